@@ -1,0 +1,156 @@
+// Package access says who someone is and what they may do: accounts, passwords, tokens, and the one gate that every
+// route, command, read and write passes. It refuses whatever no rule allows. It does no I/O.
+package access
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Role is what an account may do, by the rules in policies.cedar.
+type Role string
+
+// The roles of this version.
+const (
+	Administrator Role = "administrator" // accounts and all else
+	ISMSManager   Role = "isms-manager"  // declares and collects
+	Collector     Role = "collector"     // sends files and points
+	Auditor       Role = "auditor"       // reads all, changes nothing
+)
+
+// Roles lists the roles.
+var Roles = []Role{Administrator, ISMSManager, Collector, Auditor}
+
+// Account is a local account. Journal and pages name it by UID or by its person.
+type Account struct {
+	UID          record.UID
+	Login        string
+	Person       record.UID // empty where the account stands for no declared person
+	Role         Role
+	PasswordHash string // argon2id; empty where nobody can sign in by password
+	Disabled     bool
+	CreatedAt    time.Time
+}
+
+// Token is an API token. Only its hash is kept.
+type Token struct {
+	UID       record.UID
+	Hash      string
+	Account   record.UID
+	Title     string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	Revoked   bool
+}
+
+// Principal is on whose behalf something is asked.
+type Principal struct {
+	Account record.UID
+	Person  record.UID
+	Role    Role
+	Via     string // web, api, cli, demo
+}
+
+// Anonymous is nobody: no rule allows it anything.
+var Anonymous = Principal{}
+
+// SignedIn tells whether the principal is somebody.
+func (p Principal) SignedIn() bool { return p.Role != "" }
+
+// Actor is the principal as the journal names it.
+func (p Principal) Actor() journal.Actor {
+	return journal.Actor{Account: p.Account, Person: p.Person, Via: p.Via}
+}
+
+// Operator is whoever runs a command on the machine that holds the database: they could change its file, so the gate
+// treats them as administrator, and the journal says that it came by the command line.
+func Operator(via string) Principal { return Principal{Role: Administrator, Via: via} }
+
+// password cost: 64 MiB, three passes (RFC 9106, second recommended option, with two lanes)
+var hashing = &argon2id.Params{Memory: 64 << 10, Iterations: 3, Parallelism: 2, SaltLength: 16, KeyLength: 32}
+
+// MinPassword is the least length of a password, in characters.
+const MinPassword = 12
+
+// HashPassword hashes a new password with argon2id. Error: Invalid where it is too short, too long or the login itself.
+func HashPassword(login, password string) (string, error) {
+	n := utf8.RuneCountInString(password)
+	switch {
+	case n < MinPassword:
+		return "", refusePassword("has fewer than 12 characters", "Use at least 12; a sentence is easy to keep")
+	case len(password) > 1024:
+		return "", refusePassword("is longer than 1,024 bytes", "Shorten it")
+	case strings.EqualFold(password, login):
+		return "", refusePassword("is the login name", "Choose something else")
+	}
+	return argon2id.CreateHash(password, hashing)
+}
+
+func refusePassword(reason, remedy string) error {
+	return fault.InvalidField("the password cannot be used", fault.Field{Path: "password", Reason: reason, Remedy: remedy})
+}
+
+// a hash that no password has, so that an unknown login takes as long as a wrong password
+var decoy, _ = argon2id.CreateHash(rand.Text(), hashing)
+
+// CheckPassword tells whether the password is the account's, in the same time whether or not there is such an account.
+func (a Account) CheckPassword(password string) bool {
+	hash := a.PasswordHash
+	if hash == "" || len(password) > 1024 {
+		hash, password = decoy, "-"
+	}
+	ok, err := argon2id.ComparePasswordAndHash(password, hash)
+	return err == nil && ok && a.PasswordHash != "" && !a.Disabled
+}
+
+var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,99}$`)
+
+// CheckLogin refuses a login that is not one.
+func CheckLogin(login string) error {
+	if loginForm.MatchString(login) {
+		return nil
+	}
+	return fault.InvalidField("the account cannot be made", fault.Field{Path: "login", Reason: "is not a login",
+		Remedy: "Use small letters, digits and . _ @ -, at most 100"})
+}
+
+// ParseRole reads a role's name.
+func ParseRole(text string) (Role, error) {
+	names := make([]string, len(Roles))
+	for i, r := range Roles {
+		if string(r) == text {
+			return r, nil
+		}
+		names[i] = string(r)
+	}
+	return "", fault.InvalidField("the account cannot be made", fault.Field{Path: "role", Reason: "is not a role", Remedy: "Use one of " + strings.Join(names, ", ")})
+}
+
+// tokenPrefix lets secret scanners recognise a leaked token.
+const tokenPrefix = "steelyard_"
+
+// NewSecret makes a token or one-time link of 256 random bits, and the hash that is kept of it.
+func NewSecret() (secret, hash string) {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // crypto/rand never fails
+	secret = tokenPrefix + base64.RawURLEncoding.EncodeToString(b)
+	return secret, HashSecret(secret)
+}
+
+// HashSecret is the SHA-256 of a secret in hex. A random secret of 256 bits needs no slow hash.
+func HashSecret(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,121 @@
+// Package journal is the append-only account of everything that changed: who, when, why, and the digests of what.
+//
+// Each entry is one leaf of a Merkle tree with the hashing of RFC 6962, from the first entry on. The package gives
+// entries their canonical bytes and computes the tree; it does no I/O. internal/store keeps the entries and appends
+// them under the write protocol.
+package journal
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Type says what an entry is about.
+type Type string
+
+// The types of entries.
+const (
+	Genesis Type = "genesis" // the store was made
+	Change  Type = "change"  // records were declared, changed or retired
+	Points  Type = "points"  // a batch of measurement points
+	Run     Type = "run"     // a source was read: raw file, run and batch in one
+	Access  Type = "access"  // an account, a session or a token
+	Erasure Type = "erasure" // personal values were erased
+)
+
+// Actor is on whose behalf something was done. People are named by identifier only.
+type Actor struct {
+	Account record.UID `json:"account,omitempty"`
+	Person  record.UID `json:"person,omitempty"`
+	Via     string     `json:"via"` // web, api, cli, demo
+}
+
+// Entry is one entry. Its canonical bytes are the JSON of this struct.
+type Entry struct {
+	Seq        int64     `json:"seq"`         // counted from 1, without gaps
+	RecordedAt time.Time `json:"recorded_at"` // UTC, in whole microseconds, later than that of the entry before
+	Type       Type      `json:"type"`
+	Actor      Actor     `json:"actor"`
+	Reason     string    `json:"reason,omitempty"`
+	Body       Body      `json:"body"`
+}
+
+// Body lists what the entry covers, by digest.
+type Body struct {
+	Revisions     []Revision `json:"revisions,omitempty"`
+	Batches       []Batch    `json:"batches,omitempty"`
+	Runs          []RunNote  `json:"runs,omitempty"`
+	Accounts      []Account  `json:"accounts,omitempty"`
+	Erased        []Erased   `json:"erased,omitempty"`
+	Demonstration bool       `json:"demonstration,omitempty"` // the data are invented
+}
+
+// Revision notes one revision of a record.
+type Revision struct {
+	Action   record.Action `json:"action"`
+	Kind     string        `json:"kind"`
+	UID      record.UID    `json:"uid"`
+	Revision int64         `json:"revision"`
+	Digest   string        `json:"digest"` // record.Stored.Digest
+}
+
+// Batch notes points that were added together.
+type Batch struct {
+	ID     int64  `json:"id"`
+	Points int    `json:"points"`
+	Digest string `json:"digest"` // measurement.Digest
+}
+
+// RunNote notes one reading of a source.
+type RunNote struct {
+	ID     string     `json:"id"`
+	Source record.UID `json:"source"`
+	SHA256 string     `json:"sha256"` // of the raw file
+	Bytes  int64      `json:"bytes"`
+	Digest string     `json:"digest"` // of the reading: format, observed time, values, warnings
+}
+
+// Account notes an act on an account, a session or a token.
+type Account struct {
+	UID  record.UID `json:"uid"`
+	Act  string     `json:"act"` // created, signed-in, signed-out, chosen, token-created, token-revoked, password-changed
+	Role string     `json:"role,omitempty"`
+}
+
+// Erased notes personal values that are gone. Their commitments remain.
+type Erased struct {
+	Kind  string     `json:"kind"`
+	UID   record.UID `json:"uid"`
+	Count int        `json:"count"`
+}
+
+// Bytes gives the canonical bytes: what the leaf hash is over and what the store keeps.
+func (e Entry) Bytes() ([]byte, error) { return json.Marshal(e) }
+
+// Parse reads canonical bytes back, refusing any that are not canonical.
+func Parse(b []byte) (Entry, error) {
+	var e Entry
+	if err := json.Unmarshal(b, &e); err != nil {
+		return Entry{}, fmt.Errorf("reading a journal entry: %w", err)
+	}
+	again, err := e.Bytes()
+	if err != nil {
+		return Entry{}, err
+	}
+	if string(again) != string(b) {
+		return Entry{}, fmt.Errorf("journal entry %d is not in its canonical form", e.Seq)
+	}
+	return e, nil
+}
+
+// Next gives the sequence and time of the entry after the head: strictly later, in whole microseconds.
+func Next(headSeq int64, headAt, now time.Time) (int64, time.Time) {
+	at := now.UTC().Truncate(time.Microsecond)
+	if earliest := headAt.Add(time.Microsecond); headSeq > 0 && at.Before(earliest) {
+		at = earliest
+	}
+	return headSeq + 1, at.UTC()
+}

@@ -1,0 +1,24 @@
+// Package kinds lists the kinds of record that Steelyard knows. A new kind is one file in its subject's package and one
+// line here.
+package kinds
+
+import (
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/scorecard"
+)
+
+// Registry gives all kinds.
+func Registry() *record.Registry {
+	return record.NewRegistry(
+		org.UnitKind,
+		org.PersonKind,
+		measure.SourceKind,
+		measure.MeasureKind,
+		objective.ObjectiveKind,
+		scorecard.ScorecardKind,
+		scorecard.PerspectiveKind,
+	)
+}

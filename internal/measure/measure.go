@@ -1,0 +1,62 @@
+package measure
+
+import (
+	"fmt"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+)
+
+// Measure is a quantity with a scale on which its values are good or bad (ISO/IEC 27004; scoring.md, 1).
+type Measure struct {
+	Unit          record.Ref                `json:"unit" field:"required,ref=unit"`
+	Owner         record.Ref                `json:"owner" field:"required,ref=person"`
+	Purpose       string                    `json:"purpose,omitempty"`                           // the information need it answers
+	Source        record.Ref                `json:"source,omitempty" field:"ref=source"`         // empty: values are entered or sent
+	Value         string                    `json:"value,omitempty" field:"len=64"`              // which of the source's values it is
+	UnitOfMeasure string                    `json:"unit_of_measure,omitempty" field:"len=30"`    // %, days, findings; empty for a bare index
+	Decimals      int                       `json:"decimals,omitempty" field:"min=0,max=6"`      // shown of a value
+	PeriodDays    int                       `json:"period_days" field:"required,min=1,max=3660"` // how often a value is due
+	GraceDays     *int                      `json:"grace_days,omitempty" field:"min=0,max=3660"` // how late it may be; a quarter of the period unless told
+	FirstDue      civil.Date                `json:"first_due,omitzero"`                          // by when the first value is due
+	Type          string                    `json:"type,omitempty" field:"enum=implementation|performance|effectiveness|efficiency|impact"`
+	Timing        string                    `json:"timing,omitempty" field:"enum=leading|lagging"`
+	Scale         record.Dated[score.Scale] `json:"scale" field:"required"`
+	Replaces      record.Ref                `json:"replaces,omitempty" field:"ref=measure"` // whose history it inherits until its own first value
+	Advice        string                    `json:"advice,omitempty"`                       // what to do when it is amber or red
+}
+
+// MeasureKind declares measures.
+var MeasureKind = record.Define(record.Definition[Measure]{
+	Name: "measure", Plural: "measures", Prefix: "M", Version: 1,
+	Rules: func(c *record.Check[Measure]) {
+		m := c.Spec
+		if (m.Source == "") != (m.Value == "") {
+			c.Refuse("value", "and source belong together", "Name the source and which of its values this is, or leave both out to enter values")
+		}
+		for i, e := range m.Scale {
+			path := "scale"
+			if len(m.Scale) > 1 {
+				path = fmt.Sprintf("scale[%d].value", i)
+			}
+			if err := e.Value.Validate(); err != nil {
+				for _, f := range fault.Of(err).Fields {
+					c.Refuse(path+"."+f.Path, f.Reason, f.Remedy)
+				}
+			}
+			if e.Value.Direction == score.Lookup {
+				c.Refuse(path+".direction", "lookup scales judge named levels, and values here are numbers", "Use higher, lower or range")
+			}
+		}
+		if m.Replaces != "" && m.Replaces.UID() == c.Record.UID {
+			c.Refuse("replaces", "is the measure itself", "Name the measure that came before, or leave it out")
+		}
+	},
+})
+
+// Cadence is how often values are due, for freshness.
+func (m *Measure) Cadence() score.Cadence {
+	return score.Cadence{PeriodDays: m.PeriodDays, GraceDays: m.GraceDays}
+}

@@ -1,0 +1,139 @@
+// Package objective holds information security objectives (ISO/IEC 27001:2022, 6.2): what is promised, by which
+// measures it is judged, and which targets it has by when.
+package objective
+
+import (
+	"fmt"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+)
+
+// Objective is one objective. Its score rolls up from its measures; its attainment compares targets with their plans.
+type Objective struct {
+	Unit        record.Ref               `json:"unit" field:"required,ref=unit"`
+	Owner       record.Ref               `json:"owner" field:"required,ref=person"` // the one accountable person (6.2 j)
+	Perspective record.Dated[record.Ref] `json:"perspective" field:"required,ref=perspective"`
+	Weight      record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"` // within its perspective
+	Critical    record.Dated[bool]       `json:"critical,omitempty"`
+	Statement   string                   `json:"statement,omitempty" field:"len=2000"` // the objective in a sentence or two
+	Rationale   string                   `json:"rationale,omitempty" field:"len=2000"`
+	Measures    []Edge                   `json:"measures" field:"required"`
+	Targets     []Target                 `json:"targets,omitempty"`
+}
+
+// Edge says that a measure counts for the objective, since when and how much.
+type Edge struct {
+	Measure       record.Ref            `json:"measure" field:"required,ref=measure"`
+	Weight        record.Dated[float64] `json:"weight" field:"required,min=0,max=1000000000"`
+	Critical      record.Dated[bool]    `json:"critical,omitempty"` // red, it caps the objective (scoring.md, 4)
+	From          civil.Date            `json:"from,omitzero"`      // first day on which it counts; always unless told
+	Until         civil.Date            `json:"until,omitzero"`     // last day on which it counts
+	NotApplicable *NotApplicable        `json:"not_applicable,omitempty"`
+}
+
+// On tells whether the measure counts on a day.
+func (e Edge) On(day civil.Date) bool {
+	return (e.From.IsZero() || !day.Before(e.From)) && (e.Until.IsZero() || !day.After(e.Until))
+}
+
+// NotApplicable takes a measure out of the denominator, with a reason, an approver other than the requester, and an
+// end (scoring.md, 3).
+type NotApplicable struct {
+	Reason      string     `json:"reason" field:"required"`
+	RequestedBy record.Ref `json:"requested_by" field:"required,ref=person"`
+	ApprovedBy  record.Ref `json:"approved_by" field:"required,ref=person"`
+	Expires     civil.Date `json:"expires" field:"required"` // its last day
+}
+
+// Target is a value to be reached by a date, from a baseline.
+type Target struct {
+	Measure  record.Ref         `json:"measure" field:"required,ref=measure"`
+	Baseline float64            `json:"baseline" field:"required"`
+	Start    civil.Date         `json:"start" field:"required"`
+	Hold     bool               `json:"hold,omitempty"` // once reached it must be kept
+	Plan     record.Dated[Plan] `json:"plan" field:"required"`
+}
+
+// Plan is the target and the way to it; it is dated because targets are moved, and the past is not judged by the new one.
+type Plan struct {
+	Target     float64         `json:"target" field:"required"`
+	TargetHigh *float64        `json:"target_high,omitempty"` // makes the target a range
+	Due        civil.Date      `json:"due" field:"required"`
+	Direction  string          `json:"direction,omitempty" field:"enum=higher|lower"` // needed where target equals baseline
+	Milestones []score.Reading `json:"milestones,omitempty"`
+}
+
+// On gives the plan in force on a day, as the scoring specification reads it.
+func (t Target) On(day civil.Date, cadence score.Cadence) (score.Plan, bool) {
+	p, ok := t.Plan.On(day)
+	if !ok && len(t.Plan) > 0 {
+		p, ok = t.Plan[0].Value, true // before its first date a plan is judged as it was first made
+	}
+	return score.Plan{Start: t.Start, Due: p.Due, Baseline: t.Baseline, Target: p.Target, TargetHigh: p.TargetHigh,
+		Direction: score.Direction(p.Direction), Hold: t.Hold, Milestones: p.Milestones, Cadence: cadence}, ok
+}
+
+// ObjectiveKind declares objectives.
+var ObjectiveKind = record.Define(record.Definition[Objective]{
+	Name: "objective", Plural: "objectives", Prefix: "O", Version: 1,
+	Rules: func(c *record.Check[Objective]) {
+		checkMeasures(c)
+		for i, t := range c.Spec.Targets {
+			checkTarget(c, fmt.Sprintf("targets[%d]", i), t)
+		}
+	},
+})
+
+func checkMeasures(c *record.Check[Objective]) {
+	seen := map[record.Ref]bool{}
+	for i, e := range c.Spec.Measures {
+		path := fmt.Sprintf("measures[%d]", i)
+		if seen[e.Measure] {
+			c.Refuse(path+".measure", "is listed twice", "Keep one entry, with its weights by date")
+		}
+		seen[e.Measure] = true
+		for _, x := range e.Critical {
+			if w, ok := e.Weight.On(x.From); x.Value && ok && w == 0 {
+				c.Refuse(path+".critical", "has weight 0", "Give it a weight, or do not mark it critical")
+			}
+		}
+		if !e.Until.IsZero() && e.Until.Before(e.From) {
+			c.Refuse(path+".until", "is before from", "Exchange the two")
+		}
+		if n := e.NotApplicable; n != nil && n.RequestedBy == n.ApprovedBy {
+			c.Refuse(path+".not_applicable.approved_by", "is who requested it", "Have someone else approve it")
+		}
+	}
+	for i, t := range c.Spec.Targets {
+		if !seen[t.Measure] {
+			c.Refuse(fmt.Sprintf("targets[%d].measure", i), "is not among the objective's measures", "Add it to measures; with weight 0 it is shown and not counted")
+		}
+	}
+}
+
+func checkTarget(c *record.Check[Objective], path string, t Target) {
+	m, ok := record.Get[measure.Measure](c.Snapshot, t.Measure.UID())
+	if !ok {
+		return
+	}
+	for i, e := range t.Plan {
+		at := path + ".plan"
+		if len(t.Plan) > 1 {
+			at = fmt.Sprintf("%s.plan[%d].value", path, i)
+		}
+		p, _ := Target{Measure: t.Measure, Baseline: t.Baseline, Start: t.Start, Hold: t.Hold, Plan: record.Always(e.Value)}.On(t.Start, m.Spec.Cadence())
+		if err := p.Validate(); err != nil {
+			for _, f := range fault.Of(err).Fields {
+				if f.Path == "start" || f.Path == "baseline" {
+					c.Refuse(path+"."+f.Path, f.Reason, f.Remedy)
+				} else {
+					c.Refuse(at+"."+f.Path, f.Reason, f.Remedy)
+				}
+			}
+		}
+	}
+}

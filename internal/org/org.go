@@ -1,0 +1,73 @@
+// Package org holds who there is: the units of the organisation and its people.
+package org
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Unit is a part of the organisation that owns objectives or is measured.
+type Unit struct {
+	Parent      record.Ref `json:"parent,omitempty" field:"ref=unit"` // empty for the organisation itself
+	Level       string     `json:"level,omitempty" field:"enum=organisation|region|division|department|team|function"`
+	Description string     `json:"description,omitempty"`
+}
+
+// UnitKind declares units.
+var UnitKind = record.Define(record.Definition[Unit]{
+	Name: "unit", Plural: "units", Prefix: "U", Version: 1,
+	Rules: func(c *record.Check[Unit]) {
+		seen := []string{c.Record.Name}
+		for at := c.Spec; at.Parent != ""; {
+			parent, ok := record.Get[Unit](c.Snapshot, at.Parent.UID())
+			if !ok {
+				return
+			}
+			seen = append(seen, parent.Name)
+			if parent.UID == c.Record.UID || len(seen) > 50 {
+				c.Refuse("parent", "makes a circle: "+strings.Join(seen, " → "), "Let one of these units have another parent, or none")
+				return
+			}
+			at = parent.Spec
+		}
+	},
+})
+
+// Person is someone who owns, collects or decides. Names and addresses lie in the erasable store; everywhere else a
+// person is an identifier.
+type Person struct {
+	FullName string     `json:"full_name,omitempty" field:"required,personal,len=200"`
+	Email    string     `json:"email,omitempty" field:"personal,len=254"`
+	Function string     `json:"function,omitempty" field:"len=200"` // what they are there for, such as ISMS manager
+	Unit     record.Ref `json:"unit" field:"required,ref=unit"`
+}
+
+// PersonKind declares people.
+var PersonKind = record.Define(record.Definition[Person]{
+	Name: "person", Plural: "people", Prefix: "P", Version: 1,
+	Rules: func(c *record.Check[Person]) {
+		for word := range strings.FieldsFuncSeq(strings.ToLower(c.Spec.FullName), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			for part := range strings.SplitSeq(c.Record.Name, "-") {
+				if len(word) > 2 && part == word {
+					c.Refuse("full_name", fmt.Sprintf("the record's name %s gives the person away, and names of records cannot be erased", c.Record.Name),
+						"Name the record by function or staff number")
+					return
+				}
+			}
+		}
+		if c.Spec.Email != "" && (strings.Count(c.Spec.Email, "@") != 1 || strings.ContainsAny(c.Spec.Email, " \t<>,;")) {
+			c.Refuse("email", "is not an e-mail address", "Write it like someone@example.org")
+		}
+	},
+})
+
+// Title is what people read of a person: the full name, or the code where it has been erased.
+func Title(p record.Of[Person]) string {
+	if p.Spec.FullName == "" {
+		return p.Code
+	}
+	return p.Spec.FullName
+}

@@ -1,0 +1,155 @@
+package record
+
+import (
+	"encoding"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// Type is the form of a field's value in documents.
+type Type string
+
+// The field types of this version.
+const (
+	Text      Type = "text"
+	Number    Type = "number"
+	Integer   Type = "integer"
+	YesNo     Type = "boolean"
+	Reference Type = "reference"
+	Day       Type = "date" // YYYY-MM-DD
+	List      Type = "list"
+	Object    Type = "object"
+	Table     Type = "table" // names to values
+)
+
+// Field is the mechanics of one field, read from its Go type and its tags. Its title and help stand in the message
+// catalogue under kind.field.
+//
+// The json tag names it. The field tag lists, separated by commas: required; ref=KIND; enum=a|b; min=N; max=N; len=N (longest
+// text, in characters; 1,000 unless told); personal (kept in the erasable store; top-level text only).
+type Field struct {
+	Name     string
+	Type     Type
+	Required bool
+	Personal bool
+	Dated    bool     // a bare value or a list of {from, value, reason}
+	Ref      string   // kind referred to
+	Enum     []string // the only texts allowed
+	Min, Max *float64 // bounds of a number, inclusive
+	Len      int      // longest text
+	Fields   []Field  // of an object, or of a list's objects
+	Elem     *Field   // of a list or table
+	index    int
+	typ      reflect.Type
+}
+
+const defaultLen = 1000
+
+func (f Field) walk(do func(Field)) {
+	do(f)
+	for _, g := range f.Fields {
+		g.walk(do)
+	}
+	if f.Elem != nil {
+		f.Elem.walk(do)
+	}
+}
+
+// fieldsOf reads a struct's fields; where names the kind, for the programmer's eyes.
+func fieldsOf(t reflect.Type, where string) []Field {
+	var out []Field
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
+		if name == "" || name == "-" || !sf.IsExported() {
+			panic(fmt.Sprintf("%s: field %s needs a json name", where, sf.Name))
+		}
+		f := fieldOf(sf.Type, where+"."+name)
+		f.Name, f.index = name, i
+		f.readTag(sf.Tag.Get("field"), where+"."+name)
+		out = append(out, f)
+	}
+	return out
+}
+
+func fieldOf(t reflect.Type, where string) Field {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	f := Field{typ: t, Len: defaultLen}
+	switch {
+	case t.Implements(reflect.TypeFor[datedValue]()):
+		value, _ := t.Elem().FieldByName("Value")
+		f = fieldOf(value.Type, where)
+		f.Dated, f.typ = true, t
+		if f.Type == List {
+			panic(where + ": a dated value cannot be a list")
+		}
+	case t == reflect.TypeFor[Ref]():
+		f.Type = Reference
+	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
+		f.Type = Day
+	case t.Kind() == reflect.Struct:
+		f.Type, f.Fields = Object, fieldsOf(t, where)
+	case t.Kind() == reflect.Slice:
+		elem := fieldOf(t.Elem(), where+"[]")
+		f.Type, f.Elem = List, &elem
+	case t.Kind() == reflect.Map:
+		elem := fieldOf(t.Elem(), where+"{}")
+		f.Type, f.Elem = Table, &elem
+	case t.Kind() == reflect.String:
+		f.Type = Text
+	case t.Kind() == reflect.Bool:
+		f.Type = YesNo
+	case t.Kind() == reflect.Int || t.Kind() == reflect.Int64:
+		f.Type = Integer
+	case t.Kind() == reflect.Float64:
+		f.Type = Number
+	default:
+		panic(fmt.Sprintf("%s: a field cannot be a %s", where, t))
+	}
+	return f
+}
+
+func (f *Field) readTag(tag, where string) {
+	if tag == "" {
+		return
+	}
+	for part := range strings.SplitSeq(tag, ",") {
+		key, value, _ := strings.Cut(part, "=")
+		target := f
+		if f.Type == List && key != "required" {
+			target = f.Elem // ref, enum, bounds of a list speak of its elements
+		}
+		switch key {
+		case "required":
+			f.Required = true
+		case "personal":
+			f.Personal = true
+		case "ref":
+			target.Ref = value
+		case "enum":
+			target.Enum = strings.Split(value, "|")
+		case "min", "max", "len":
+			n, err := strconv.ParseFloat(value, 64)
+			if err != nil {
+				panic(fmt.Sprintf("%s: %s is no number", where, part))
+			}
+			switch key {
+			case "min":
+				target.Min = &n
+			case "max":
+				target.Max = &n
+			case "len":
+				target.Len = int(n)
+			}
+		default:
+			panic(fmt.Sprintf("%s: unknown mechanics %q", where, part))
+		}
+	}
+	if f.Type == Reference && f.Ref == "" {
+		panic(where + ": a reference needs ref=KIND")
+	}
+}

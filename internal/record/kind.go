@@ -1,0 +1,122 @@
+package record
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+// Definition is what a kind's file declares: names, version, and the rules that its fields cannot express.
+type Definition[T any] struct {
+	Name      string     // singular, as in glossary.md and in YAML: objective
+	Plural    string     // as in addresses: objectives
+	Prefix    string     // of codes: O gives O-01
+	Version   int        // schema version of documents written now, from 1
+	Upgraders []Upgrader // Upgraders[i] turns a document of version i+1 into one of version i+2
+	Rules     func(*Check[T])
+}
+
+// Kind is a registered kind of record.
+type Kind struct {
+	Name, Plural, Prefix string
+	Version              int
+	Fields               []Field // top-level fields, in declaration order
+	upgraders            []Upgrader
+	typ                  reflect.Type
+	rules                func(*Snapshot, *Record) []fault.Field
+}
+
+// Define makes a kind. It panics on a mistake of the programmer: an unknown tag, a missing upgrader.
+func Define[T any](d Definition[T]) *Kind {
+	k := &Kind{Name: d.Name, Plural: d.Plural, Prefix: d.Prefix, Version: d.Version,
+		upgraders: d.Upgraders, typ: reflect.TypeFor[T]()}
+	if len(d.Upgraders) != d.Version-1 {
+		panic(fmt.Sprintf("kind %s: version %d needs %d upgraders, has %d", d.Name, d.Version, d.Version-1, len(d.Upgraders)))
+	}
+	k.Fields = fieldsOf(k.typ, d.Name)
+	k.rules = func(s *Snapshot, r *Record) []fault.Field {
+		if d.Rules == nil {
+			return nil
+		}
+		c := &Check[T]{Record: r, Spec: r.spec.(*T), Snapshot: s}
+		d.Rules(c)
+		return c.fields
+	}
+	return k
+}
+
+// Check is what a kind's rules see: the record as it would be stored, and the state that it would be part of.
+type Check[T any] struct {
+	Record   *Record
+	Spec     *T
+	Snapshot *Snapshot // the state after the change
+	fields   []fault.Field
+}
+
+// Refuse adds a place at fault. The path is within spec, as in measures[0].weight.
+func (c *Check[T]) Refuse(path, reason, remedy string) {
+	c.fields = append(c.fields, fault.Field{Path: join("spec", path), Reason: reason, Remedy: remedy})
+}
+
+// Registry holds the kinds that a program knows.
+type Registry struct {
+	byName map[string]*Kind
+	byType map[reflect.Type]*Kind
+	kinds  []*Kind
+}
+
+// NewRegistry makes a registry. It panics where two kinds share a name, plural or prefix, or a reference names a kind
+// that is not there.
+func NewRegistry(kinds ...*Kind) *Registry {
+	r := &Registry{byName: map[string]*Kind{}, byType: map[reflect.Type]*Kind{}, kinds: kinds}
+	taken := map[string]bool{}
+	for _, k := range kinds {
+		for _, key := range []string{"name " + k.Name, "plural " + k.Plural, "prefix " + k.Prefix} {
+			if taken[key] {
+				panic("two kinds have the " + key)
+			}
+			taken[key] = true
+		}
+		r.byName[k.Name], r.byType[k.typ] = k, k
+	}
+	for _, k := range kinds {
+		for _, f := range k.Fields {
+			f.walk(func(f Field) {
+				if f.Ref != "" && r.byName[f.Ref] == nil {
+					panic(fmt.Sprintf("kind %s: field %s refers to the unknown kind %s", k.Name, f.Name, f.Ref))
+				}
+			})
+		}
+	}
+	sort.Slice(r.kinds, func(i, j int) bool { return r.kinds[i].Name < r.kinds[j].Name })
+	return r
+}
+
+// Kind finds a kind by its name.
+func (r *Registry) Kind(name string) (*Kind, bool) {
+	k, ok := r.byName[name]
+	return k, ok
+}
+
+// Kinds lists all kinds by name.
+func (r *Registry) Kinds() []*Kind { return r.kinds }
+
+// ByPlural finds a kind by the word that addresses use.
+func (r *Registry) ByPlural(plural string) (*Kind, bool) {
+	for _, k := range r.kinds {
+		if k.Plural == plural {
+			return k, true
+		}
+	}
+	return nil, false
+}
+
+func (r *Registry) of(t reflect.Type) *Kind {
+	k := r.byType[t]
+	if k == nil {
+		panic("no kind is registered for " + t.String())
+	}
+	return k
+}

@@ -1,0 +1,263 @@
+package record
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+// Record is one revision of something declared. It is immutable and shared between snapshots.
+type Record struct {
+	UID        UID
+	Kind       string
+	Name       string // unique among the records of its kind, never given to another
+	Code       string // short and stable, such as O-07; assigned once
+	Title      string // what people read; empty where the kind keeps it in a personal field
+	Revision   int64  // counted from 1
+	Seq        int64  // journal entry that recorded this revision
+	RecordedAt time.Time
+	Retired    bool // no longer in use: kept, but nothing may refer to it anew
+	spec       any  // pointer to the kind's struct
+	refs       []Edge
+}
+
+// Edge is one reference that a record makes.
+type Edge struct {
+	Path string // of the field, as in spec.measures[0].measure
+	Kind string
+	To   UID
+}
+
+// References lists what the record refers to, in field order.
+func (r *Record) References() []Edge { return r.refs }
+
+// Declaration is what a caller wants a record to be: as people write it, before it is checked.
+type Declaration struct {
+	Kind  string
+	UID   UID    // empty: found by Name, or new
+	Name  string // with UID given, another name renames the record
+	Code  string // kept where a record is imported with its code; else assigned
+	Title string
+	Spec  Tree
+}
+
+// Stored is one revision as a database keeps it. Its bytes never change.
+type Stored struct {
+	UID        UID
+	Kind       string
+	Name, Code string
+	Title      string
+	Revision   int64
+	Seq        int64
+	RecordedAt time.Time
+	Retired    bool
+	Schema     int    // the kind's schema version at the time of writing
+	Spec       []byte // canonical JSON; personal fields are replaced by commitments
+}
+
+// Digest is the SHA-256 that the journal entry of a revision carries.
+func (s Stored) Digest() string {
+	b, err := json.Marshal([]any{s.UID, s.Kind, s.Name, s.Code, s.Title, s.Revision, s.Retired, s.Schema, json.RawMessage(s.Spec)})
+	if err != nil {
+		panic(err) // texts, numbers and canonical JSON always marshal
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Personal is one value of the erasable side store. The journal knows only its commitment.
+type Personal struct {
+	Field string
+	Salt  []byte // 32 random bytes
+	Value string
+}
+
+// Commitment is the SHA-256 of salt and value, in hex. Without the salt it tells nothing of a guessable value.
+func (p Personal) Commitment() string {
+	h := sha256.New()
+	h.Write(p.Salt)
+	h.Write([]byte(p.Value))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+const commitmentKey = "commitment"
+
+// Store gives a record the form a database keeps, its personal values apart.
+func (k *Kind) Store(r *Record) (Stored, []Personal, error) {
+	tree, err := specTree(r.spec)
+	if err != nil {
+		return Stored{}, nil, fmt.Errorf("encoding %s %s: %w", r.Kind, r.Name, err)
+	}
+	var personal []Personal
+	for _, f := range k.Fields {
+		value, ok := tree[f.Name].(string)
+		if !f.Personal || !ok {
+			continue
+		}
+		p := Personal{Field: f.Name, Salt: make([]byte, 32), Value: value}
+		_, _ = rand.Read(p.Salt) // crypto/rand never fails
+		personal = append(personal, p)
+		tree[f.Name] = map[string]any{commitmentKey: p.Commitment()}
+	}
+	spec, err := json.Marshal(tree) // map keys are sorted: the same record gives the same bytes
+	if err != nil {
+		return Stored{}, nil, fmt.Errorf("encoding %s %s: %w", r.Kind, r.Name, err)
+	}
+	return Stored{UID: r.UID, Kind: r.Kind, Name: r.Name, Code: r.Code, Title: r.Title, Revision: r.Revision, Seq: r.Seq,
+		RecordedAt: r.RecordedAt, Retired: r.Retired, Schema: k.Version, Spec: spec}, personal, nil
+}
+
+// Load reads a stored revision back, upgrading it to the schema of today. A personal value that is not given has been
+// erased and reads as empty.
+func (k *Kind) Load(s Stored, personal map[string]string) (*Record, error) {
+	tree, err := parse(s.Spec)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s %s revision %d: %w", s.Kind, s.UID, s.Revision, err)
+	}
+	fields, _ := tree.(map[string]any)
+	for name, v := range fields {
+		if c, ok := v.(map[string]any); ok && len(c) == 1 && c[commitmentKey] != nil {
+			if value, kept := personal[name]; kept {
+				fields[name] = value
+			} else {
+				delete(fields, name)
+			}
+		}
+	}
+	if err := k.upgrade(s.Schema, fields); err != nil {
+		return nil, err
+	}
+	spec := reflect.New(k.typ)
+	d := &decoder{resolve: func(_, text string) (UID, *fault.Field) { return UID(text), nil }}
+	d.object(spec.Elem(), fields, k.Fields, "spec")
+	for _, f := range d.faults {
+		if f.Reason != "is required" { // an erased field, or one that later versions came to require
+			return nil, fmt.Errorf("reading %s %s revision %d: %s", s.Kind, s.UID, s.Revision, f)
+		}
+	}
+	r := &Record{UID: s.UID, Kind: s.Kind, Name: s.Name, Code: s.Code, Title: s.Title, Revision: s.Revision, Seq: s.Seq,
+		RecordedAt: s.RecordedAt, Retired: s.Retired, spec: spec.Interface()}
+	r.refs = k.edges(r.spec)
+	return r, nil
+}
+
+// edges collects the references of a spec.
+func (k *Kind) edges(spec any) []Edge {
+	var out []Edge
+	collect(reflect.ValueOf(spec).Elem(), Field{Type: Object, Fields: k.Fields}, "spec", &out)
+	return out
+}
+
+func collect(v reflect.Value, f Field, path string, out *[]Edge) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return
+		}
+		v = v.Elem()
+	}
+	if f.Dated {
+		bare := f
+		bare.Dated = false
+		for i := range v.Len() {
+			at := path
+			if v.Len() > 1 {
+				at = fmt.Sprintf("%s[%d].value", path, i)
+			}
+			collect(v.Index(i).FieldByName("Value"), bare, at, out)
+		}
+		return
+	}
+	switch f.Type {
+	case Reference:
+		if v.String() != "" {
+			*out = append(*out, Edge{Path: path, Kind: f.Ref, To: UID(v.String())})
+		}
+	case Object:
+		for _, g := range f.Fields {
+			collect(v.Field(g.index), g, join(path, g.Name), out)
+		}
+	case List:
+		for i := range v.Len() {
+			collect(v.Index(i), *f.Elem, fmt.Sprintf("%s[%d]", path, i), out)
+		}
+	}
+}
+
+// specTree is a spec as a tree with sorted keys.
+func specTree(spec any) (map[string]any, error) {
+	b, err := json.Marshal(spec)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := parse(b)
+	if err != nil {
+		return nil, err
+	}
+	m, _ := tree.(map[string]any)
+	return m, nil
+}
+
+func parse(b []byte) (Tree, error) {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	var tree Tree
+	err := d.Decode(&tree)
+	return tree, err
+}
+
+// Declared gives the spec as people write it: references by name. What a viewer may not see is the caller's duty.
+func (s *Snapshot) Declared(r *Record) (json.RawMessage, error) {
+	tree, err := specTree(r.spec)
+	if err != nil {
+		return nil, fmt.Errorf("encoding %s %s: %w", r.Kind, r.Name, err)
+	}
+	k, _ := s.registry.Kind(r.Kind)
+	s.nameRefs(tree, k.Fields)
+	return json.Marshal(tree)
+}
+
+// nameRefs replaces identifiers by names, in place.
+func (s *Snapshot) nameRefs(tree map[string]any, fields []Field) {
+	for _, f := range fields {
+		if x, ok := tree[f.Name]; ok {
+			tree[f.Name] = s.nameRef(x, f)
+		}
+	}
+}
+
+func (s *Snapshot) nameRef(x any, f Field) any {
+	if items, ok := x.([]any); ok {
+		for i := range items {
+			switch {
+			case f.Dated:
+				entry, _ := items[i].(map[string]any)
+				bare := f
+				bare.Dated = false
+				entry["value"] = s.nameRef(entry["value"], bare)
+			case f.Elem != nil:
+				items[i] = s.nameRef(items[i], *f.Elem)
+			}
+		}
+		return items
+	}
+	switch f.Type {
+	case Reference:
+		if uid, ok := x.(string); ok {
+			if to, ok := s.Find(UID(uid)); ok {
+				return to.Name
+			}
+		}
+	case Object:
+		if m, ok := x.(map[string]any); ok {
+			s.nameRefs(m, f.Fields)
+		}
+	}
+	return x
+}

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+const accountColumns = "uid, login, person, role, password_hash, disabled, created_at"
+
+// Account finds an account by login, or by identifier.
+func (s *Store) Account(ctx context.Context, loginOrUID string) (access.Account, error) {
+	return scanAccount(s.read.QueryRowContext(ctx, s.d.bind("SELECT "+accountColumns+" FROM account WHERE login = ? OR uid = ?"), loginOrUID, loginOrUID))
+}
+
+// AccountOf finds the account of a person.
+func (s *Store) AccountOf(ctx context.Context, person record.UID) (access.Account, error) {
+	return scanAccount(s.read.QueryRowContext(ctx, s.d.bind("SELECT "+accountColumns+" FROM account WHERE person = ? ORDER BY created_at LIMIT 1"), person))
+}
+
+func scanAccount(row *sql.Row) (access.Account, error) {
+	var a access.Account
+	var disabled, created int64
+	err := row.Scan(&a.UID, &a.Login, &a.Person, &a.Role, &a.PasswordHash, &disabled, &created)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, fault.New(fault.NotFound, "there is no such account")
+	}
+	if err != nil {
+		return a, fault.Wrap(fault.Unavailable, err, "the accounts cannot be read")
+	}
+	a.Disabled, a.CreatedAt = disabled == 1, time.UnixMicro(created).UTC()
+	return a, nil
+}
+
+// Accounts counts the accounts.
+func (s *Store) Accounts(ctx context.Context) (int, error) {
+	var n int
+	if err := s.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM account").Scan(&n); err != nil {
+		return 0, fault.Wrap(fault.Unavailable, err, "the accounts cannot be read")
+	}
+	return n, nil
+}
+
+// PutAccount writes an account, new or changed.
+func (t *Tx) PutAccount(ctx context.Context, a access.Account) error {
+	_, err := t.exec(ctx, `INSERT INTO account (uid, login, person, role, password_hash, disabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (uid) DO UPDATE SET person = excluded.person, role = excluded.role, password_hash = excluded.password_hash, disabled = excluded.disabled`,
+		a.UID, a.Login, a.Person, string(a.Role), a.PasswordHash, yes(a.Disabled), a.CreatedAt.UnixMicro())
+	if taken(err) {
+		return fault.InvalidField("the account cannot be made", fault.Field{Path: "login", Reason: "is taken", Remedy: "Choose another"})
+	}
+	return err
+}
+
+// PutToken keeps an API token's hash.
+func (t *Tx) PutToken(ctx context.Context, k access.Token) error {
+	_, err := t.exec(ctx, "INSERT INTO token (uid, hash, account, title, created_at, expires_at, revoked) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		k.UID, k.Hash, k.Account, k.Title, k.CreatedAt.UnixMicro(), k.ExpiresAt.UnixMicro(), yes(k.Revoked))
+	return err
+}
+
+// RevokeToken ends a token.
+func (t *Tx) RevokeToken(ctx context.Context, uid record.UID) error {
+	r, err := t.exec(ctx, "UPDATE token SET revoked = 1 WHERE uid = ? AND revoked = 0", uid)
+	if err != nil {
+		return err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, fault.New(fault.NotFound, "there is no such token in use"))
+	}
+	return nil
+}
+
+// TokenAccount finds the account that a token's hash stands for, and when the token ends.
+func (s *Store) TokenAccount(ctx context.Context, hash string) (access.Account, access.Token, error) {
+	var k access.Token
+	var created, expires, revoked int64
+	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT uid, account, title, created_at, expires_at, revoked FROM token WHERE hash = ?"), hash).
+		Scan(&k.UID, &k.Account, &k.Title, &created, &expires, &revoked)
+	if errors.Is(err, sql.ErrNoRows) {
+		return access.Account{}, k, fault.New(fault.Unauthenticated, "the token is not known")
+	}
+	if err != nil {
+		return access.Account{}, k, fault.Wrap(fault.Unavailable, err, "the tokens cannot be read")
+	}
+	k.Hash, k.CreatedAt, k.ExpiresAt, k.Revoked = hash, time.UnixMicro(created).UTC(), time.UnixMicro(expires).UTC(), revoked == 1
+	a, err := s.Account(ctx, string(k.Account))
+	return a, k, err
+}
+
+// PutSetupLink keeps the hash of a one-time link for the first administrator.
+func (s *Store) PutSetupLink(ctx context.Context, hash string, expires time.Time) error {
+	_, err := s.write.ExecContext(ctx, s.d.bind("INSERT INTO setup_link (hash, expires_at) VALUES (?, ?)"), hash, expires.UnixMicro())
+	return err
+}
+
+// UseSetupLink spends a one-time link. It fails where the link is unknown, spent or too old.
+func (t *Tx) UseSetupLink(ctx context.Context, hash string, now time.Time) error {
+	r, err := t.exec(ctx, "DELETE FROM setup_link WHERE hash = ? AND expires_at > ?", hash, now.UnixMicro())
+	if err != nil {
+		return err
+	}
+	if n, err := r.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(err, fault.New(fault.Forbidden, "this link has been used or is too old: start the server again for a new one"))
+	}
+	return nil
+}
+
+// Sessions is the store of browser sessions.
+type Sessions struct{ s *Store }
+
+// Sessions gives the store of browser sessions.
+func (s *Store) Sessions() Sessions { return Sessions{s} }
+
+// FindCtx gives a session that has not ended.
+func (x Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	var data []byte
+	err := x.s.read.QueryRowContext(ctx, x.s.d.bind("SELECT data FROM session WHERE token = ? AND expires_at > ?"), token, time.Now().UnixMicro()).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return data, err == nil, err
+}
+
+// CommitCtx keeps a session, and drops those that have ended.
+func (x Sessions) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
+	if _, err := x.s.write.ExecContext(ctx, x.s.d.bind("DELETE FROM session WHERE expires_at <= ?"), time.Now().UnixMicro()); err != nil {
+		return err
+	}
+	_, err := x.s.write.ExecContext(ctx, x.s.d.bind(`INSERT INTO session (token, data, expires_at) VALUES (?, ?, ?)
+		ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`), token, data, expires.UnixMicro())
+	return err
+}
+
+// DeleteCtx ends a session.
+func (x Sessions) DeleteCtx(ctx context.Context, token string) error {
+	_, err := x.s.write.ExecContext(ctx, x.s.d.bind("DELETE FROM session WHERE token = ?"), token)
+	return err
+}
+
+// Find, Commit and Delete serve callers without a context.
+func (x Sessions) Find(token string) ([]byte, bool, error) {
+	return x.FindCtx(context.Background(), token)
+}
+
+// Commit keeps a session.
+func (x Sessions) Commit(token string, data []byte, expires time.Time) error {
+	return x.CommitCtx(context.Background(), token, data, expires)
+}
+
+// Delete ends a session.
+func (x Sessions) Delete(token string) error { return x.DeleteCtx(context.Background(), token) }

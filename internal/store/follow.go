@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// querier is a pool or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+type headRow struct {
+	seq  int64
+	at   time.Time
+	tree []byte
+}
+
+func readHead(ctx context.Context, q querier, d dialect) (headRow, error) {
+	var h headRow
+	var at int64
+	if err := q.QueryRowContext(ctx, "SELECT seq, recorded_at, tree FROM journal_head WHERE one = 1").Scan(&h.seq, &at, &h.tree); err != nil {
+		return h, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
+	}
+	h.at = time.UnixMicro(at).UTC()
+	return h, nil
+}
+
+// Snapshot is the latest state this process knows.
+func (s *Store) Snapshot() *record.Snapshot { return s.head.Load() }
+
+// publish makes a snapshot the latest, unless a later one is there.
+func (s *Store) publish(next *record.Snapshot) {
+	for {
+		now := s.head.Load()
+		if now.Seq() >= next.Seq() || s.head.CompareAndSwap(now, next) {
+			return
+		}
+	}
+}
+
+// CatchUp brings the snapshot up to the head of the journal.
+func (s *Store) CatchUp(ctx context.Context) error {
+	s.catching.Lock()
+	defer s.catching.Unlock()
+	from := s.Snapshot()
+	var seq int64
+	if err := s.read.QueryRowContext(ctx, "SELECT seq FROM journal_head WHERE one = 1").Scan(&seq); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
+	}
+	if seq <= from.Seq() {
+		return nil
+	}
+	// one consistent view of head and records
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{Isolation: s.d.viewIsolation(), ReadOnly: s.d.postgres})
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
+	}
+	defer rollback(tx)
+	head, err := readHead(ctx, tx, s.d)
+	if err != nil {
+		return err
+	}
+	next, err := s.advance(ctx, tx, from, head)
+	if err != nil {
+		return err
+	}
+	s.publish(next)
+	return nil
+}
+
+// Wait waits until this process shows an entry, at most so long, and tells whether it does.
+func (s *Store) Wait(ctx context.Context, seq int64, atMost time.Duration) bool {
+	ctx, cancel := context.WithTimeout(ctx, atMost)
+	defer cancel()
+	for {
+		if s.Snapshot().Seq() >= seq {
+			return true
+		}
+		if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("catching up with the journal", "error", err)
+		}
+		if s.Snapshot().Seq() >= seq {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// follow looks for entries of other processes until it is told to stop.
+func (s *Store) follow(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("catching up with the journal", "error", err)
+			}
+		}
+	}
+}
+
+// advance gives the state at the head: from nothing by the latest revisions, else by what came since.
+func (s *Store) advance(ctx context.Context, q querier, from *record.Snapshot, head headRow) (*record.Snapshot, error) {
+	if from.Seq() >= head.seq {
+		return from, nil
+	}
+	edit := from.Edit()
+	if from.Seq() == 0 {
+		if err := s.load(ctx, q, edit, "(r.uid, r.revision) IN (SELECT uid, revision FROM record_head)"); err != nil {
+			return nil, err
+		}
+		return edit.Seal(head.seq, head.at), nil
+	}
+	err := s.load(ctx, q, edit, "r.seq > ? AND r.seq <= ? ORDER BY r.seq, r.revision", from.Seq(), head.seq)
+	if err != nil {
+		return nil, err
+	}
+	erased, err := s.erasedSince(ctx, q, from.Seq(), head.seq)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.loadLatest(ctx, q, edit, erased, head.seq); err != nil {
+		return nil, err
+	}
+	return edit.Seal(head.seq, head.at), nil
+}
+
+// loadLatest reads the revisions of some records that stood at a sequence.
+func (s *Store) loadLatest(ctx context.Context, q querier, edit *record.Edit, uids []record.UID, at int64) error {
+	for _, uid := range uids {
+		err := s.load(ctx, q, edit, `r.uid = ? AND r.revision = (SELECT MAX(x.revision) FROM revision x WHERE x.uid = r.uid AND x.seq <= ?)`, uid, at)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) erasedSince(ctx context.Context, q querier, after, upTo int64) ([]record.UID, error) {
+	rows, err := q.QueryContext(ctx, s.d.bind("SELECT entry FROM journal WHERE type = ? AND seq > ? AND seq <= ?"), string(journal.Erasure), after, upTo)
+	if err != nil {
+		return nil, fmt.Errorf("reading erasures: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out []record.UID
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return nil, err
+		}
+		e, err := journal.Parse(b)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range e.Body.Erased {
+			out = append(out, x.UID)
+		}
+	}
+	return out, rows.Err()
+}
+
+// load reads revisions that meet a condition, with their personal values, into an edit.
+func (s *Store) load(ctx context.Context, q querier, edit *record.Edit, where string, args ...any) error {
+	records, err := s.revisions(ctx, q, where, args...)
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		edit.Put(r)
+	}
+	return nil
+}
+
+func (s *Store) revisions(ctx context.Context, q querier, where string, args ...any) ([]*record.Record, error) {
+	rows, err := q.QueryContext(ctx, s.d.bind(`SELECT r.uid, r.revision, r.seq, r.recorded_at, r.kind, r.name, r.code, r.title,
+		r.retired, r.schema_version, r.spec, p.field, p.value
+		FROM revision r LEFT JOIN personal p ON p.uid = r.uid AND p.revision = r.revision WHERE `+where), args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading records: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var stored []record.Stored
+	type key struct {
+		uid      record.UID
+		revision int64
+	}
+	personal := map[key]map[string]string{}
+	seen := map[key]bool{}
+	for rows.Next() {
+		var x record.Stored
+		var at, retired int64
+		var field, value sql.NullString
+		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.Schema, &x.Spec, &field, &value); err != nil {
+			return nil, fmt.Errorf("reading records: %w", err)
+		}
+		x.RecordedAt, x.Retired = time.UnixMicro(at).UTC(), retired == 1
+		which := key{x.UID, x.Revision}
+		if field.Valid {
+			if personal[which] == nil {
+				personal[which] = map[string]string{}
+			}
+			personal[which][field.String] = value.String
+		}
+		if !seen[which] { // a further row is another personal field of the same revision
+			seen[which] = true
+			stored = append(stored, x)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("reading records: %w", err)
+	}
+	out := make([]*record.Record, 0, len(stored))
+	for _, x := range stored {
+		k, ok := s.registry.Kind(x.Kind)
+		if !ok {
+			return nil, fault.New(fault.Unavailable, "the database holds records of the kind %q, which this version does not know: start a newer one", x.Kind)
+		}
+		r, err := k.Load(x, personal[key{x.UID, x.Revision}])
+		if err != nil {
+			return nil, fault.Wrap(fault.Unavailable, err, "a record cannot be read")
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}

@@ -1,0 +1,224 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Run is one reading of a source: which file, when, and what it said.
+type Run struct {
+	ID         string // R- and eight or more digits: its journal entry
+	Seq        int64
+	RecordedAt time.Time
+	Source     record.UID
+	SHA256     string
+	Filename   string // as given by whoever sent it; empty where not told
+	ObservedAt time.Time
+	Reading    Reading
+	Bytes      int64
+	KeepUntil  time.Time // when the raw file may be purged
+}
+
+// Reading is what a format made of a file, as it is kept with the run.
+type Reading struct {
+	Format   string              `json:"format"`
+	Items    int                 `json:"items"`
+	Values   map[string]*float64 `json:"values"`
+	Warnings []string            `json:"warnings"`
+	// ToldAt: the observed time was told by whoever sent the file, because the file does not say it or for a demonstration.
+	ToldAt bool `json:"told_at,omitempty"`
+}
+
+// digest covers the run's row, for the journal.
+func (r Run) digest(reading []byte) string {
+	b, _ := json.Marshal([]any{r.ID, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), json.RawMessage(reading)}) // plain values marshal
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// RawFile describes a raw file that is kept.
+type RawFile struct {
+	SHA256         string
+	Bytes          int64
+	Classification string
+	KeepUntil      time.Time
+}
+
+// chunk is how much of a raw file lies in one row
+const chunk = 512 << 10
+
+// StageFile writes a raw file's bytes, once for each digest. The digest is checked while it is read.
+func (t *Tx) StageFile(ctx context.Context, f RawFile, r io.Reader) error {
+	var kept int64
+	if err := t.tx.QueryRowContext(ctx, t.s.d.bind("SELECT COUNT(*) FROM raw_file WHERE sha256 = ?"), f.SHA256).Scan(&kept); err != nil || kept > 0 {
+		return err
+	}
+	h := sha256.New()
+	buf := make([]byte, chunk)
+	for n := 0; ; n++ {
+		size, err := io.ReadFull(io.TeeReader(r, h), buf)
+		if size > 0 {
+			if _, err := t.exec(ctx, "INSERT INTO raw_chunk (sha256, n, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", f.SHA256, n, buf[:size]); err != nil {
+				return fmt.Errorf("keeping the raw file: %w", err)
+			}
+		}
+		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("keeping the raw file: %w", err)
+		}
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != f.SHA256 {
+		return fmt.Errorf("keeping the raw file: its SHA-256 is %s, not %s", got, f.SHA256)
+	}
+	return nil
+}
+
+// InsertRun writes a run and its file under their entry and gives the note for it.
+func (t *Tx) InsertRun(ctx context.Context, r Run, f RawFile, seq int64) (journal.RunNote, error) {
+	reading, err := json.Marshal(r.Reading)
+	if err != nil {
+		return journal.RunNote{}, err
+	}
+	if _, err := t.exec(ctx, "INSERT INTO raw_file (sha256, bytes, seq, classification, keep_until) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+		f.SHA256, f.Bytes, seq, f.Classification, f.KeepUntil.UnixMicro()); err != nil {
+		return journal.RunNote{}, err
+	}
+	if _, err := t.exec(ctx, "INSERT INTO run (id, seq, source, sha256, filename, observed_at, reading) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		r.ID, seq, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), reading); err != nil {
+		return journal.RunNote{}, err
+	}
+	return journal.RunNote{ID: r.ID, Source: r.Source, SHA256: r.SHA256, Bytes: f.Bytes, Digest: r.digest(reading)}, nil
+}
+
+// RunOfFile finds the run in which a source read that very file.
+func (t *Tx) RunOfFile(ctx context.Context, source record.UID, sha256 string) (Run, bool, error) {
+	runs, err := t.s.runs(ctx, t.tx, "r.source = ? AND r.sha256 = ?", source, sha256)
+	if err != nil || len(runs) == 0 {
+		return Run{}, false, err
+	}
+	return runs[0], true, nil
+}
+
+// Run finds a run by its identifier, recorded up to an entry.
+func (s *Store) Run(ctx context.Context, id string, upTo int64) (Run, error) {
+	runs, err := s.runs(ctx, s.read, "r.id = ? AND r.seq <= ?", id, upTo)
+	if err != nil {
+		return Run{}, err
+	}
+	if len(runs) == 0 {
+		return Run{}, fault.New(fault.NotFound, "there is no run %s", id)
+	}
+	return runs[0], nil
+}
+
+// RunsByID finds several runs in one query.
+func (s *Store) RunsByID(ctx context.Context, ids []string) (map[string]Run, error) {
+	out := map[string]Run{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	runs, err := s.runs(ctx, s.read, "r.id IN ("+marks(len(ids))+")", args...)
+	for _, r := range runs {
+		out[r.ID] = r
+	}
+	return out, err
+}
+
+// Runs lists the runs of a source up to an entry, latest first.
+func (s *Store) Runs(ctx context.Context, source record.UID, upTo int64, limit int) ([]Run, error) {
+	return s.runs(ctx, s.read, "r.source = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT ?", source, upTo, limit)
+}
+
+// LastRuns gives the last run of every source up to an entry, in one query.
+func (s *Store) LastRuns(ctx context.Context, upTo int64) (map[record.UID]Run, error) {
+	runs, err := s.runs(ctx, s.read, "r.seq IN (SELECT MAX(x.seq) FROM run x WHERE x.seq <= ? GROUP BY x.source)", upTo)
+	out := map[record.UID]Run{}
+	for _, r := range runs {
+		out[r.Source] = r
+	}
+	return out, err
+}
+
+func (s *Store) runs(ctx context.Context, q querier, where string, args ...any) ([]Run, error) {
+	rows, err := q.QueryContext(ctx, s.d.bind(`SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.reading, f.bytes, f.keep_until, j.recorded_at
+		FROM run r JOIN raw_file f ON f.sha256 = r.sha256 JOIN journal j ON j.seq = r.seq WHERE `+where), args...)
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the runs cannot be read")
+	}
+	defer func() { _ = rows.Close() }()
+	var out []Run
+	for rows.Next() {
+		var r Run
+		var observed, keep, at int64
+		var reading []byte
+		if err := rows.Scan(&r.ID, &r.Seq, &r.Source, &r.SHA256, &r.Filename, &observed, &reading, &r.Bytes, &keep, &at); err != nil {
+			return nil, fault.Wrap(fault.Unavailable, err, "the runs cannot be read")
+		}
+		if err := json.Unmarshal(reading, &r.Reading); err != nil {
+			return nil, fault.Wrap(fault.Unavailable, err, "run %s cannot be read", r.ID)
+		}
+		r.ObservedAt, r.KeepUntil, r.RecordedAt = time.UnixMicro(observed).UTC(), time.UnixMicro(keep).UTC(), time.UnixMicro(at).UTC()
+		out = append(out, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the runs cannot be read")
+	}
+	return out, nil
+}
+
+// File tells what is kept under a digest.
+func (s *Store) File(ctx context.Context, digest string) (RawFile, error) {
+	f := RawFile{SHA256: digest}
+	var keep int64
+	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT bytes, classification, keep_until FROM raw_file WHERE sha256 = ?"), digest).
+		Scan(&f.Bytes, &f.Classification, &keep)
+	if errors.Is(err, sql.ErrNoRows) {
+		return RawFile{}, fault.New(fault.NotFound, "no file with this SHA-256 is kept")
+	}
+	if err != nil {
+		return RawFile{}, fault.Wrap(fault.Unavailable, err, "the file cannot be read")
+	}
+	f.KeepUntil = time.UnixMicro(keep).UTC()
+	return f, nil
+}
+
+// SourcesOfFile lists the sources that read a file: who may see one of them may see it.
+func (s *Store) SourcesOfFile(ctx context.Context, digest string) ([]record.UID, error) {
+	return s.uids(ctx, s.read, "SELECT source FROM run WHERE sha256 = ?", digest)
+}
+
+// WriteFile sends a kept file's bytes to w, a chunk at a time.
+func (s *Store) WriteFile(ctx context.Context, digest string, w io.Writer) error {
+	rows, err := s.read.QueryContext(ctx, s.d.bind("SELECT data FROM raw_chunk WHERE sha256 = ? ORDER BY n"), digest)
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the file cannot be read")
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var data sql.RawBytes
+		if err := rows.Scan(&data); err != nil {
+			return fault.Wrap(fault.Unavailable, err, "the file cannot be read")
+		}
+		if _, err := w.Write(data); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
