@@ -8,7 +8,8 @@ import (
 
 // Mapping stands here until the csv types are moved in.
 type Mapping struct {
-	Rows string `json:"rows" field:"required,enum=each|file"`
+	Rows       string `json:"rows" field:"required,enum=each|file"`
+	UnitColumn string `json:"unit_column,omitempty"`
 }
 
 func checkSource(c *record.Check[Source]) {

@@ -25,3 +25,6 @@ const (
 var SourceKind = record.Define(record.Definition[Source]{
 	Name: "source", Plural: "sources", Prefix: "C", Version: 1, Rules: checkSource,
 })
+
+// ByUnit tells whether the source's values are told apart by unit of the organisation.
+func (s *Source) ByUnit() bool { return s.Mapping != nil && s.Mapping.UnitColumn != "" }

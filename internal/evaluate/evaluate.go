@@ -1,0 +1,311 @@
+// Package evaluate computes status from what was declared and what was measured: (snapshot, values, moment) → scores
+// and attainments. It is pure: no clock, no I/O, nothing kept. internal/score has the rules; this package brings the
+// records into their form and the results back to the records.
+package evaluate
+
+import (
+	"fmt"
+	"sort"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/scorecard"
+)
+
+// Values holds what is known of each series, ordered by the end of the valid time.
+type Values map[int64][]measurement.Recorded
+
+// NewValues groups points by series. A point without a value is left out.
+func NewValues(points []measurement.Recorded) Values {
+	v := Values{}
+	for _, p := range points {
+		if p.Value != nil {
+			v[p.Series] = append(v[p.Series], p)
+		}
+	}
+	for _, list := range v {
+		sort.SliceStable(list, func(i, j int) bool { return list[i].To.Before(list[j].To) })
+	}
+	return v
+}
+
+// Until gives the values of a series whose valid time ends by then.
+func (v Values) Until(series int64, at time.Time) []measurement.Recorded {
+	list := v[series]
+	return list[:sort.Search(len(list), func(i int) bool { return list[i].To.After(at) })]
+}
+
+// SeriesOf gives the series that a measure's values come from: the one its source reads, or its own.
+func SeriesOf(s *record.Snapshot, m record.Of[measure.Measure]) measurement.Series {
+	if m.Spec.Source == "" {
+		return measurement.Series{Owner: m.UID}
+	}
+	series := measurement.Series{Owner: m.Spec.Source.UID(), Name: m.Spec.Value}
+	if source, ok := record.Get[measure.Source](s, m.Spec.Source.UID()); ok && source.Spec.ByUnit() {
+		series.Unit = m.Spec.Unit.UID()
+	}
+	return series
+}
+
+// Measure is what is known of a measure at a moment.
+type Measure struct {
+	Record record.Of[measure.Measure]
+	Series measurement.Series
+	Scale  *score.Indicator      // in force on the day; nil before its first date
+	Last   *measurement.Recorded // the last value; nil where none was ever reported
+	Score  score.Maybe           // of the last value
+	Band   score.Band            // of that score; empty where there is none
+	Fresh  score.Freshness       // of the last value; its state is Unknown without one
+}
+
+// Target is one target of an objective with how it stands.
+type Target struct {
+	Measure    *Measure
+	Declared   objective.Target
+	Plan       score.Plan // in force on the day
+	Attainment score.Attainment
+}
+
+// Objective is an objective at a moment.
+type Objective struct {
+	Record     record.Of[objective.Objective]
+	Node       *score.NodeResult
+	Edge       *score.EdgeResult // to its perspective
+	Targets    []Target
+	Attainment score.Status // the worst of its targets; empty where it has none
+	Deciding   []int        // the targets that have it
+}
+
+// Perspective is a perspective at a moment.
+type Perspective struct {
+	Record     record.Of[scorecard.Perspective]
+	Node       *score.NodeResult
+	Edge       *score.EdgeResult
+	Objectives []*Objective
+}
+
+// Scorecard is a scorecard at a moment.
+type Scorecard struct {
+	Record       record.Of[scorecard.Scorecard]
+	Node         *score.NodeResult
+	Perspectives []*Perspective // in their position
+}
+
+// Status is everything computed at one moment.
+type Status struct {
+	At         time.Time
+	Day        civil.Date
+	Snapshot   *record.Snapshot
+	Measures   map[record.UID]*Measure
+	Objectives map[record.UID]*Objective
+	Scorecards map[record.UID]*Scorecard
+}
+
+// At computes the status at a moment, from the values whose valid time ends by then.
+func At(s *record.Snapshot, values Values, at time.Time) (*Status, error) {
+	e := &evaluation{Status: &Status{At: at, Day: civil.OfTime(at), Snapshot: s, Measures: map[record.UID]*Measure{},
+		Objectives: map[record.UID]*Objective{}, Scorecards: map[record.UID]*Scorecard{}}, values: values}
+	for m := range record.All[measure.Measure](s) {
+		if err := e.measure(m); err != nil {
+			return nil, err
+		}
+	}
+	byPerspective := map[record.UID][]*Objective{}
+	for o := range record.All[objective.Objective](s) {
+		out, err := e.objective(o)
+		if err != nil {
+			return nil, err
+		}
+		if parent, ok := o.Spec.Perspective.On(e.Day); ok {
+			byPerspective[parent.UID()] = append(byPerspective[parent.UID()], out)
+		}
+	}
+	byScorecard := map[record.UID][]*Perspective{}
+	for p := range record.All[scorecard.Perspective](s) {
+		out := &Perspective{Record: p, Objectives: byPerspective[p.UID]}
+		sort.SliceStable(out.Objectives, func(i, j int) bool { return before(out.Objectives[i].Record.Record, out.Objectives[j].Record.Record) })
+		byScorecard[p.Spec.Scorecard.UID()] = append(byScorecard[p.Spec.Scorecard.UID()], out)
+	}
+	for c := range record.All[scorecard.Scorecard](s) {
+		out := &Scorecard{Record: c, Perspectives: byScorecard[c.UID]}
+		sort.SliceStable(out.Perspectives, func(i, j int) bool {
+			a, b := out.Perspectives[i].Record, out.Perspectives[j].Record
+			if a.Spec.Position != b.Spec.Position {
+				return a.Spec.Position < b.Spec.Position
+			}
+			return before(a.Record, b.Record)
+		})
+		if err := e.scorecard(out); err != nil {
+			return nil, err
+		}
+	}
+	return e.Status, nil
+}
+
+func before(a, b *record.Record) bool {
+	if len(a.Code) != len(b.Code) {
+		return len(a.Code) < len(b.Code)
+	}
+	return a.Code < b.Code
+}
+
+type evaluation struct {
+	*Status
+	values Values
+}
+
+func (e *evaluation) measure(m record.Of[measure.Measure]) error {
+	out := &Measure{Record: m, Series: SeriesOf(e.Snapshot, m)}
+	if scale, ok := m.Spec.Scale.On(e.Day); ok {
+		indicator, err := scale.Complete()
+		if err != nil {
+			return fmt.Errorf("scale of measure %s: %w", m.Name, err)
+		}
+		out.Scale = &indicator
+	}
+	if list := e.values.Until(out.Series.ID(), e.At); len(list) > 0 {
+		out.Last = &list[len(list)-1]
+		out.Fresh = m.Spec.Cadence().Freshness(civil.OfTime(out.Last.To), e.Day)
+		if out.Scale != nil {
+			s, err := out.Scale.Score(*out.Last.Value)
+			if err != nil {
+				return fmt.Errorf("score of measure %s: %w", m.Name, err)
+			}
+			out.Score, out.Band = score.Some(s), score.BandOf(s)
+		}
+	} else {
+		out.Fresh.State = score.Unknown
+	}
+	e.Measures[m.UID] = out
+	return nil
+}
+
+// leaf gives a measure the form of the roll-up. A measure that replaces others inherits their history.
+func (e *evaluation) leaf(uid record.UID, depth int) *score.Leaf {
+	m, ok := e.Measures[uid]
+	if !ok { // a replaced measure is retired, and still has its history
+		r, found := record.Get[measure.Measure](e.Snapshot, uid)
+		if !found || e.measure(r) != nil {
+			return nil
+		}
+		m = e.Measures[uid]
+	}
+	leaf := &score.Leaf{ID: string(uid), Cadence: m.Record.Spec.Cadence(), FirstDue: m.Record.Spec.FirstDue}
+	if m.Last != nil && m.Scale != nil {
+		leaf.Value, leaf.Scale, leaf.ValidEnd = score.Some(*m.Last.Value), m.Scale, civil.OfTime(m.Last.To)
+	}
+	if next := m.Record.Spec.Replaces.UID(); next != "" && depth < score.MaxReplaced {
+		leaf.Replaces = e.leaf(next, depth+1)
+	}
+	return leaf
+}
+
+func (e *evaluation) node(o record.Of[objective.Objective]) *score.Node {
+	node := &score.Node{ID: string(o.UID)}
+	for _, edge := range o.Spec.Measures {
+		weight, ok := edge.Weight.On(e.Day)
+		if !ok || !edge.On(e.Day) {
+			continue
+		}
+		leaf := e.leaf(edge.Measure.UID(), 0)
+		if leaf == nil {
+			continue
+		}
+		critical, _ := edge.Critical.On(e.Day)
+		child := score.Child{Weight: weight, Critical: critical, Leaf: leaf}
+		if n := edge.NotApplicable; n != nil {
+			child.Exempt = &score.Exemption{Reason: n.Reason, RequestedBy: string(n.RequestedBy), ApprovedBy: string(n.ApprovedBy), Expires: n.Expires}
+		}
+		node.Children = append(node.Children, child)
+	}
+	return node
+}
+
+func (e *evaluation) objective(o record.Of[objective.Objective]) (*Objective, error) {
+	rolled, err := score.RollUp(e.node(o), e.Day)
+	if err != nil {
+		return nil, fmt.Errorf("roll-up of objective %s: %w", o.Name, err)
+	}
+	out := &Objective{Record: o, Node: rolled.Root()}
+	var attainments []score.Attainment
+	for _, t := range o.Spec.Targets {
+		m, ok := e.Measures[t.Measure.UID()]
+		if !ok {
+			continue
+		}
+		plan, ok := t.On(e.Day, m.Record.Spec.Cadence())
+		if !ok {
+			continue
+		}
+		var readings []score.Reading
+		for _, p := range e.values.Until(m.Series.ID(), e.At) {
+			readings = append(readings, score.Reading{Date: civil.OfTime(p.To), Value: *p.Value})
+		}
+		a, err := plan.Attainment(e.Day, readings)
+		if err != nil {
+			return nil, fmt.Errorf("attainment of objective %s: %w", o.Name, err)
+		}
+		out.Targets = append(out.Targets, Target{Measure: m, Declared: t, Plan: plan, Attainment: a})
+		attainments = append(attainments, a)
+	}
+	if len(attainments) > 0 {
+		out.Attainment, out.Deciding = score.Worst(attainments)
+	}
+	e.Objectives[o.UID] = out
+	return out, nil
+}
+
+// scorecard rolls a whole scorecard up at once: what an unknown or expired measure does to the top cannot be told from
+// the scores of the level below.
+func (e *evaluation) scorecard(c *Scorecard) error {
+	root := &score.Node{ID: string(c.Record.UID)}
+	for _, p := range c.Perspectives {
+		weight, ok := p.Record.Spec.Weight.On(e.Day)
+		if !ok {
+			continue
+		}
+		critical, _ := p.Record.Spec.Critical.On(e.Day)
+		node := &score.Node{ID: string(p.Record.UID)}
+		for _, o := range p.Objectives {
+			w, ok := o.Record.Spec.Weight.On(e.Day)
+			if !ok {
+				continue
+			}
+			crit, _ := o.Record.Spec.Critical.On(e.Day)
+			node.Children = append(node.Children, score.Child{Weight: w, Critical: crit, Node: e.node(o.Record)})
+		}
+		root.Children = append(root.Children, score.Child{Weight: weight, Critical: critical, Node: node})
+	}
+	rolled, err := score.RollUp(root, e.Day)
+	if err != nil {
+		return fmt.Errorf("roll-up of scorecard %s: %w", c.Record.Name, err)
+	}
+	c.Node = rolled.Root()
+	for i := range c.Node.Children {
+		edge := &c.Node.Children[i]
+		for _, p := range c.Perspectives {
+			if string(p.Record.UID) == edge.ID {
+				p.Edge, p.Node = edge, edge.Node
+				linkObjectives(p)
+			}
+		}
+	}
+	e.Scorecards[c.Record.UID] = c
+	return nil
+}
+
+func linkObjectives(p *Perspective) {
+	for i := range p.Node.Children {
+		edge := &p.Node.Children[i]
+		for _, o := range p.Objectives {
+			if string(o.Record.UID) == edge.ID {
+				o.Edge = edge
+			}
+		}
+	}
+}

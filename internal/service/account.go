@@ -1,0 +1,249 @@
+package service
+
+import (
+	"context"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/store"
+)
+
+// NewAccount is an account to be made.
+type NewAccount struct {
+	Login    string
+	Password string // empty: nobody can sign in by password
+	Role     access.Role
+	Person   string // name, code or identifier of a declared person; may be empty
+}
+
+// CreateAccount makes an account.
+func (s *Service) CreateAccount(ctx context.Context, p access.Principal, n NewAccount) (access.Account, error) {
+	return s.createAccount(ctx, n, p.Actor(), func(context.Context, *store.Tx, time.Time) error {
+		return s.gate.Allow(p, access.Administer, access.System)
+	})
+}
+
+func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal.Actor, permit func(context.Context, *store.Tx, time.Time) error) (access.Account, error) {
+	if err := access.CheckLogin(n.Login); err != nil {
+		return access.Account{}, err
+	}
+	a := access.Account{UID: record.NewUID(s.clock()), Login: n.Login, Role: n.Role}
+	if n.Password != "" {
+		hash, err := access.HashPassword(n.Login, n.Password)
+		if err != nil {
+			return access.Account{}, err
+		}
+		a.PasswordHash = hash
+	}
+	_, err := s.store.Write(ctx, store.Write{Type: journal.Access, Actor: actor,
+		Decide: func(ctx context.Context, tx *store.Tx, head *record.Snapshot) (store.Decision, error) {
+			if err := permit(ctx, tx, s.clock()); err != nil {
+				return store.Decision{}, err
+			}
+			if n.Person != "" {
+				r, ok := head.Lookup(org.PersonKind.Name, n.Person)
+				if !ok || r.Retired {
+					return store.Decision{}, fault.InvalidField("the account cannot be made", fault.Field{Path: "person",
+						Reason: "is not a declared person", Remedy: "Declare the person first, or leave it out"})
+				}
+				a.Person = r.UID
+			}
+			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: "created", Role: string(a.Role)}}},
+				Then: func(ctx context.Context, tx *store.Tx, _ int64, at time.Time) error {
+					a.CreatedAt = at
+					return tx.PutAccount(ctx, a)
+				}}, nil
+		}})
+	return a, err
+}
+
+// SetPassword gives an account another password.
+func (s *Service) SetPassword(ctx context.Context, p access.Principal, login, password string) error {
+	a, err := s.store.Account(ctx, login)
+	if err != nil {
+		return err
+	}
+	if a.PasswordHash, err = access.HashPassword(a.Login, password); err != nil {
+		return err
+	}
+	return s.act(ctx, p, a, "password-changed", func(ctx context.Context, tx *store.Tx) error {
+		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+			return err
+		}
+		return tx.PutAccount(ctx, a)
+	})
+}
+
+// act journals an act on an account together with what it writes.
+func (s *Service) act(ctx context.Context, p access.Principal, a access.Account, act string, then func(context.Context, *store.Tx) error) error {
+	_, err := s.store.Write(ctx, store.Write{Type: journal.Access, Actor: p.Actor(),
+		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
+			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: act}}},
+				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error { return then(ctx, tx) }}, nil
+		}})
+	return err
+}
+
+func nothing(context.Context, *store.Tx) error { return nil }
+
+// SignIn checks login and password, and journals the sign-in. The refusal does not tell which of the two is wrong.
+func (s *Service) SignIn(ctx context.Context, login, password string) (access.Principal, error) {
+	a, err := s.store.Account(ctx, login)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return access.Anonymous, err
+	}
+	if !a.CheckPassword(password) {
+		return access.Anonymous, fault.New(fault.Unauthenticated, "login and password do not match an account")
+	}
+	p := principal(a, "web")
+	return p, s.act(ctx, p, a, "signed-in", nothing)
+}
+
+// Choose signs a visitor of the demonstration in as a declared person. Each choice is journalled.
+func (s *Service) Choose(ctx context.Context, person string) (access.Principal, error) {
+	r, ok := s.store.Snapshot().Lookup(org.PersonKind.Name, person)
+	if !ok || r.Retired {
+		return access.Anonymous, fault.New(fault.NotFound, "there is no such person")
+	}
+	a, err := s.store.AccountOf(ctx, r.UID)
+	if err != nil {
+		return access.Anonymous, err
+	}
+	p := principal(a, "demo")
+	return p, s.act(ctx, p, a, "chosen", nothing)
+}
+
+// Choice is a person that a visitor of the demonstration can be.
+type Choice struct {
+	Person record.Of[org.Person]
+	Role   access.Role
+}
+
+// Choices lists the people of the demonstration who have an account.
+func (s *Service) Choices(ctx context.Context) ([]Choice, error) {
+	var out []Choice
+	for p := range record.All[org.Person](s.store.Snapshot()) {
+		a, err := s.store.AccountOf(ctx, p.UID)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Choice{p, a.Role})
+	}
+	return out, nil
+}
+
+func principal(a access.Account, via string) access.Principal {
+	return access.Principal{Account: a.UID, Person: a.Person, Role: a.Role, Via: via}
+}
+
+// Resume gives the principal of a session's account, as its rights are now.
+func (s *Service) Resume(ctx context.Context, account record.UID, via string) (access.Principal, error) {
+	a, err := s.store.Account(ctx, string(account))
+	if err != nil || a.Disabled {
+		return access.Anonymous, err
+	}
+	return principal(a, via), nil
+}
+
+// ByToken gives the principal of an API token.
+func (s *Service) ByToken(ctx context.Context, secret string) (access.Principal, error) {
+	a, k, err := s.store.TokenAccount(ctx, access.HashSecret(secret))
+	if err != nil {
+		return access.Anonymous, err
+	}
+	if k.Revoked || a.Disabled || !s.clock().Before(k.ExpiresAt) {
+		return access.Anonymous, fault.New(fault.Unauthenticated, "the token has been revoked or is too old")
+	}
+	return principal(a, "api"), nil
+}
+
+// CreateToken makes an API token for an account. The secret is shown once and not kept.
+func (s *Service) CreateToken(ctx context.Context, p access.Principal, login, title string, lives time.Duration) (secret string, token access.Token, err error) {
+	a, err := s.store.Account(ctx, login)
+	if err != nil {
+		return "", access.Token{}, err
+	}
+	secret, hash := access.NewSecret()
+	now := s.clock().UTC()
+	token = access.Token{UID: record.NewUID(now), Hash: hash, Account: a.UID, Title: title, CreatedAt: now, ExpiresAt: now.Add(lives)}
+	err = s.act(ctx, p, a, "token-created", func(ctx context.Context, tx *store.Tx) error {
+		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+			return err
+		}
+		return tx.PutToken(ctx, token)
+	})
+	return secret, token, err
+}
+
+// RevokeToken ends a token.
+func (s *Service) RevokeToken(ctx context.Context, p access.Principal, token record.UID) error {
+	return s.act(ctx, p, access.Account{UID: token}, "token-revoked", func(ctx context.Context, tx *store.Tx) error {
+		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+			return err
+		}
+		return tx.RevokeToken(ctx, token)
+	})
+}
+
+// SetupLink makes the secret of a one-time link for the first administrator; empty where there are accounts already.
+func (s *Service) SetupLink(ctx context.Context) (string, error) {
+	n, err := s.store.Accounts(ctx)
+	if err != nil || n > 0 {
+		return "", err
+	}
+	secret, hash := access.NewSecret()
+	return secret, s.store.PutSetupLink(ctx, hash, s.clock().Add(24*time.Hour))
+}
+
+// UseSetupLink makes the first administrator with the secret of a one-time link.
+func (s *Service) UseSetupLink(ctx context.Context, secret string, n NewAccount) (access.Principal, error) {
+	n.Role = access.Administrator
+	if n.Password == "" {
+		return access.Anonymous, fault.InvalidField("the account cannot be made", fault.Field{Path: "password", Reason: "is required", Remedy: "Choose one of at least 12 characters"})
+	}
+	a, err := s.createAccount(ctx, n, journal.Actor{Via: "web"}, func(ctx context.Context, tx *store.Tx, now time.Time) error {
+		return tx.UseSetupLink(ctx, access.HashSecret(secret), now)
+	})
+	if err != nil {
+		return access.Anonymous, err
+	}
+	return principal(a, "web"), nil
+}
+
+// Erase removes the personal values of a record for good.
+func (s *Service) Erase(ctx context.Context, p access.Principal, kind, name, reason string) (int, error) {
+	if reason == "" {
+		return 0, fault.InvalidField("nothing was erased", fault.Field{Path: "reason", Reason: "is required", Remedy: "Say why, for the journal; do not repeat the personal data"})
+	}
+	r, ok := s.store.Snapshot().Lookup(kind, name)
+	if !ok {
+		return 0, fault.New(fault.NotFound, "there is no %s %s", kind, clip(name))
+	}
+	var erased journal.Erased
+	_, err := s.store.Write(ctx, store.Write{Type: journal.Erasure, Actor: p.Actor(), Reason: reason,
+		Decide: func(ctx context.Context, tx *store.Tx, _ *record.Snapshot) (store.Decision, error) {
+			if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+				return store.Decision{}, err
+			}
+			var err error
+			erased, err = tx.ErasePersonal(ctx, kind, r.UID)
+			return store.Decision{Body: journal.Body{Erased: []journal.Erased{erased}},
+				Then: func(context.Context, *store.Tx, int64, time.Time) error { return nil }}, err
+		}})
+	return erased.Count, err
+}
+
+// Verify compares the whole store with its journal.
+func (s *Service) Verify(ctx context.Context, p access.Principal) (store.Verification, error) {
+	if err := s.gate.Allow(p, access.Read, access.System); err != nil {
+		return store.Verification{}, err
+	}
+	return s.store.Verify(ctx)
+}

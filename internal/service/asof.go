@@ -1,0 +1,93 @@
+package service
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+// AsOf is the moment that a reader asks about. The zero value is now.
+type AsOf struct {
+	Text string    // as asked, for links; empty for now
+	At   time.Time // the moment; zero for now
+	Seq  int64     // the journal entry asked for; 0: the last one recorded by At
+}
+
+// IsNow tells whether the present is asked for.
+func (a AsOf) IsNow() bool { return a.Text == "" }
+
+// ParseAsOf reads what an address or a command asks for: a date (its last moment, UTC), a time by RFC 3339, or entry:N for
+// the moment of a journal entry. Empty is now.
+func ParseAsOf(text string) (AsOf, error) {
+	if text == "" {
+		return AsOf{}, nil
+	}
+	if d, err := civil.Parse(text); err == nil {
+		return AsOf{Text: text, At: evaluate.EndOf(d)}, nil
+	}
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return AsOf{Text: text, At: t.UTC()}, nil
+	}
+	if n, err := strconv.ParseInt(trimPrefix(text, "entry:"), 10, 64); err == nil && n > 0 {
+		return AsOf{Text: text, Seq: n}, nil
+	}
+	return AsOf{}, fault.InvalidField("the moment cannot be read", fault.Field{Path: "as_of", Reason: strconv.Quote(clip(text)) + " is neither a date nor a time",
+		Remedy: "Write a date such as 2026-09-30, a time such as 2026-09-30T12:00:00Z, or entry:17"})
+}
+
+func trimPrefix(text, prefix string) string {
+	if len(text) > len(prefix) && text[:len(prefix)] == prefix {
+		return text[len(prefix):]
+	}
+	return ""
+}
+
+func clip(text string) string {
+	if len(text) > 60 {
+		return text[:60] + "…"
+	}
+	return text
+}
+
+// resolve finds the journal entry and the moment that an AsOf means: once for each request, so that all it shows agrees.
+func (s *Service) resolve(ctx context.Context, a AsOf) (seq int64, at time.Time, err error) {
+	now := s.clock().UTC()
+	switch {
+	case a.Seq > 0:
+		entries, err := s.store.EntriesOf(ctx, []int64{a.Seq})
+		if err != nil {
+			return 0, now, err
+		}
+		e, ok := entries[a.Seq]
+		if !ok {
+			return 0, now, fault.New(fault.NotFound, "the journal has no entry %d", a.Seq)
+		}
+		return a.Seq, e.RecordedAt, nil
+	case a.IsNow() || !a.At.Before(now):
+		return s.store.Snapshot().Seq(), now, nil
+	default:
+		seq, _, err := s.store.SeqAt(ctx, a.At)
+		return seq, a.At, err
+	}
+}
+
+// View is a consistent look at everything, by one principal, as of one moment.
+func (s *Service) View(ctx context.Context, p access.Principal, a AsOf) (*View, error) {
+	if !p.SignedIn() {
+		return nil, fault.New(fault.Unauthenticated, "sign in to see this")
+	}
+	seq, at, err := s.resolve(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := s.store.AsOf(ctx, seq)
+	if err != nil {
+		return nil, err
+	}
+	return &View{s: s, who: p, Asked: a, Snapshot: snapshot, Seq: seq, At: at}, nil
+}

@@ -1,0 +1,58 @@
+// Package service is the one counter at which every door asks: pages, API, command line. Each read and each write names
+// its principal here and passes the gate here, so that no door can forget it. The package knows no HTTP and draws
+// nothing; it brings together store, gate, formats and evaluation.
+package service
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/store"
+)
+
+// Service answers for one store.
+type Service struct {
+	store   *store.Store
+	gate    *access.Gate
+	formats *collect.Formats
+	log     *slog.Logger
+	clock   func() time.Time
+}
+
+// Options are the parts that a service is made of.
+type Options struct {
+	Store   *store.Store
+	Formats *collect.Formats
+	Log     *slog.Logger
+	Clock   func() time.Time // time.Now unless told
+}
+
+// New makes a service.
+func New(o Options) (*Service, error) {
+	gate, err := access.NewGate()
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{store: o.Store, gate: gate, formats: o.Formats, log: o.Log, clock: o.Clock}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	return s, nil
+}
+
+// Registry gives the kinds of record.
+func (s *Service) Registry() *record.Registry { return s.store.Snapshot().Registry() }
+
+// May tells whether a principal may do something to a kind of record: for what a page offers.
+func (s *Service) May(p access.Principal, a access.Action, kind string) bool {
+	return s.gate.May(p, a, kind)
+}
+
+// Seq is the journal entry that this process shows.
+func (s *Service) Seq() int64 { return s.store.Snapshot().Seq() }

@@ -1,0 +1,229 @@
+package service
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/store"
+)
+
+// View answers reads. Everything is computed over all records; what the principal may not see is left out of answers.
+type View struct {
+	s        *Service
+	who      access.Principal
+	Asked    AsOf
+	Snapshot *record.Snapshot
+	Seq      int64     // the journal entry that is shown
+	At       time.Time // the moment that is judged
+	values   evaluate.Values
+	from     time.Time // the first month that values were read of
+}
+
+// Principal is who looks.
+func (v *View) Principal() access.Principal { return v.who }
+
+// May tells whether the principal may do something to a kind.
+func (v *View) May(a access.Action, kind string) bool { return v.s.gate.May(v.who, a, kind) }
+
+// Record finds a record by name, code or identifier. Errors: NotFound; Forbidden with the rule's name.
+func (v *View) Record(kind, text string) (*record.Record, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, kind); err != nil {
+		return nil, err
+	}
+	r, ok := v.Snapshot.Lookup(kind, text)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "there is no %s %s", kind, clip(text))
+	}
+	return r, nil
+}
+
+// List gives the records of a kind by name.
+func (v *View) List(kind string, retired bool) ([]*record.Record, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, kind); err != nil {
+		return nil, err
+	}
+	var out []*record.Record
+	for r := range v.Snapshot.List(kind, retired) {
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// PersonTitle is what to call a person: the name where the principal may see people, else the code.
+func (v *View) PersonTitle(uid record.UID) string {
+	p, ok := record.Get[org.Person](v.Snapshot, uid)
+	switch {
+	case !ok:
+		return ""
+	case !v.May(access.Read, org.PersonKind.Name):
+		return p.Code
+	}
+	return org.Title(p)
+}
+
+// ActorTitle is what to call the author of a journal entry.
+func (v *View) ActorTitle(a journal.Actor) string {
+	if name := v.PersonTitle(a.Person); name != "" {
+		return name
+	}
+	return "" // a command or a program: a.Via says which
+}
+
+// History gives the revisions of a record, latest first.
+func (v *View) History(ctx context.Context, r *record.Record, limit int) ([]store.Revision, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, r.Kind); err != nil {
+		return nil, err
+	}
+	return v.s.store.History(ctx, r.UID, v.Seq, limit)
+}
+
+// trendMonths is how far back evaluations look for values, so that eight quarters can be judged with their freshness.
+const trendMonths = 48
+
+// load reads the values that evaluations need: one query, and a second one only for series that had none in the window.
+func (v *View) load(ctx context.Context) error {
+	if v.values != nil {
+		return nil
+	}
+	series, moments := evaluate.Need(v.Snapshot)
+	ids := make([]int64, len(series))
+	for i, x := range series {
+		ids[i] = x.ID()
+	}
+	cuts := make([]store.Cut, 0, len(moments))
+	for _, m := range moments {
+		if m.At.Before(v.At) && !endOfMonth(m.At) {
+			cuts = append(cuts, store.Cut{Series: m.Series, At: m.At})
+		}
+	}
+	from := v.At.AddDate(0, -trendMonths, 0)
+	points, err := v.s.store.LastOfMonths(ctx, ids, from, v.At, v.Seq, cuts)
+	if err != nil {
+		return err
+	}
+	values := evaluate.NewValues(points)
+	var missing []int64
+	for _, id := range ids {
+		if len(values[id]) == 0 {
+			missing = append(missing, id)
+		}
+	}
+	old, err := v.s.store.LastBefore(ctx, missing, from, v.Seq)
+	if err != nil {
+		return err
+	}
+	for id, list := range evaluate.NewValues(old) {
+		values[id] = list
+	}
+	v.values, v.from = values, from
+	return nil
+}
+
+func endOfMonth(t time.Time) bool { return t.Add(time.Microsecond).Day() == 1 }
+
+// Status computes scores and attainments at the view's moment.
+func (v *View) Status(ctx context.Context) (*evaluate.Status, error) {
+	return v.StatusAt(ctx, v.At)
+}
+
+// StatusAt computes them at an earlier moment, from what is known now: for trends. The view must not be moved forward.
+func (v *View) StatusAt(ctx context.Context, at time.Time) (*evaluate.Status, error) {
+	if err := v.load(ctx); err != nil {
+		return nil, err
+	}
+	return evaluate.At(v.Snapshot, v.values, at)
+}
+
+// Values gives the values of a series that evaluations read: the last of each month.
+func (v *View) Values(ctx context.Context, series measurement.Series) ([]measurement.Recorded, error) {
+	if err := v.load(ctx); err != nil {
+		return nil, err
+	}
+	return v.values.Until(series.ID(), v.At), nil
+}
+
+// Points gives the latest points of a measure that hold, with those withdrawn.
+func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit int) ([]measurement.Recorded, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, m.Kind); err != nil {
+		return nil, err
+	}
+	return v.s.store.Latest(ctx, evaluate.SeriesOf(v.Snapshot, m).ID(), v.At, v.Seq, limit)
+}
+
+// Versions gives all that was recorded for one valid end of a measure, latest first.
+func (v *View) Versions(ctx context.Context, m record.Of[measure.Measure], to time.Time) ([]measurement.Recorded, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, m.Kind); err != nil {
+		return nil, err
+	}
+	return v.s.store.Versions(ctx, evaluate.SeriesOf(v.Snapshot, m).ID(), to, v.Seq)
+}
+
+// Runs lists the runs of a source, latest first.
+func (v *View) Runs(ctx context.Context, source record.UID, limit int) ([]store.Run, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+		return nil, err
+	}
+	return v.s.store.Runs(ctx, source, v.Seq, limit)
+}
+
+// LastRuns gives the last run of every source.
+func (v *View) LastRuns(ctx context.Context) (map[record.UID]store.Run, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+		return nil, err
+	}
+	return v.s.store.LastRuns(ctx, v.Seq)
+}
+
+// Run finds a run, and the points that it made.
+func (v *View) Run(ctx context.Context, id string) (store.Run, []measurement.Recorded, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+		return store.Run{}, nil, err
+	}
+	run, err := v.s.store.Run(ctx, id, v.Seq)
+	if err != nil {
+		return store.Run{}, nil, err
+	}
+	points, err := v.s.store.OfRun(ctx, id, run.ObservedAt, 200)
+	return run, points, err
+}
+
+// RunsByID finds the runs behind some points.
+func (v *View) RunsByID(ctx context.Context, ids []string) (map[string]store.Run, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+		return nil, err
+	}
+	return v.s.store.RunsByID(ctx, ids)
+}
+
+// Entries gives some journal entries up to the view's.
+func (v *View) Entries(ctx context.Context, seqs []int64) (map[int64]journal.Entry, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, access.System); err != nil {
+		return nil, err
+	}
+	return v.s.store.EntriesOf(ctx, seqs)
+}
+
+// File describes a raw file. Who may read sources may read it.
+func (v *View) File(ctx context.Context, digest string) (store.RawFile, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+		return store.RawFile{}, err
+	}
+	return v.s.store.File(ctx, digest)
+}
+
+// WriteFile sends a raw file's bytes to w.
+func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error {
+	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+		return err
+	}
+	return v.s.store.WriteFile(ctx, digest, w)
+}

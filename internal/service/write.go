@@ -1,0 +1,192 @@
+package service
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/store"
+)
+
+// maxChanges is the most records that one write may change.
+const maxChanges = 10_000
+
+// Declare makes, changes or retires records: all of them or none. Rights, references and rules are checked on the state
+// at the head of the journal. Errors: Forbidden, Invalid with every place at fault, Conflict where a revision is not the
+// one expected.
+func (s *Service) Declare(ctx context.Context, p access.Principal, changes []record.Change, reason string) (store.Receipt, error) {
+	if len(changes) > maxChanges {
+		return store.Receipt{}, fault.New(fault.Limited, "one write changes at most %d records; this one has %d", maxChanges, len(changes))
+	}
+	if len(reason) > 1000 {
+		return store.Receipt{}, fault.InvalidField("the reason cannot be kept", fault.Field{Path: "reason", Reason: "has more than 1,000 bytes", Remedy: "Shorten it"})
+	}
+	return s.store.Write(ctx, store.Write{Type: journal.Change, Actor: p.Actor(), Reason: reason,
+		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
+			if !p.SignedIn() {
+				return store.Decision{}, fault.New(fault.Unauthenticated, "sign in to declare")
+			}
+			for _, c := range changes {
+				if err := s.gate.Allow(p, access.Declare, c.Kind); err != nil {
+					return store.Decision{}, err
+				}
+			}
+			return store.Decision{Changes: changes}, nil
+		}})
+}
+
+// NewPoint is a point as it is sent for a measure.
+type NewPoint struct {
+	Measure string // name, code or identifier
+	From    time.Time
+	To      time.Time
+	Value   *float64
+	Sample  *int64
+	Note    string
+}
+
+// Accepted tells what became of points.
+type Accepted struct {
+	Seq      int64 `json:"seq"` // journal entry
+	Batch    int64 `json:"batch,string"`
+	Points   int   `json:"points"` // how many were added
+	Repeated bool  `json:"repeated"`
+}
+
+// AddPoints adds points for measures that have no source: all of them or none. The key, where given, makes a repetition
+// harmless; digest identifies the request that it belongs to.
+func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []NewPoint, reason, key, digest string) (Accepted, error) {
+	if err := s.gate.Allow(p, access.Collect, measure.MeasureKind.Name); err != nil {
+		return Accepted{}, err
+	}
+	batch := measurement.Batch{ID: measurement.NewBatchID(s.clock()), Points: make([]measurement.Point, len(points))}
+	series, err := s.place(points, batch.Points)
+	if err != nil {
+		return Accepted{}, err
+	}
+	sum, err := batch.Seal()
+	if err != nil {
+		return Accepted{}, err
+	}
+	w := store.Write{Type: journal.Points, Actor: p.Actor(), Reason: reason}
+	if key != "" {
+		w.Key = &store.Key{Principal: string(p.Account), Text: key, Request: digest}
+	}
+	return s.addBatch(ctx, w, batch, sum, series)
+}
+
+func (s *Service) addBatch(ctx context.Context, w store.Write, batch measurement.Batch, sum string, series []measurement.Series) (Accepted, error) {
+	if err := s.store.PrepareMonths(ctx, batch); err != nil {
+		return Accepted{}, err
+	}
+	w.Stage = func(ctx context.Context, tx *store.Tx) error { return tx.StagePoints(ctx, batch, series) }
+	w.Decide = func(_ context.Context, _ *store.Tx, head *record.Snapshot) (store.Decision, error) {
+		for _, x := range series {
+			if r, ok := head.Find(x.Owner); !ok || r.Retired {
+				return store.Decision{}, fault.New(fault.Conflict, "a measure was retired while its points arrived")
+			}
+		}
+		return store.Decision{
+			Body: journal.Body{Batches: []journal.Batch{{ID: batch.ID, Points: len(batch.Points), Digest: sum}}},
+			Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
+				return tx.InsertBatch(ctx, batch, sum, seq)
+			},
+			Answer: func(r store.Receipt) ([]byte, error) {
+				return json.Marshal(Accepted{Seq: r.Seq, Batch: batch.ID, Points: len(batch.Points)})
+			}}, nil
+	}
+	r, err := s.store.Write(ctx, w)
+	if err != nil {
+		return Accepted{}, err
+	}
+	s.store.KnowSeries(series)
+	var out Accepted
+	if err := json.Unmarshal(r.Answer, &out); err != nil {
+		return Accepted{}, fmt.Errorf("reading the answer: %w", err)
+	}
+	out.Repeated = r.Repeated
+	return out, nil
+}
+
+// place finds the series of points that were sent and checks them, naming the place of each fault.
+func (s *Service) place(in []NewPoint, out []measurement.Point) ([]measurement.Series, error) {
+	snapshot, now := s.store.Snapshot(), s.clock()
+	type found struct {
+		id     int64
+		refuse *fault.Field
+	}
+	known := map[string]found{}
+	var series []measurement.Series
+	var faults []fault.Field
+	for i, p := range in {
+		f, ok := known[p.Measure]
+		if !ok {
+			x, bad := seriesFor(snapshot, p.Measure)
+			f = found{x.ID(), bad}
+			known[p.Measure] = f
+			if bad == nil {
+				series = append(series, x)
+			}
+		}
+		path := ""
+		if f.refuse != nil || p.Value == nil || len(faults) > 0 {
+			path = fmt.Sprintf("points[%d].", i)
+		}
+		if f.refuse != nil {
+			faults = append(faults, fault.Field{Path: path + "measure", Reason: f.refuse.Reason, Remedy: f.refuse.Remedy})
+		}
+		out[i] = measurement.Point{Series: f.id, From: p.From.UTC().Truncate(time.Microsecond), To: p.To.UTC().Truncate(time.Microsecond),
+			Value: p.Value, Sample: p.Sample, Note: p.Note}
+		for _, bad := range out[i].Check("", now) {
+			bad.Path = fmt.Sprintf("points[%d].%s", i, bad.Path)
+			faults = append(faults, bad)
+		}
+		if len(faults) > 50 {
+			break
+		}
+	}
+	return unique(series), fault.InvalidFields("the points cannot be accepted", faults)
+}
+
+func unique(series []measurement.Series) []measurement.Series {
+	seen := map[measurement.Series]bool{}
+	out := series[:0]
+	for _, x := range series {
+		if !seen[x] {
+			seen[x] = true
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func seriesFor(s *record.Snapshot, text string) (measurement.Series, *fault.Field) {
+	r, ok := s.Lookup(measure.MeasureKind.Name, text)
+	if !ok {
+		return measurement.Series{}, &fault.Field{Reason: fmt.Sprintf("there is no measure %q", clip(text)), Remedy: "Declare it first, or check the name"}
+	}
+	if r.Retired {
+		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is retired", Remedy: "Send the points to the measure that replaces it"}
+	}
+	m, _ := record.As[measure.Measure](r)
+	if m.Spec.Source != "" {
+		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is read from a source", Remedy: "Send the file to its source; a corrected file corrects the value"}
+	}
+	return evaluate.SeriesOf(s, m), nil
+}
+
+// RequestDigest identifies a request's bytes for an idempotency key.
+func RequestDigest(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
