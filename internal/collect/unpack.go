@@ -71,10 +71,14 @@ func (u *unpacker) Read(p []byte) (int, error) {
 
 // next goes to the next member, or gives io.EOF where the file ends properly.
 func (u *unpacker) next() error {
-	if _, err := u.in.r.Peek(1); err != nil {
+	magic, err := u.in.r.Peek(2)
+	if err != nil && (err != io.EOF || len(magic) == 0) {
 		return err
 	}
 	u.member = u.in.offset
+	if len(magic) == 2 && !gzipped(magic) || magic[0] != 0x1f {
+		return u.explain(gzip.ErrHeader) // however little follows: it is not the start of a member that was cut off
+	}
 	if err := u.z.Reset(u.in); err != nil {
 		return u.explain(err)
 	}
