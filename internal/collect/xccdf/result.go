@@ -81,7 +81,7 @@ func (b *benchmark) start(w *walker, t xml.StartElement) error {
 		severity, err := b.effective(w, t)
 		b.rule = &ruleResult{line: w.line(), severity: severity}
 		return err
-	case w.within("rule-result", "result") && b.rule != nil:
+	case w.within("TestResult", "rule-result", "result") && b.rule != nil:
 		if b.rule.given {
 			return w.invalid("the rule-result has two results", "Run the scan again")
 		}
@@ -170,7 +170,7 @@ func (b *benchmark) text(w *walker, t xml.CharData) error {
 		if b.score.text += string(t); len(b.score.text) > longest {
 			return w.invalid("the score is not a number", "Run the scan again")
 		}
-	case b.rule != nil && w.within("rule-result", "result"):
+	case b.rule != nil && w.within("TestResult", "rule-result", "result"):
 		if b.rule.result += string(t); len(b.rule.result) > longest {
 			return w.invalid("the result is not one that XCCDF knows", "Run the scan again")
 		}
