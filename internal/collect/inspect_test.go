@@ -204,3 +204,35 @@ func TestEmptyAndPackedFilesAreRefusedByWhatTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// However the bytes arrive, characters that are split between two reads stay whole.
+func TestTextArrivesInAnyPieces(t *testing.T) {
+	const text = "\xef\xbb\xbfname,town\nAnežka,Žďár\n李,東京 🏯\n"
+	for _, r := range []io.Reader{iotest.OneByteReader(strings.NewReader(text)), iotest.HalfReader(strings.NewReader(text)), iotest.DataErrReader(strings.NewReader(text))} {
+		got, err := io.ReadAll(collect.NewTextReader(r))
+		if err != nil || string(got) != text[3:] {
+			t.Errorf("got %q, %v", got, err)
+		}
+		if got, err = io.ReadAll(iotest.OneByteReader(collect.NewTextReader(strings.NewReader(text)))); err != nil || string(got) != text[3:] {
+			t.Errorf("read byte by byte: got %q, %v", got, err)
+		}
+	}
+	for cut := range len(text) {
+		if collect.IsText([]byte(text[:cut])) != true {
+			t.Errorf("a head that is cut at byte %d is not taken for text", cut)
+		}
+	}
+}
+
+func TestDecimalNumbersOnly(t *testing.T) {
+	for text, want := range map[string]float64{"0": 0, "-1.50": -1.5, "+2e3": 2000, "1E-1": 0.1, "75.000000": 75} {
+		if got, ok := collect.ParseDecimal(text); !ok || got != want {
+			t.Errorf("%q is read as %v, %v", text, got, ok)
+		}
+	}
+	for _, text := range []string{"", "+", ".", "1.", ".1", "1e", "e1", "1e+", "NaN", "Inf", "0x1", "1_0", " 1", "1 ", "1e999", "-1e999", "1,0"} {
+		if got, ok := collect.ParseDecimal(text); ok {
+			t.Errorf("%q is read as %v", text, got)
+		}
+	}
+}

@@ -100,8 +100,11 @@ func (t *TextReader) notText(reason, remedy string) error {
 // no objection.
 func IsText(head []byte) bool {
 	for len(head) > 0 {
+		if !utf8.FullRune(head) {
+			return true
+		}
 		r, size := utf8.DecodeRune(head)
-		if r == utf8.RuneError && size == 1 && utf8.FullRune(head) || r == 0 {
+		if r == utf8.RuneError && size == 1 || r == 0 {
 			return false
 		}
 		head = head[size:]

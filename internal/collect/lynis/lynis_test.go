@@ -118,7 +118,8 @@ func TestTimeIsTakenInTheZoneOfTheSource(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(fixture(f))
+	whole := fixture(f)
+	f.Add(whole[:600] + whole[strings.Index(whole, "lynis_tests_done="):])
 	f.Add(head + tail)
 	f.Add(head + "vulnerable_packages_found=1\nsuggestion[]=A-1|x|\n" + tail)
 	f.Fuzz(func(t *testing.T, text string) {
