@@ -1,0 +1,329 @@
+package csvfile
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+// reader reads the rows of one table by a mapping whose columns have been found.
+type reader struct {
+	*table
+	mapping Mapping
+	missing map[string]bool
+	clock   *clock // nil: the rows have no time
+	time    int    // column, or -1
+	unit    int    // column, or -1
+	rules   []rule
+	units   map[string]string // one copy of each name
+	skipped []int             // empty cells left out, by rule
+	newest  time.Time
+	out     []collect.Row
+}
+
+// rule is a ValueRule with its columns found.
+type rule struct {
+	ValueRule
+	column    int
+	where, of []test
+}
+
+type test struct {
+	Condition
+	column int
+}
+
+func fits(record []string, tests []test) bool {
+	for _, t := range tests {
+		if !t.holds(strings.TrimSpace(record[t.column])) {
+			return false
+		}
+	}
+	return true
+}
+
+// mapped reads the table by a valid mapping.
+func (t *table) mapped(m Mapping, o collect.Options) (collect.Reading, error) {
+	r, err := t.bind(m, o)
+	if err != nil {
+		return collect.Reading{}, err
+	}
+	whole := newGroup(r.rules)
+	parts := map[string]*group{}
+	for {
+		record, err := t.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return collect.Reading{}, err
+		}
+		if record == nil {
+			continue
+		}
+		row, err := r.row(record)
+		if err != nil {
+			return collect.Reading{}, err
+		}
+		if row == nil || t.bad > 0 {
+			continue // the file is refused in the end; the rest is read for the places only
+		}
+		if m.Rows == Each {
+			err = r.observe(row)
+		} else {
+			err = r.aggregate(row, whole, parts)
+		}
+		if err != nil {
+			return collect.Reading{}, err
+		}
+	}
+	if err := t.verdict(); err != nil {
+		return collect.Reading{}, err
+	}
+	return r.reading(whole, parts)
+}
+
+// bind finds the columns that the mapping names.
+func (t *table) bind(m Mapping, o collect.Options) (*reader, error) {
+	r := &reader{table: t, mapping: m, missing: map[string]bool{"": true}, time: -1, unit: -1,
+		units: map[string]string{}, skipped: make([]int, len(m.Values))}
+	for _, word := range m.Missing {
+		r.missing[strings.TrimSpace(word)] = true
+	}
+	var wrong []fault.Field
+	find := func(path, name string) int {
+		column, field := t.find(name)
+		if field != nil {
+			field.Path = path
+			wrong = append(wrong, *field)
+		}
+		return column
+	}
+	if m.Time != nil {
+		var err error
+		if r.clock, err = clockOf(*m.Time, o.Location()); err != nil {
+			return nil, err
+		}
+		r.time = find("time.column", m.Time.Column)
+	}
+	if m.UnitColumn != "" {
+		r.unit = find("unit_column", m.UnitColumn)
+	}
+	tests := func(path string, conditions []Condition) []test {
+		var list []test
+		for i, c := range conditions {
+			list = append(list, test{Condition: c, column: find(fmt.Sprintf("%s[%d].column", path, i), c.Column)})
+		}
+		return list
+	}
+	for i, v := range m.Values {
+		path := fmt.Sprintf("values[%d].", i)
+		one := rule{ValueRule: v, column: -1, where: tests(path+"where", v.Where), of: tests(path+"of", v.Of)}
+		if v.Column != "" {
+			one.column = find(path+"column", v.Column)
+		}
+		r.rules = append(r.rules, one)
+	}
+	return r, fault.InvalidFields("the mapping does not fit the file", wrong)
+}
+
+// find gives the number of a column, or what is wrong with its name.
+func (t *table) find(name string) (int, *fault.Field) {
+	found := -1
+	for i, one := range t.names {
+		if one != name {
+			continue
+		}
+		if found >= 0 {
+			return -1, &fault.Field{Reason: fmt.Sprintf("the file has more than one column named %q", short(name)), Remedy: "Name its columns differently"}
+		}
+		found = i
+	}
+	if found < 0 {
+		var names []string
+		for _, one := range t.names[:min(len(t.names), namedNames)] {
+			names = append(names, fmt.Sprintf("%q", short(one)))
+		}
+		return -1, &fault.Field{Reason: fmt.Sprintf("the file has no column named %q", short(name)), Remedy: "It has " + strings.Join(names, ", ")}
+	}
+	return found, nil
+}
+
+// cells is what the mapping wants of one row.
+type cells struct {
+	line    int
+	at      time.Time
+	unit    string
+	numbers []*float64 // by rule; nil where the rule has no column, the row does not fit, or the cell counts as no data
+	fit     []bool     // by rule: where holds, and of as well
+	whole   []bool     // by rule: of holds
+}
+
+// row reads one row, or notes it as bad and gives nil.
+func (r *reader) row(record []string) (*cells, error) {
+	line, _ := r.r.FieldPos(0)
+	c := &cells{line: line, numbers: make([]*float64, len(r.rules)), fit: make([]bool, len(r.rules)), whole: make([]bool, len(r.rules))}
+	var wrong []fault.Field
+	refuse := func(column int, reason, remedy string) {
+		line, position := r.r.FieldPos(column)
+		wrong = append(wrong, fault.Field{Line: line, Column: position, Path: r.names[column], Reason: reason, Remedy: remedy})
+	}
+	if r.clock != nil {
+		var reason, remedy string
+		if c.at, reason, remedy = r.clock.read(strings.TrimSpace(record[r.time])); reason != "" {
+			refuse(r.time, reason, remedy)
+		}
+	}
+	if r.unit >= 0 {
+		name := strings.TrimSpace(record[r.unit])
+		if name == "" {
+			refuse(r.unit, "the row names no unit", "Put the name of the unit there")
+		}
+		var err error
+		if c.unit, err = r.intern(name, line); err != nil {
+			return nil, err
+		}
+	}
+	for i, one := range r.rules {
+		c.whole[i] = fits(record, one.of)
+		c.fit[i] = c.whole[i] && fits(record, one.where)
+		if one.column < 0 || !c.fit[i] {
+			continue
+		}
+		number, reason, remedy := r.cell(one, strings.TrimSpace(record[one.column]))
+		if reason != "" {
+			refuse(one.column, reason, remedy)
+			continue
+		}
+		if number == nil {
+			r.skipped[i]++
+		}
+		c.numbers[i] = number
+	}
+	if len(wrong) > 0 {
+		r.note(wrong...)
+		return nil, nil
+	}
+	if c.at.After(r.newest) {
+		r.newest = c.at
+	}
+	return c, nil
+}
+
+// cell reads a number; nil without a reason is an empty cell that is to be left out.
+func (r *reader) cell(one rule, cell string) (number *float64, reason, remedy string) {
+	if r.missing[cell] {
+		switch one.Empty {
+		case Skip:
+			return nil, "", ""
+		case Zero:
+			return new(float64), "", ""
+		}
+		return nil, "the cell is empty where a number is expected", "Put a number there, or declare empty as \"skip\" or \"zero\" in the mapping"
+	}
+	n, reason, remedy := r.mapping.number(cell)
+	return &n, reason, remedy
+}
+
+// intern keeps one copy of each unit's name: a cell holds on to the whole row it was cut from.
+func (r *reader) intern(name string, line int) (string, error) {
+	if kept, ok := r.units[name]; ok {
+		return kept, nil
+	}
+	if len(r.units) >= maxUnits {
+		return "", &fault.Error{Code: fault.Limited, Message: "the file has too many units", Fields: []fault.Field{{Line: line, Path: r.mapping.UnitColumn,
+			Reason: fmt.Sprintf("there are more than %d different names", maxUnits), Remedy: "See whether unit_column names the right column"}}}
+	}
+	kept := strings.Clone(name)
+	r.units[kept] = kept
+	return kept, nil
+}
+
+// observe makes an observation out of a row.
+func (r *reader) observe(c *cells) error {
+	row := collect.Row{Line: c.line, ObservedAt: c.at, Unit: c.unit}
+	for i, number := range c.numbers {
+		if number != nil {
+			row.Values = append(row.Values, collect.Value{Name: r.rules[i].Name, Number: number, N: 1})
+		}
+	}
+	if len(row.Values) == 0 {
+		return nil
+	}
+	if len(r.out) >= maxRows {
+		return &fault.Error{Code: fault.Limited, Message: "the file has too many observations", Fields: []fault.Field{{Line: c.line,
+			Reason: fmt.Sprintf("there are more than %d", maxRows), Remedy: "Split the file"}}}
+	}
+	r.out = append(r.out, row)
+	return nil
+}
+
+// aggregate takes a row into the books of the file and of its unit.
+func (r *reader) aggregate(c *cells, whole *group, parts map[string]*group) error {
+	if err := whole.add(c); err != nil {
+		return err
+	}
+	if r.unit < 0 {
+		return nil
+	}
+	part, ok := parts[c.unit]
+	if !ok {
+		part = newGroup(r.rules)
+		parts[c.unit] = part
+	}
+	return part.add(c)
+}
+
+// reading closes the books.
+func (r *reader) reading(whole *group, parts map[string]*group) (collect.Reading, error) {
+	out := collect.Reading{ObservedAt: r.newest, Items: r.rows, Rows: r.out, Warnings: r.none()}
+	for i, n := range r.skipped {
+		if n > 0 {
+			out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Column,
+				Reason: fmt.Sprintf("%d of %d rows have no number there and were left out of %s", n, r.rows, r.rules[i].Name)})
+		}
+	}
+	if r.mapping.Rows == Each {
+		return out, nil
+	}
+	values, unknown, err := whole.values()
+	if err != nil {
+		return collect.Reading{}, err
+	}
+	out.Values = collect.Sorted(values)
+	for _, i := range unknown {
+		out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Name, Reason: "it is unknown: no row " + lacking(r.rules[i].Operation)})
+	}
+	if err := r.perUnit(&out, parts); err != nil {
+		return collect.Reading{}, err
+	}
+	return out, nil
+}
+
+// perUnit adds one row for each unit, sorted by name, and one warning for each value that some of them lack.
+func (r *reader) perUnit(out *collect.Reading, parts map[string]*group) error {
+	lacks := make([]int, len(r.rules))
+	for _, unit := range slices.Sorted(maps.Keys(parts)) {
+		values, unknown, err := parts[unit].values()
+		if err != nil {
+			return err
+		}
+		out.Rows = append(out.Rows, collect.Row{ObservedAt: parts[unit].newest, Unit: unit, Values: values})
+		for _, i := range unknown {
+			lacks[i]++
+		}
+	}
+	for i, n := range lacks {
+		if n > 0 {
+			out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Name,
+				Reason: fmt.Sprintf("it is unknown for %d of %d units: no row of theirs %s", n, len(parts), lacking(r.rules[i].Operation))})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+package csvfile
+
+import (
+	stdbytes "bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+// Mapping declares what the columns of a CSV file mean. A file cannot say that itself: nothing is guessed from names of
+// columns, and what is not declared is not read.
+type Mapping struct {
+	// Delimiter is one of "," ";" "|" and "tab". Empty: found out from the first lines.
+	Delimiter string `json:"delimiter,omitempty"`
+	// Decimal is the decimal sign, "." or ",". Empty means ".".
+	Decimal string `json:"decimal,omitempty"`
+	// Thousands is the sign between groups of three digits: "," "." "'" or "space". Empty: there is none.
+	Thousands string `json:"thousands,omitempty"`
+	// Missing are words that stand for an empty cell where a number is expected, such as "N/A".
+	Missing []string `json:"missing,omitempty"`
+	// Time says when each row was so. Without it the file has no time.
+	Time *Time `json:"time,omitempty"`
+	// UnitColumn names the column that tells to which organisational unit a row belongs.
+	UnitColumn string `json:"unit_column,omitempty"`
+	// Rows says what a row is.
+	Rows Rows `json:"rows"`
+	// Values are the values to make.
+	Values []ValueRule `json:"values"`
+}
+
+// Rows says what one row of the file is.
+type Rows string
+
+// What a row can be.
+const (
+	Each Rows = "each" // an observation of its own, with its own time, unit or both
+	File Rows = "file" // a thing among things, over which the values are computed: a finding, a person, a host
+)
+
+// Time says how the time of a row is written.
+type Time struct {
+	Column string `json:"column"`
+	// Format is "rfc3339", "unix" (seconds) or a pattern of YYYY MM M DD D hh h mm ss, MMM (Jan), AM and ±hh:mm, such as
+	// "MM/DD/YYYY". A fraction of a second may follow ss.
+	Format string `json:"format"`
+	// Zone is the IANA zone of times that are written without one, such as "Europe/Prague". Empty: that of the source,
+	// else UTC.
+	Zone string `json:"zone,omitempty"`
+}
+
+// Operation says how a value comes about.
+type Operation string
+
+// The operations. All but Value need Rows to be File.
+const (
+	TheValue Operation = "value" // the number in the column; with File, of the only row that fits
+	Count    Operation = "count" // how many rows fit
+	Sum      Operation = "sum"   // of the numbers in the column; 0 where no row fits
+	Mean     Operation = "mean"  // arithmetic mean of the numbers in the column
+	Min      Operation = "min"   // the smallest of them
+	Max      Operation = "max"   // the largest of them
+	Share    Operation = "share" // of the rows in Of, those that fit Where too; in per cent, 0 to 100
+)
+
+// ValueRule says how one value is made.
+type ValueRule struct {
+	Name      string      `json:"name"` // lower case letters, digits and underscores, starting with a letter, up to 64
+	Operation Operation   `json:"operation"`
+	Column    string      `json:"column,omitempty"` // where the numbers are; not for count and share
+	Where     []Condition `json:"where,omitempty"`  // rows fit where all of them hold; none: all rows fit
+	Of        []Condition `json:"of,omitempty"`     // for share: the rows that are the whole; none: all rows
+	Empty     Empty       `json:"empty,omitempty"`  // what an empty cell in Column means
+}
+
+// Empty says what an empty cell means where a number is expected.
+type Empty string
+
+// What an empty cell can mean. Nothing is assumed: without a declaration it is an error.
+const (
+	Refuse Empty = "refuse" // an error, like any other cell that is no number; the default
+	Skip   Empty = "skip"   // no data: the row is left out of this value, and a warning says how often
+	Zero   Empty = "zero"   // the number 0
+)
+
+// Condition is about one cell, without the blanks around it; upper and lower case differ. Exactly one of Equals, Not and
+// In is given. An empty string stands for an empty cell.
+type Condition struct {
+	Column string   `json:"column"`
+	Equals *string  `json:"equals,omitempty"`
+	Not    *string  `json:"not,omitempty"`
+	In     []string `json:"in,omitempty"`
+}
+
+func (c Condition) holds(cell string) bool {
+	switch {
+	case c.Equals != nil:
+		return cell == *c.Equals
+	case c.Not != nil:
+		return cell != *c.Not
+	}
+	for _, one := range c.In {
+		if cell == one {
+			return true
+		}
+	}
+	return false
+}
+
+const maxMapping = 256 << 10
+
+// ParseMapping reads a mapping from JSON of at most 256 KiB and validates it. Names that a mapping does not have are
+// refused, so that a typing error does not become a number. Errors are fault.Invalid with the path of each field.
+func ParseMapping(data []byte) (Mapping, error) {
+	if len(data) > maxMapping {
+		return Mapping{}, fault.New(fault.Limited, "the mapping is larger than 256 KiB")
+	}
+	var m Mapping
+	d := json.NewDecoder(stdbytes.NewReader(data))
+	d.DisallowUnknownFields()
+	err := d.Decode(&m)
+	if err == nil {
+		if _, more := d.Token(); more != io.EOF {
+			err = errors.New("something follows the mapping")
+		}
+	}
+	if err != nil {
+		field := fault.Field{Line: 1 + stdbytes.Count(data[:min(int(d.InputOffset()), len(data))], []byte("\n")), Reason: strings.TrimPrefix(err.Error(), "json: "),
+			Remedy: "See the page on formats for what a mapping has"}
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			field.Path, field.Reason = wrong.Field, "a "+wrong.Value+" cannot stand here"
+		}
+		f := fault.InvalidField("the mapping is not valid JSON of a mapping", field)
+		f.Cause = err
+		return Mapping{}, f
+	}
+	return m, fault.InvalidFields("the mapping is not valid", m.Validate())
+}

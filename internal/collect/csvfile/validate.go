@@ -1,0 +1,146 @@
+package csvfile
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+const (
+	maxValues     = 200
+	maxConditions = 20
+	maxMissing    = 20
+)
+
+var valueName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+
+// Validate gives everything that is wrong with a mapping, by path as in values[0].column. Whether the columns exist shows
+// only with a file.
+func (m Mapping) Validate() []fault.Field {
+	v := &validation{}
+	v.oneOf("delimiter", m.Delimiter, "", ",", ";", "|", "tab")
+	v.oneOf("decimal", m.Decimal, "", ".", ",")
+	v.oneOf("thousands", m.Thousands, "", ",", ".", "'", "space")
+	if m.Thousands != "" && m.Thousands == m.decimal() {
+		v.wrong("thousands", "it is the decimal sign too", "Declare the sign that is used between groups of three digits")
+	}
+	if len(m.Missing) > maxMissing {
+		v.wrong("missing", fmt.Sprintf("there are more than %d words", maxMissing), "List the words that the column has")
+	}
+	v.oneOf("rows", string(m.Rows), string(Each), string(File))
+	if m.Rows == Each && m.Time == nil && m.UnitColumn == "" {
+		v.wrong("rows", "rows are observations of their own, but have neither a time nor a unit",
+			"Declare time or unit_column, or let rows be \"file\"")
+	}
+	if m.Time != nil {
+		v.time(*m.Time)
+	}
+	v.values(m)
+	return v.fields
+}
+
+type validation struct{ fields []fault.Field }
+
+func (v *validation) wrong(path, reason, remedy string) {
+	v.fields = append(v.fields, fault.Field{Path: path, Reason: reason, Remedy: remedy})
+}
+
+func (v *validation) oneOf(path, given string, allowed ...string) {
+	var quoted []string
+	for _, a := range allowed {
+		if given == a {
+			return
+		}
+		if a != "" {
+			quoted = append(quoted, fmt.Sprintf("%q", a))
+		}
+	}
+	reason := fmt.Sprintf("%.40q is not possible here", given)
+	if given == "" {
+		reason = "it is not given"
+	}
+	v.wrong(path, reason, "Choose one of "+strings.Join(quoted, ", "))
+}
+
+func (v *validation) time(t Time) {
+	v.column("time.column", t.Column)
+	if _, err := clockOf(t, time.UTC); err != nil {
+		field := fault.Of(err).Fields[0]
+		v.wrong("time."+field.Path, field.Reason, field.Remedy)
+	}
+}
+
+func (v *validation) column(path, name string) {
+	if name == "" || name != strings.TrimSpace(name) {
+		v.wrong(path, "the name of a column is missing, or has blanks around it", "Write the name as in the first line of the file")
+	}
+}
+
+func (v *validation) values(m Mapping) {
+	if len(m.Values) == 0 || len(m.Values) > maxValues {
+		v.wrong("values", fmt.Sprintf("there are %d values", len(m.Values)), fmt.Sprintf("Declare 1 to %d values", maxValues))
+		return
+	}
+	seen := map[string]int{}
+	for i, rule := range m.Values {
+		path := fmt.Sprintf("values[%d].", i)
+		if !valueName.MatchString(rule.Name) {
+			v.wrong(path+"name", fmt.Sprintf("%.80q is not a name", rule.Name), "Use lower case letters, digits and underscores, starting with a letter")
+		} else if first, again := seen[rule.Name]; again {
+			v.wrong(path+"name", fmt.Sprintf("values[%d] has the same name", first), "Give each value a name of its own")
+		}
+		seen[rule.Name] = i
+		v.operation(path, m, rule)
+		v.conditions(path+"where", rule.Where)
+		v.conditions(path+"of", rule.Of)
+	}
+}
+
+func (v *validation) operation(path string, m Mapping, rule ValueRule) {
+	before := len(v.fields)
+	v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Sum), string(Mean), string(Min), string(Max), string(Share))
+	if len(v.fields) > before {
+		return
+	}
+	if m.Rows == Each && rule.Operation != TheValue {
+		v.wrong(path+"operation", fmt.Sprintf("%q computes over many rows, but each row is an observation of its own", rule.Operation),
+			"Use \"value\", or let rows be \"file\"")
+	}
+	if rule.Operation == Count || rule.Operation == Share {
+		if rule.Column != "" || rule.Empty != "" {
+			v.wrong(path+"column", fmt.Sprintf("%q counts rows and reads no column", rule.Operation), "Leave column and empty out; use where to choose rows")
+		}
+	} else {
+		v.column(path+"column", rule.Column)
+		v.oneOf(path+"empty", string(rule.Empty), "", string(Refuse), string(Skip), string(Zero))
+	}
+	if rule.Operation == Share && len(rule.Where) == 0 {
+		v.wrong(path+"where", "a share needs to know which rows it is the share of", "Declare where")
+	}
+	if rule.Operation != Share && len(rule.Of) > 0 {
+		v.wrong(path+"of", "only a share has it", "Leave it out, or put the conditions under where")
+	}
+}
+
+func (v *validation) conditions(path string, list []Condition) {
+	if len(list) > maxConditions {
+		v.wrong(path, fmt.Sprintf("there are more than %d conditions", maxConditions), "Use in for several texts of one column")
+		return
+	}
+	for i, c := range list {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		v.column(at+".column", c.Column)
+		given := 0
+		for _, is := range []bool{c.Equals != nil, c.Not != nil, len(c.In) > 0} {
+			if is {
+				given++
+			}
+		}
+		if given != 1 {
+			v.wrong(at, fmt.Sprintf("%d of equals, not and in are given", given), "Give exactly one of them")
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package collect_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
+	"github.com/steelyard-isms/steelyard/internal/collect/lynis"
+	"github.com/steelyard-isms/steelyard/internal/collect/xccdf"
+)
+
+// The fixtures are real output of the named tools on one Debian 12 host: oscap 1.3.7 with SCAP Security Guide 0.1.76, and
+// Lynis 3.0.8.
+const (
+	standardFile = "debian12-standard-xccdf.xml.gz"
+	minimalFile  = "debian12-anssi_bp28_minimal-xccdf.xml.gz"
+	lynisFile    = "lynis-report.dat"
+)
+
+// truth holds what jq, awk and xmlstarlet say of the fixtures, and for severities grep on the result elements.
+var truth = map[string]map[string]float64{
+	standardFile: {"pass": 18, "fail": 0, "error": 0, "unknown": 0, "notapplicable": 26, "notchecked": 0, "notselected": 547,
+		"informational": 0, "fixed": 0, "score": 100, "fail_high": 0, "fail_medium": 0, "fail_low": 0},
+	minimalFile: {"pass": 16, "fail": 15, "error": 0, "unknown": 0, "notapplicable": 3, "notchecked": 1, "notselected": 556,
+		"informational": 0, "fixed": 0, "score": 75, "fail_high": 0, "fail_medium": 15, "fail_low": 0},
+	lynisFile: {"hardening_index": 56, "warnings": 2, "suggestions": 45, "suggestions_distinct": 39, "tests_done": 235, "vulnerable_packages": 77},
+}
+
+func formats() *collect.Formats {
+	return collect.NewFormats(lynis.Format{}, xccdf.Format{}, csvfile.Format{})
+}
+
+func fixture(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func inspect(name string, data []byte, o collect.Options) (collect.Inspection, error) {
+	return formats().Inspect(context.Background(), name, bytes.NewReader(data), o)
+}
+
+// same tells whether the values are exactly those wanted.
+func same(values []collect.Value, want map[string]float64) bool {
+	if len(values) != len(want) {
+		return false
+	}
+	for _, v := range values {
+		if w, ok := want[v.Name]; !ok || v.Number == nil || *v.Number != w {
+			return false
+		}
+	}
+	return true
+}
+
+func pack(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func unpack(t testing.TB, data []byte) []byte {
+	t.Helper()
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}

@@ -1,0 +1,104 @@
+// Package xccdf reads the results of a configuration scan in XCCDF 1.2 (NISTIR 7275 revision 4), the way oscap writes them
+// with --results: the last TestResult of a Benchmark, or a TestResult alone.
+//
+// It counts rule results and passes on the score that the scanner computed. It does not compute a score: the default
+// scoring model follows the hierarchy of groups and weights, and no ratio of the counts gives it. The text of rules,
+// remediations and system characteristics is passed over. XCCDF 1.1, ARF and SCAP data streams are recognised and
+// refused by name. Document types and entities are refused: nothing is expanded and nothing fetched.
+package xccdf
+
+import (
+	stdbytes "bytes"
+	"context"
+	"encoding/xml"
+	"io"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+// Namespace is that of XCCDF 1.2.
+const Namespace = "http://checklists.nist.gov/xccdf/1.2"
+
+// Names of the values. All but the score are counts of rule results, from 0.
+const (
+	Score      = "score"       // as reported under the default model, brought to 0–100, more is better
+	FailHigh   = "fail_high"   // failed rules of severity high
+	FailMedium = "fail_medium" // failed rules of severity medium
+	FailLow    = "fail_low"    // failed rules of severity low
+)
+
+// results are the outcomes that a rule can have (NISTIR 7275 r4, rule results); each is the name of a value. Those that
+// are scored are true: with none of them the scanner reports 0 and means that there is nothing to score.
+var results = map[string]bool{
+	"pass": true, "fail": true, "error": true, "unknown": true, "fixed": true,
+	"notapplicable": false, "notchecked": false, "notselected": false, "informational": false,
+}
+
+// severities are those that XCCDF 1.2 knows.
+var severities = map[string]bool{"unknown": true, "info": true, "low": true, "medium": true, "high": true}
+
+// Format reads XCCDF 1.2 results.
+type Format struct{}
+
+// Name is "xccdf".
+func (Format) Name() string { return "xccdf" }
+
+// Sniff looks at the root element: XCCDF of any version, and the ARF and data stream files around it, which Read refuses
+// by name.
+func (Format) Sniff(head []byte) bool {
+	if !stdbytes.HasPrefix(stdbytes.TrimLeft(stdbytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"), []byte("<")) {
+		return false
+	}
+	d := xml.NewDecoder(stdbytes.NewReader(head))
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return false
+		}
+		if root, ok := token.(xml.StartElement); ok {
+			return family(root.Name) != ""
+		}
+	}
+}
+
+// family says in words what a root element of the SCAP family is, or "" for a stranger.
+func family(root xml.Name) string {
+	switch {
+	case root.Space == Namespace:
+		return "XCCDF 1.2"
+	case strings.HasPrefix(root.Space, "http://checklists.nist.gov/xccdf/"):
+		return "XCCDF " + tail(root.Space)
+	case strings.HasPrefix(root.Space, "http://scap.nist.gov/schema/asset-reporting-format/"):
+		return "ARF " + tail(root.Space)
+	case strings.HasPrefix(root.Space, "http://scap.nist.gov/schema/scap/source/"):
+		return "a SCAP source data stream " + tail(root.Space)
+	}
+	return ""
+}
+
+// Read reads results. Where there are several TestResults, the last by end-time counts.
+func (Format) Read(ctx context.Context, r io.Reader, o collect.Options) (collect.Reading, error) {
+	w := newWalker(ctx, r)
+	b := benchmark{options: o, severity: map[string]string{}}
+	for {
+		token, err := w.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return collect.Reading{}, err
+		}
+		if err := b.take(w, token); err != nil {
+			return collect.Reading{}, err
+		}
+	}
+	if b.last == nil {
+		return collect.Reading{}, fault.InvalidField("the file holds no results", fault.Field{
+			Reason: "it is a benchmark without a TestResult: it says what to check, not what was found",
+			Remedy: "Evaluate it with: oscap xccdf eval --results results.xml, and send that file"})
+	}
+	return b.last.reading(b.found), nil
+}
