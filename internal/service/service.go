@@ -4,6 +4,7 @@
 package service
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -56,3 +57,25 @@ func (s *Service) May(p access.Principal, a access.Action, kind string) bool {
 
 // Seq is the journal entry that this process shows.
 func (s *Service) Seq() int64 { return s.store.Snapshot().Seq() }
+
+// Allow gives nil where a principal may do something to a kind of record; else why not.
+func (s *Service) Allow(p access.Principal, a access.Action, kind string) error {
+	return s.gate.Allow(p, a, kind)
+}
+
+// Records is the number of records that are not retired.
+func (s *Service) Records() int { return s.store.Snapshot().Len() }
+
+// Ready tells whether requests can be answered.
+func (s *Service) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
+
+// Wait waits until this process shows a journal entry, at most so long.
+func (s *Service) Wait(ctx context.Context, seq int64, atMost time.Duration) bool {
+	return s.store.Wait(ctx, seq, atMost)
+}
+
+// Demonstration tells whether the store was made with invented data.
+func (s *Service) Demonstration(ctx context.Context) (bool, error) {
+	entries, err := s.store.EntriesOf(ctx, []int64{1})
+	return entries[1].Body.Demonstration, err
+}

@@ -1,0 +1,158 @@
+package httpd
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/service"
+)
+
+// security headers of every answer. Pages need no inline style and no inline script.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// maxBody is the largest request body, but for the addresses that take files and points.
+const maxBody = 1 << 20
+
+// how long a reader waits for the own last write
+const patience = time.Second
+
+// Handler is the server with all that every request goes through, outermost first.
+func (s *Server) Handler() http.Handler {
+	var h http.Handler = s.mux
+	h = s.principal(h)
+	h = s.sessions.LoadAndSave(h)
+	h = s.sameOrigin(h)
+	h = s.limited(h)
+	h = s.headers(h)
+	return s.observed(h)
+}
+
+// observed gives the request a name, catches what panics, and measures.
+func (s *Server) observed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		id := rand.Text()
+		w.Header().Set("X-Request-Id", id)
+		r = r.WithContext(context.WithValue(r.Context(), requestKey, id))
+		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				s.log.Error("panic", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()), "request", id)
+				if rec.status == 0 {
+					s.fail(rec, r, fault.New(fault.Internal, "something went wrong on our side"))
+				}
+			}
+			s.metrics.observe(r, rec.status, time.Since(began))
+			s.log.Debug("request", "method", r.Method, "path", r.URL.Path, "status", rec.status, "took", time.Since(began), "request", id)
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// recorder remembers the status of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap serves http.ResponseController.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (s *Server) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		if s.sessions.Cookie.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limited bounds how much and how often.
+func (s *Server) limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isAsset(r.URL.Path) && !s.limits.allow(r) {
+			s.fail(w, r, fault.New(fault.Limited, "too many requests: wait a moment"))
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r))
+		next.ServeHTTP(w, r)
+	})
+}
+
+// isAsset tells whether the address is one of a page's style sheets, fonts and scripts.
+func isAsset(path string) bool { return strings.HasPrefix(path, "/assets/") }
+
+func bodyLimit(r *http.Request) int64 {
+	switch {
+	case r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/api/v1/sources/") && strings.HasSuffix(r.URL.Path, "/runs"):
+		return service.MaxFile + 1
+	case r.Method == http.MethodPost && r.URL.Path == "/api/v1/points":
+		return 8 << 20 // 10,000 points with their notes
+	default:
+		return maxBody
+	}
+}
+
+// sameOrigin refuses state-changing requests that another site makes a browser send.
+func (s *Server) sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, r, fault.New(fault.Forbidden, "the request came from another site"))
+	}))
+	return protection.Handler(next)
+}
+
+// principal finds out who asks, and waits until the asker's own last write can be shown.
+func (s *Server) principal(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isAsset(r.URL.Path) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		who, err := s.identify(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		ctx := context.WithValue(r.Context(), whoKey, who)
+		if seq := ownSeq(r); seq > 0 && who.SignedIn() && !s.service.Wait(ctx, seq, patience) {
+			ctx = context.WithValue(ctx, behindKey, true)
+			w.Header().Set(BehindHeader, "true")
+		}
+		if who.SignedIn() {
+			w.Header().Set("Cache-Control", "private, no-cache")
+		}
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
