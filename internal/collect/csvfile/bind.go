@@ -60,16 +60,16 @@ func (t *table) find(name string) (int, *fault.Field) {
 			continue
 		}
 		if found >= 0 {
-			return -1, &fault.Field{Reason: fmt.Sprintf("the file has more than one column named %q", short(name)), Remedy: "Name its columns differently"}
+			return -1, &fault.Field{Reason: fmt.Sprintf("the file has more than one column named %q", collect.Short(name)), Remedy: "Name its columns differently"}
 		}
 		found = i
 	}
 	if found < 0 {
 		var names []string
 		for _, one := range t.names[:min(len(t.names), namedNames)] {
-			names = append(names, fmt.Sprintf("%q", short(one)))
+			names = append(names, fmt.Sprintf("%q", collect.Short(one)))
 		}
-		return -1, &fault.Field{Reason: fmt.Sprintf("the file has no column named %q", short(name)), Remedy: "It has " + strings.Join(names, ", ")}
+		return -1, &fault.Field{Reason: fmt.Sprintf("the file has no column named %q", collect.Short(name)), Remedy: "It has " + strings.Join(names, ", ")}
 	}
 	return found, nil
 }
