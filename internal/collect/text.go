@@ -112,6 +112,14 @@ func IsText(head []byte) bool {
 	return true
 }
 
+// Short keeps what a message quotes of a file to 40 characters.
+func Short(s string) string {
+	if runes := []rune(s); len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return s
+}
+
 // PieceReader bounds how many bytes a parser may take for one piece, a record or a token, so that a quote or a tag that
 // is never closed does not pull the whole file into memory. What the parser reads ahead counts with the piece.
 type PieceReader struct {

@@ -25,10 +25,10 @@ func (m Mapping) number(cell string) (number float64, reason, remedy string) {
 			return number, "", ""
 		}
 	}
-	reason = fmt.Sprintf("%q is not a number", short(cell))
+	reason = fmt.Sprintf("%q is not a number", collect.Short(cell))
 	switch strings.ToLower(strings.TrimLeft(cell, "+-")) {
 	case "nan", "inf", "infinity":
-		return 0, fmt.Sprintf("%q is not a finite number", short(cell)), "Leave the cell empty where there is no data, and declare what empty means"
+		return 0, fmt.Sprintf("%q is not a finite number", collect.Short(cell)), "Leave the cell empty where there is no data, and declare what empty means"
 	case "":
 		return 0, reason, "Put a number there"
 	}
@@ -146,13 +146,5 @@ func (c *clock) read(cell string) (at time.Time, reason, remedy string) {
 	} else if at, err := time.ParseInLocation(c.layout, cell, c.zone); err == nil && at.Year() > 0 {
 		return at.UTC(), "", ""
 	}
-	return time.Time{}, fmt.Sprintf("%q is not a time of the form %s", short(cell), c.format), "Mend the cell, or declare time.format as the file writes it"
-}
-
-// short quotes at most 40 characters of a cell.
-func short(s string) string {
-	if runes := []rune(s); len(runes) > 40 {
-		return string(runes[:40]) + "…"
-	}
-	return s
+	return time.Time{}, fmt.Sprintf("%q is not a time of the form %s", collect.Short(cell), c.format), "Mend the cell, or declare time.format as the file writes it"
 }

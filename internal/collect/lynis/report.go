@@ -156,7 +156,7 @@ func (r *report) number(key, name string, most float64) (collect.Value, error) {
 	number, ok := collect.ParseDecimal(given.text)
 	if !ok || number < 0 || number > most || number != float64(int64(number)) {
 		return collect.Value{}, fault.InvalidField("the report is damaged", fault.Field{Line: given.line, Path: key,
-			Reason: fmt.Sprintf("%q is not a whole number from 0 to %.0f", short(given.text), most), Remedy: "Run Lynis again"})
+			Reason: fmt.Sprintf("%q is not a whole number from 0 to %.0f", collect.Short(given.text), most), Remedy: "Run Lynis again"})
 	}
 	return collect.Known(name, number), nil
 }
@@ -193,7 +193,7 @@ func (r *report) observedAt(o collect.Options) (time.Time, error) {
 	at, err := time.ParseInLocation("2006-01-02 15:04:05", given.text, o.Location())
 	if err != nil {
 		f := fault.InvalidField("the report is damaged", fault.Field{Line: given.line, Path: key,
-			Reason: fmt.Sprintf("%q is not a time like 2026-03-31 18:00:00", short(given.text)), Remedy: "Run Lynis again"})
+			Reason: fmt.Sprintf("%q is not a time like 2026-03-31 18:00:00", collect.Short(given.text)), Remedy: "Run Lynis again"})
 		f.Cause = err
 		return time.Time{}, f
 	}
@@ -203,12 +203,4 @@ func (r *report) observedAt(o collect.Options) (time.Time, error) {
 
 func (r *report) warn(key, reason string) {
 	r.warnings = append(r.warnings, fault.Field{Line: r.scalars[key].line, Path: key, Reason: reason})
-}
-
-// short keeps what is quoted in a message to a length that can be read.
-func short(s string) string {
-	if runes := []rune(s); len(runes) > 40 {
-		return string(runes[:40]) + "…"
-	}
-	return s
 }

@@ -104,7 +104,7 @@ func (b *benchmark) declare(w *walker, t xml.StartElement) error {
 			Remedy: "See whether this is the file that the scanner wrote"}}}
 	}
 	if !severities[severity] {
-		return w.invalid(fmt.Sprintf("%q is not a severity", short(severity)), "Run the scan again")
+		return w.invalid(fmt.Sprintf("%q is not a severity", collect.Short(severity)), "Run the scan again")
 	}
 	b.severity[id] = severity
 	return nil
@@ -120,7 +120,7 @@ func (b *benchmark) effective(w *walker, t xml.StartElement) (string, error) {
 		severity = "unknown"
 	}
 	if !severities[severity] {
-		return "", w.invalid(fmt.Sprintf("%q is not a severity", short(severity)), "Run the scan again")
+		return "", w.invalid(fmt.Sprintf("%q is not a severity", collect.Short(severity)), "Run the scan again")
 	}
 	return severity, nil
 }
@@ -135,7 +135,7 @@ func (r *testResult) date(w *walker, t xml.StartElement, zone *time.Location) er
 		at, err := time.Parse(time.RFC3339, text)
 		if err != nil {
 			if at, err = time.ParseInLocation("2006-01-02T15:04:05", text, zone); err != nil {
-				return w.invalid(fmt.Sprintf("%s %q is not a time like 2026-03-31T18:00:00Z", name, short(text)), "Run the scan again")
+				return w.invalid(fmt.Sprintf("%s %q is not a time like 2026-03-31T18:00:00Z", name, collect.Short(text)), "Run the scan again")
 			}
 			r.warn(name, fmt.Sprintf("the file gives its time without a zone; it was taken as %s", zone))
 		}
@@ -154,7 +154,7 @@ func (b *benchmark) startScore(w *walker, t xml.StartElement) error {
 	if text := strings.TrimSpace(attribute(t, "maximum")); text != "" {
 		maximum, ok := collect.ParseDecimal(text)
 		if !ok || maximum <= 0 {
-			return w.invalid(fmt.Sprintf("the maximum of the score, %q, is not a number above 0", short(text)), "Run the scan again")
+			return w.invalid(fmt.Sprintf("the maximum of the score, %q, is not a number above 0", collect.Short(text)), "Run the scan again")
 		}
 		b.score.maximum = maximum
 	}
@@ -201,7 +201,7 @@ func (b *benchmark) endRule(w *walker) error {
 	result := strings.TrimSpace(rule.result)
 	if _, known := results[result]; !known {
 		return fault.InvalidField("the XML is damaged", fault.Field{Line: rule.line, Path: "rule-result",
-			Reason: fmt.Sprintf("its result %q is not one that XCCDF knows", short(result)), Remedy: "Run the scan again"})
+			Reason: fmt.Sprintf("its result %q is not one that XCCDF knows", collect.Short(result)), Remedy: "Run the scan again"})
 	}
 	b.open.counts[result]++
 	if result == "fail" {
@@ -216,7 +216,7 @@ func (b *benchmark) endScore(w *walker) error {
 	number, ok := collect.ParseDecimal(strings.TrimSpace(s.text))
 	if !ok || number < 0 || number > s.maximum {
 		return fault.InvalidField("the XML is damaged", fault.Field{Line: s.line, Path: "score",
-			Reason: fmt.Sprintf("%q is not a number from 0 to %g", short(s.text), s.maximum), Remedy: "Run the scan again"})
+			Reason: fmt.Sprintf("%q is not a number from 0 to %g", collect.Short(s.text), s.maximum), Remedy: "Run the scan again"})
 	}
 	number = number / s.maximum * 100
 	if b.open.score != nil && *b.open.score != number {

@@ -118,7 +118,7 @@ func supported(root xml.Name, line int) error {
 	if root.Space == Namespace && (root.Local == "Benchmark" || root.Local == "TestResult") {
 		return nil
 	}
-	field := fault.Field{Line: line, Reason: fmt.Sprintf("the root element is %q of namespace %q", short(root.Local), short(root.Space)),
+	field := fault.Field{Line: line, Reason: fmt.Sprintf("the root element is %q of namespace %.100q", collect.Short(root.Local), root.Space),
 		Remedy: "Send XCCDF 1.2 results, as oscap xccdf eval writes them with --results"}
 	switch what := family(root); {
 	case what == "":
@@ -127,7 +127,7 @@ func supported(root xml.Name, line int) error {
 		field.Remedy = "Send the XCCDF results of the same scan: add --results results.xml beside --results-arf"
 		fallthrough
 	default:
-		return fault.InvalidField(what+" ("+short(root.Local)+") is not supported in this version", field)
+		return fault.InvalidField(what+" ("+collect.Short(root.Local)+") is not supported in this version", field)
 	}
 }
 
@@ -149,7 +149,7 @@ func (w *walker) damaged(err error) error {
 		if syntax.Msg == "unexpected EOF" {
 			field.Reason = "the file ends here, within an element that is not closed"
 			if len(w.path) > 0 {
-				field.Reason = fmt.Sprintf("the file ends here, within <%s>", short(w.path[len(w.path)-1].Local))
+				field.Reason = fmt.Sprintf("the file ends here, within <%s>", collect.Short(w.path[len(w.path)-1].Local))
 			}
 		}
 	} else {
@@ -161,12 +161,6 @@ func (w *walker) damaged(err error) error {
 }
 
 // tail is what follows the last slash of a namespace: there the version stands.
-func tail(namespace string) string { return short(namespace[strings.LastIndex(namespace, "/")+1:]) }
-
-// short keeps what is quoted in a message to a length that can be read.
-func short(s string) string {
-	if runes := []rune(s); len(runes) > 60 {
-		return string(runes[:60]) + "…"
-	}
-	return s
+func tail(namespace string) string {
+	return collect.Short(namespace[strings.LastIndex(namespace, "/")+1:])
 }
