@@ -12,6 +12,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 // corpus is the folder of real files; a run of these tests without it proves nothing, and fails.
@@ -87,7 +88,7 @@ func TestCorpusTables(t *testing.T) {
 			4, 0, map[string]float64{"fail": 2}},
 	}
 	for _, c := range cases {
-		m, err := csvfile.ParseMapping([]byte(c.mapping))
+		m, err := mapping.Parse([]byte(c.mapping))
 		if err != nil {
 			t.Errorf("%s: the mapping is refused: %v", c.path, err)
 			continue
@@ -115,7 +116,7 @@ func TestCorpusTables(t *testing.T) {
 
 // Without "skip", the 173 submissions that have no score refuse the file: nothing is left out unsaid.
 func TestCorpusEmptyCellsAreNotLeftOutUnsaid(t *testing.T) {
-	m, err := csvfile.ParseMapping([]byte(`{"rows":"file","values":[{"name":"score","operation":"mean","column":"score"}]}`))
+	m, err := mapping.Parse([]byte(`{"rows":"file","values":[{"name":"score","operation":"mean","column":"score"}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,10 +6,11 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 // bind finds the columns that the mapping names.
-func (t *table) bind(m Mapping, o collect.Options) (*reader, error) {
+func (t *table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
 	r := &reader{table: t, mapping: m, missing: map[string]bool{"": true}, time: -1, unit: -1,
 		units: map[string]string{}, skipped: make([]int, len(m.Values))}
 	for _, word := range m.Missing {
@@ -34,7 +35,7 @@ func (t *table) bind(m Mapping, o collect.Options) (*reader, error) {
 	if m.UnitColumn != "" {
 		r.unit = find("unit_column", m.UnitColumn)
 	}
-	tests := func(path string, conditions []Condition) []test {
+	tests := func(path string, conditions []mapping.Condition) []test {
 		var list []test
 		for i, c := range conditions {
 			list = append(list, test{Condition: c, column: find(fmt.Sprintf("%s[%d].column", path, i), c.Column)})

@@ -18,6 +18,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 // Names of the values that a file has without a mapping.
@@ -36,7 +37,7 @@ const (
 
 // Format reads CSV. The zero value has no mapping.
 type Format struct {
-	Mapping *Mapping // nil: only rows and columns are counted
+	Mapping *mapping.Mapping // nil: only rows and columns are counted
 }
 
 // Name is "csv".

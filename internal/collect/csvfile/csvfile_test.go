@@ -13,15 +13,16 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
-func read(text string, m *Mapping) (collect.Reading, error) {
+func read(text string, m *mapping.Mapping) (collect.Reading, error) {
 	return Format{Mapping: m}.Read(context.Background(), strings.NewReader(text), collect.Options{})
 }
 
-func mapping(t testing.TB, text string) *Mapping {
+func declared(t testing.TB, text string) *mapping.Mapping {
 	t.Helper()
-	m, err := ParseMapping([]byte(text))
+	m, err := mapping.Parse([]byte(text))
 	if err != nil {
 		t.Fatalf("the mapping is refused: %v", err)
 	}
@@ -97,7 +98,7 @@ func TestOperationsOverTheFile(t *testing.T) {
 		{"the value of no row", `{"name":"n","operation":"value","column":"days","where":[{"column":"name","equals":"Dan"}]}`, "n=null", "it is unknown"},
 	}
 	for _, c := range cases {
-		got, err := read(people, mapping(t, `{"rows":"file","values":[`+c.values+`]}`))
+		got, err := read(people, declared(t, `{"rows":"file","values":[`+c.values+`]}`))
 		if err != nil || show(got.Values) != c.want || got.Items != 3 {
 			t.Errorf("%s: got %s, %v, want %s", c.name, show(got.Values), err, c.want)
 		}
@@ -105,14 +106,14 @@ func TestOperationsOverTheFile(t *testing.T) {
 			t.Errorf("%s: warnings %q, want %q", c.name, text, c.warning)
 		}
 	}
-	_, err := read(people, mapping(t, `{"rows":"file","values":[{"name":"n","operation":"value","column":"days"}]}`))
+	_, err := read(people, declared(t, `{"rows":"file","values":[{"name":"n","operation":"value","column":"days"}]}`))
 	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "line 3: days: n wants one row, but line 2 fits as well") {
 		t.Errorf("one of several rows is taken for the value: %v", err)
 	}
 }
 
 func TestUnitsGetTheirOwnRows(t *testing.T) {
-	got, err := read(people, mapping(t, `{"rows":"file","unit_column":"unit","time":{"column":"at","format":"YYYY-MM-DD"},"values":[
+	got, err := read(people, declared(t, `{"rows":"file","unit_column":"unit","time":{"column":"at","format":"YYYY-MM-DD"},"values":[
 		{"name":"done","operation":"share","where":[{"column":"done","equals":"yes"}]},
 		{"name":"bob","operation":"mean","column":"days","where":[{"column":"name","equals":"Bob"}]}]}`))
 	if err != nil {
@@ -133,7 +134,7 @@ func TestUnitsGetTheirOwnRows(t *testing.T) {
 
 func TestEachRowIsAnObservation(t *testing.T) {
 	text := "when;what;n;unit\n31/03/2026 18:05;found;1.234,5;IT\n31/03/2026 19:05;fixed;7;IT\n01/04/2026 00:00;found;;HR\n01/04/2026 01:00;found;0;HR\n"
-	got, err := read(text, mapping(t, `{"rows":"each","decimal":",","thousands":".","unit_column":"unit",
+	got, err := read(text, declared(t, `{"rows":"each","decimal":",","thousands":".","unit_column":"unit",
 		"time":{"column":"when","format":"DD/MM/YYYY hh:mm","zone":"Europe/Prague"},
 		"values":[{"name":"found","operation":"value","column":"n","empty":"skip","where":[{"column":"what","equals":"found"}]},
 		          {"name":"fixed","operation":"value","column":"n","where":[{"column":"what","equals":"fixed"}]}]}`))
@@ -155,7 +156,7 @@ func TestEachRowIsAnObservation(t *testing.T) {
 }
 
 func TestBadRowsRefuseTheFileByPlace(t *testing.T) {
-	m := mapping(t, `{"rows":"file","time":{"column":"at","format":"YYYY-MM-DD"},"unit_column":"unit","values":[{"name":"n","operation":"sum","column":"days"}]}`)
+	m := declared(t, `{"rows":"file","time":{"column":"at","format":"YYYY-MM-DD"},"unit_column":"unit","values":[{"name":"n","operation":"sum","column":"days"}]}`)
 	text := "unit,at,days\nIT,2026-03-01,3\n,2026-03-02,4\nIT,March,x\nIT,2026-03-03\nIT,2026-03-04,NaN\nIT,2026-03-04,\"\"\n\"two\nlines\",2026-03-04,\"1,5\"\nIT,2026-03-05,a\"b\nIT,2026-03-06,1e999\nIT,2026-03-07,0x10\n"
 	_, err := read(text, m)
 	if !fault.Is(err, fault.Invalid) {
@@ -198,7 +199,7 @@ func TestBadRowsRefuseTheFileByPlace(t *testing.T) {
 }
 
 func TestMappingThatDoesNotFitTheFile(t *testing.T) {
-	m := mapping(t, `{"rows":"file","time":{"column":"When","format":"YYYY-MM-DD"},"unit_column":"a","values":[{"name":"n","operation":"sum","column":"c","where":[{"column":"d","equals":""}]}]}`)
+	m := declared(t, `{"rows":"file","time":{"column":"When","format":"YYYY-MM-DD"},"unit_column":"a","values":[{"name":"n","operation":"sum","column":"c","where":[{"column":"d","equals":""}]}]}`)
 	_, err := read("a,b,b,a\n1,2,3,4\n", m)
 	var got []string
 	for _, f := range fault.Of(err).Fields {
@@ -230,7 +231,7 @@ func TestFilesThatAreNoTable(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
 		}
 	}
-	units := mapping(t, `{"rows":"file","unit_column":"u","values":[{"name":"n","operation":"count"}]}`)
+	units := declared(t, `{"rows":"file","unit_column":"u","values":[{"name":"n","operation":"count"}]}`)
 	var b strings.Builder
 	b.WriteString("u,v\n")
 	for i := range maxUnits + 1 {
@@ -256,9 +257,9 @@ func TestAggregatesAgreeWithArithmetic(t *testing.T) {
 			}
 			fmt.Fprintf(&text, "%s;%d\n", written(c, style.decimal, style.sign), c&1)
 		}
-		m := &Mapping{Delimiter: ";", Decimal: style.decimal, Thousands: style.thousands, Rows: File, Values: []ValueRule{
-			{Name: "sum", Operation: Sum, Column: "n"}, {Name: "mean", Operation: Mean, Column: "n"},
-			{Name: "even", Operation: Share, Where: []Condition{{Column: "k", Equals: new(string)}}}}}
+		m := &mapping.Mapping{Delimiter: ";", Decimal: style.decimal, Thousands: style.thousands, Rows: mapping.File, Values: []mapping.ValueRule{
+			{Name: "sum", Operation: mapping.Sum, Column: "n"}, {Name: "mean", Operation: mapping.Mean, Column: "n"},
+			{Name: "even", Operation: mapping.Share, Where: []mapping.Condition{{Column: "k", Equals: new(string)}}}}}
 		*m.Values[2].Where[0].Equals = "0"
 		got, err := read(text.String(), m)
 		if err != nil {
@@ -310,7 +311,7 @@ func FuzzMapping(f *testing.F) {
 	f.Add(`{"rows":"each","delimiter":",","time":{"column":"at","format":"YYYY-M-D"},"values":[{"name":"n","operation":"value","column":"days"}]}`, people)
 	f.Add(`{"rows":"each","decimal":",","thousands":"space","time":{"column":"at","format":"unix"},"values":[{"name":"n","operation":"value","column":"n"}]}`, "at;n\n1.5;1 000,5\n")
 	f.Fuzz(func(t *testing.T, declared, text string) {
-		m, err := ParseMapping([]byte(declared))
+		m, err := mapping.Parse([]byte(declared))
 		if err != nil {
 			if fault.Of(err).Code == fault.Internal {
 				t.Errorf("a bad error: %v", err)
@@ -319,7 +320,7 @@ func FuzzMapping(f *testing.F) {
 		}
 		if again, err := json.Marshal(m); err != nil {
 			t.Errorf("the mapping cannot be written: %v", err)
-		} else if _, err := ParseMapping(again); err != nil {
+		} else if _, err := mapping.Parse(again); err != nil {
 			t.Errorf("the mapping is refused once it was written: %v", err)
 		}
 		got, err := read(text, &m)

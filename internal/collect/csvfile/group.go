@@ -7,6 +7,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 // group computes the values of one set of rows: the file, or one unit of it.
@@ -46,7 +47,7 @@ func (g *group) add(c *cells) error {
 		if c.numbers[i] == nil {
 			continue
 		}
-		if g.rules[i].Operation == TheValue && b.n > 0 {
+		if g.rules[i].Operation == mapping.TheValue && b.n > 0 {
 			return fault.InvalidField("the mapping does not fit the file", fault.Field{Line: c.line, Path: g.rules[i].Column,
 				Reason: fmt.Sprintf("%s wants one row, but line %d fits as well", g.rules[i].Name, b.line),
 				Remedy: "Narrow where, or use sum, mean, min or max"})
@@ -90,27 +91,27 @@ func (g *group) values() (values []collect.Value, unknown []int, err error) {
 	return values, unknown, nil
 }
 
-func lacking(o Operation) string {
-	if o == Share {
+func lacking(o mapping.Operation) string {
+	if o == mapping.Share {
 		return "belongs to the whole of which it is a share"
 	}
 	return "fits and has a number"
 }
 
 // result gives the value and on how many rows it rests; false where the rows say nothing.
-func (b book) result(o Operation) (float64, int, bool) {
+func (b book) result(o mapping.Operation) (float64, int, bool) {
 	switch o {
-	case Count:
+	case mapping.Count:
 		return float64(b.fit), b.whole, true
-	case Share:
+	case mapping.Share:
 		return 100 * float64(b.fit) / float64(b.whole), b.whole, b.whole > 0
-	case Sum:
+	case mapping.Sum:
 		return b.sum + b.lost, b.n, b.n > 0 || b.fit == 0
-	case Mean:
+	case mapping.Mean:
 		return (b.sum + b.lost) / float64(b.n), b.n, b.n > 0
-	case Min:
+	case mapping.Min:
 		return b.min, b.n, b.n > 0
-	case Max:
+	case mapping.Max:
 		return b.max, b.n, b.n > 0
 	}
 	return b.sum, b.n, b.n > 0

@@ -10,12 +10,13 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 // reader reads the rows of one table by a mapping whose columns have been found.
 type reader struct {
 	*table
-	mapping Mapping
+	mapping mapping.Mapping
 	missing map[string]bool
 	clock   *clock // nil: the rows have no time
 	time    int    // column, or -1
@@ -29,19 +30,19 @@ type reader struct {
 
 // rule is a ValueRule with its columns found.
 type rule struct {
-	ValueRule
+	mapping.ValueRule
 	column    int
 	where, of []test
 }
 
 type test struct {
-	Condition
+	mapping.Condition
 	column int
 }
 
 func fits(record []string, tests []test) bool {
 	for _, t := range tests {
-		if !t.holds(strings.TrimSpace(record[t.column])) {
+		if !t.Holds(strings.TrimSpace(record[t.column])) {
 			return false
 		}
 	}
@@ -49,7 +50,7 @@ func fits(record []string, tests []test) bool {
 }
 
 // mapped reads the table by a valid mapping.
-func (t *table) mapped(m Mapping, o collect.Options) (collect.Reading, error) {
+func (t *table) mapped(m mapping.Mapping, o collect.Options) (collect.Reading, error) {
 	r, err := t.bind(m, o)
 	if err != nil {
 		return collect.Reading{}, err
@@ -74,7 +75,7 @@ func (t *table) mapped(m Mapping, o collect.Options) (collect.Reading, error) {
 		if row == nil || t.bad > 0 {
 			continue // the file is refused in the end; the rest is read for the places only
 		}
-		if m.Rows == Each {
+		if m.Rows == mapping.Each {
 			err = r.observe(row)
 		} else {
 			err = r.aggregate(row, whole, parts)
@@ -154,14 +155,14 @@ func (r *reader) row(record []string) (*cells, error) {
 func (r *reader) cell(one rule, cell string) (number *float64, reason, remedy string) {
 	if r.missing[cell] {
 		switch one.Empty {
-		case Skip:
+		case mapping.Skip:
 			return nil, "", ""
-		case Zero:
+		case mapping.Zero:
 			return new(float64), "", ""
 		}
 		return nil, "the cell is empty where a number is expected", "Put a number there, or declare empty as \"skip\" or \"zero\" in the mapping"
 	}
-	n, reason, remedy := r.mapping.number(cell)
+	n, reason, remedy := numberIn(r.mapping, cell)
 	return &n, reason, remedy
 }
 
@@ -223,7 +224,7 @@ func (r *reader) reading(whole *group, parts map[string]*group) (collect.Reading
 				Reason: fmt.Sprintf("%d of %d rows have no number there and were left out of %s", n, r.rows, r.rules[i].Name)})
 		}
 	}
-	if r.mapping.Rows == Each {
+	if r.mapping.Rows == mapping.Each {
 		return out, nil
 	}
 	values, unknown, err := whole.values()

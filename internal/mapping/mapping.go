@@ -1,4 +1,8 @@
-package csvfile
+// Package mapping says how a table is read into values: which column is the time, what a row is, which values come of it.
+//
+// People declare it with a source, so that it belongs to the domain; readers of tables (CSV today) carry it out. The
+// package reads no file.
+package mapping
 
 import (
 	stdbytes "bytes"
@@ -94,7 +98,8 @@ type Condition struct {
 	In     []string `json:"in,omitempty"`
 }
 
-func (c Condition) holds(cell string) bool {
+// Holds tells whether a cell meets the condition.
+func (c Condition) Holds(cell string) bool {
 	switch {
 	case c.Equals != nil:
 		return cell == *c.Equals
@@ -111,9 +116,9 @@ func (c Condition) holds(cell string) bool {
 
 const maxMapping = 256 << 10
 
-// ParseMapping reads a mapping from JSON of at most 256 KiB and validates it. Names that a mapping does not have are
+// Parse reads a mapping from JSON of at most 256 KiB and validates it. Names that a mapping does not have are
 // refused, so that a typing error does not become a number. Errors are fault.Invalid with the path of each field.
-func ParseMapping(data []byte) (Mapping, error) {
+func Parse(data []byte) (Mapping, error) {
 	if len(data) > maxMapping {
 		return Mapping{}, fault.New(fault.Limited, "the mapping is larger than 256 KiB")
 	}
@@ -137,4 +142,12 @@ func ParseMapping(data []byte) (Mapping, error) {
 		return Mapping{}, f
 	}
 	return m, fault.InvalidFields("the mapping is not valid", m.Validate())
+}
+
+// DecimalSign is the sign between whole and fraction.
+func (m Mapping) DecimalSign() string {
+	if m.Decimal == "" {
+		return "."
+	}
+	return m.Decimal
 }

@@ -1,10 +1,9 @@
-package csvfile
+package mapping
 
 import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
@@ -24,7 +23,7 @@ func (m Mapping) Validate() []fault.Field {
 	v.oneOf("delimiter", m.Delimiter, "", ",", ";", "|", "tab")
 	v.oneOf("decimal", m.Decimal, "", ".", ",")
 	v.oneOf("thousands", m.Thousands, "", ",", ".", "'", "space")
-	if m.Thousands != "" && m.Thousands == m.decimal() {
+	if m.Thousands != "" && m.Thousands == m.DecimalSign() {
 		v.wrong("thousands", "it is the decimal sign too", "Declare the sign that is used between groups of three digits")
 	}
 	if len(m.Missing) > maxMissing {
@@ -67,7 +66,7 @@ func (v *validation) oneOf(path, given string, allowed ...string) {
 
 func (v *validation) time(t Time) {
 	v.column("time.column", t.Column)
-	if _, err := clockOf(t, time.UTC); err != nil {
+	if _, _, err := t.Layout(); err != nil {
 		field := fault.Of(err).Fields[0]
 		v.wrong("time."+field.Path, field.Reason, field.Remedy)
 	}

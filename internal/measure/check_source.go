@@ -3,12 +3,8 @@ package measure
 import (
 	"time"
 
-	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
-
-// Mapping says how the tables of a source are read.
-type Mapping = csvfile.Mapping
 
 func checkSource(c *record.Check[Source]) {
 	if c.Spec.Zone != "" {
