@@ -38,7 +38,7 @@ func formats() *collect.Formats {
 
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
+	data, err := os.ReadFile(filepath.Join("sample", name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 func fixture(t testing.TB) string {
 	t.Helper()
-	data, err := os.ReadFile("../testdata/lynis-report.dat")
+	data, err := os.ReadFile("../sample/lynis-report.dat")
 	if err != nil {
 		t.Fatal(err)
 	}

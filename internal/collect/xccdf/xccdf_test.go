@@ -179,7 +179,7 @@ func TestSniff(t *testing.T) {
 // fixture is a part of a real result, small enough to be varied quickly: its first rules that were carried out.
 func fixture(t testing.TB) string {
 	t.Helper()
-	f, err := os.Open("../testdata/debian12-anssi_bp28_minimal-xccdf.xml.gz")
+	f, err := os.Open("../sample/debian12-anssi_bp28_minimal-xccdf.xml.gz")
 	if err != nil {
 		t.Fatal(err)
 	}
