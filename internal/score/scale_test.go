@@ -54,6 +54,8 @@ func TestScalesThatMustNotBeStored(t *testing.T) {
 		{"knots of a lookup", score.Scale{Direction: score.Lookup, Knots: good, Lookup: map[string]float64{"a": 1}}, "[knots]"},
 		{"limits the wrong way round", score.Scale{Direction: score.Higher, Knots: good, Limits: score.Limits{Min: at(100), Max: at(0)}}, "[limits.max]"},
 		{"limits that leave nothing", score.Scale{Direction: score.Higher, Knots: score.Knots{Worst: at(0), Red: at(1), Green: at(2), Target: at(3)}, Limits: score.Limits{Min: at(5), Max: at(5)}}, "[limits.max]"},
+		{"a limit that is no number", score.Scale{Direction: score.Higher, Knots: good, Limits: score.Limits{Min: at(math.NaN())}}, "[limits.min]"},
+		{"range without lower leg", score.Scale{Direction: score.Range, Upper: down}, "[red]"},
 		{"an infinite limit", score.Scale{Direction: score.Higher, Knots: good, Limits: score.Limits{Max: at(math.Inf(1))}}, "[limits.max]"},
 	} {
 		err := c.scale.Validate()
@@ -117,6 +119,7 @@ func TestShownKeepsToItsDecimals(t *testing.T) {
 	}{
 		{69.96, 1, "69.9"}, {39.96, 1, "39.9"}, {39.6, 0, "39"}, {70, 0, "70"}, {61.25, -3, "61"}, {100, 99, "100.000000"}, {0, 1, "0.0"},
 		{100, 6, "100.000000"}, {69.99999999999999, 6, "70.000000"}, {12.345678, 6, "12.345678"},
+		{1.005, 2, "1.01"}, // a half, but for the dust of its binary form
 	} {
 		if got := score.Shown(c.score, c.decimals); got != c.want {
 			t.Errorf("%v with %d decimals is shown as %s, want %s", c.score, c.decimals, got, c.want)
@@ -124,6 +127,17 @@ func TestShownKeepsToItsDecimals(t *testing.T) {
 	}
 	score.Shown(math.NaN(), 1)
 	score.Shown(math.Inf(1), 1)
+}
+
+func TestANumberThatIsNoneIsNone(t *testing.T) {
+	for _, x := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		if m := score.Some(x); m.Known() || m != (score.Maybe{}) || m.Or(3) != 3 {
+			t.Errorf("%v became the number %v", x, m)
+		}
+	}
+	if x, ok := score.Some(0).Get(); !ok || x != 0 || score.Some(0) == (score.Maybe{}) {
+		t.Error("a known 0 is taken for nothing known")
+	}
 }
 
 // By its definition Wilson's interval ends where the share found is 1.96 standard errors of the end itself away.
