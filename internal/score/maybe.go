@@ -66,9 +66,12 @@ func (m *Maybe) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// unscorable is the message of every refusal here; the field says what is wrong.
+const unscorable = "this cannot be scored"
+
 // refused is the Invalid fault for one field that must not be stored or computed with.
 func refused(field, reason, remedy string) error {
-	return fault.InvalidField("this cannot be scored", fault.Field{Path: field, Reason: reason, Remedy: remedy})
+	return fault.InvalidField(unscorable, fault.Field{Path: field, Reason: reason, Remedy: remedy})
 }
 
 // within puts the fields of a fault under the id that they belong to.

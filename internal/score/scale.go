@@ -87,37 +87,44 @@ func (s Scale) Complete() (Indicator, error) {
 }
 
 // Validate tells whether the scale may be stored: what Complete refuses, and also what it would pass over — natural
-// limits that exclude everything, and settings that this direction does not use. Faults are as those of Complete, with
-// every unused setting named.
+// limits that exclude everything, and settings that this direction does not use. Limits come first, since they would
+// put knots that were left out in the wrong place. The fault is Invalid and names each field at fault.
 func (s Scale) Validate() error {
+	if err := s.Limits.validate(); err != nil {
+		return err
+	}
 	if _, err := s.Complete(); err != nil {
 		return err
 	}
-	var fields []fault.Field
-	refuse := func(path, reason, remedy string) {
-		fields = append(fields, fault.Field{Path: path, Reason: reason, Remedy: remedy})
-	}
-	if s.Knots != (Knots{}) && s.Direction == Lookup {
-		refuse("knots", "are not used by a lookup", "Leave them out, or choose another direction")
-	}
-	if s.Upper != (Knots{}) && s.Direction != Range {
-		refuse("upper", "is used by a range only", "Leave it out, or choose the direction range")
-	}
-	if len(s.Lookup) > 0 && s.Direction != Lookup {
-		refuse("lookup", "is used by the direction lookup only", "Leave it out, or choose the direction lookup")
-	}
-	for _, l := range []struct {
+	var unused []fault.Field
+	for _, u := range []struct {
 		path  string
-		limit *float64
-	}{{"limits.min", s.Limits.Min}, {"limits.max", s.Limits.Max}} {
-		if l.limit != nil && !finite(*l.limit) {
-			refuse(l.path, "is not a finite number", "Give a number, or leave it out where nature sets none")
+		given bool
+		by    Direction
+	}{
+		{"knots", s.Knots != (Knots{}) && s.Direction == Lookup, "higher, lower or range"},
+		{"upper", s.Upper != (Knots{}) && s.Direction != Range, Range},
+		{"lookup", len(s.Lookup) > 0 && s.Direction != Lookup, Lookup},
+	} {
+		if u.given {
+			unused = append(unused, fault.Field{
+				Path: u.path, Reason: "would not be used", Remedy: "Leave it out, or choose the direction " + string(u.by)})
 		}
 	}
-	if low, high := s.Limits.Min, s.Limits.Max; low != nil && high != nil && *low >= *high {
-		refuse("limits.max", "is not above limits.min", "Give the least value first, then the greatest")
+	return fault.InvalidFields(unscorable, unused)
+}
+
+func (l Limits) validate() error {
+	const remedy = "Give a number, or leave it out where nature sets none"
+	switch {
+	case l.Min != nil && !finite(*l.Min):
+		return refused("limits.min", "is not a finite number", remedy)
+	case l.Max != nil && !finite(*l.Max):
+		return refused("limits.max", "is not a finite number", remedy)
+	case l.Min != nil && l.Max != nil && *l.Min >= *l.Max:
+		return refused("limits.max", "is not above limits.min", "Give the least value first, then the greatest")
 	}
-	return fault.InvalidFields("this cannot be scored", fields)
+	return nil
 }
 
 // knot is one knot on the way from the worst value over the best to the worst on the other side. The sign turns
