@@ -26,12 +26,13 @@ type Role string
 const (
 	Administrator Role = "administrator" // accounts and all else
 	ISMSManager   Role = "isms-manager"  // declares and collects
-	Collector     Role = "collector"     // sends files and points
+	Owner         Role = "owner"         // of measures and objectives: reads all, sends data
+	Collector     Role = "collector"     // a program that sends files and points
 	Auditor       Role = "auditor"       // reads all, changes nothing
 )
 
 // Roles lists the roles.
-var Roles = []Role{Administrator, ISMSManager, Collector, Auditor}
+var Roles = []Role{Administrator, ISMSManager, Owner, Collector, Auditor}
 
 // Account is a local account. Journal and pages name it by UID or by its person.
 type Account struct {

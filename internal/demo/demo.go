@@ -1,0 +1,295 @@
+// Package demo makes the demonstration: a small invented organisation with two years of history, whose latest values are
+// read from real files of real tools. Everything invented is labelled so, in the journal and on every page.
+//
+// The history is told through the ordinary doors at moments in the past, so that asking for an earlier date shows what
+// was known then. It comes from seeded chance: the same day gives the same history.
+package demo
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"sync/atomic"
+	"text/template"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/ascode"
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/collect/sample"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store"
+)
+
+//go:embed programme/*.yaml
+var programme embed.FS
+
+//go:embed objectives.yaml.tmpl
+var objectives string
+
+// Label marks batches of invented points.
+const Label = "demonstration"
+
+// Clock is the time that the store and the service go by while the history is told; after that it is the real one.
+type Clock struct{ told atomic.Pointer[time.Time] }
+
+// Now gives the moment.
+func (c *Clock) Now() time.Time {
+	if t := c.told.Load(); t != nil {
+		return *t
+	}
+	return time.Now()
+}
+
+func (c *Clock) set(t time.Time) { c.told.Store(&t) }
+
+// months of history before the current one
+const months = 24
+
+// Seed tells the history into an empty store. Now is the present of the story.
+func Seed(ctx context.Context, st *store.Store, svc *service.Service, clock *Clock, now time.Time) error {
+	if st.Snapshot().Seq() > 0 {
+		return fault.New(fault.Conflict, "the store is not empty: the demonstration begins with a new one")
+	}
+	defer clock.told.Store(nil)
+	first := time.Date(now.Year(), now.Month(), 1, 8, 0, 0, 0, time.UTC).AddDate(0, -months, 0)
+	t := &teller{ctx: ctx, st: st, svc: svc, clock: clock, now: now, first: first, chance: rand.New(rand.NewPCG(27001, 27004))}
+	steps := append([]func() error{t.begin, t.declare}, t.months()...)
+	for _, step := range append(steps, t.accounts, t.files) {
+		if err := step(); err != nil {
+			return fmt.Errorf("telling the demonstration: %w", err)
+		}
+	}
+	return nil
+}
+
+type teller struct {
+	ctx    context.Context
+	st     *store.Store
+	svc    *service.Service
+	clock  *Clock
+	now    time.Time
+	first  time.Time
+	chance *rand.Rand
+}
+
+var operator = access.Operator("demo")
+
+func (t *teller) begin() error {
+	t.clock.set(t.first)
+	_, err := t.st.Write(t.ctx, store.Write{Type: journal.Genesis, Actor: operator.Actor(), Reason: "The demonstration begins. Organisation, people and history are invented.",
+		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
+			return store.Decision{Body: journal.Body{Demonstration: true},
+				Then: func(context.Context, *store.Tx, int64, time.Time) error { return nil }}, nil
+		}})
+	return err
+}
+
+func (t *teller) declare() error {
+	dir, err := fs.Sub(programme, "programme")
+	if err != nil {
+		return err
+	}
+	changes, err := ascode.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	promised, err := t.objectives(promise{Hardening: 75, Compliance: 80})
+	if err != nil {
+		return err
+	}
+	_, err = t.svc.Declare(t.ctx, operator, append(changes, promised...), "First programme, agreed by the steering committee")
+	return err
+}
+
+// promise is what the objectives say at one time of the story.
+type promise struct{ Hardening, Compliance int }
+
+func (t *teller) objectives(p promise) ([]record.Change, error) {
+	page, err := template.New("objectives").Parse(objectives)
+	if err != nil {
+		return nil, err
+	}
+	day := func(months int) string { return civil.OfTime(t.first.AddDate(0, months, 0)).String() }
+	var b bytes.Buffer
+	err = page.Execute(&b, map[string]any{"HardeningTarget": p.Hardening, "ComplianceTarget": p.Compliance,
+		"Start": day(6), "Milestone": day(20), "Due": day(months + 6)})
+	if err != nil {
+		return nil, err
+	}
+	changes, bad := ascode.Read("objectives.yaml", b.Bytes())
+	return changes, fault.InvalidFields("the demonstration's objectives cannot be read", bad)
+}
+
+// series of the story: where they begin, where they tend, and how much they vary
+type line struct {
+	source, value string
+	from, to      float64
+	noise         float64
+	low, high     float64
+}
+
+var lines = []line{
+	{"lynis-reference-server", "hardening_index", 44, 56, 1.1, 0, 100},
+	{"lynis-reference-server", "vulnerable_packages", 112, 74, 7, 0, 1000},
+	{"openscap-anssi-minimal", "score", 53, 74, 1.6, 0, 100},
+	{"openscap-standard", "score", 91, 100, 1.4, 0, 100},
+}
+
+// the traits that real data have, by month of the story
+const (
+	outage     = 9  // the scanner did not run: no Lynis values
+	correction = 14 // one value was wrong, and is corrected three weeks later
+	raised     = 18 // the targets are raised
+)
+
+func (t *teller) months() []func() error {
+	var steps []func() error
+	for m := range months {
+		end := time.Date(t.first.Year(), t.first.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, m+1, 0).Add(-time.Microsecond)
+		values := t.month(m)
+		steps = append(steps, func() error {
+			t.clock.set(end.Add(34 * time.Hour))
+			return t.add(end, values, "", "Monthly values")
+		})
+		if m == correction {
+			steps = append(steps, func() error {
+				t.clock.set(end.AddDate(0, 0, 21))
+				fixed := map[int]float64{2: values[2] - 6}
+				return t.add(end, fixed, "The scan had left out the authentication rules; counted again.", "Correction")
+			})
+		}
+		if m == raised {
+			steps = append(steps, t.raise)
+		}
+	}
+	return steps
+}
+
+// month gives the values of a month, by line.
+func (t *teller) month(m int) map[int]float64 {
+	values := map[int]float64{}
+	for i, l := range lines {
+		progress := float64(m) / float64(months)
+		v := l.from + (l.to-l.from)*progress + l.noise*t.chance.NormFloat64()
+		v = min(l.high, max(l.low, v))
+		if l.value != "score" {
+			v = float64(int(v + 0.5))
+		} else {
+			v = float64(int(v*10+0.5)) / 10
+		}
+		if m == correction && i == 2 {
+			v += 6
+		}
+		if m != outage || l.source != "lynis-reference-server" {
+			values[i] = v
+		}
+	}
+	return values
+}
+
+// add writes invented points of the sources' series at the end of a month.
+func (t *teller) add(end time.Time, values map[int]float64, note, reason string) error {
+	b := measurement.Batch{ID: measurement.NewBatchID(t.clock.Now()), Label: Label}
+	var series []measurement.Series
+	for i, l := range lines {
+		v, ok := values[i]
+		if !ok {
+			continue
+		}
+		source, ok := t.st.Snapshot().Lookup(measure.SourceKind.Name, l.source)
+		if !ok {
+			return fmt.Errorf("there is no source %s", l.source)
+		}
+		x := measurement.Series{Owner: source.UID, Name: l.value}
+		series = append(series, x)
+		b.Points = append(b.Points, measurement.Point{Series: x.ID(), From: measurement.MonthStart(measurement.Month(end)), To: end, Value: &v, Note: note})
+	}
+	digest, err := b.Seal()
+	if err != nil {
+		return err
+	}
+	if err := t.st.PrepareMonths(t.ctx, b); err != nil {
+		return err
+	}
+	_, err = t.st.Write(t.ctx, store.Write{Type: journal.Points, Actor: t.actor("head-of-it-operations"), Reason: reason,
+		Stage: func(ctx context.Context, tx *store.Tx) error { return tx.StagePoints(ctx, b, series) },
+		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
+			return store.Decision{Body: journal.Body{Demonstration: true, Batches: []journal.Batch{{ID: b.ID, Points: len(b.Points), Digest: digest}}},
+				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
+					return tx.InsertBatch(ctx, b, digest, seq)
+				}}, nil
+		}})
+	return err
+}
+
+func (t *teller) actor(person string) journal.Actor {
+	a := journal.Actor{Via: "demo"}
+	if p, ok := t.st.Snapshot().Lookup("person", person); ok {
+		a.Person = p.UID
+	}
+	return a
+}
+
+// raise moves both targets. From then on the objectives are judged by the new ones.
+func (t *teller) raise() error {
+	t.clock.set(t.first.AddDate(0, raised+1, 14))
+	changes, err := t.objectives(promise{Hardening: 80, Compliance: 85})
+	if err != nil {
+		return err
+	}
+	p, _ := t.st.Snapshot().Lookup("person", "isms-manager")
+	who := access.Principal{Role: access.ISMSManager, Person: p.UID, Via: "demo"}
+	_, err = t.svc.Declare(t.ctx, who, changes, "The committee raised both targets after the half-year review")
+	return err
+}
+
+// accounts lets a visitor be one of the people.
+func (t *teller) accounts() error {
+	t.clock.set(t.now.Add(-2 * time.Hour))
+	for _, a := range []service.NewAccount{
+		{Login: "isms-manager", Role: access.ISMSManager}, {Login: "head-of-it-operations", Role: access.Owner}, {Login: "internal-auditor", Role: access.Auditor},
+	} {
+		a.Person = a.Login
+		if _, err := t.svc.CreateAccount(t.ctx, operator, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files has the real collectors read the real files. They are dated to the day of the demonstration, and say so.
+func (t *teller) files() error {
+	t.clock.set(t.now.Add(-time.Hour))
+	p, _ := t.st.Snapshot().Lookup("person", "head-of-it-operations")
+	who := access.Principal{Role: access.Owner, Person: p.UID, Via: "demo"}
+	for _, f := range []struct{ source, name string }{
+		{"lynis-reference-server", sample.Lynis}, {"openscap-anssi-minimal", sample.ANSSIMinimal}, {"openscap-standard", sample.Standard},
+	} {
+		content, err := sample.Files.Open(f.name)
+		if err != nil {
+			return err
+		}
+		_, err = t.svc.Collect(t.ctx, who, service.NewFile{Source: f.source, Filename: f.name, Content: content,
+			ObservedAt: t.now.Add(-90 * time.Minute), Reason: "A real file, dated to the day of the demonstration"})
+		if err := closing(err, content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func closing(err error, f fs.File) error {
+	if e := f.Close(); err == nil {
+		return e
+	}
+	return err
+}
