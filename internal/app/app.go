@@ -1,0 +1,201 @@
+// Package app puts the parts together and runs them: what main starts, and what end-to-end tests start in-process.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/api"
+	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
+	"github.com/steelyard-isms/steelyard/internal/collect/lynis"
+	"github.com/steelyard-isms/steelyard/internal/collect/xccdf"
+	"github.com/steelyard-isms/steelyard/internal/demo"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/kinds"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store"
+	"github.com/steelyard-isms/steelyard/internal/web"
+)
+
+// Formats lists the formats that files are read in. A new one is one package and one line here.
+func Formats() *collect.Formats {
+	return collect.NewFormats(lynis.Format{}, xccdf.Format{}, csvfile.Format{})
+}
+
+// Options say what to run.
+type Options struct {
+	Database string // postgres:// address, or path of a SQLite file
+	Listen   string // host:port; port 0 picks one
+	Secure   bool   // the public address is https
+	Demo     bool   // the demonstration: loopback only, visitors choose who they are
+	Log      *slog.Logger
+	Now      func() time.Time // the present of a demonstration; time.Now unless told
+}
+
+// App is a running Steelyard.
+type App struct {
+	Store    *store.Store
+	Service  *service.Service
+	server   *http.Server
+	listener net.Listener
+	log      *slog.Logger
+}
+
+// Open opens the store and the service on it, without a server: for commands.
+func Open(ctx context.Context, database string, log *slog.Logger) (*App, error) {
+	return open(ctx, Options{Database: database, Log: log}, nil)
+}
+
+func open(ctx context.Context, o Options, clock func() time.Time) (*App, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	st, err := store.Open(ctx, store.Options{DSN: o.Database, Registry: kinds.Registry(), Log: o.Log, Clock: clock})
+	if err != nil {
+		return nil, err
+	}
+	svc, err := service.New(service.Options{Store: st, Formats: Formats(), Log: o.Log, Clock: clock})
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return &App{Store: st, Service: svc, log: o.Log}, nil
+}
+
+// New opens everything and listens. The caller runs and closes it.
+func New(ctx context.Context, o Options) (*App, error) {
+	if o.Demo {
+		if err := loopback(o.Listen); err != nil {
+			return nil, err
+		}
+	}
+	a, err := openFor(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	demonstration, err := a.Service.Demonstration(ctx)
+	if err == nil && demonstration != o.Demo {
+		err = mismatch(demonstration)
+	}
+	if err == nil {
+		err = a.listen(o)
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// openFor opens the store, and tells the demonstration's history into a new one.
+func openFor(ctx context.Context, o Options) (*App, error) {
+	if !o.Demo {
+		return open(ctx, o, nil)
+	}
+	clock := &demo.Clock{}
+	a, err := open(ctx, o, clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	if a.Service.Seq() > 0 {
+		return a, nil
+	}
+	now := time.Now()
+	if o.Now != nil {
+		now = o.Now()
+	}
+	if err := demo.Seed(ctx, a.Store, a.Service, clock, now); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func mismatch(demonstration bool) error {
+	if demonstration {
+		return fault.New(fault.Conflict, "this database holds the demonstration: start it with steelyard demo, or use another database")
+	}
+	return fault.New(fault.Conflict, "this database holds real data: the demonstration, where visitors choose who they are, does not open it")
+}
+
+// loopback refuses to show the demonstration to a network: whoever reaches it can be anyone in it.
+func loopback(listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err == nil {
+		if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+			return nil
+		}
+	}
+	return fault.InvalidField("the demonstration cannot listen there", fault.Field{Path: "listen", Reason: fmt.Sprintf("%q is not on this machine only", listen),
+		Remedy: "Use 127.0.0.1:8080"})
+}
+
+func (a *App) listen(o Options) error {
+	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: o.Secure})
+	if err := api.Register(srv, a.Service); err != nil {
+		return err
+	}
+	if err := web.Register(srv, a.Service, web.Options{Demo: o.Demo}); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", o.Listen)
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "cannot listen at %s", o.Listen)
+	}
+	a.listener = listener
+	a.server = &http.Server{Handler: srv.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute,
+		WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
+	return nil
+}
+
+// Address is where the server listens.
+func (a *App) Address() string { return "http://" + a.listener.Addr().String() }
+
+// Welcome tells what a first visitor needs: where to go, and the one-time link where there is no account yet.
+func (a *App) Welcome(ctx context.Context, w io.Writer) error {
+	secret, err := a.Service.SetupLink(ctx)
+	if err != nil {
+		return err
+	}
+	if secret == "" {
+		_, err = fmt.Fprintf(w, "Steelyard is at %s\n", a.Address())
+		return err
+	}
+	_, err = fmt.Fprintf(w, "Steelyard is at %s\nThere is no account yet. Make the first administrator here, once, within a day:\n%s/setup?link=%s\n", a.Address(), a.Address(), secret)
+	return err
+}
+
+// Run serves until the context ends, then lets requests finish.
+func (a *App) Run(ctx context.Context) error {
+	failed := make(chan error, 1)
+	go func() { failed <- a.server.Serve(a.listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	err := a.server.Shutdown(grace)
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+// Close closes what is open.
+func (a *App) Close() error {
+	if a.listener != nil {
+		_ = a.listener.Close() // a server that ran has closed it already
+	}
+	return a.Store.Close()
+}
+
+// Operator is whoever runs a command beside the database.
+func Operator() access.Principal { return access.Operator("cli") }

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+)
+
+type adminCommand struct {
+	CreateAccount createAccountCommand `cmd:"" help:"Make an account; the password is read from standard input."`
+	SetPassword   setPasswordCommand   `cmd:"" help:"Give an account another password, read from standard input."`
+	CreateToken   createTokenCommand   `cmd:"" help:"Make an API token; it is shown once."`
+	RevokeToken   revokeTokenCommand   `cmd:"" help:"End an API token."`
+	Erase         eraseCommand         `cmd:"" help:"Erase the personal values of a record, for good."`
+}
+
+// password reads one line, so that it stands on no command line and in no history.
+func password(r *run) (string, error) {
+	_, _ = fmt.Fprint(r.err, "Password: ")
+	line, err := bufio.NewReader(r.in).ReadString('\n')
+	line = strings.TrimRight(line, "\r\n")
+	if err != nil && line == "" {
+		return "", fault.InvalidField("no password was given", fault.Field{Path: "password", Reason: "standard input is empty", Remedy: "Type it, or pipe it in"})
+	}
+	return line, nil
+}
+
+type createAccountCommand struct {
+	database
+	Login  string `arg:"" help:"What to sign in with."`
+	Role   string `help:"administrator, isms-manager, owner, collector or auditor." required:"" placeholder:"ROLE"`
+	Person string `help:"Name or code of the declared person whose account it is." placeholder:"NAME"`
+}
+
+// Run makes an account.
+func (c *createAccountCommand) Run(r *run) error {
+	role, err := access.ParseRole(c.Role)
+	if err != nil {
+		return err
+	}
+	secret, err := password(r)
+	if err != nil {
+		return err
+	}
+	return c.with(r, func(a *app.App) error {
+		made, err := a.Service.CreateAccount(r.ctx, app.Operator(), service.NewAccount{Login: c.Login, Password: secret, Role: role, Person: c.Person})
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(r.out, "account %s made with the role %s\n", made.Login, made.Role)
+		return err
+	})
+}
+
+type setPasswordCommand struct {
+	database
+	Login string `arg:"" help:"The account."`
+}
+
+// Run changes a password.
+func (c *setPasswordCommand) Run(r *run) error {
+	secret, err := password(r)
+	if err != nil {
+		return err
+	}
+	return c.with(r, func(a *app.App) error {
+		return a.Service.SetPassword(r.ctx, app.Operator(), c.Login, secret)
+	})
+}
+
+type createTokenCommand struct {
+	database
+	Login string `arg:"" help:"The account that the token stands for."`
+	Title string `help:"What it is for." required:"" placeholder:"TEXT"`
+	Days  int    `help:"How long it lives." default:"90" placeholder:"N"`
+}
+
+// Run makes a token.
+func (c *createTokenCommand) Run(r *run) error {
+	if c.Days < 1 || c.Days > 3660 {
+		return fault.InvalidField("the token cannot be made", fault.Field{Path: "days", Reason: "is not between 1 and 3660", Remedy: "Choose how long the token lives"})
+	}
+	return c.with(r, func(a *app.App) error {
+		secret, token, err := a.Service.CreateToken(r.ctx, app.Operator(), c.Login, c.Title, time.Duration(c.Days)*24*time.Hour)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(r.out, "%s\n", secret)
+		_, _ = fmt.Fprintf(r.err, "token %s lives until %s; it is not shown again\n", token.UID, token.ExpiresAt.Format(time.RFC3339))
+		return err
+	})
+}
+
+type revokeTokenCommand struct {
+	database
+	Token string `arg:"" help:"Identifier of the token, as shown when it was made."`
+}
+
+// Run ends a token.
+func (c *revokeTokenCommand) Run(r *run) error {
+	return c.with(r, func(a *app.App) error {
+		return a.Service.RevokeToken(r.ctx, app.Operator(), record.UID(c.Token))
+	})
+}
+
+type eraseCommand struct {
+	database
+	Record string `arg:"" help:"KIND/NAME, such as person/p-17."`
+	Reason string `help:"Why, for the journal, without the data themselves." required:"" placeholder:"TEXT"`
+}
+
+// Run erases personal values.
+func (c *eraseCommand) Run(r *run) error {
+	kind, name, ok := strings.Cut(c.Record, "/")
+	if !ok {
+		return fault.InvalidField("nothing was erased", fault.Field{Path: "record", Reason: "is not KIND/NAME", Remedy: "Write it like person/p-17"})
+	}
+	return c.with(r, func(a *app.App) error {
+		n, err := a.Service.Erase(r.ctx, app.Operator(), kind, name, c.Reason)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(r.out, "%d personal values erased\n", n)
+		return err
+	})
+}

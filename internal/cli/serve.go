@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+
+	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+type serveCommand struct {
+	database
+	Listen    string `help:"Address to listen at." env:"STEELYARD_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	PublicURL string `help:"Address that people use; https makes cookies go over nothing else." env:"STEELYARD_PUBLIC_URL" placeholder:"URL"`
+	Verbose   bool   `help:"Log every request."`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(r *run) error {
+	secure := false
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return fault.InvalidField("the server cannot start", fault.Field{Path: "public-url", Reason: "is not an address", Remedy: "Write it like https://steelyard.example.org"})
+		}
+		secure = u.Scheme == "https"
+	}
+	return serve(r, app.Options{Database: c.Database, Listen: c.Listen, Secure: secure, Log: logger(r.err, level(c.Verbose))})
+}
+
+type demoCommand struct {
+	Database string `help:"Path of the demonstration's SQLite file." default:"data/demo.db" placeholder:"PATH"`
+	Listen   string `help:"Address to listen at, on this machine only." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Verbose  bool   `help:"Log every request."`
+}
+
+// Run serves the demonstration.
+func (c *demoCommand) Run(r *run) error {
+	return serve(r, app.Options{Database: c.Database, Listen: c.Listen, Demo: true, Log: logger(r.err, level(c.Verbose))})
+}
+
+func level(verbose bool) slog.Level {
+	if verbose {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
+}
+
+func serve(r *run, o app.Options) error {
+	a, err := app.New(r.ctx, o)
+	if err != nil {
+		return err
+	}
+	if o.Demo {
+		_, err = fmt.Fprintf(r.out, "The demonstration is at %s\n", a.Address())
+	} else {
+		err = a.Welcome(r.ctx, r.out)
+	}
+	if err == nil {
+		err = a.Run(r.ctx)
+	}
+	return errors.Join(err, a.Close())
+}
