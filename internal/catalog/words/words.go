@@ -10,6 +10,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"math"
 	"sort"
 	"strings"
 
@@ -32,7 +33,7 @@ type Arg struct {
 	name   string
 	text   string
 	markup template.HTML
-	number *int
+	count  any // what chooses the plural form: a whole number, or a decimal as text; nil: this place does not
 }
 
 // T fills a place with text, which is escaped where it stands.
@@ -42,7 +43,14 @@ func T(name, text string) Arg { return Arg{name: name, text: text} }
 func H(name string, markup template.HTML) Arg { return Arg{name: name, markup: markup} }
 
 // N fills the place n with a count and chooses the plural form by it.
-func N(n int) Arg { return Arg{name: "n", number: &n} }
+func N(n int) Arg { return Arg{name: "n", text: format.Count(int64(n)), count: n} }
+
+// D fills the place n with the size of a number, to one decimal and without its sign, and chooses the plural form by
+// what is shown: 1.04 is one point.
+func D(v float64) Arg {
+	text := format.Fixed(math.Abs(v), 1, true)
+	return Arg{name: "n", text: text, count: strings.ReplaceAll(text, ",", "")}
+}
 
 // Language speaks one language. It is safe for concurrent use.
 type Language struct {
@@ -120,8 +128,8 @@ func (l *Language) say(from *i18n.Localizer, with parser.Parser, key Key, args [
 	config := &i18n.LocalizeConfig{MessageID: string(key), TemplateData: data, TemplateParser: with}
 	for _, a := range args {
 		switch {
-		case a.number != nil:
-			data[a.name], config.PluralCount = format.Count(int64(*a.number)), *a.number
+		case a.count != nil:
+			data[a.name], config.PluralCount = a.text, a.count
 		case a.markup != "":
 			data[a.name] = a.markup
 		default:
