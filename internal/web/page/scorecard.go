@@ -2,8 +2,9 @@ package page
 
 import (
 	"context"
-	"html/template"
 	"io"
+	"math"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -84,45 +85,37 @@ func (r ObjectiveRow) bullet(f Frame) chart.SVG {
 }
 
 func (r ObjectiveRow) trend(f Frame) chart.SVG {
-	items := make([]template.HTML, 0, len(r.History))
-	for _, v := range r.History {
-		items = append(items, progressWord(f, v))
-	}
-	name := f.t("scorecard.trend.name", words.T("list", joined(items)))
-	return chart.Spark{Values: r.History, Tone: r.Attainment.tone(), Name: name}.SVG()
-}
-
-func progressWord(f Frame, v *float64) template.HTML {
-	if v == nil {
-		return template.HTML(template.HTMLEscapeString(f.t("figure.gap")))
-	}
-	return template.HTML(template.HTMLEscapeString(format.Fixed(*v*100, 0, false) + "%"))
-}
-
-func joined(items []template.HTML) string {
-	out := ""
-	for i, item := range items {
-		if i > 0 {
-			out += ", "
+	items := make([]string, len(r.History))
+	for i, v := range r.History {
+		items[i] = f.t("figure.gap")
+		if v != nil {
+			items[i] = format.Fixed(*v*100, 0, false) + "%"
 		}
-		out += string(item)
 	}
-	return out
+	return chart.Spark{Values: r.History, Tone: r.Attainment.tone(), Name: f.t("scorecard.trend.name", words.T("list", strings.Join(items, ", ")))}.SVG()
 }
 
 // trend draws the scores of a node on the whole scale.
 func (n Node) trend(f Frame, width int) chart.SVG {
-	items := make([]template.HTML, 0, len(n.History))
-	for _, v := range n.History {
-		if v == nil {
-			items = append(items, template.HTML(f.t("figure.gap")))
-		} else {
-			items = append(items, template.HTML(format.Fixed(*v, 0, false)))
+	low, high := 0.0, 100.0
+	return chart.Spark{Values: n.History, Low: &low, High: &high, Tone: chart.Ink, Area: true, Width: width, Height: 34, Name: n.trendName(f)}.SVG()
+}
+
+// spark draws the scores of a measure in a table.
+func (n Node) spark(f Frame, tone chart.Tone) chart.SVG {
+	low, high := 0.0, 100.0
+	return chart.Spark{Values: n.History, Low: &low, High: &high, Tone: tone, Name: n.trendName(f)}.SVG()
+}
+
+func (n Node) trendName(f Frame) string {
+	items := make([]string, len(n.History))
+	for i, v := range n.History {
+		items[i] = f.t("figure.gap")
+		if v != nil {
+			items[i] = format.Fixed(math.Trunc(*v), 0, false)
 		}
 	}
-	low, high := 0.0, 100.0
-	return chart.Spark{Values: n.History, Low: &low, High: &high, Tone: chart.Ink, Area: true, Width: width, Height: 34,
-		Name: f.t("scorecard.tile.trend", words.T("list", joined(items)))}.SVG()
+	return f.t("scorecard.tile.trend", words.T("list", strings.Join(items, ", ")))
 }
 
 // counts is how many objectives stand where.

@@ -2,9 +2,11 @@ package page
 
 import (
 	"html/template"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // tileWidth is the width of the sparkline in pixels: the first tile is wider than the others.
@@ -13,6 +15,21 @@ func tileWidth(lead bool) int {
 		return 104
 	}
 	return 92
+}
+
+// quarterBefore names the last quarter that ended before the day of the page; scores are compared with its end.
+func (f Frame) quarterBefore() string {
+	day := f.AsOf.Day.UTC()
+	first := time.Date(day.Year(), day.Month()-(day.Month()-1)%3, 1, 0, 0, 0, 0, time.UTC)
+	return f.quarter(first.AddDate(0, 0, -1), false)
+}
+
+func (f Frame) groupNote(v Perspective) string {
+	args := []words.Arg{words.T("band", v.Score.Band.inText(f)), words.T("certainty", f.certainty(v.Score))}
+	if v.Weight == nil {
+		return f.t("scorecard.group.note", args...)
+	}
+	return f.t("scorecard.group.note-weight", append(args, words.T("weight", format.Percent(*v.Weight)))...)
 }
 
 func lowShare(coverage *float64) bool { return coverage != nil && *coverage < lowCoverage }

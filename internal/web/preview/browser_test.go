@@ -17,8 +17,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
@@ -26,16 +26,20 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// violation is one finding of axe, as it reports them.
 type violation struct {
-	ID, Impact, Help string
-	Nodes            []struct {
-		Html, FailureSummary string
-	}
+	ID     string `json:"id"`
+	Impact string `json:"impact"`
+	Help   string `json:"help"`
+	Nodes  []struct {
+		HTML    string `json:"html"`
+		Summary string `json:"failureSummary"`
+	} `json:"nodes"`
 }
 
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath("/usr/bin/chromium"), chromedp.UserDataDir(t.TempDir()),
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.Headless, chromedp.ExecPath("/usr/bin/chromium"), chromedp.UserDataDir(t.TempDir()),
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	allocated, cancel := chromedp.NewExecAllocator(t.Context(), options...)
@@ -66,7 +70,10 @@ func TestEveryPageInABrowser(t *testing.T) {
 	ctx := browser(t)
 	var mu sync.Mutex
 	var complaints []string
-	chromedp.ListenTarget(ctx, func(event any) {
+	if _, err := chromedp.Run(ctx, chromedp.Location()); err != nil {
+		t.Fatal("chromium does not start:", err)
+	}
+	if err := chromedp.Listen(ctx, func(event any) {
 		mu.Lock()
 		defer mu.Unlock()
 		switch e := event.(type) {
@@ -75,8 +82,10 @@ func TestEveryPageInABrowser(t *testing.T) {
 		case *runtime.EventExceptionThrown:
 			complaints = append(complaints, e.ExceptionDetails.Text)
 		}
-	})
-	if err := chromedp.Run(ctx, log.Enable()); err != nil {
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range chosen() {
@@ -88,22 +97,14 @@ func TestEveryPageInABrowser(t *testing.T) {
 				name := fmt.Sprintf("%s-%d-%s", strings.ReplaceAll(path[1:], "/", "-"), width, theme)
 				open(t, ctx, server.URL+path, width, theme)
 				shoot(t, ctx, name)
-				var overflow int
-				var found []violation
-				if err := chromedp.Run(ctx,
-					chromedp.Evaluate(`document.documentElement.scrollWidth-document.documentElement.clientWidth`, &overflow),
-					chromedp.Evaluate(string(axe), nil),
-					chromedp.Evaluate(`axe.run(document,{runOnly:{type:"tag",values:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}}).then(r=>r.violations)`, &found,
-						func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })); err != nil {
-					t.Fatalf("%s: %v", name, err)
-				}
+				overflow := evaluate[int](t, ctx, name, `document.documentElement.scrollWidth-document.documentElement.clientWidth`)
+				evaluate[chromedp.Void](t, ctx, name, string(axe))
+				found := evaluate[[]violation](t, ctx, name, `axe.run(document,{runOnly:{type:"tag",values:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}}).then(r=>r.violations)`)
 				if overflow > 0 {
 					t.Errorf("%s scrolls sideways by %d pixels", name, overflow)
 				}
 				for _, f := range found {
-					for _, n := range f.Nodes {
-						t.Errorf("%s: %s (%s): %s\n  %s\n  %s", name, f.ID, f.Impact, f.Help, n.Html, n.FailureSummary)
-					}
+					t.Errorf("%s: %s (%s): %s\n  %+v", name, f.ID, f.Impact, f.Help, f.Nodes)
 				}
 			}
 		}
@@ -118,49 +119,53 @@ func TestEveryPageInABrowser(t *testing.T) {
 	}
 }
 
+func evaluate[T any](t *testing.T, ctx context.Context, name, script string) T {
+	t.Helper()
+	result, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return result
+}
+
 func open(t *testing.T, ctx context.Context, url string, width int64, theme string) {
 	t.Helper()
-	if err := chromedp.Run(ctx,
-		chromedp.EmulateViewport(width, 900),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}),
-		chromedp.Navigate(url),
-		chromedp.Evaluate(`document.fonts.ready.then(()=>true)`, nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
-		chromedp.Sleep(60*time.Millisecond)); err != nil {
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url)); err != nil {
 		t.Fatalf("%s does not open: %v", url, err)
 	}
+	evaluate[bool](t, ctx, url, `document.fonts.ready.then(()=>new Promise(r=>setTimeout(()=>r(true),60)))`)
 }
 
 func shoot(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
-	dir := os.Getenv("STEELYARD_SHOTS")
-	if dir == "" {
+	if os.Getenv("STEELYARD_SHOTS") == "" {
 		return
 	}
-	var picture []byte
-	if err := chromedp.Run(ctx, chromedp.FullScreenshot(&picture, 100)); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	keep(t, name+".png", picture, err)
 }
 
 func print(t *testing.T, ctx context.Context, url, name string) {
 	t.Helper()
-	dir := os.Getenv("STEELYARD_SHOTS")
-	if dir == "" {
+	if os.Getenv("STEELYARD_SHOTS") == "" {
 		return
 	}
 	open(t, ctx, url, 1440, "light")
-	var paper []byte
-	if err := chromedp.Run(ctx, chromedp.ActionFunc(func(ctx context.Context) error {
-		var err error
-		paper, _, err = page.PrintToPDF().WithPreferCSSPageSize(true).WithPrintBackground(true).Do(ctx)
-		return err
-	})); err != nil {
-		t.Fatal(err)
+	yes := true
+	paper, err := chromedp.Call(ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
+	keep(t, name+".pdf", []byte(paper.Data), err)
+}
+
+func keep(t *testing.T, name string, content []byte, err error) {
+	t.Helper()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(os.Getenv("STEELYARD_SHOTS"), name), content, 0o644)
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".pdf"), paper, 0o644); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
 }

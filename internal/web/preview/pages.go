@@ -18,6 +18,15 @@ var pages = map[string]func(page.Frame) renderer{
 	"/scorecard/empty": func(f page.Frame) renderer {
 		return page.Scorecard{Frame: f, StartCommand: "steelyard apply programmes/minimal"}
 	},
+	"/objectives":       func(f page.Frame) renderer { return sample.Objectives(f) },
+	"/objectives/empty": func(f page.Frame) renderer { return page.Objectives{Frame: f} },
+	"/objectives/O-07":  func(f page.Frame) renderer { return sample.Objective(f) },
+	"/objectives/O-14":  func(f page.Frame) renderer { return sample.SilentObjective(f) },
+	"/measures":         func(f page.Frame) renderer { return sample.Measures(f) },
+	"/measures/empty":   func(f page.Frame) renderer { return page.Measures{Frame: f} },
+	"/measures/M-014":   func(f page.Frame) renderer { return sample.Measure(f) },
+	"/measures/M-015":   func(f page.Frame) renderer { return sample.LowerMeasure(f) },
+	"/measures/M-022":   func(f page.Frame) renderer { return sample.SilentMeasure(f) },
 	"/scorecard/past": func(f page.Frame) renderer {
 		p := sample.Scorecard(sample.Past(f))
 		p.Attention = true
