@@ -105,10 +105,10 @@ func (c Line) SVG() SVG {
 	}
 	taken := []rect{}
 	if c.Last != "" {
-		taken = append(taken, place(&b, f, last, c.Last, "lb-now", obstacles, taken))
+		taken = append(taken, place(&b, f, last, c.Last, "lb-now", below, obstacles, taken))
 	}
 	if c.PlanLabel != "" && anyKnown(plan) {
-		place(&b, f, along(f, plan, 0.38), c.PlanLabel, "lb-plan", obstacles, taken)
+		place(&b, f, along(f, plan, 0.38), c.PlanLabel, "lb-plan", above, obstacles, taken)
 	}
 	b.WriteString(`</svg>`)
 	return SVG(b.String())

@@ -65,13 +65,22 @@ func (r rect) crossedBy(s segment) bool {
 	return t0 <= t1
 }
 
-// place writes a label near a spot, on the side where it covers the fewest lines and labels.
-func place(b *strings.Builder, f frame, at spot, words, class string, lines []segment, taken []rect) rect {
+// below and above are the places tried for a label around its spot, the best first: offsets of its start.
+func below(width float64) []spot {
+	return []spot{{10, 20}, {-width - 8, -10}, {10, -10}, {-width - 8, 20}, {-width / 2, 26}, {-width / 2, -14}, {-width - 10, 4}, {10, 4}}
+}
+
+func above(width float64) []spot {
+	return []spot{{-width - 8, -10}, {-width / 2, -14}, {-width - 16, -4}, {10, -10}, {10, 20}, {-width - 8, 20}, {10, 4}}
+}
+
+// place writes a label near a spot, where it covers the fewest lines and labels.
+func place(b *strings.Builder, f frame, at spot, words, class string, tries func(width float64) []spot, lines []segment, taken []rect) rect {
 	words = cut(words, f.right-f.left)
 	width := textWidth(words)
 	var best rect
 	least := math.MaxInt
-	for _, c := range []spot{{10, 20}, {-width - 8, -10}, {10, -10}, {-width - 8, 20}, {-width / 2, 26}, {-width / 2, -14}, {-width - 10, 4}, {10, 4}} {
+	for _, c := range tries(width) {
 		x := clamp(at.x+c.x, f.left+2, math.Max(f.left+2, f.right-width-2))
 		baseline := clamp(at.y+c.y, f.top+10, f.bottom-6)
 		r := rect{x - 2, baseline - 11, x + width + 2, baseline + 4}
@@ -148,7 +157,7 @@ type tick struct {
 }
 
 // timeTicks marks days, months or years, whichever keeps labels at least spacing apart. A month stands at its last day,
-// where the value of the month stands. The first label and each January carry the year.
+// where the value of the month stands. The first label of each year carries the year.
 func timeTicks(f frame, spacing float64, months [12]string) []tick {
 	most := math.Max(2, math.Floor((f.right-f.left)/spacing))
 	from, to := time.Unix(int64(f.from), 0).UTC(), time.Unix(int64(f.to), 0).UTC()
@@ -169,6 +178,7 @@ func timeTicks(f frame, spacing float64, months [12]string) []tick {
 		first += (step - (first+1)%step) % step
 	}
 	var ticks []tick
+	year := math.MinInt
 	for m := first; len(ticks) < 60; m += step {
 		at := time.Date(m/12, time.Month(m%12+2), 0, 0, 0, 0, 0, time.UTC)
 		if at.After(to.AddDate(0, 0, 1)) {
@@ -180,9 +190,10 @@ func timeTicks(f frame, spacing float64, months [12]string) []tick {
 		label := months[at.Month()-1]
 		if step >= 12 {
 			label = strconv.Itoa(at.Year())
-		} else if len(ticks) == 0 || at.Month() == time.January || step > 2 && at.Month() == time.March {
+		} else if at.Year() != year {
 			label += " ’" + at.Format("06")
 		}
+		year = at.Year()
 		ticks = append(ticks, tick{f.x(at), label})
 	}
 	return ticks

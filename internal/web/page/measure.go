@@ -111,7 +111,7 @@ func (p Measure) finding() template.HTML {
 	}
 	if p.Target.known() {
 		if short := p.short(); short > 0 {
-			said = append(said, p.h("measure.finding.short", words.T("gap", format.Quantity(short, p.Now.Unit)), words.T("target", p.figure(p.Target))))
+			said = append(said, p.h("measure.finding.short", words.T("gap", p.difference(short, p.Now.Unit)), words.T("target", p.figure(p.Target))))
 		} else {
 			said = append(said, p.h("measure.finding.reached", words.T("target", p.figure(p.Target))))
 		}
@@ -181,12 +181,20 @@ func (p Measure) chartName() string {
 		words.T("day", p.date(p.NowAt)), words.T("band", p.Score.Band.inText(p.Frame)))
 }
 
-func (p Measure) changed() Figure {
+// changed is the difference to the period before, with its sign; empty where one of the two does not exist.
+func (p Measure) changed() string {
 	if !p.Now.known() || !p.Previous.known() {
-		return Figure{Unit: p.Now.Unit}
+		return ""
 	}
 	d := *p.Now.Value - *p.Previous.Value
-	return Figure{Value: &d, Unit: p.Now.Unit}
+	text := p.difference(d, p.Now.Unit)
+	switch {
+	case d > 0:
+		return "+" + text
+	case d < 0:
+		return "\u2212" + text
+	}
+	return text
 }
 
 // newest gives the values newest first, for the table.
@@ -201,9 +209,18 @@ func (p Measure) newest() []MeasureData {
 func (p Measure) valueOf(v MeasureData) Figure { return Figure{Value: v.Value, Unit: p.Now.Unit} }
 
 // period says the period of a value: a range of days, or one day.
+// A whole month and a whole quarter go by their names.
 func (f Frame) period(from, to time.Time) string {
 	if from.IsZero() || from.Equal(to) {
 		return f.date(to)
+	}
+	if last := to.UTC().AddDate(0, 0, 1); from.UTC().Day() == 1 && last.Day() == 1 {
+		switch {
+		case from.UTC().AddDate(0, 1, 0).Equal(last):
+			return f.words().Months().Month(to)
+		case from.UTC().AddDate(0, 3, 0).Equal(last) && int(from.UTC().Month())%3 == 1:
+			return f.quarter(to, true)
+		}
 	}
 	return f.t("date.range", words.T("from", f.date(from)), words.T("to", f.date(to)))
 }

@@ -181,7 +181,12 @@ func (p Objective) table() []planned {
 }
 
 // gap says how much is missing to the target.
-func (p Objective) gap() Figure { return Figure{Value: p.Gap, Unit: p.Now.Unit} }
+func (p Objective) gap() string {
+	if p.Gap == nil {
+		return ""
+	}
+	return p.difference(*p.Gap, p.Now.Unit)
+}
 
 // shortOfPlan is plan less value in the direction of better, nil where it is not short.
 func (p Objective) shortOfPlan() *float64 {

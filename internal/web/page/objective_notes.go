@@ -61,7 +61,7 @@ func (p Objective) nowNote() string {
 
 func (p Objective) planNote() string {
 	if short := p.shortOfPlan(); short != nil {
-		return p.t("objective.fact.short", words.T("gap", format.Quantity(*short, p.Now.Unit)))
+		return p.t("objective.fact.short", words.T("gap", p.difference(*short, p.Now.Unit)))
 	}
 	if p.Plan.known() && p.Now.known() {
 		return p.t("objective.fact.reached")

@@ -179,6 +179,15 @@ func (f Frame) figure(v Figure) string {
 	return f.t("figure.none")
 }
 
+// difference writes the distance between two values, without a sign. Between percentages it is points: 83% is
+// 4 points short of 87%, not 4%.
+func (f Frame) difference(v float64, unit string) string {
+	if unit == "%" {
+		return f.t("figure.points", words.D(v))
+	}
+	return format.Quantity(math.Abs(v), unit)
+}
+
 func (v Figure) known() bool {
 	return v.Value != nil && !math.IsNaN(*v.Value) && !math.IsInf(*v.Value, 0)
 }
