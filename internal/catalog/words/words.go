@@ -137,6 +137,11 @@ func (l *Language) say(from *i18n.Localizer, with parser.Parser, key Key, args [
 		}
 	}
 	text, err := from.Localize(config)
+	if err != nil && config.PluralCount != nil {
+		// A message that reads the same for every count has one form only.
+		config.PluralCount = nil
+		text, err = from.Localize(config)
+	}
 	if err != nil {
 		return string(key)
 	}
