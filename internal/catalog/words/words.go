@@ -1,0 +1,197 @@
+// Package words is the message catalogue: every word that a page shows, by key, English first.
+//
+// Messages are whole sentences with named places and, where a number decides, plural forms, so that another language
+// is a set of files and no code. Text gives plain text for a template to escape; HTML gives markup in which every
+// place is escaped for where it stands. The catalogue knows no page and formats no figure: places are filled with
+// finished text.
+package words
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	parser "github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/language"
+
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// Key names a message: group.name, as in the files.
+type Key string
+
+// Arg fills one place of a message.
+type Arg struct {
+	name   string
+	text   string
+	markup template.HTML
+	count  any // what chooses the plural form: a whole number, or a decimal as text; nil: this place does not
+}
+
+// T fills a place with text, which is escaped where it stands.
+func T(name, text string) Arg { return Arg{name: name, text: text} }
+
+// H fills a place with markup that Language.HTML or Language.List made.
+func H(name string, markup template.HTML) Arg { return Arg{name: name, markup: markup} }
+
+// N fills the place n with a count and chooses the plural form by it.
+func N(n int) Arg { return Arg{name: "n", text: format.Count(int64(n)), count: n} }
+
+// D fills the place n with the size of a number, to one decimal and without its sign, and chooses the plural form by
+// what is shown: 1.04 is one point.
+func D(v float64) Arg {
+	text := format.Fixed(math.Abs(v), 1, true)
+	return Arg{name: "n", text: text, count: strings.ReplaceAll(text, ",", "")}
+}
+
+// Language speaks one language. It is safe for concurrent use.
+type Language struct {
+	tag    string
+	plain  *i18n.Localizer
+	markup *i18n.Localizer
+	keys   map[Key]bool
+}
+
+// English is the language that every catalogue falls back to.
+var English = mustLoad("en")
+
+func mustLoad(tag string) *Language {
+	l, err := load(tag)
+	if err != nil {
+		panic(err) // the files are part of the program: a test loads them
+	}
+	return l
+}
+
+// Plain text and markup parse the same message differently and the library keeps the parsed form, so each has a
+// bundle of its own.
+func load(tag string) (*Language, error) {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		return nil, fmt.Errorf("cannot list the catalogue: %w", err)
+	}
+	plain, markup := i18n.NewBundle(language.English), i18n.NewBundle(language.English)
+	keys := map[Key]bool{}
+	for _, bundle := range []*i18n.Bundle{plain, markup} {
+		bundle.RegisterUnmarshalFunc("yaml", func(data []byte, into any) error { return yaml.Unmarshal(data, into) })
+		for _, entry := range entries {
+			data, err := files.ReadFile(entry.Name())
+			if err != nil {
+				return nil, fmt.Errorf("cannot read %s: %w", entry.Name(), err)
+			}
+			file, err := bundle.ParseMessageFileBytes(data, entry.Name())
+			if err != nil {
+				return nil, fmt.Errorf("cannot read messages of %s: %w", entry.Name(), err)
+			}
+			for _, m := range file.Messages {
+				keys[Key(m.ID)] = true
+			}
+		}
+	}
+	return &Language{tag: tag, plain: i18n.NewLocalizer(plain, tag), markup: i18n.NewLocalizer(markup, tag), keys: keys}, nil
+}
+
+// Tag is the language for the lang attribute, as in en.
+func (l *Language) Tag() string { return l.tag }
+
+// Keys lists what the catalogue defines, in order.
+func (l *Language) Keys() []Key {
+	keys := make([]Key, 0, len(l.keys))
+	for k := range l.keys {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool { return keys[i] < keys[j] })
+	return keys
+}
+
+// Text gives a message as plain text. A message that does not exist, or whose places are not filled, gives its key,
+// so that the fault is seen and no page fails for a word; tests look for such keys.
+func (l *Language) Text(key Key, args ...Arg) string {
+	return l.say(l.plain, &parser.TextParser{Option: "missingkey=error"}, key, args)
+}
+
+// HTML gives a message with its markup. Each place is escaped for where it stands in the message.
+func (l *Language) HTML(key Key, args ...Arg) template.HTML {
+	return template.HTML(l.say(l.markup, markupParser{}, key, args)) //nolint:gosec // escaped by html/template
+}
+
+func (l *Language) say(from *i18n.Localizer, with parser.Parser, key Key, args []Arg) string {
+	data := map[string]any{}
+	config := &i18n.LocalizeConfig{MessageID: string(key), TemplateData: data, TemplateParser: with}
+	for _, a := range args {
+		switch {
+		case a.count != nil:
+			data[a.name], config.PluralCount = a.text, a.count
+		case a.markup != "":
+			data[a.name] = a.markup
+		default:
+			data[a.name] = a.text
+		}
+	}
+	text, err := from.Localize(config)
+	if err != nil && config.PluralCount != nil {
+		// A message that reads the same for every count has one form only.
+		config.PluralCount = nil
+		text, err = from.Localize(config)
+	}
+	if err != nil {
+		return string(key)
+	}
+	return text
+}
+
+// List joins pieces of markup as the language lists things: a, b and c. Above most pieces the rest is counted.
+func (l *Language) List(most int, items ...template.HTML) template.HTML {
+	if len(items) == 0 {
+		return ""
+	}
+	if most > 0 && len(items) > most+1 {
+		rest := l.HTML("list.more", N(len(items)-most))
+		items = append(append([]template.HTML{}, items[:most]...), rest)
+	}
+	if len(items) == 1 {
+		return items[0]
+	}
+	joined := items[0]
+	for _, item := range items[1 : len(items)-1] {
+		joined = l.HTML("list.comma", H("first", joined), H("next", item))
+	}
+	return l.HTML("list.and", H("first", joined), H("last", items[len(items)-1]))
+}
+
+// Months are the short month names of the language.
+func (l *Language) Months() format.Months {
+	var m format.Months
+	copy(m[:], strings.Fields(l.Text("date.months")))
+	return m
+}
+
+type markupParser struct{}
+
+func (markupParser) Cacheable() bool { return true }
+
+func (markupParser) Parse(src, _, _ string) (parser.ParsedTemplate, error) {
+	t, err := template.New("").Option("missingkey=error").Parse(src)
+	if err != nil {
+		return nil, err
+	}
+	return parsedMarkup{t}, nil
+}
+
+type parsedMarkup struct{ t *template.Template }
+
+func (p parsedMarkup) Execute(data any) (string, error) {
+	var b strings.Builder
+	if err := p.t.Execute(&b, data); err != nil {
+		return "", err
+	}
+	return b.String(), nil
+}

@@ -1,0 +1,235 @@
+package chart_test
+
+import (
+	"encoding/xml"
+	"flag"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var months = [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+
+func v(f float64) *float64 { return &f }
+
+func monthEnd(year, month int) time.Time {
+	return time.Date(year, time.Month(month+1), 0, 0, 0, 0, 0, time.UTC)
+}
+
+func percentage(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) + "%" }
+
+// The values of objective O-07 in the design prototype.
+func trajectory() chart.Line {
+	c := chart.Line{Tone: chart.Warn, PlanLabel: "Plan", Last: "Now 83.9%", Months: months, Unit: percentage,
+		Today: monthEnd(2026, 9), Name: "From 61% the value rises to 83.9%, 3.1 points below plan",
+		Levels: []chart.Level{{Kind: chart.Target, Value: 95, Label: "Target 95%"}},
+		Plan:   []chart.Point{{At: monthEnd(2025, 12), Value: v(61)}, {At: monthEnd(2026, 9), Value: v(87)}, {At: monthEnd(2026, 12), Value: v(95)}}}
+	for i, x := range []float64{61, 63.1, 66.2, 69.1, 72.8, 74.4, 78.3, 81.7, 82.6, 83.9} {
+		c.Values = append(c.Values, chart.Point{At: monthEnd(2025, 12+i), Value: v(x)})
+	}
+	return c
+}
+
+// limits has a gap and three levels, two of them too near each other for their labels.
+func limits() chart.Line {
+	c := trajectory()
+	c.Plan, c.PlanLabel, c.Tone, c.Narrow = nil, "", chart.Ink, true
+	c.Values[4].Value = nil
+	c.Levels = []chart.Level{{Kind: chart.Target, Value: 95, Label: "Target 95"}, {Kind: chart.Green, Value: 94, Label: "Green limit 94"}, {Kind: chart.Red, Value: 75, Label: "Red limit 75"}}
+	return c
+}
+
+func drawings() map[string]chart.SVG {
+	return map[string]chart.SVG{
+		"glyph-ok": chart.Glyph(chart.OK), "glyph-warn": chart.Glyph(chart.Warn), "glyph-bad": chart.Glyph(chart.Bad),
+		"glyph-none": chart.Glyph("unheard of"),
+		"meter":      chart.Meter(0.7, true, `Coverage "70%"`), "meter-over": chart.Meter(1.4, false, ""), "meter-nan": chart.Meter(math.NaN(), false, ""),
+		"bullet":           chart.Bullet{Progress: v(0.674), Expected: v(0.765), Tone: chart.Warn, Name: "Now 83.9%"}.SVG(),
+		"bullet-over":      chart.Bullet{Progress: v(1.6), Expected: v(1), Tone: chart.OK}.SVG(),
+		"bullet-under":     chart.Bullet{Progress: v(-3), Expected: v(0), Tone: chart.Bad}.SVG(),
+		"bullet-missing":   chart.Bullet{Expected: v(0.5), Tone: chart.None, Missing: "no value <yet>"}.SVG(),
+		"bullet-no-plan":   chart.Bullet{Progress: v(0.5), Tone: chart.OK}.SVG(),
+		"bullet-empty":     chart.Bullet{}.SVG(),
+		"spark":            chart.Spark{Values: []*float64{v(1), v(2), nil, v(3), v(2.5)}, Tone: chart.OK, Name: "five"}.SVG(),
+		"spark-gap-at-end": chart.Spark{Values: []*float64{v(1), v(2), nil}, Tone: chart.OK}.SVG(),
+		"spark-one":        chart.Spark{Values: []*float64{v(1)}, Tone: chart.Bad}.SVG(),
+		"spark-area":       chart.Spark{Values: []*float64{v(24), nil, v(30), v(72)}, Low: v(0), High: v(100), Area: true, Tone: chart.Ink, Width: 104, Height: 34}.SVG(),
+		"line":             trajectory().SVG(), "line-narrow-limits": limits().SVG(),
+		"line-one-value": chart.Line{Values: trajectory().Values[:1], Tone: chart.OK, Months: months}.SVG(),
+	}
+}
+
+func TestDrawingsLookAsTheyDid(t *testing.T) {
+	for name, svg := range drawings() {
+		path := filepath.Join("testdata", name+".svg")
+		got := strings.ReplaceAll(string(svg), "><", ">\n<") + "\n"
+		if *update {
+			if err := os.MkdirAll("testdata", 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("the drawing %s has changed for the reader; if that is meant, run with -update\n got %s\nwant %s", name, got, want)
+		}
+		inside(t, name, svg)
+	}
+}
+
+func TestNothingIsDrawnWhereThereIsNoValue(t *testing.T) {
+	gaps := []chart.Point{{At: monthEnd(2026, 1)}, {At: monthEnd(2026, 2), Value: v(math.Inf(1))}}
+	for name, svg := range map[string]chart.SVG{
+		"no values": chart.Line{Months: months}.SVG(), "only gaps": chart.Line{Values: gaps, Months: months, Plan: trajectory().Plan}.SVG(),
+		"undated": chart.Line{Values: []chart.Point{{Value: v(1)}}, Months: months}.SVG(),
+		"spark":   chart.Spark{}.SVG(), "spark of gaps": chart.Spark{Values: []*float64{nil, v(math.NaN())}}.SVG(),
+	} {
+		if svg != "" {
+			t.Errorf("%s: a chart claims a value that does not exist: %s", name, svg)
+		}
+	}
+}
+
+func TestTheTargetStandsAtTheSamePlaceInEveryBullet(t *testing.T) {
+	for _, c := range []chart.Bullet{{}, {Progress: v(1), Expected: v(0.2)}, {Progress: v(-4), Expected: v(2)}} {
+		if !strings.Contains(string(c.SVG()), `class="tgt" x1="86%" x2="86%"`) {
+			t.Errorf("targets do not line up down the column: %s", c.SVG())
+		}
+	}
+	if svg := string(chart.Bullet{Progress: v(1), Tone: chart.OK}.SVG()); !strings.Contains(svg, `class="bar-ok" x="0" y="7.5" width="86%"`) {
+		t.Errorf("a value on target does not reach the target line: %s", svg)
+	}
+	if svg := string(chart.Bullet{Progress: v(0), Tone: chart.Bad}.SVG()); !strings.Contains(svg, `width="6%" height="7"`) {
+		t.Errorf("a value at the baseline does not stand at the baseline: %s", svg)
+	}
+}
+
+func TestAGapStaysAGap(t *testing.T) {
+	svg := string(limits().SVG())
+	path := svg[strings.Index(svg, `class="val`):]
+	if strings.Count(path[:strings.Index(path, "/>")], "M") != 2 {
+		t.Errorf("the line runs across a month without a value: %s", path)
+	}
+}
+
+func TestTextIsEscaped(t *testing.T) {
+	c := limits()
+	c.Name, c.Last = `"><script>`, "<b>"
+	c.Levels[0].Label, c.Levels[1].Kind = "<i>&", `"><script>`
+	svg := string(c.SVG())
+	if strings.Contains(svg, "<script") || strings.Contains(svg, "<b>") || strings.Contains(svg, "<i>") {
+		t.Errorf("words of a measure become markup: %s", svg)
+	}
+	inside(t, "escaped", chart.SVG(svg))
+}
+
+// inside fails where a drawing is not well formed, has a style attribute, holds NaN, or leaves its box.
+func inside(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, name string, svg chart.SVG) {
+	t.Helper()
+	if svg == "" {
+		return
+	}
+	text := string(svg)
+	if strings.Contains(text, "NaN") || strings.Contains(text, "Inf") || strings.Contains(text, "style=") {
+		t.Fatalf("%s holds NaN, Inf or a style attribute: %s", name, text)
+	}
+	decoder := xml.NewDecoder(strings.NewReader(text))
+	width, height := math.Inf(1), math.Inf(1)
+	var anchor string
+	var x float64
+	for {
+		token, err := decoder.Token()
+		if token == nil {
+			if err.Error() != "EOF" {
+				t.Fatalf("%s is not well formed: %v: %s", name, err, text)
+			}
+			return
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			a := map[string]string{}
+			for _, attribute := range e.Attr {
+				a[attribute.Name.Local] = attribute.Value
+			}
+			if e.Name.Local == "svg" {
+				if box := strings.Fields(a["viewBox"]); len(box) == 4 {
+					width, height = number(t, box[2]), number(t, box[3])
+				} else {
+					width, height = 100, number(t, a["height"])
+				}
+				continue
+			}
+			anchor, x = "", 0
+			for _, key := range []string{"x", "x1", "x2", "cx"} {
+				within(t, name, key, a[key], width)
+			}
+			for _, key := range []string{"y", "y1", "y2", "cy"} {
+				within(t, name, key, a[key], height)
+			}
+			if a["width"] != "" {
+				within(t, name, "x+width", strconv.FormatFloat(number(t, or(a["x"], "0"))+number(t, a["width"]), 'f', 3, 64), width)
+			}
+			if e.Name.Local == "text" {
+				anchor, x = or(a["text-anchor"], "bullet"), number(t, a["x"])
+			}
+			if !strings.Contains(a["class"], "k") && e.Name.Local == "path" && width > 16 {
+				for i, c := range coordinates(a["d"]) {
+					within(t, name, "path "+a["d"], c, []float64{width, height}[i%2])
+				}
+			}
+		case xml.CharData:
+			w := 6.0 * float64(utf8.RuneCountInString(string(e)))
+			switch anchor {
+			case "start":
+				within(t, name, "end of "+string(e), strconv.FormatFloat(x+w, 'f', 3, 64), width)
+			case "end":
+				within(t, name, "start of "+string(e), strconv.FormatFloat(x-w, 'f', 3, 64), width)
+			}
+		}
+	}
+}
+
+func coordinates(d string) []string {
+	return strings.Fields(strings.NewReplacer("M", " ", "L", " ", "h0", " ", "Z", " ").Replace(d))
+}
+
+func or(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
+
+func number(t interface{ Fatalf(string, ...any) }, s string) float64 {
+	f, err := strconv.ParseFloat(strings.TrimSuffix(s, "%"), 64)
+	if err != nil {
+		t.Fatalf("%q is no number", s)
+	}
+	return f
+}
+
+func within(t interface{ Fatalf(string, ...any) }, name, what, value string, limit float64) {
+	if value == "" {
+		return
+	}
+	if f := number(t, value); f < -0.11 || f > limit+0.11 || math.IsNaN(f) {
+		t.Fatalf("%s: %s at %s lies outside the box of %v", name, what, value, limit)
+	}
+}

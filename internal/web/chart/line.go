@@ -1,0 +1,309 @@
+package chart
+
+import (
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Point is one value at one time.
+type Point struct {
+	At    time.Time
+	Value *float64 // nil: no value for that period; the line breaks there
+}
+
+// Kind says what a level line stands for, in the word of the style sheet.
+type Kind string
+
+// The kinds of level.
+const (
+	Target   Kind = "target"
+	Green    Kind = "green" // score 70: good from here
+	Red      Kind = "red"   // score 40: act beyond here
+	Baseline Kind = "base"
+)
+
+// Level is a horizontal line with its name.
+type Level struct {
+	Kind  Kind
+	Value float64
+	Label string // name with figure and unit, as in "Target 95%"
+}
+
+// Line is the chart of a measure's values over time, with levels and a plan. Points may come in any order.
+type Line struct {
+	Values    []Point
+	Tone      Tone    // colour of the values
+	Plan      []Point // dashed; empty: no plan
+	PlanLabel string
+	Levels    []Level
+	Last      string    // label of the last known value, as in "Now 83.9%"
+	From, To  time.Time // least span of the time axis; zero: as far as the points go
+	Today     time.Time // vertical line; zero: none
+	Months    [12]string
+	Unit      func(float64) string // writes a tick with its unit; nil writes plain numbers
+	Name      string               // accessible name that states the finding
+	Narrow    bool                 // the drawing for phones: less wide, so that text keeps its size
+}
+
+// Sizes of the two drawings, in units that are pixels at full size.
+const (
+	wideWidth, wideHeight     = 730, 340
+	narrowWidth, narrowHeight = 340, 280
+	topSpace, bottomSpace     = 14, 30
+)
+
+// frame maps values to the box.
+type frame struct {
+	width, height            float64
+	left, right, top, bottom float64 // edges of the plot
+	low, high                float64 // value axis
+	from, to                 float64 // time axis, Unix seconds
+}
+
+func (f frame) x(t time.Time) float64 {
+	return f.left + share(float64(t.Unix()), f.from, f.to)*(f.right-f.left)
+}
+
+func (f frame) y(v float64) float64 {
+	return f.bottom - share(v, f.low, f.high)*(f.bottom-f.top)
+}
+
+// SVG draws the chart. Without any known value there is nothing to draw and the result is empty: the page says so in
+// words.
+func (c Line) SVG() SVG {
+	values := ordered(c.Values)
+	if !anyKnown(values) {
+		return ""
+	}
+	plan := ordered(c.Plan)
+	levels := make([]Level, 0, len(c.Levels))
+	for _, l := range c.Levels {
+		if finite(l.Value) {
+			levels = append(levels, l)
+		}
+	}
+	ticks, low, high := c.valueAxis(values, plan, levels)
+	f := c.frame(values, plan, levels, ticks, low, high)
+
+	var b strings.Builder
+	class := "lch lch-w"
+	if c.Narrow {
+		class = "lch lch-n"
+	}
+	b.WriteString(`<svg class="` + class + `" viewBox="0 0 ` + num(f.width) + ` ` + num(f.height) + `"` + accessible(c.Name) + `>`)
+	c.drawValueAxis(&b, f, ticks)
+	c.drawTimeAxis(&b, f)
+	c.drawLevels(&b, f, levels)
+	obstacles := drawPath(&b, f, plan, "plan")
+	obstacles = append(obstacles, drawPath(&b, f, values, "val val-"+c.Tone.class())...)
+	last := drawDots(&b, f, values, c.Tone)
+	for _, l := range levels {
+		obstacles = append(obstacles, segment{f.left, f.y(l.Value), f.right, f.y(l.Value)})
+	}
+	taken := []rect{}
+	if c.Last != "" {
+		taken = append(taken, place(&b, f, last, c.Last, "lb-now", below, obstacles, taken))
+	}
+	if c.PlanLabel != "" && anyKnown(plan) {
+		place(&b, f, along(f, plan, 0.38), c.PlanLabel, "lb-plan", above, obstacles, taken)
+	}
+	b.WriteString(`</svg>`)
+	return SVG(b.String())
+}
+
+func ordered(points []Point) []Point {
+	out := make([]Point, 0, len(points))
+	for _, p := range points {
+		if !p.At.IsZero() {
+			out = append(out, p)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].At.Before(out[j].At) })
+	return out
+}
+
+func anyKnown(points []Point) bool {
+	for _, p := range points {
+		if _, ok := known(p.Value); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (c Line) valueAxis(values, plan []Point, levels []Level) (ticks []float64, low, high float64) {
+	var all []*float64
+	for _, p := range values {
+		all = append(all, p.Value)
+	}
+	for _, p := range plan {
+		all = append(all, p.Value)
+	}
+	for i := range levels {
+		all = append(all, &levels[i].Value)
+	}
+	low, high, _ = extent(all)
+	return axis(low, high, 5)
+}
+
+// axis gives round ticks that enclose low and high, about want of them, and the ends of the axis. The axis may start
+// above nought; the ticks show it.
+func axis(low, high float64, want int) (ticks []float64, first, last float64) {
+	const limit = math.MaxFloat64 / 16
+	low, high = clamp(low, -limit, limit), clamp(high, -limit, limit)
+	if high-low <= math.Max(math.Abs(low), math.Abs(high))*1e-9 {
+		spread := math.Max(math.Abs(high)*0.1, 1)
+		low, high = low-spread, high+spread
+	}
+	raw := (high - low) / float64(want)
+	power := math.Pow(10, math.Floor(math.Log10(raw)))
+	step := 10 * power
+	for _, m := range []float64{1, 2, 5} {
+		if raw <= m*power*(1+1e-9) {
+			step = m * power
+			break
+		}
+	}
+	first, last = math.Floor(low/step+1e-9)*step, math.Ceil(high/step-1e-9)*step
+	count := int(math.Round((last - first) / step))
+	if !finite(first) || !finite(last) || step == 0 || count < 1 || count > 50 {
+		return []float64{low, high}, low, high
+	}
+	for i := range count + 1 {
+		ticks = append(ticks, first+float64(i)*step)
+	}
+	return ticks, first, last
+}
+
+func (c Line) unit(v float64) string {
+	if c.Unit != nil {
+		return c.Unit(v)
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64)
+}
+
+func (c Line) frame(values, plan []Point, levels []Level, ticks []float64, low, high float64) frame {
+	f := frame{width: wideWidth, height: wideHeight, low: low, high: high, top: topSpace}
+	if c.Narrow {
+		f.width, f.height = narrowWidth, narrowHeight
+	}
+	f.bottom = f.height - bottomSpace
+	left, right := 24.0, 14.0
+	for _, t := range ticks {
+		left = math.Max(left, textWidth(c.unit(t))+12)
+	}
+	for _, l := range levels {
+		right = math.Max(right, textWidth(l.Label)+14)
+	}
+	f.left, f.right = math.Min(left, f.width*0.25), f.width-math.Min(right, f.width*0.34)
+
+	from, to := c.From, c.To
+	for _, points := range [][]Point{values, plan} {
+		for _, p := range points {
+			if from.IsZero() || p.At.Before(from) {
+				from = p.At
+			}
+			if to.IsZero() || p.At.After(to) {
+				to = p.At
+			}
+		}
+	}
+	f.from, f.to = float64(from.Unix()), float64(to.Unix())
+	if f.to <= f.from {
+		f.from, f.to = f.from-15*86400, f.from+15*86400
+	}
+	return f
+}
+
+func (c Line) drawValueAxis(b *strings.Builder, f frame, ticks []float64) {
+	for i, t := range ticks {
+		class := "grid"
+		if i == 0 {
+			class = "axis"
+		}
+		y := num(f.y(t))
+		b.WriteString(`<line class="` + class + `" x1="` + num(f.left) + `" x2="` + num(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
+		text(b, f.left-8, f.y(t)+4, "end", "", cut(c.unit(t), f.left-8))
+	}
+}
+
+func (c Line) drawTimeAxis(b *strings.Builder, f frame) {
+	spacing := 50.0
+	if c.Narrow {
+		spacing = 44
+	}
+	for _, t := range timeTicks(f, spacing, c.Months) {
+		half := textWidth(t.label) / 2
+		x := clamp(t.x, half, f.width-half)
+		text(b, x, f.bottom+18, "middle", "", cut(t.label, f.width))
+	}
+	if at := float64(c.Today.Unix()); !c.Today.IsZero() && at > f.from && at < f.to {
+		x := num(f.x(c.Today))
+		b.WriteString(`<line class="today" x1="` + x + `" x2="` + x + `" y1="` + num(f.top) + `" y2="` + num(f.bottom) + `"/>`)
+	}
+}
+
+func (c Line) drawLevels(b *strings.Builder, f frame, levels []Level) {
+	wanted := make([]float64, len(levels))
+	for i, l := range levels {
+		wanted[i] = f.y(l.Value)
+	}
+	placed := spread(wanted, f.top, f.bottom, 15)
+	for i, l := range levels {
+		y := num(wanted[i])
+		kind := string(l.Kind)
+		b.WriteString(`<line class="ref ref-` + escape(kind) + `" x1="` + num(f.left) + `" x2="` + num(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
+		if math.Abs(placed[i]-wanted[i]) > 2 {
+			b.WriteString(`<path class="leader" d="M` + num(f.right) + " " + y + "L" + num(f.right+5) + " " + num(placed[i]) + `"/>`)
+		}
+		text(b, f.right+8, placed[i]+4, "start", "lb-"+kind, cut(l.Label, f.width-f.right-8))
+	}
+}
+
+// drawPath draws the runs of known values and gives their segments, for labels to keep clear of.
+func drawPath(b *strings.Builder, f frame, points []Point, class string) []segment {
+	var d strings.Builder
+	var segments []segment
+	var x, y float64
+	open := false
+	for _, p := range points {
+		v, ok := known(p.Value)
+		if !ok {
+			open = false
+			continue
+		}
+		nx, ny := f.x(p.At), f.y(v)
+		if open {
+			d.WriteString("L" + num(nx) + " " + num(ny))
+			segments = append(segments, segment{x, y, nx, ny})
+		} else {
+			d.WriteString("M" + num(nx) + " " + num(ny))
+		}
+		x, y, open = nx, ny, true
+	}
+	if len(segments) > 0 {
+		b.WriteString(`<path class="` + class + `" d="` + d.String() + `"/>`)
+	}
+	return segments
+}
+
+// drawDots marks each known value, as far as the marks stay apart, and gives the place of the last.
+func drawDots(b *strings.Builder, f frame, points []Point, tone Tone) (last spot) {
+	var spots []spot
+	for _, p := range points {
+		if v, ok := known(p.Value); ok {
+			spots = append(spots, spot{f.x(p.At), f.y(v)})
+		}
+	}
+	last = spots[len(spots)-1]
+	every := len(spots)*7 <= int(f.right-f.left)
+	for i, s := range spots {
+		if every || i == len(spots)-1 {
+			b.WriteString(`<circle class="dot pt-` + tone.class() + `" cx="` + num(s.x) + `" cy="` + num(s.y) + `" r="3.4"/>`)
+		}
+	}
+	return last
+}

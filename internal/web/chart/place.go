@@ -1,0 +1,212 @@
+package chart
+
+import (
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// characterWidth is the mean width of a character of the 12 px text, rounded up so that labels are never cut short.
+const characterWidth = 6.6
+
+func textWidth(s string) float64 { return characterWidth * float64(utf8.RuneCountInString(s)) }
+
+// cut shortens a label to a width. The full words are in the table beside the chart.
+func cut(s string, width float64) string {
+	if textWidth(s) <= width {
+		return s
+	}
+	most := int(width/characterWidth) - 1
+	if most < 1 {
+		return ""
+	}
+	return strings.TrimSpace(string([]rune(s)[:most])) + "…"
+}
+
+func text(b *strings.Builder, x, y float64, anchor, class, words string) {
+	if words == "" {
+		return
+	}
+	if class != "" {
+		class = ` class="` + escape(class) + `"`
+	}
+	b.WriteString(`<text` + class + ` x="` + num(x) + `" y="` + num(y) + `" text-anchor="` + anchor + `">` + escape(words) + `</text>`)
+}
+
+type spot struct{ x, y float64 }
+
+type segment struct{ x1, y1, x2, y2 float64 }
+
+type rect struct{ left, top, right, bottom float64 }
+
+func (r rect) overlaps(o rect) bool {
+	return r.left < o.right && o.left < r.right && r.top < o.bottom && o.top < r.bottom
+}
+
+// crossedBy tests a segment against the rectangle by clipping (Liang and Barsky).
+func (r rect) crossedBy(s segment) bool {
+	t0, t1 := 0.0, 1.0
+	dx, dy := s.x2-s.x1, s.y2-s.y1
+	for _, e := range [4][2]float64{{-dx, s.x1 - r.left}, {dx, r.right - s.x1}, {-dy, s.y1 - r.top}, {dy, r.bottom - s.y1}} {
+		switch p, q := e[0], e[1]; {
+		case p == 0:
+			if q < 0 {
+				return false
+			}
+		case p < 0:
+			t0 = math.Max(t0, q/p)
+		default:
+			t1 = math.Min(t1, q/p)
+		}
+	}
+	return t0 <= t1
+}
+
+// below and above are the places tried for a label around its spot, the best first: offsets of its start.
+func below(width float64) []spot {
+	return []spot{{10, 20}, {-width - 8, -10}, {10, -10}, {-width - 8, 20}, {-width / 2, 26}, {-width / 2, -14}, {-width - 10, 4}, {10, 4}}
+}
+
+func above(width float64) []spot {
+	return []spot{{-width - 8, -10}, {-width / 2, -14}, {-width - 16, -4}, {10, -10}, {10, 20}, {-width - 8, 20}, {10, 4}}
+}
+
+// place writes a label near a spot, where it covers the fewest lines and labels.
+func place(b *strings.Builder, f frame, at spot, words, class string, tries func(width float64) []spot, lines []segment, taken []rect) rect {
+	words = cut(words, f.right-f.left)
+	width := textWidth(words)
+	var best rect
+	least := math.MaxInt
+	for _, c := range tries(width) {
+		x := clamp(at.x+c.x, f.left+2, math.Max(f.left+2, f.right-width-2))
+		baseline := clamp(at.y+c.y, f.top+10, f.bottom-6)
+		r := rect{x - 2, baseline - 11, x + width + 2, baseline + 4}
+		cost := 0
+		for _, l := range lines {
+			if r.crossedBy(l) {
+				cost++
+			}
+		}
+		for _, t := range taken {
+			if r.overlaps(t) {
+				cost += 4
+			}
+		}
+		if cost < least {
+			least, best = cost, r
+		}
+	}
+	text(b, best.left+2, best.bottom-4, "start", class, words)
+	return best
+}
+
+// along finds the place a fraction of the way along known points, by time.
+func along(f frame, points []Point, fraction float64) spot {
+	var line []spot
+	for _, p := range points {
+		if v, ok := known(p.Value); ok {
+			line = append(line, spot{f.x(p.At), f.y(v)})
+		}
+	}
+	x := line[0].x + fraction*(line[len(line)-1].x-line[0].x)
+	for i := 1; i < len(line); i++ {
+		a, z := line[i-1], line[i]
+		if z.x >= x && z.x > a.x {
+			return spot{x, a.y + (x-a.x)/(z.x-a.x)*(z.y-a.y)}
+		}
+	}
+	return line[len(line)-1]
+}
+
+// spread moves labels apart along one axis until gap lies between neighbours, as near to where they want to be as the
+// order allows, all between low and high. Where the room is too small the gap shrinks.
+func spread(wanted []float64, low, high, gap float64) []float64 {
+	n := len(wanted)
+	out := make([]float64, n)
+	if n == 0 {
+		return out
+	}
+	if n > 1 {
+		gap = math.Min(gap, (high-low)/float64(n-1))
+	}
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return wanted[order[i]] < wanted[order[j]] })
+	floor := low
+	for _, i := range order {
+		out[i] = math.Max(clamp(wanted[i], low, high), floor)
+		floor = out[i] + gap
+	}
+	ceiling := high
+	for k := n - 1; k >= 0; k-- {
+		i := order[k]
+		out[i] = math.Max(low, math.Min(out[i], ceiling))
+		ceiling = out[i] - gap
+	}
+	return out
+}
+
+type tick struct {
+	x     float64
+	label string
+}
+
+// timeTicks marks days, months or years, whichever keeps labels at least spacing apart. A month stands at its last day,
+// where the value of the month stands. The first label of each year carries the year.
+func timeTicks(f frame, spacing float64, months [12]string) []tick {
+	most := math.Max(2, math.Floor((f.right-f.left)/spacing))
+	from, to := time.Unix(int64(f.from), 0).UTC(), time.Unix(int64(f.to), 0).UTC()
+	days := (f.to - f.from) / 86400
+	if days < 45 {
+		return dayTicks(f, from, to, days, most, months)
+	}
+	step := 1
+	for _, m := range []int{1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000, 60000, 120000} {
+		step = m
+		if days/30.44/float64(m) <= most {
+			break
+		}
+	}
+	// A step of whole quarters or years ends with December, shorter ones start where the axis starts.
+	first := from.Year()*12 + int(from.Month()) - 1
+	if step > 2 {
+		first += (step - (first+1)%step) % step
+	}
+	var ticks []tick
+	year := math.MinInt
+	for m := first; len(ticks) < 60; m += step {
+		at := time.Date(m/12, time.Month(m%12+2), 0, 0, 0, 0, 0, time.UTC)
+		if at.After(to.AddDate(0, 0, 1)) {
+			break
+		}
+		if at.Before(from) {
+			continue
+		}
+		label := months[at.Month()-1]
+		if step >= 12 {
+			label = strconv.Itoa(at.Year())
+		} else if at.Year() != year {
+			label += " ’" + at.Format("06")
+		}
+		year = at.Year()
+		ticks = append(ticks, tick{f.x(at), label})
+	}
+	return ticks
+}
+
+func dayTicks(f frame, from, to time.Time, days, most float64, months [12]string) []tick {
+	step := int(math.Max(1, math.Ceil(days/most)))
+	at := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, time.UTC)
+	var ticks []tick
+	for ; !at.After(to) && len(ticks) < 60; at = at.AddDate(0, 0, step) {
+		if !at.Before(from) {
+			ticks = append(ticks, tick{f.x(at), strconv.Itoa(at.Day()) + " " + months[at.Month()-1]})
+		}
+	}
+	return ticks
+}

@@ -1,0 +1,193 @@
+// Package format writes figures, dates and sizes the way the pages print them: true minus, narrow no-break space
+// between figure and unit, dates as 30 Sep 2026, times with UTC.
+//
+// It does not round scores: a score arrives as finished text together with its band, because rounding here could
+// show a figure on the wrong side of a band. It knows no language beyond the month names it is given.
+package format
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	minus       = "\u2212" // true minus, as wide as a plus
+	narrowSpace = "\u202f" // keeps figure and unit on one line
+)
+
+// Number writes v with two decimals at most, fewer from a hundred on, and three significant digits below a tenth,
+// without trailing zeros, thousands set apart by commas. Not a number and infinity give an empty string: such a
+// value does not exist.
+func Number(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return ""
+	}
+	decimals := 2
+	switch a := math.Abs(v); {
+	case a >= 1000:
+		decimals = 0
+	case a >= 100:
+		decimals = 1
+	case a > 0 && a < 0.1:
+		decimals = 2 - int(math.Floor(math.Log10(a)))
+	}
+	return Fixed(v, decimals, true)
+}
+
+// Fixed writes v with the given number of decimals (0 to 12). With trim, zeros at the end of the decimals go.
+func Fixed(v float64, decimals int, trim bool) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return ""
+	}
+	text := strconv.FormatFloat(math.Abs(v), 'f', min(max(decimals, 0), 12), 64)
+	sign := ""
+	if v < 0 && strings.Trim(text, "0.") != "" {
+		sign = minus
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
+	if len(whole) > 18 {
+		return sign + strings.ReplaceAll(strconv.FormatFloat(math.Abs(v), 'e', 2, 64), "e+", "e")
+	}
+	if trim {
+		fraction = strings.TrimRight(fraction, "0")
+	}
+	if fraction != "" {
+		fraction = "." + fraction
+	}
+	return sign + group(whole) + fraction
+}
+
+func group(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// Count writes a whole number with thousands set apart.
+func Count(n int64) string {
+	if n < 0 {
+		return minus + group(strconv.FormatUint(uint64(-(n+1))+1, 10))
+	}
+	return group(strconv.FormatInt(n, 10))
+}
+
+// Signed writes v with one decimal at most and always a sign; nought has none.
+func Signed(v float64) string {
+	text := Fixed(v, 1, true)
+	if text == "" || strings.HasPrefix(text, minus) || text == "0" {
+		return text
+	}
+	return "+" + text
+}
+
+// Quantity writes a value with its unit of measure. Per cent and degree signs stand tight, currency signs stand
+// before the figure (€m gives €6.8m), other units follow after a narrow no-break space, and an empty unit adds
+// nothing.
+func Quantity(v float64, unit string) string { return WithUnit(Number(v), unit) }
+
+// WithUnit adds a unit of measure to a figure that is text already. An empty figure stays empty.
+func WithUnit(figure, unit string) string {
+	unit = strings.TrimSpace(unit)
+	if figure == "" || unit == "" {
+		return figure
+	}
+	for _, currency := range []string{"€", "$", "£", "¥"} {
+		if rest, ok := strings.CutPrefix(unit, currency); ok {
+			return withCurrency(figure, currency, rest)
+		}
+	}
+	switch unit {
+	case "%", "‰", "°":
+		return figure + unit
+	}
+	return figure + narrowSpace + unit
+}
+
+func withCurrency(figure, currency, rest string) string {
+	scale, tail, _ := strings.Cut(rest, " ")
+	digits, negative := strings.CutPrefix(figure, minus)
+	out := currency + digits + scale
+	if negative {
+		out = minus + out
+	}
+	if tail != "" {
+		out += narrowSpace + tail
+	}
+	return out
+}
+
+// Share writes a share of one as whole per cent, rounded down: 0.996 is 99%, so that something incomplete is never
+// shown as complete, nor 89.9 % coverage as 90.
+func Share(f float64) string {
+	return WithUnit(Fixed(math.Floor(f*100+1e-9), 0, false), "%")
+}
+
+// Percent writes a fraction of one as per cent with one decimal at most: 0.674 is 67.4%.
+func Percent(f float64) string { return WithUnit(Fixed(f*100, 1, true), "%") }
+
+// Bytes writes a size in bytes, kB, MB or GB of powers of ten.
+func Bytes(n int64) string {
+	if n < 1000 {
+		return Count(n) + narrowSpace + "B"
+	}
+	v, unit := float64(n), ""
+	for _, unit = range []string{"kB", "MB", "GB"} {
+		v /= 1000
+		if v < 1000 {
+			break
+		}
+	}
+	return Fixed(v, 1, true) + narrowSpace + unit
+}
+
+// Months are the short month names, January first.
+type Months [12]string
+
+// Date writes a day as 30 Sep 2026, in UTC. The zero time gives an empty string.
+func (m Months) Date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return strconv.Itoa(t.UTC().Day()) + " " + m.Month(t)
+}
+
+// Month writes a month as Sep 2026, in UTC. The zero time gives an empty string.
+func (m Months) Month(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.UTC()
+	return m[t.Month()-1] + " " + strconv.Itoa(t.Year())
+}
+
+// Moment writes a day and a time to the minute as 30 Sep 2026 14:02 UTC. The zero time gives an empty string.
+func (m Months) Moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return m.Date(t) + " " + t.UTC().Format("15:04") + " UTC"
+}
+
+// Short cuts a hash for show to its first and last four characters: 9f2c…71e0.
+func Short(hash string) string {
+	if len(hash) <= 12 {
+		return hash
+	}
+	return hash[:4] + "…" + hash[len(hash)-4:]
+}
+
+// Initials gives the first letters of the first and the last word of a name.
+func Initials(name string) string {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return ""
+	}
+	first := string([]rune(words[0])[:1])
+	if len(words) > 1 {
+		first += string([]rune(words[len(words)-1])[:1])
+	}
+	return strings.ToUpper(first)
+}

@@ -1,0 +1,163 @@
+package page
+
+import (
+	"context"
+	"html/template"
+	"io"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// RunState is how a run ended, or how a source stands. The empty value is NeverRun.
+type RunState string
+
+// The states.
+const (
+	NeverRun  RunState = ""         // a source that has had no run yet
+	Succeeded RunState = "ok"       // every value was read
+	Partial   RunState = "partial"  // some values are empty or were refused
+	Failed    RunState = "failed"   // nothing was read
+	Overdue   RunState = "overdue"  // a source whose next run is late
+	Repeated  RunState = "repeated" // the same file as before: nothing was recorded
+)
+
+func (s RunState) tone() chart.Tone {
+	switch s {
+	case Succeeded, Repeated:
+		return chart.OK
+	case Partial, Overdue:
+		return chart.Warn
+	case Failed:
+		return chart.Bad
+	}
+	return chart.None
+}
+
+func (s RunState) word(f Frame) string {
+	switch s {
+	case Succeeded:
+		return f.t("run.state.ok")
+	case Partial:
+		return f.t("run.state.partial")
+	case Failed:
+		return f.t("run.state.failed")
+	case Overdue:
+		return f.t("run.state.overdue")
+	case Repeated:
+		return f.t("run.state.repeated")
+	}
+	return f.t("run.state.never")
+}
+
+// Evidence lists the sources and the latest runs.
+type Evidence struct {
+	Frame
+	Sources []SourceRow
+	Runs    []RunRow // newest first
+}
+
+// SourceRow is one source in the list.
+type SourceRow struct {
+	Ref
+	Format   string // in words, as in "CSV"
+	Owner    string
+	State    RunState
+	LastRun  RunRow    // the zero value where State is NeverRun
+	NextDue  time.Time // zero: no schedule
+	Measures int       // how many measures it feeds
+}
+
+// RunRow is one run in a list.
+type RunRow struct {
+	Ref
+	Source   Ref
+	At       time.Time // when it was recorded
+	By       string    // person or machine that started it
+	State    RunState
+	Points   int // values recorded
+	Warnings int
+}
+
+func (p Evidence) finding() template.HTML {
+	if len(p.Sources) == 0 {
+		return ""
+	}
+	var bad []Ref
+	for _, s := range p.Sources {
+		if t := s.State.tone(); t != chart.OK {
+			bad = append(bad, s.Ref)
+		}
+	}
+	total := words.T("total", format.Count(int64(len(p.Sources))))
+	if len(bad) == 0 {
+		return p.h("evidence.finding.all", words.N(len(p.Sources)), total)
+	}
+	return p.h("evidence.finding.some", words.N(len(p.Sources)-len(bad)), total, words.H("list", p.links(bad)))
+}
+
+// Render writes the page.
+func (p Evidence) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionEvidence, title: p.t("nav.evidence"), crumbs: []crumb{{p.t("nav.assure"), ""}, {p.t("nav.evidence"), ""}}, finding: p.finding()}
+	return shell(p.Frame, t, evidenceBody(p)).Render(ctx, w)
+}
+
+// Source is the page of one source: how it is declared, and its runs.
+type Source struct {
+	Frame
+	Ref
+	State          RunState
+	Purpose        string
+	Format         string
+	Schedule       string // in words, as in "monthly, by the 7th"; empty: none
+	NextDue        time.Time
+	Owner          string
+	Classification string
+	Retention      string // how long raw files are kept, in words
+	Measures       []SourceValue
+	Runs           []RunRow // newest first
+	History        []Revision
+}
+
+// SourceValue is one value that a source carries, and the measure that it feeds.
+type SourceValue struct {
+	Name    string // name of the value in the source
+	Measure Ref
+}
+
+func (p Source) finding() template.HTML {
+	if len(p.Runs) == 0 {
+		return p.h("source.finding.never")
+	}
+	last := p.Runs[0]
+	args := []words.Arg{words.H("run", p.link(last.Ref)), words.T("at", p.moment(last.At)), words.T("due", p.date(p.NextDue)), words.N(last.Points)}
+	switch p.State {
+	case Overdue:
+		return p.h("source.finding.overdue", args...)
+	case Failed:
+		return p.h("source.finding.failed", args...)
+	case Partial:
+		return p.h("source.finding.partial", args...)
+	case Repeated:
+		return p.h("source.finding.repeated", args...)
+	}
+	return p.h("source.finding.ok", args...)
+}
+
+// Render writes the page.
+func (p Source) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionEvidence, title: p.Name, finding: p.finding(), status: sourceStatus(p),
+		crumbs: []crumb{{p.t("nav.assure"), ""}, {p.t("nav.evidence"), PathEvidence}, {first(p.Code, p.Name), ""}}}
+	return shell(p.Frame, t, sourceBody(p)).Render(ctx, w)
+}
+
+func first(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

@@ -1,0 +1,167 @@
+// Package page renders the pages of the web interface: one typed value a page, made of plain values, and the templ
+// components that print it.
+//
+// It reads no storage and knows no domain type: a handler fills the value, the page says it. Every visible word comes
+// from internal/catalog/words. Scores arrive as finished text with their band; all other figures as numbers with
+// their unit. A nil number is a value that does not exist: the page says so in words and never prints a nought.
+package page
+
+import (
+	"html/template"
+	"net/url"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+)
+
+// Addresses of the pages, without as_of. The rail and the breadcrumbs link to them.
+const (
+	PathScorecard  = "/scorecard"
+	PathObjectives = "/objectives"
+	PathMeasures   = "/measures"
+	PathEvidence   = "/evidence"
+	PathSignIn     = "/sign-in"  // GET the form, POST name and password
+	PathSignOut    = "/sign-out" // POST
+	PathChoose     = "/choose"   // GET the people of a demonstration, POST person
+)
+
+// Frame is what every page carries around its content.
+type Frame struct {
+	Words        *words.Language // nil: English
+	RightToLeft  bool
+	Organisation string
+	Scope        string  // the unit whose figures these are; empty: the whole organisation
+	Person       *Person // who reads; nil: nobody is signed in
+	AsOf         AsOf
+	Demo         bool    // the data are of a demonstration
+	Behind       *Behind // nil: this node has read at least as far as the reader has written
+	Recorded     Recorded
+}
+
+// Person is the reader.
+type Person struct {
+	Name   string
+	Role   string // in words, as in "ISMS manager"
+	Change string // address where another person can be chosen, in a demonstration; empty: none
+}
+
+// AsOf says of which day the page speaks, and where to ask for another.
+type AsOf struct {
+	Day      time.Time // figures are of the end of this day, UTC
+	Past     bool      // the reader asked for this day; false: now
+	Latest   time.Time // the last day that may be asked for: today
+	Path     string    // address of this page without as_of
+	Keep     []Param   // other parameters of this page that a change of day keeps
+	Quarters []time.Time
+}
+
+// Param is one parameter of an address.
+type Param struct{ Name, Value string }
+
+// Behind says that the reader's own change is not in these figures yet.
+type Behind struct {
+	Wrote uint64 // journal entry of the reader's last change
+	Shown uint64 // last journal entry that this node has read
+}
+
+// Recorded is the last journal entry that the page rests on.
+type Recorded struct {
+	Seq uint64    // its number; 0: the journal is empty
+	At  time.Time // when it was recorded
+	By  string    // name of the person or of the source; empty: not known
+}
+
+// Ref points to a page about a thing.
+type Ref struct {
+	Code string // as in O-07; empty: none
+	Name string
+	Path string // address without as_of, which the page adds; empty: no page, so no link
+}
+
+// Figure is a value with its unit of measure.
+type Figure struct {
+	Value *float64 // nil: there is none
+	Unit  string   // as in "%", "days", "€m"; empty: a bare number
+}
+
+func (f Frame) words() *words.Language {
+	if f.Words == nil {
+		return words.English
+	}
+	return f.Words
+}
+
+func (f Frame) t(key words.Key, args ...words.Arg) string { return f.words().Text(key, args...) }
+
+func (f Frame) h(key words.Key, args ...words.Arg) template.HTML {
+	return f.words().HTML(key, args...)
+}
+
+func (f Frame) dir() string {
+	if f.RightToLeft {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// href adds the reader's day to an address of this site, so that a reader of the past stays there.
+func (f Frame) href(path string) string {
+	if !f.AsOf.Past || f.AsOf.Day.IsZero() {
+		return path
+	}
+	u, err := url.Parse(path)
+	if err != nil {
+		return path
+	}
+	q := u.Query()
+	q.Set("as_of", f.AsOf.Day.UTC().Format(time.DateOnly))
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// onDay is the address of this page on another day; the zero time is now.
+func (a AsOf) onDay(day time.Time) string {
+	q := url.Values{}
+	for _, p := range a.Keep {
+		q.Set(p.Name, p.Value)
+	}
+	if !day.IsZero() {
+		q.Set("as_of", day.UTC().Format(time.DateOnly))
+	}
+	if len(q) == 0 {
+		return a.Path
+	}
+	return a.Path + "?" + q.Encode()
+}
+
+func (a AsOf) isDay(day time.Time) bool {
+	return a.Day.UTC().Format(time.DateOnly) == day.UTC().Format(time.DateOnly)
+}
+
+// quarter names a quarter by its last day; the first of a row and each fourth carry the year.
+func (f Frame) quarter(day time.Time, withYear bool) string {
+	n := words.T("quarter", string(rune('1'+(int(day.UTC().Month())-1)/3)))
+	if withYear {
+		return f.t("as-of.quarter-year", n, words.T("year", day.UTC().Format("2006")))
+	}
+	return f.t("as-of.quarter", n)
+}
+
+func (f Frame) date(t time.Time) string   { return f.words().Months().Date(t) }
+func (f Frame) moment(t time.Time) string { return f.words().Months().Moment(t) }
+
+// link is a reference as markup for a sentence: its name, linked where there is a page.
+func (f Frame) link(r Ref) template.HTML {
+	if r.Path == "" {
+		return f.h("link.none", words.T("name", r.Name))
+	}
+	return f.h("link.to", words.T("href", f.href(r.Path)), words.T("name", r.Name))
+}
+
+func (f Frame) links(refs []Ref) template.HTML {
+	items := make([]template.HTML, 0, len(refs))
+	for _, r := range refs {
+		items = append(items, f.link(r))
+	}
+	return f.words().List(4, items...)
+}

@@ -1,0 +1,296 @@
+package page
+
+import (
+	"context"
+	"html/template"
+	"io"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// Measure is the page of one measure: what is its value, can I trust it, and where did it come from?
+type Measure struct {
+	Frame
+	Ref
+	Now      Figure
+	Sample   *int64    // how many were measured; nil: not a sample, or not stated
+	NowAt    time.Time // end of the period that the value is of; with no value, of the last one; zero: never
+	Previous Figure    // the value of the period before
+	Score    Score
+	Data     Data
+	DueAt    time.Time // when the next value is due; zero: no schedule
+	Target   Figure    // the knot that scores 100; none: a range or a lookup
+
+	Limits     []Limit       // lines of the chart
+	Values     []MeasureData // oldest first
+	Definition Definition
+	UsedBy     []Use
+	History    []Revision // newest first
+	Lineage    *Lineage   // of the value now; nil: there is none
+}
+
+// Limit is one knot of the scale.
+type Limit struct {
+	Kind  LimitKind
+	Value float64 // in the unit of the measure
+}
+
+// LimitKind says what a limit is.
+type LimitKind string
+
+// The kinds of limit: the scores 40, 70 and 100 of scoring.md §1. A range has two of each.
+const (
+	RedLimit   LimitKind = "red"
+	GreenLimit LimitKind = "green"
+	TargetMark LimitKind = "target"
+)
+
+// MeasureData is the value of one period, in the version that counts on the day of the page.
+type MeasureData struct {
+	From, To   time.Time // the period; From may be zero for a value at a moment
+	Value      *float64  // nil: reported as empty, or never reported; Missing says which
+	Missing    string    // why there is no value, in the reader's language; empty with a value
+	Sample     *int64
+	RecordedAt time.Time
+	Run        Ref    // the run that brought it; an empty Path and Name: a person
+	By         string // the person who recorded it; empty with a run
+	Versions   int    // how many versions are recorded; more than one is a correction
+	Path       string // address of the point without as_of; empty: no point
+}
+
+// Definition is how the measure is built (ISO/IEC 27004). Empty fields are left out.
+type Definition struct {
+	Purpose, Measured, Kind, Direction, Unit, Scale, Frequency string
+	Owner, Collector, Customer                                 string
+	Source                                                     Ref
+	ValueName                                                  string // name of the value in the source
+	Limits                                                     string // what the measure does not show
+}
+
+// Use is one objective that counts the measure.
+type Use struct {
+	Ref
+	Weight, Of float64 // its weight, and the sum of weights there
+}
+
+// Lineage is the way of one value, from source to point.
+type Lineage struct {
+	Source  Ref
+	Run     Ref
+	RunAt   time.Time
+	File    string // name of the raw file; empty: entered by hand
+	SHA256  string
+	Bytes   int64
+	Point   string // address of the point without as_of
+	ValidTo time.Time
+	Entry   uint64 // journal entry
+}
+
+// finding is value and band, distance to target, freshness.
+func (p Measure) finding() template.HTML {
+	if !p.Now.known() {
+		if p.NowAt.IsZero() {
+			return p.h("measure.finding.never")
+		}
+		return p.h("measure.finding.silent", words.T("since", p.date(p.NowAt)))
+	}
+	said := []template.HTML{}
+	value, at := words.T("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt))
+	switch p.Score.Band {
+	case Good:
+		said = append(said, p.h("measure.finding.good", value, at))
+	case Watch:
+		said = append(said, p.h("measure.finding.watch", value, at))
+	case Act:
+		said = append(said, p.h("measure.finding.act", value, at))
+	default:
+		said = append(said, p.h("measure.finding.unscored", value, at))
+	}
+	if p.Target.known() {
+		if short := p.short(); short > 0 {
+			said = append(said, p.h("measure.finding.short", words.T("gap", p.difference(short, p.Now.Unit)), words.T("target", p.figure(p.Target))))
+		} else {
+			said = append(said, p.h("measure.finding.reached", words.T("target", p.figure(p.Target))))
+		}
+	}
+	return sentence(append(said, p.freshness())...)
+}
+
+// short is the distance to the target in the direction of better: the score is below 100 exactly when it is positive.
+func (p Measure) short() float64 {
+	gap := *p.Target.Value - *p.Now.Value
+	if p.lower() {
+		gap = -gap
+	}
+	return gap
+}
+
+// lower tells whether less is better: the target lies below the red limit.
+func (p Measure) lower() bool {
+	for _, l := range p.Limits {
+		if l.Kind == RedLimit && p.Target.known() {
+			return *p.Target.Value < l.Value
+		}
+	}
+	return false
+}
+
+func (p Measure) freshness() template.HTML {
+	due := words.T("due", p.date(p.DueAt))
+	switch {
+	case p.Data == Stale:
+		return p.h("measure.finding.stale", due)
+	case p.Data == Expired:
+		return p.h("measure.finding.expired", due)
+	case p.Data == NotApplicable:
+		return p.h("measure.finding.not-applicable")
+	case p.DueAt.IsZero():
+		return ""
+	}
+	return p.h("measure.finding.fresh", due)
+}
+
+// chart draws the values with their limits.
+func (p Measure) chart(narrow bool) chart.SVG {
+	line := chart.Line{Tone: chart.Ink, Months: p.words().Months(), Unit: unit(p.Now.Unit), Narrow: narrow, Name: p.chartName()}
+	for _, v := range p.Values {
+		line.Values = append(line.Values, chart.Point{At: v.To, Value: v.Value})
+	}
+	if p.Now.known() {
+		line.Last = p.t("objective.chart.now", words.T("value", p.figure(p.Now)))
+	}
+	for _, l := range p.Limits {
+		value := words.T("value", format.Quantity(l.Value, p.Now.Unit))
+		switch l.Kind {
+		case RedLimit:
+			line.Levels = append(line.Levels, chart.Level{Kind: chart.Red, Value: l.Value, Label: p.t("measure.chart.red", value)})
+		case GreenLimit:
+			line.Levels = append(line.Levels, chart.Level{Kind: chart.Green, Value: l.Value, Label: p.t("measure.chart.green", value)})
+		case TargetMark:
+			line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: l.Value, Label: p.t("objective.chart.target", value)})
+		}
+	}
+	return line.SVG()
+}
+
+func (p Measure) chartName() string {
+	return p.t("measure.chart.name", words.N(len(p.Values)), words.T("measure", p.Name), words.T("now", p.figure(p.Now)),
+		words.T("day", p.date(p.NowAt)), words.T("band", p.Score.Band.inText(p.Frame)))
+}
+
+// changed is the difference to the period before, with its sign; empty where one of the two does not exist.
+func (p Measure) changed() string {
+	if !p.Now.known() || !p.Previous.known() {
+		return ""
+	}
+	d := *p.Now.Value - *p.Previous.Value
+	text := p.difference(d, p.Now.Unit)
+	switch {
+	case d > 0:
+		return "+" + text
+	case d < 0:
+		return "\u2212" + text
+	}
+	return text
+}
+
+// newest gives the values newest first, for the table.
+func (p Measure) newest() []MeasureData {
+	out := make([]MeasureData, len(p.Values))
+	for i, v := range p.Values {
+		out[len(out)-1-i] = v
+	}
+	return out
+}
+
+func (p Measure) valueOf(v MeasureData) Figure { return Figure{Value: v.Value, Unit: p.Now.Unit} }
+
+// period says the period of a value: a range of days, or one day.
+// A whole month and a whole quarter go by their names.
+func (f Frame) period(from, to time.Time) string {
+	if from.IsZero() || from.Equal(to) {
+		return f.date(to)
+	}
+	if last := to.UTC().AddDate(0, 0, 1); from.UTC().Day() == 1 && last.Day() == 1 {
+		switch {
+		case from.UTC().AddDate(0, 1, 0).Equal(last):
+			return f.words().Months().Month(to)
+		case from.UTC().AddDate(0, 3, 0).Equal(last) && int(from.UTC().Month())%3 == 1:
+			return f.quarter(to, true)
+		}
+	}
+	return f.t("date.range", words.T("from", f.date(from)), words.T("to", f.date(to)))
+}
+
+func (p Measure) sampleNote() string {
+	if p.Sample == nil {
+		return p.date(p.NowAt)
+	}
+	return p.t("measure.fact.sample", words.T("day", p.date(p.NowAt)), words.N(int(*p.Sample)))
+}
+
+func (u Use) weight(f Frame) string {
+	if u.Of == 0 {
+		return ""
+	}
+	return f.t("measure.used.weight", words.T("weight", format.Number(u.Weight)), words.T("of", format.Number(u.Of)))
+}
+
+// Render writes the page.
+func (p Measure) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionMeasures, title: p.Name, finding: p.finding(),
+		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), PathMeasures}, {p.Code, ""}}, status: measureStatus(p)}
+	return shell(p.Frame, t, measureBody(p)).Render(ctx, w)
+}
+
+// Measures is the list of all measures.
+type Measures struct {
+	Frame
+	Rows []MeasureRow
+}
+
+// MeasureRow is one measure in the list.
+type MeasureRow struct {
+	Ref
+	Purpose string // one line; empty: none
+	Now     Figure
+	NowAt   time.Time
+	History []*float64 // scores of the last eight periods, oldest first, 0 to 100
+	Data    Data
+	Score   Score
+	Owner   string
+	Source  Ref
+}
+
+func (r MeasureRow) trend(f Frame) chart.SVG {
+	return Node{History: r.History}.spark(f, r.Score.Band.tone())
+}
+
+// Render writes the page.
+func (p Measures) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionMeasures, title: p.t("nav.measures"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), ""}}, finding: p.finding()}
+	return shell(p.Frame, t, measuresBody(p)).Render(ctx, w)
+}
+
+func (p Measures) finding() template.HTML {
+	if len(p.Rows) == 0 {
+		return ""
+	}
+	fresh := 0
+	for _, r := range p.Rows {
+		if r.Data == Known {
+			fresh++
+		}
+	}
+	return p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(len(p.Rows)))))
+}
+
+func (p Measure) dueNote() string {
+	if p.DueAt.IsZero() {
+		return p.t("measure.fact.no-schedule")
+	}
+	return p.t("measure.fact.due", words.T("day", p.date(p.DueAt)))
+}

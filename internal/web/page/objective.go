@@ -1,0 +1,211 @@
+package page
+
+import (
+	"context"
+	"html/template"
+	"io"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// Objective is the page of one objective: what did we promise, and will we keep it?
+type Objective struct {
+	Frame
+	Ref
+	Statement   string // the objective in its own words; empty: none
+	Perspective string
+	Owner       string
+	Measure     Ref // the measure whose target this is
+	Score       Score
+	Attainment  Attainment
+
+	Baseline   Figure
+	BaselineAt time.Time
+	Now        Figure
+	NowAt      time.Time // end of the period that the value is of
+	Plan       Figure    // what the plan wants on the day of the page; none: no plan by dates
+	Target     Figure
+	TargetText string // a target that is no single figure; it replaces Target
+	Due        time.Time
+	Milestones bool // expected progress follows a milestone path, not a straight line
+
+	Gap       *float64  // what is missing to the target, in the unit of Now, 0 or more; nil: unknown
+	Progress  *float64  // share of the way, 0 to 1 and beyond; nil: no value
+	Expected  *float64  // share that the plan wants by now; nil: no plan by dates
+	Deviation *float64  // Progress less Expected; nil: unknown
+	PaceRatio *float64  // required pace divided by actual pace; nil: no pace, because nothing has moved
+	PaceDate  time.Time // day on which the pace so far reaches the target; zero: never or unknown
+
+	Values []ValueAt // values over time for the chart, oldest first; nil values are gaps
+	Path   []ValueAt // the plan from baseline to target, oldest first; empty: none
+
+	Measures []MeasureShare // what the score is made of
+	Explain  []string       // whole sentences, from the node itself, in the reader's language
+	History  []Revision     // newest first
+}
+
+// ValueAt is a value at the end of a period.
+type ValueAt struct {
+	At    time.Time
+	Value *float64 // nil: no value for that period
+}
+
+// MeasureShare is the part of one measure in the score of an objective.
+type MeasureShare struct {
+	Ref
+	Now          Figure
+	Knots        []float64 // worst, red limit, green limit, target, and the other leg of a range; empty: a lookup
+	Weight       float64   // as declared; 0 is shown and not counted
+	Data         Data
+	Quality      *float64 // 0 to 1; nil: not computed
+	Critical     bool
+	Score        Score  // the measure's own
+	Counted      string // the score that counts here, where sticky-min lowers it; empty: its own
+	Contribution string // points of the objective's score, as text; empty: does not count
+}
+
+func (p Objective) target() string {
+	if p.TargetText != "" {
+		return p.TargetText
+	}
+	return p.figure(p.Target)
+}
+
+// finding is value against plan, progress against expectation, and what the pace so far means.
+func (p Objective) finding() template.HTML {
+	measure := words.H("measure", p.link(p.Measure))
+	var said []template.HTML
+	switch {
+	case !p.Now.known() && p.NowAt.IsZero():
+		said = append(said, p.h("objective.finding.never", measure))
+	case !p.Now.known():
+		said = append(said, p.h("objective.finding.silent", measure, words.T("since", p.date(p.NowAt))))
+	case p.Plan.known():
+		said = append(said, p.h("objective.finding.value-plan", measure, words.T("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.T("plan", p.figure(p.Plan))))
+	default:
+		said = append(said, p.h("objective.finding.value", measure, words.T("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.T("target", p.target())))
+	}
+	return sentence(append(said, p.attainmentSentence(), p.paceSentence())...)
+}
+
+func (p Objective) attainmentSentence() template.HTML {
+	switch p.Attainment {
+	case Achieved:
+		return p.h("objective.finding.achieved", words.T("target", p.target()))
+	case Missed:
+		return p.h("objective.finding.missed", words.T("target", p.target()), words.T("due", p.date(p.Due)))
+	}
+	if p.Deviation == nil {
+		return ""
+	}
+	switch d := *p.Deviation * 100; {
+	case format.Signed(d) == "0":
+		return p.h("objective.finding.level")
+	case d > 0:
+		return p.h("objective.finding.ahead", words.D(d))
+	default:
+		return p.h("objective.finding.behind", words.D(d))
+	}
+}
+
+func (p Objective) paceSentence() template.HTML {
+	if p.Attainment == Achieved || p.Attainment == Missed || p.PaceDate.IsZero() || p.Due.IsZero() {
+		return ""
+	}
+	args := []words.Arg{words.T("target", p.target()), words.T("date", p.date(p.PaceDate)), words.T("due", p.date(p.Due))}
+	if p.PaceDate.After(p.Due) {
+		return p.h("objective.finding.pace-late", args...)
+	}
+	return p.h("objective.finding.pace-in-time", args...)
+}
+
+// chart draws the way from baseline to target.
+func (p Objective) chart(narrow bool) chart.SVG {
+	line := chart.Line{Values: points(p.Values), Plan: points(p.Path), Tone: p.Attainment.tone(), PlanLabel: p.t("objective.chart.plan"),
+		Last: p.t("objective.chart.now", words.T("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, Months: p.words().Months(),
+		Unit: unit(p.Now.Unit), Narrow: narrow, Name: p.chartName()}
+	if p.Target.known() {
+		line.Levels = []chart.Level{{Kind: chart.Target, Value: *p.Target.Value, Label: p.t("objective.chart.target", words.T("value", p.figure(p.Target)))}}
+	}
+	if !p.Now.known() {
+		line.Last = ""
+	}
+	return line.SVG()
+}
+
+func (p Objective) chartName() string {
+	return p.t("objective.chart.name", words.T("baseline", p.figure(p.Baseline)), words.T("now", p.figure(p.Now)), words.T("plan", p.figure(p.Plan)),
+		words.T("target", p.target()), words.T("attainment", p.Attainment.inText(p.Frame)))
+}
+
+func unit(name string) func(float64) string {
+	return func(v float64) string { return format.Quantity(v, name) }
+}
+
+func points(values []ValueAt) []chart.Point {
+	out := make([]chart.Point, len(values))
+	for i, v := range values {
+		out[i] = chart.Point{At: v.At, Value: v.Value}
+	}
+	return out
+}
+
+// planned is one line of the table beside the chart.
+type planned struct {
+	At          time.Time
+	Value, Plan Figure
+}
+
+// table joins values and plan by day, oldest first.
+func (p Objective) table() []planned {
+	var rows []planned
+	i, j := 0, 0
+	for i < len(p.Values) || j < len(p.Path) {
+		row := planned{Value: Figure{Unit: p.Now.Unit}, Plan: Figure{Unit: p.Now.Unit}}
+		takeValue := j >= len(p.Path) || i < len(p.Values) && !p.Values[i].At.After(p.Path[j].At)
+		takePlan := i >= len(p.Values) || j < len(p.Path) && !p.Path[j].At.After(p.Values[i].At)
+		if takeValue {
+			row.At, row.Value.Value = p.Values[i].At, p.Values[i].Value
+			i++
+		}
+		if takePlan {
+			row.At, row.Plan.Value = p.Path[j].At, p.Path[j].Value
+			j++
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// gap says how much is missing to the target.
+func (p Objective) gap() string {
+	if p.Gap == nil {
+		return ""
+	}
+	return p.difference(*p.Gap, p.Now.Unit)
+}
+
+// shortOfPlan is plan less value in the direction of better, nil where it is not short.
+func (p Objective) shortOfPlan() *float64 {
+	if !p.Now.known() || !p.Plan.known() || !p.Target.known() || !p.Baseline.known() {
+		return nil
+	}
+	short := *p.Plan.Value - *p.Now.Value
+	if *p.Target.Value < *p.Baseline.Value {
+		short = -short
+	}
+	if short <= 0 {
+		return nil
+	}
+	return &short
+}
+
+// Render writes the page.
+func (p Objective) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionObjectives, title: p.Name, finding: p.finding(),
+		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), PathObjectives}, {p.Code, ""}}, status: objectiveStatus(p)}
+	return shell(p.Frame, t, objectiveBody(p)).Render(ctx, w)
+}

@@ -1,0 +1,91 @@
+package page
+
+import (
+	"context"
+	"io"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// Objectives is the list of all objectives.
+type Objectives struct {
+	Frame
+	Rows []ObjectiveRow // in the order shown; empty: none is declared
+}
+
+// Render writes the page.
+func (p Objectives) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionObjectives, title: p.t("nav.objectives"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), ""}}}
+	if len(p.Rows) > 0 {
+		t.finding = Scorecard{Frame: p.Frame}.countSentence(count(p.Rows))
+	}
+	return shell(p.Frame, t, objectivesBody(p)).Render(ctx, w)
+}
+
+// hot colours a fact only where it asks for attention.
+func hot(t chart.Tone) string {
+	switch t {
+	case chart.Warn:
+		return "hot-warn"
+	case chart.Bad:
+		return "hot-bad"
+	}
+	return ""
+}
+
+func dash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}
+
+func percentOr(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return format.Percent(*v)
+}
+
+func (p Objective) nowNote() string {
+	if p.NowAt.IsZero() {
+		return p.t("objective.fact.never")
+	}
+	if !p.Now.known() {
+		return p.t("figure.last-at", words.T("day", p.date(p.NowAt)))
+	}
+	return p.date(p.NowAt)
+}
+
+func (p Objective) planNote() string {
+	if short := p.shortOfPlan(); short != nil {
+		return p.t("objective.fact.short", words.T("gap", p.difference(*short, p.Now.Unit)))
+	}
+	if p.Plan.known() && p.Now.known() {
+		return p.t("objective.fact.reached")
+	}
+	return ""
+}
+
+func (p Objective) dueNote() string {
+	if p.Due.IsZero() {
+		return p.t("objective.fact.no-date")
+	}
+	return p.t("objective.fact.by", words.T("day", p.date(p.Due)))
+}
+
+func (p Objective) progressNote() string {
+	if p.Progress == nil {
+		return ""
+	}
+	return p.t("objective.fact.way", words.T("share", format.Percent(*p.Progress)))
+}
+
+func (p Objective) paceWord() string {
+	if p.PaceRatio == nil {
+		return p.t("objective.attainment.no-pace")
+	}
+	return p.t("objective.attainment.times", words.T("ratio", format.Fixed(*p.PaceRatio, 2, false)))
+}

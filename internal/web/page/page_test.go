@@ -1,0 +1,276 @@
+package page_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+	"github.com/steelyard-isms/steelyard/internal/web/preview/sample"
+)
+
+type renderer interface {
+	Render(ctx context.Context, w io.Writer) error
+}
+
+func frame() page.Frame { return sample.Frame("/here") }
+
+// full is every page with content, empty every page without; both must be whole pages.
+func full() map[string]renderer {
+	f := frame()
+	problems := sample.Problems(f)
+	attention := sample.Scorecard(sample.Past(f))
+	attention.Attention = true
+	return map[string]renderer{
+		"scorecard": sample.Scorecard(f), "scorecard of the past": attention, "objective": sample.Objective(f), "objectives": sample.Objectives(f), "measure": sample.Measure(f),
+		"measure, lower is better": sample.LowerMeasure(f), "measures": sample.Measures(f), "evidence": sample.Evidence(f), "source": sample.Source(f), "run": sample.Run(f),
+		"failed run": sample.FailedRun(f), "point": sample.Point(f), "sign-in": sample.SignIn(f), "choose": sample.Choose(f),
+		"not found": problems["not-found"], "forbidden": problems["forbidden"], "unavailable": problems["unavailable"], "internal": problems["internal"],
+	}
+}
+
+func empty() map[string]renderer {
+	return map[string]renderer{
+		"scorecard": page.Scorecard{}, "objective": page.Objective{}, "objectives": page.Objectives{}, "measure": page.Measure{}, "measures": page.Measures{},
+		"evidence": page.Evidence{}, "source": page.Source{}, "run": page.Run{}, "point": page.Point{}, "sign-in": page.SignIn{}, "choose": page.Choose{}, "problem": page.Problem{},
+		"silent objective": sample.SilentObjective(frame()), "silent measure": sample.SilentMeasure(frame()),
+		"perspective without a value": page.Scorecard{Perspectives: []page.Perspective{{ID: "a", Name: "A", Objectives: []page.ObjectiveRow{{}}}}},
+		"lists of nothing":            page.Objectives{Rows: []page.ObjectiveRow{{}}}, "nameless": page.Measures{Rows: []page.MeasureRow{{}}},
+		"bare run": page.Run{Values: []page.RunValue{{}}, Warnings: []page.Warning{{}}}, "bare point": page.Point{Versions: []page.PointVersion{{Counts: true}}},
+		"bare measure":   page.Measure{Values: []page.MeasureData{{}}, UsedBy: []page.Use{{}}, History: []page.Revision{{Changes: []page.Change{{}}}}, Lineage: &page.Lineage{}},
+		"bare objective": page.Objective{Measures: []page.MeasureShare{{}}, Values: []page.ValueAt{{}}, Path: []page.ValueAt{{}}},
+	}
+}
+
+func render(t *testing.T, p renderer) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := p.Render(t.Context(), &b); err != nil {
+		t.Fatalf("the page cannot be rendered: %v", err)
+	}
+	return b.String()
+}
+
+// words of a page as a reader sees them, on one line.
+func seen(text string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(text))
+	for skip := false; ; {
+		switch z.Next() {
+		case html.ErrorToken:
+			return strings.Join(strings.Fields(b.String()), " ")
+		case html.TextToken:
+			if !skip {
+				b.WriteString(string(z.Text()))
+			}
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			skip = string(name) == "script" || string(name) == "title"
+			if slices.Contains([]string{"p", "td", "th", "li", "dt", "dd", "h1", "h2", "h3", "tr", "text", "div"}, string(name)) {
+				b.WriteByte(' ')
+			}
+		case html.EndTagToken:
+			skip = false
+		}
+	}
+}
+
+var (
+	styleAttribute = regexp.MustCompile(`(?i)\s(style|on[a-z]+)=`)
+	address        = regexp.MustCompile(`(?:href|action)="([^"]*)"`)
+	identifier     = regexp.MustCompile(`\sid="([^"]*)"`)
+)
+
+func TestEveryPageIsWholeAndKeepsThePolicy(t *testing.T) {
+	for kind, set := range map[string]map[string]renderer{"full": full(), "empty": empty()} {
+		for name, p := range set {
+			t.Run(kind+" "+name, func(t *testing.T) {
+				text := render(t, p)
+				if styleAttribute.MatchString(text) || strings.Contains(text, "<style") || strings.Contains(text, "<script>") {
+					t.Error("the strict policy would block a style or a script of the page")
+				}
+				for _, leak := range []string{"NaN", "+Inf", "−Inf", "%!", "0001", "&lt;nil", "<nil", "words.Arg"} {
+					if strings.Contains(text, leak) {
+						t.Errorf("the reader sees %s", leak)
+					}
+				}
+				for _, key := range words.English.Keys() {
+					if strings.Contains(seen(text), " "+string(key)+" ") {
+						t.Errorf("the reader sees the key %s", key)
+					}
+				}
+				if n := strings.Count(text, "<h1"); n != 1 {
+					t.Errorf("the page has %d main headings", n)
+				}
+				for _, a := range address.FindAllStringSubmatch(text, -1) {
+					if a[1] == "" || a[1] == "#" || strings.Contains(a[1], "javascript:") {
+						t.Errorf("the page has a link that leads nowhere: %s", a[0])
+					}
+				}
+				ids := map[string]bool{}
+				for _, m := range identifier.FindAllStringSubmatch(text, -1) {
+					if ids[m[1]] && m[1] != "" {
+						t.Errorf("two parts of the page are named %s", m[1])
+					}
+					ids[m[1]] = true
+				}
+				if strings.Contains(text, "disabled") {
+					t.Error("a control is there and does nothing")
+				}
+			})
+		}
+	}
+}
+
+func TestThePageSaysWhatIsTrue(t *testing.T) {
+	f := frame()
+	problems := sample.Problems(f)
+	past := sample.Scorecard(sample.Past(f))
+	past.Attention = true
+	for _, c := range []struct {
+		name    string
+		page    renderer
+		say     []string
+		silent  []string
+		contain []string
+	}{
+		{"scorecard", sample.Scorecard(f),
+			[]string{"We score 72 of 100, good but provisional (67 to 75), 6 points up on last quarter.", "8 of 14 objectives are on plan, 3 at risk, 2 off plan and 1 without data.",
+				"Off plan: Raise supplier assurance and Keep asset records true.", "Keep asset records true is critical, in band act, and holds Internal process at 69.",
+				"Learn from every incident has had no data since 31 Mar 2026.", "70 capped by O-11", "All 14", "Needs attention 6", "8 of 14", "→ 95%", "9.1 pts behind", "last 31 Mar 2026", "on Q2",
+				"last recorded by Kari Solberg, 6 Oct 2026 14:02 UTC · journal entry 1,042", "provisional 69 to 77", "They differ for one: O-03 (good, yet at risk)."},
+			[]string{"Figures as known", "Demonstration"},
+			[]string{`<a href="/scorecard" aria-current="page">`, `id="pro"`, `href="#pro"`, `/here?as_of=2025-12-31`, `class="tgt" x1="86%"`, `href="/objectives/O-06"`, `aria-label="Known-exploited fixed within 14 days: now 83.9%`}},
+		{"the past", past, []string{"Figures as known on 30 Jun 2026. Back to now", "Demonstration data.", "journal entry 1,044, is not in these figures yet", "Raise supplier assurance"},
+			[]string{"Restore critical systems in time"},
+			[]string{`href="/objectives/O-06?as_of=2026-06-30"`, `href="/here?show=attention"`, `name="show" value="attention"`, `/scorecard?as_of=2026-06-30&amp;show=attention`}},
+		{"empty scorecard", page.Scorecard{Frame: f, StartCommand: "steelyard apply x"}, []string{"Nothing is measured yet", "steelyard apply x"}, []string{"We score"}, nil},
+		{"objective", sample.Objective(f),
+			[]string{"Known-exploited fixed within 14 days stood at 83.9%; the plan was 87%.", "9.1 points of progress behind the plan", "reaches 95% on 10 Feb 2027, after the due date of 31 Dec 2026",
+				"3.1 points short", "11.1 points", "Weighted mean: 3 × 60.5 + 2 × 65.8, over 5", "coverage 100%, confidence 0.92", "Plan for September changed from 89% to 87%.", "Reason: outage season", "Entry 871",
+				"Fresh, quality 0.96, critical", "67.4%", "76.5%", "1.43 times", "Never reported", "Score 62.6 Watch"}, []string{"Forecast", "forecast is"}, []string{`<details class="asT">`, "<del>89%</del>"}},
+		{"silent objective", sample.SilentObjective(f), []string{"has never had data", "There is no value to draw yet.", "No data", "never reported", "No change is recorded."}, []string{" 0%", "stood at"}, []string{"gl-none"}},
+		{"measure", sample.Measure(f),
+			[]string{"At 83.9% on 30 Sep 2026, the level needs watching. It is 11.1 points short of the target of 95%. The next value is due by 7 Nov 2026.", "corrected 2 times", "scanner offline", "+1.3 points", "Jul 2025",
+				"291.1\u202fkB, SHA-256 9f2c…71e0", "weight 3 of 6", "kev_fixed_within_14d", "Act at 75%", "Good at 88%", "Run 412"}, nil, []string{`href="/evidence/points/77117"`}},
+		{"lower is better", sample.LowerMeasure(f), []string{"It is 9\u202fdays short of the target of 7\u202fdays.", "The value is stale"}, nil, nil},
+		{"silent measure", sample.SilentMeasure(f), []string{"No value has ever been reported.", "There is no value, so there is nothing to trace.", "No objective counts this measure yet."}, nil, []string{"gl-none"}},
+		{"measures", sample.Measures(f), []string{"1 of 4 measures has a fresh value.", "last 31 Mar 2026", "No score"}, nil, nil},
+		{"evidence", sample.Evidence(f), []string{"1 of 3 sources delivers as declared. To look at: Vulnerability scanner export and Incident register.", "Never delivered", "Same file as before"}, nil, nil},
+		{"source", sample.Source(f), []string{"Run 412 recorded 2 values on 3 Oct 2026 04:00 UTC; some were empty.", "three years"}, nil, nil},
+		{"run", sample.Run(f), []string{"brought 1 value that is recorded; 1 had no figure", "empty in the file", "feeds no measure", "line 14 The value", "1,036", "2 warnings"},
+			nil, []string{`href="/evidence/runs/412/raw"`, "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", "1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e09f2c7d1be0a84411c9a0d5b3e77a"}},
+		{"failed run", sample.FailedRun(f), []string{"could not be read: line 1 has no column named value.", "No longer kept: retention of three years", "nothing was recorded"}, nil, nil},
+		{"point", sample.Point(f), []string{"For Jun 2026, Known-exploited fixed within 14 days is recorded as 78.3%, in 3 versions.", "counts on the day of this page", "superseded", "Two gateways were counted twice", "withdrawn while it was checked"}, nil, nil},
+		{"sign-in", sample.SignIn(f), []string{"There is a problem", "Enter a name and password that belong together."}, nil, []string{"<title>Error: Sign in", `value="kari"`, `autocomplete="current-password"`, `action="/sign-in"`}},
+		{"choose", sample.Choose(f), []string{"Kari Solberg", "Internal auditor. Proof, history, figures as of a date", "Demonstration data."}, nil, []string{`name="person" value="02"`, `method="post" action="/choose"`}},
+		{"forbidden", problems["forbidden"], []string{"You may not see this", "The role Internal auditor would allow it. Marta Lindqvist can give it."}, []string{"Nothing is here"}, nil},
+		{"unavailable", problems["unavailable"], []string{"A part is not ready", "01K9ZQ4T6N", "Try again"}, nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := render(t, c.page)
+			reads := seen(text)
+			for _, s := range c.say {
+				if !strings.Contains(reads, strings.ReplaceAll(s, "\u202f", " ")) {
+					t.Errorf("the reader is not told %q in %s", s, reads)
+				}
+			}
+			for _, s := range c.silent {
+				if strings.Contains(reads, s) {
+					t.Errorf("the reader is told %q", s)
+				}
+			}
+			for _, s := range c.contain {
+				if !strings.Contains(text, s) {
+					t.Errorf("the page lacks %s", s)
+				}
+			}
+		})
+	}
+}
+
+func TestNamesCannotBecomeMarkup(t *testing.T) {
+	evil := `"><script>alert(1)</script>`
+	f := frame()
+	f.Organisation, f.Person.Name, f.Recorded.By, f.Scope = evil, evil, evil, evil
+	o := sample.Objective(f)
+	o.Name, o.Measure.Name, o.Statement, o.History[0].Changes[0].New, o.Measures[0].Name, o.Explain = evil, evil, evil, evil, evil, []string{evil}
+	o.Measure.Path = "javascript:alert(1)"
+	s := sample.Scorecard(f)
+	s.Perspectives[0].Name, s.Perspectives[2].Objectives[4].Name = evil, evil
+	m := sample.Measure(f)
+	m.Now.Unit, m.Name, m.Lineage.File = evil, evil, evil
+	for name, p := range map[string]renderer{"objective": o, "scorecard": s, "measure": m} {
+		text := render(t, p)
+		if strings.Contains(text, "<script>alert") || strings.Contains(text, `href="javascript:`) {
+			t.Errorf("%s: a name runs as a script", name)
+		}
+	}
+}
+
+func TestNumbersThatDoNotExistAreNeverShown(t *testing.T) {
+	f := frame()
+	bad := math.NaN()
+	o := sample.Objective(f)
+	o.Now.Value, o.Plan.Value, o.Values[3].Value = &bad, &bad, &bad
+	m := sample.Measure(f)
+	m.Now.Value, m.Values[5].Value = &bad, &bad
+	s := sample.Scorecard(f)
+	s.All.History[3], s.Perspectives[0].Objectives[0].Progress = &bad, &bad
+	for name, p := range map[string]renderer{"objective": o, "measure": m, "scorecard": s} {
+		if text := render(t, p); strings.Contains(text, "NaN") {
+			t.Errorf("%s shows NaN", name)
+		}
+	}
+}
+
+func TestAPastDayStaysWithTheReader(t *testing.T) {
+	f := sample.Past(frame())
+	for name, p := range map[string]renderer{"objective": sample.Objective(f), "measure": sample.Measure(f), "run": sample.Run(f), "evidence": sample.Evidence(f)} {
+		for _, a := range address.FindAllStringSubmatch(render(t, p), -1) {
+			path := a[1]
+			inside := strings.HasPrefix(path, "/objectives") || strings.HasPrefix(path, "/measures") || strings.HasPrefix(path, "/evidence") || strings.HasPrefix(path, "/scorecard")
+			if inside && !strings.Contains(path, "as_of=2026-06-30") {
+				t.Errorf("%s: a link leads out of the past: %s", name, path)
+			}
+		}
+	}
+}
+
+func TestDirectionAndLanguageAreOnTheDocument(t *testing.T) {
+	f := frame()
+	f.RightToLeft = true
+	if text := render(t, sample.Scorecard(f)); !strings.Contains(text, `<html lang="en" dir="rtl">`) {
+		t.Error("a reader of a right-to-left language gets the page the wrong way round")
+	}
+}
+
+func TestPagesStayWithinTheirWeight(t *testing.T) {
+	for name, p := range full() {
+		text := render(t, p)
+		if len(text) > 400_000 {
+			t.Errorf("%s weighs %d bytes", name, len(text))
+		}
+		if n := strings.Count(text, `<link rel="stylesheet"`) + strings.Count(text, "<script src="); n != 2 {
+			t.Errorf("%s loads %d style sheets and scripts, not one of each", name, n)
+		}
+	}
+}
+
+func TestQuartersAreNamed(t *testing.T) {
+	f := frame()
+	f.AsOf.Day = time.Date(2026, 10, 6, 0, 0, 0, 0, time.UTC)
+	text := seen(render(t, sample.Scorecard(f)))
+	if !strings.Contains(text, "Q4 2025Q1Q2Q3 2026") || !strings.Contains(text, "on Q3") {
+		t.Errorf("quarters are not named, or a change is not against the last quarter end: %s", text[:600])
+	}
+}

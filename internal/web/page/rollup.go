@@ -1,0 +1,59 @@
+package page
+
+import (
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// rollUp says the weighted mean as a calculation that a reader can check: 3 × 60.5 + 2 × 65.8, over 5.
+func (p Objective) rollUp() string {
+	var parts []string
+	var total float64
+	for _, m := range p.Measures {
+		counted := m.counted()
+		if counted == "" || m.Weight == 0 {
+			continue
+		}
+		parts = append(parts, format.Number(m.Weight)+" × "+counted)
+		total += m.Weight
+	}
+	if len(parts) == 0 {
+		return p.t("objective.made.nothing")
+	}
+	return p.t("objective.made.sum", words.T("sum", strings.Join(parts, " + ")), words.T("total", format.Number(total)))
+}
+
+func (m MeasureShare) counted() string {
+	if m.Counted != "" {
+		return m.Counted
+	}
+	return m.Score.Text
+}
+
+func (m MeasureShare) knots() string {
+	if len(m.Knots) == 0 {
+		return "–"
+	}
+	parts := make([]string, len(m.Knots))
+	for i, k := range m.Knots {
+		parts[i] = format.Number(k)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// state is freshness and quality in a few words.
+func (m MeasureShare) state(f Frame) string {
+	args := []words.Arg{words.T("data", m.Data.word(f))}
+	key := words.Key("objective.made.state")
+	if m.Quality != nil {
+		key = "objective.made.state-quality"
+		args = append(args, words.T("quality", ratio(m.Quality)))
+	}
+	text := f.t(key, args...)
+	if m.Critical {
+		return f.t("objective.made.critical", words.T("state", text))
+	}
+	return text
+}

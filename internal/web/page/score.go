@@ -1,0 +1,207 @@
+package page
+
+import (
+	"math"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// Band is the band of a score, in the words of scoring.md; empty where there is no score.
+type Band string
+
+// The bands.
+const (
+	Good  Band = "good"
+	Watch Band = "watch"
+	Act   Band = "act"
+)
+
+// Attainment is where an objective stands against its plan, in the words of scoring.md §2. The empty value is NoData.
+type Attainment string
+
+// The attainments.
+const (
+	OnPlan   Attainment = "on-plan"
+	AtRisk   Attainment = "at-risk"
+	OffPlan  Attainment = "off-plan"
+	Achieved Attainment = "achieved"
+	Missed   Attainment = "missed"
+	NoData   Attainment = "no-data"
+)
+
+// Data says how fresh a value is, in the words of scoring.md §3. The empty value is Unknown.
+type Data string
+
+// The states of a value.
+const (
+	Known         Data = "known"
+	Stale         Data = "stale"
+	Expired       Data = "expired"
+	Unknown       Data = "unknown"
+	NotApplicable Data = "not-applicable"
+)
+
+// Score is the score of a measure, an objective, a perspective or a scorecard. Texts are finished: cut, not rounded,
+// where rounding would cross a band.
+type Score struct {
+	Text        string   // as in "72" or "62.6"; empty: no score
+	Band        Band     // empty: no band, because data are insufficient or there are none
+	Provisional bool     // the bounds, or the ends of the interval, lie in different bands
+	Low, High   string   // bounds; both empty: the score is firm
+	Raw         string   // score before the red cap; empty: not capped
+	CappedBy    []Ref    // what caps it
+	Coverage    *float64 // 0 to 1; nil: does not apply, as for a measure
+	Confidence  *float64 // 0 to 1; nil: not computed
+	Last        LastScore
+}
+
+// LastScore is the last band that was known, of a node whose data are insufficient now.
+type LastScore struct {
+	Text string // empty: there never was one
+	Band Band
+	At   time.Time
+}
+
+// lowCoverage is the coverage below which the figure asks for attention (ux.md §7).
+const lowCoverage = 0.9
+
+func (b Band) tone() chart.Tone {
+	switch b {
+	case Good:
+		return chart.OK
+	case Watch:
+		return chart.Warn
+	case Act:
+		return chart.Bad
+	}
+	return chart.None
+}
+
+func (b Band) word(f Frame) string {
+	switch b {
+	case Good:
+		return f.t("band.good")
+	case Watch:
+		return f.t("band.watch")
+	case Act:
+		return f.t("band.act")
+	}
+	return f.t("band.none")
+}
+
+func (b Band) inText(f Frame) string {
+	switch b {
+	case Good:
+		return f.t("band.in-text.good")
+	case Watch:
+		return f.t("band.in-text.watch")
+	case Act:
+		return f.t("band.in-text.act")
+	}
+	return f.t("band.in-text.none")
+}
+
+func (a Attainment) tone() chart.Tone {
+	switch a {
+	case OnPlan, Achieved:
+		return chart.OK
+	case AtRisk:
+		return chart.Warn
+	case OffPlan, Missed:
+		return chart.Bad
+	}
+	return chart.None
+}
+
+func (a Attainment) word(f Frame) string {
+	switch a {
+	case OnPlan:
+		return f.t("attainment.on-plan")
+	case AtRisk:
+		return f.t("attainment.at-risk")
+	case OffPlan:
+		return f.t("attainment.off-plan")
+	case Achieved:
+		return f.t("attainment.achieved")
+	case Missed:
+		return f.t("attainment.missed")
+	}
+	return f.t("attainment.no-data")
+}
+
+func (d Data) tone() chart.Tone {
+	switch d {
+	case Known:
+		return chart.OK
+	case Stale:
+		return chart.Warn
+	case Expired:
+		return chart.Bad
+	}
+	return chart.None
+}
+
+func (d Data) word(f Frame) string {
+	switch d {
+	case Known:
+		return f.t("data.known")
+	case Stale:
+		return f.t("data.stale")
+	case Expired:
+		return f.t("data.expired")
+	case NotApplicable:
+		return f.t("data.not-applicable")
+	}
+	return f.t("data.unknown")
+}
+
+// behind says a deviation in points of progress. It is cut towards nought, so that what is on plan never reads like
+// what is not.
+func (f Frame) behind(deviation float64) string {
+	points := math.Trunc(deviation*1000+math.Copysign(1e-6, deviation)) / 10
+	switch {
+	case points > 0:
+		return f.t("attainment.ahead", words.D(points))
+	case points < 0:
+		return f.t("attainment.behind", words.D(points))
+	}
+	return f.t("attainment.level")
+}
+
+// text writes a figure with its unit, or the word for none.
+func (f Frame) figure(v Figure) string {
+	if v.known() {
+		return format.Quantity(*v.Value, v.Unit)
+	}
+	return f.t("figure.none")
+}
+
+// difference writes the distance between two values, without a sign. Between percentages it is points: 83% is
+// 4 points short of 87%, not 4%.
+func (f Frame) difference(v float64, unit string) string {
+	if unit == "%" {
+		return f.t("figure.points", words.D(v))
+	}
+	return format.Quantity(math.Abs(v), unit)
+}
+
+func (v Figure) known() bool {
+	return v.Value != nil && !math.IsNaN(*v.Value) && !math.IsInf(*v.Value, 0)
+}
+
+func share(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return format.Share(*v)
+}
+
+func ratio(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return format.Fixed(math.Floor(*v*100+1e-9)/100, 2, false)
+}

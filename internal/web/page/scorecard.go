@@ -1,0 +1,187 @@
+package page
+
+import (
+	"context"
+	"io"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// Scorecard is the page that answers: are we on plan, how sure are we, where not?
+type Scorecard struct {
+	Frame
+	All          Node          // the whole scorecard; its Ref is not shown
+	Perspectives []Perspective // in the organisation's order; empty: nothing is declared yet
+	Attention    bool          // show only objectives that need attention
+	StartCommand string        // the command that loads a first programme, shown where nothing is declared
+}
+
+// Node is a score with its past: the scorecard or a perspective.
+type Node struct {
+	Score   Score
+	Change  *float64   // points against the end of the quarter before; nil: not known
+	History []*float64 // scores at the last eight quarter ends, oldest first, 0 to 100; nil: none then
+}
+
+// Perspective is one perspective with its objectives.
+type Perspective struct {
+	Node
+	ID         string // letters, digits and dashes; unique on the page, for links within it
+	Name       string
+	Question   string   // what the perspective asks; empty: none
+	Weight     *float64 // share of the whole, 0 to 1
+	Objectives []ObjectiveRow
+}
+
+// ObjectiveRow is one objective in a table.
+type ObjectiveRow struct {
+	Ref
+	Measure     string // name of the measure whose value stands in the row
+	Perspective string // name, for lists that are not grouped
+	Now         Figure
+	LastAt      time.Time // day of the last value, where Now has none; zero: never
+	Plan        Figure    // what the plan wants by now
+	Target      Figure
+	TargetText  string     // a target that is no single figure, as in "8 to 10%"; it replaces Target
+	Progress    *float64   // share of the way from baseline to target now, 0 to 1 and beyond; nil: no value
+	Expected    *float64   // share of the way that the plan wants by now; nil: no plan by dates
+	History     []*float64 // progress at the last eight quarter ends, oldest first; nil is a gap
+	Owner       string
+	Due         time.Time
+	Score       Score
+	Attainment  Attainment
+	Deviation   *float64 // Progress less Expected; nil: unknown
+}
+
+func (r ObjectiveRow) needsAttention() bool {
+	return r.Attainment.tone() != chart.OK || r.Score.Band == Act
+}
+
+func (r ObjectiveRow) target(f Frame) string {
+	if r.TargetText != "" {
+		return r.TargetText
+	}
+	return f.figure(r.Target)
+}
+
+// bullet names the finding in the drawing.
+func (r ObjectiveRow) bullet(f Frame) chart.SVG {
+	args := []words.Arg{words.T("measure", r.Measure), words.T("now", f.figure(r.Now)), words.T("plan", f.figure(r.Plan)),
+		words.T("target", r.target(f)), words.T("attainment", r.Attainment.word(f))}
+	name := f.t("scorecard.bullet.name", args...)
+	if r.Progress == nil {
+		name = f.t("scorecard.bullet.missing", args...)
+	}
+	missing := f.t("scorecard.bullet.no-value")
+	if r.Now.known() {
+		missing = f.t("scorecard.bullet.no-scale")
+	}
+	return chart.Bullet{Progress: r.Progress, Expected: r.Expected, Tone: r.Attainment.tone(), Missing: missing, Name: name}.SVG()
+}
+
+func (r ObjectiveRow) trend(f Frame) chart.SVG {
+	items := make([]string, len(r.History))
+	for i, v := range r.History {
+		items[i] = f.t("figure.gap")
+		if v != nil {
+			items[i] = format.Fixed(*v*100, 0, false) + "%"
+		}
+	}
+	return chart.Spark{Values: r.History, Tone: r.Attainment.tone(), Name: f.t("scorecard.trend.name", words.T("list", strings.Join(items, ", ")))}.SVG()
+}
+
+// trend draws the scores of a node on the whole scale.
+func (n Node) trend(f Frame, width int) chart.SVG {
+	low, high := 0.0, 100.0
+	return chart.Spark{Values: n.History, Low: &low, High: &high, Tone: chart.Ink, Area: true, Width: width, Height: 34, Name: n.trendName(f)}.SVG()
+}
+
+// spark draws the scores of a measure in a table.
+func (n Node) spark(f Frame, tone chart.Tone) chart.SVG {
+	low, high := 0.0, 100.0
+	return chart.Spark{Values: n.History, Low: &low, High: &high, Tone: tone, Name: n.trendName(f)}.SVG()
+}
+
+func (n Node) trendName(f Frame) string {
+	items := make([]string, len(n.History))
+	for i, v := range n.History {
+		items[i] = f.t("figure.gap")
+		if v != nil {
+			items[i] = format.Fixed(math.Trunc(*v), 0, false)
+		}
+	}
+	return f.t("scorecard.tile.trend", words.T("list", strings.Join(items, ", ")))
+}
+
+// counts is how many objectives stand where.
+type counts struct{ onPlan, achieved, atRisk, offPlan, missed, noData, attention, all int }
+
+func count(rows []ObjectiveRow) counts {
+	var c counts
+	for _, r := range rows {
+		c.all++
+		if r.needsAttention() {
+			c.attention++
+		}
+		switch r.Attainment {
+		case OnPlan:
+			c.onPlan++
+		case Achieved:
+			c.achieved++
+		case AtRisk:
+			c.atRisk++
+		case OffPlan:
+			c.offPlan++
+		case Missed:
+			c.missed++
+		default:
+			c.noData++
+		}
+	}
+	return c
+}
+
+func (p Scorecard) rows() []ObjectiveRow {
+	var rows []ObjectiveRow
+	for _, perspective := range p.Perspectives {
+		rows = append(rows, perspective.Objectives...)
+	}
+	return rows
+}
+
+// shown gives the objectives of a perspective that the filter leaves.
+func (p Scorecard) shown(perspective Perspective) []ObjectiveRow {
+	if !p.Attention {
+		return perspective.Objectives
+	}
+	var rows []ObjectiveRow
+	for _, r := range perspective.Objectives {
+		if r.needsAttention() {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// filter is the address of this page with or without the filter.
+func (p Scorecard) filter(attention bool) string {
+	if attention {
+		return p.href(PathScorecard + "?show=attention")
+	}
+	return p.href(PathScorecard)
+}
+
+// Render writes the page.
+func (p Scorecard) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionScorecard, title: p.t("scorecard.title"), crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.scorecard"), ""}}}
+	if len(p.rows()) == 0 {
+		return shell(p.Frame, t, scorecardEmpty(p)).Render(ctx, w)
+	}
+	t.finding = p.finding()
+	return shell(p.Frame, t, scorecardBody(p)).Render(ctx, w)
+}

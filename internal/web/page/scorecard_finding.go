@@ -1,0 +1,129 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// finding is the answer of the scorecard in whole sentences: score, attainment, who is off plan, what is capped, what
+// has no data.
+func (p Scorecard) finding() template.HTML {
+	rows := p.rows()
+	sentences := []template.HTML{p.scoreSentence(), p.countSentence(count(rows))}
+	var off, missed, silent []Ref
+	for _, r := range rows {
+		switch r.Attainment {
+		case OffPlan:
+			off = append(off, r.Ref)
+		case Missed:
+			missed = append(missed, r.Ref)
+		case NoData, "":
+			silent = append(silent, r.Ref)
+		}
+	}
+	if len(off) > 0 {
+		sentences = append(sentences, p.h("scorecard.finding.off-plan", words.N(len(off)), words.H("list", p.links(off))))
+	}
+	if len(missed) > 0 {
+		sentences = append(sentences, p.h("scorecard.finding.missed", words.N(len(missed)), words.H("list", p.links(missed))))
+	}
+	for _, perspective := range p.Perspectives {
+		if s := perspective.Score; s.Raw != "" && len(s.CappedBy) > 0 {
+			sentences = append(sentences, p.h("scorecard.finding.capped", words.N(len(s.CappedBy)), words.H("list", p.links(s.CappedBy)),
+				words.T("perspective", perspective.Name), words.T("score", s.Text)))
+		}
+	}
+	if len(silent) > 0 {
+		sentences = append(sentences, p.silentSentence(rows, silent))
+	}
+	return sentence(sentences...)
+}
+
+// sentence sets whole sentences side by side.
+func sentence(sentences ...template.HTML) template.HTML {
+	var b strings.Builder
+	for _, s := range sentences {
+		if s == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(string(s))
+	}
+	return template.HTML(b.String()) //nolint:gosec // every piece was escaped by the catalogue
+}
+
+func (p Scorecard) scoreSentence() template.HTML {
+	s := p.All.Score
+	if s.Text == "" || s.Band == "" {
+		if s.Coverage == nil {
+			return p.h("scorecard.finding.no-score")
+		}
+		return p.h("scorecard.finding.insufficient", words.T("coverage", share(s.Coverage)))
+	}
+	args := []words.Arg{words.T("score", s.Text), words.T("band", s.Band.inText(p.Frame)), words.T("low", s.Low), words.T("high", s.High)}
+	trend := ""
+	if p.All.Change != nil {
+		trend = format.Signed(*p.All.Change)
+		args = append(args, words.D(*p.All.Change))
+	}
+	provisional := s.Provisional && s.Low != ""
+	switch {
+	case trend == "" && provisional:
+		return p.h("scorecard.finding.provisional", args...)
+	case trend == "":
+		return p.h("scorecard.finding.firm", args...)
+	case trend == "0" && provisional:
+		return p.h("scorecard.finding.provisional-same", args...)
+	case trend == "0":
+		return p.h("scorecard.finding.firm-same", args...)
+	case trend[0] == '+' && provisional:
+		return p.h("scorecard.finding.provisional-up", args...)
+	case trend[0] == '+':
+		return p.h("scorecard.finding.firm-up", args...)
+	case provisional:
+		return p.h("scorecard.finding.provisional-down", args...)
+	}
+	return p.h("scorecard.finding.firm-down", args...)
+}
+
+func (p Scorecard) countSentence(c counts) template.HTML {
+	var rest []template.HTML
+	if c.achieved > 0 {
+		rest = append(rest, p.h("scorecard.finding.count.achieved", words.N(c.achieved)))
+	}
+	if c.atRisk > 0 {
+		rest = append(rest, p.h("scorecard.finding.count.at-risk", words.N(c.atRisk)))
+	}
+	if c.offPlan > 0 {
+		rest = append(rest, p.h("scorecard.finding.count.off-plan", words.N(c.offPlan)))
+	}
+	if c.missed > 0 {
+		rest = append(rest, p.h("scorecard.finding.count.missed", words.N(c.missed)))
+	}
+	if c.noData > 0 {
+		rest = append(rest, p.h("scorecard.finding.count.no-data", words.N(c.noData)))
+	}
+	total := words.T("total", format.Count(int64(c.all)))
+	if len(rest) == 0 {
+		return p.h("scorecard.finding.on-plan", words.N(c.onPlan), total)
+	}
+	return p.h("scorecard.finding.on-plan-rest", words.N(c.onPlan), total, words.H("rest", p.words().List(0, rest...)))
+}
+
+func (p Scorecard) silentSentence(rows []ObjectiveRow, silent []Ref) template.HTML {
+	if len(silent) > 1 {
+		return p.h("scorecard.finding.silent", words.H("list", p.links(silent)))
+	}
+	objective := words.H("objective", p.link(silent[0]))
+	for _, r := range rows {
+		if r.Ref == silent[0] && !r.LastAt.IsZero() {
+			return p.h("scorecard.finding.silent-since", objective, words.T("since", p.date(r.LastAt)))
+		}
+	}
+	return p.h("scorecard.finding.silent-ever", objective)
+}

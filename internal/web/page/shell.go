@@ -1,0 +1,115 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// section is an entry of the rail.
+type section string
+
+const (
+	sectionScorecard  section = "scorecard"
+	sectionObjectives section = "objectives"
+	sectionMeasures   section = "measures"
+	sectionEvidence   section = "evidence"
+	sectionNone       section = ""
+)
+
+// top is what differs between the heads of pages.
+type top struct {
+	section section
+	title   string
+	crumbs  []crumb
+	status  templ.Component // beside the title; nil: none
+	finding template.HTML   // the first sentence; empty: none
+}
+
+type crumb struct{ name, path string }
+
+type group struct {
+	name    string
+	entries []entry
+}
+
+type entry struct {
+	section          section
+	icon, name, path string
+}
+
+// groups lists the pages that exist. A page joins the rail when it works, never before.
+func (f Frame) groups() []group {
+	return []group{
+		{f.t("nav.overview"), []entry{{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard}}},
+		{f.t("nav.work"), []entry{
+			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives},
+			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures},
+		}},
+		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence}}},
+	}
+}
+
+func (f Frame) title(page string) string {
+	parts := []string{page}
+	if f.Organisation != "" {
+		parts = append(parts, f.Organisation)
+	}
+	return strings.Join(append(parts, f.t("product.name")), " · ")
+}
+
+func (f Frame) scope() string {
+	if f.Scope == "" {
+		return f.t("shell.scope-all", words.T("organisation", f.Organisation))
+	}
+	return f.t("shell.scope-unit", words.T("organisation", f.Organisation), words.T("unit", f.Scope))
+}
+
+// here is the address of this page as the reader sees it.
+func (f Frame) here() string {
+	if f.AsOf.Past {
+		return f.AsOf.onDay(f.AsOf.Day)
+	}
+	return f.AsOf.Path
+}
+
+func (f Frame) footer() string {
+	organisation, day := words.T("organisation", f.Organisation), words.T("day", f.date(f.AsOf.Day))
+	if f.Recorded.Seq == 0 {
+		return f.t("footer.empty", organisation)
+	}
+	seq, at := words.T("seq", format.Count(int64(f.Recorded.Seq))), words.T("at", f.moment(f.Recorded.At))
+	if f.Recorded.By == "" {
+		return f.t("footer.unnamed", organisation, day, seq, at)
+	}
+	return f.t("footer.line", organisation, day, seq, at, words.T("by", f.Recorded.By))
+}
+
+// certainty says how sure a score is, after its band.
+func (f Frame) certainty(s Score) string {
+	switch {
+	case s.Raw != "" && len(s.CappedBy) > 0:
+		return f.t("score.capped", words.T("raw", s.Raw), words.T("by", codes(s.CappedBy)))
+	case s.Provisional && s.Low != "":
+		return f.t("score.provisional-between", words.T("low", s.Low), words.T("high", s.High))
+	case s.Provisional:
+		return f.t("score.provisional")
+	}
+	return f.t("score.firm")
+}
+
+func codes(refs []Ref) string {
+	out := make([]string, 0, len(refs))
+	for _, r := range refs {
+		if r.Code != "" {
+			out = append(out, r.Code)
+		} else {
+			out = append(out, r.Name)
+		}
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+	"github.com/steelyard-isms/steelyard/internal/web/preview/sample"
+)
+
+type renderer interface {
+	Render(ctx context.Context, w io.Writer) error
+}
+
+// pages maps addresses to sample pages: every kind of page, full and empty.
+var pages = map[string]func(page.Frame) renderer{
+	"/scorecard": func(f page.Frame) renderer { return sample.Scorecard(f) },
+	"/scorecard/empty": func(f page.Frame) renderer {
+		return page.Scorecard{Frame: f, StartCommand: "steelyard apply programmes/minimal"}
+	},
+	"/objectives":               func(f page.Frame) renderer { return sample.Objectives(f) },
+	"/objectives/empty":         func(f page.Frame) renderer { return page.Objectives{Frame: f} },
+	"/objectives/O-07":          func(f page.Frame) renderer { return sample.Objective(f) },
+	"/objectives/O-14":          func(f page.Frame) renderer { return sample.SilentObjective(f) },
+	"/measures":                 func(f page.Frame) renderer { return sample.Measures(f) },
+	"/measures/empty":           func(f page.Frame) renderer { return page.Measures{Frame: f} },
+	"/measures/M-014":           func(f page.Frame) renderer { return sample.Measure(f) },
+	"/measures/M-015":           func(f page.Frame) renderer { return sample.LowerMeasure(f) },
+	"/measures/M-022":           func(f page.Frame) renderer { return sample.SilentMeasure(f) },
+	"/evidence":                 func(f page.Frame) renderer { return sample.Evidence(f) },
+	"/evidence/empty":           func(f page.Frame) renderer { return page.Evidence{Frame: f} },
+	"/evidence/sources/scanner": func(f page.Frame) renderer { return sample.Source(f) },
+	"/evidence/sources/empty": func(f page.Frame) renderer {
+		return page.Source{Frame: f, Ref: page.Ref{Code: "S-11", Name: "Incident register"}}
+	},
+	"/evidence/runs/412":     func(f page.Frame) renderer { return sample.Run(f) },
+	"/evidence/runs/409":     func(f page.Frame) renderer { return sample.FailedRun(f) },
+	"/evidence/points/77117": func(f page.Frame) renderer { return sample.Point(f) },
+	"/sign-in":               func(f page.Frame) renderer { return sample.SignIn(f) },
+	"/choose":                func(f page.Frame) renderer { return sample.Choose(f) },
+	"/problem/not-found":     func(f page.Frame) renderer { return sample.Problems(f)["not-found"] },
+	"/problem/forbidden":     func(f page.Frame) renderer { return sample.Problems(f)["forbidden"] },
+	"/problem/unavailable":   func(f page.Frame) renderer { return sample.Problems(f)["unavailable"] },
+	"/problem/internal":      func(f page.Frame) renderer { return sample.Problems(f)["internal"] },
+	"/scorecard/past": func(f page.Frame) renderer {
+		p := sample.Scorecard(sample.Past(f))
+		p.Attention = true
+		return p
+	},
+}

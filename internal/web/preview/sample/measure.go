@@ -1,0 +1,79 @@
+package sample
+
+import (
+	"fmt"
+
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+func n(i int64) *int64 { return &i }
+
+func run(number int) page.Ref {
+	return page.Ref{Code: fmt.Sprint(number), Name: fmt.Sprintf("Run %d", number), Path: fmt.Sprintf("%s/runs/%d", page.PathEvidence, number)}
+}
+
+var scanner = page.Ref{Code: "S-07", Name: "Vulnerability scanner export", Path: page.PathEvidence + "/sources/scanner"}
+
+// Measure is M-014, with 24 months of values, a gap and a correction.
+func Measure(f page.Frame) page.Measure {
+	m := page.Measure{
+		Frame: f, Ref: fixed, Now: page.Figure{Value: v(83.9), Unit: "%"}, Sample: n(124), NowAt: day(2026, 9, 30), Previous: page.Figure{Value: v(82.6), Unit: "%"},
+		Score: page.Score{Text: "60.5", Band: page.Watch, Provisional: true, Low: "44.9", High: "70.6"}, Data: page.Known, DueAt: day(2026, 11, 7), Target: page.Figure{Value: v(95), Unit: "%"},
+		Limits: []page.Limit{{Kind: page.RedLimit, Value: 75}, {Kind: page.GreenLimit, Value: 88}, {Kind: page.TargetMark, Value: 95}},
+		Definition: page.Definition{
+			Purpose: "Do we close the flaws attackers are using before they are used on us?", Measured: "Share of known-exploited vulnerabilities fixed within 14 days of publication",
+			Kind: "Effectiveness, leading", Direction: "Higher", Unit: "per cent", Scale: "50, 75, 88, 95", Frequency: "Monthly", Owner: "Kari Solberg",
+			Collector: "Vulnerability team, Lukas Brandt", Customer: "Steering committee, CISO", Source: scanner, ValueName: "kev_fixed_within_14d",
+			Limits: "Gateways without agents are counted from field reports",
+		},
+		UsedBy: []page.Use{{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Weight: 3, Of: 6}},
+		History: []page.Revision{
+			{At: at(2026, 1, 9, 13, 38), By: "Kari Solberg", Changes: []page.Change{{Field: "Green limit", Old: "85%", New: "88%"}}, Why: "last year’s limit was met all year", Entry: 209},
+			{At: at(2024, 10, 2, 8, 5), By: "Lukas Brandt", Summary: "Measure declared.", Entry: 31},
+		},
+		Lineage: &page.Lineage{Source: scanner, Run: run(412), RunAt: at(2026, 10, 3, 4, 0), File: "kev-2026-09.csv", Bytes: 291144,
+			SHA256: "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", Point: page.PathEvidence + "/points/77120", ValidTo: day(2026, 9, 30), Entry: 1036},
+	}
+	values := []float64{60.2, 58.4, 61.9, 59.5, 57.8, 60.9, 63.1, 61.2, 59.1, 62.4, 60, 61.8, 59.7, 62.1, 61, 63.1, 66.2, 69.1, 72.8, 74.4, 78.3, 81.7, 82.6, 83.9}
+	for i, x := range values {
+		p := page.MeasureData{From: day(2024, 10+i, 1), To: day(2024, 11+i, 0), Value: v(x), Sample: n(int64(96 + i)), RecordedAt: at(2024, 11+i, 3, 4, 0),
+			Run: run(389 + i), Versions: 1, Path: fmt.Sprintf("%s/points/%d", page.PathEvidence, 77097+i)}
+		switch i {
+		case 9:
+			p = page.MeasureData{From: p.From, To: p.To, Missing: "scanner offline", RecordedAt: p.RecordedAt, Run: p.Run, Versions: 1}
+		case 20:
+			p.Versions = 3
+		case 16:
+			p.Run, p.By = page.Ref{}, "Lukas Brandt"
+		}
+		m.Values = append(m.Values, p)
+	}
+	return m
+}
+
+// SilentMeasure has never reported.
+func SilentMeasure(f page.Frame) page.Measure {
+	return page.Measure{Frame: f, Ref: measure("M-022", "Gateways with virtual patches"), Now: page.Figure{Unit: "%"}, Target: page.Figure{Value: v(100), Unit: "%"},
+		Definition: page.Definition{Unit: "per cent", Direction: "Higher", Frequency: "Monthly"}}
+}
+
+// LowerMeasure is one where less is better, and whose value is stale.
+func LowerMeasure(f page.Frame) page.Measure {
+	return page.Measure{Frame: f, Ref: exposure, Now: page.Figure{Value: v(16), Unit: "days"}, NowAt: day(2026, 8, 31), Score: page.Score{Text: "64.5", Band: page.Watch}, Data: page.Stale,
+		DueAt: day(2026, 10, 7), Target: page.Figure{Value: v(7), Unit: "days"},
+		Limits: []page.Limit{{Kind: page.RedLimit, Value: 25}, {Kind: page.GreenLimit, Value: 14}, {Kind: page.TargetMark, Value: 7}},
+		Values: []page.MeasureData{{To: day(2026, 8, 31), Value: v(16), RecordedAt: at(2026, 9, 2, 7, 30), By: "Lukas Brandt", Versions: 1, Path: page.PathEvidence + "/points/9"}}}
+}
+
+// Measures is the list of them.
+func Measures(f page.Frame) page.Measures {
+	return page.Measures{Frame: f, Rows: []page.MeasureRow{
+		{Ref: fixed, Purpose: "Do we close exploited flaws in time?", Now: page.Figure{Value: v(83.9), Unit: "%"}, NowAt: day(2026, 9, 30), History: vs(10, 12, 16, 22, 30, 44, 55, 60.5), Data: page.Known,
+			Score: page.Score{Text: "60.5", Band: page.Watch, Provisional: true}, Owner: "Kari Solberg", Source: scanner},
+		{Ref: exposure, Purpose: "How long are we open?", Now: page.Figure{Value: v(16), Unit: "days"}, NowAt: day(2026, 8, 31), History: vs(20, 30, 35, 44, 50, 58, 62, 65.8), Data: page.Stale,
+			Score: page.Score{Text: "65.8", Band: page.Watch}, Owner: "Lukas Brandt", Source: scanner},
+		{Ref: measure("M-022", "Gateways with virtual patches"), Now: page.Figure{Unit: "%"}, Data: page.Unknown},
+		{Ref: measure("M-031", "Incidents with lessons applied in 60 days"), Now: page.Figure{Unit: "%"}, NowAt: day(2026, 3, 31), Data: page.Expired,
+			Score: page.Score{Text: "33", Band: page.Act}, Owner: "Amal Haddad", History: vs(30, 40, 38, 33)},
+	}}
+}
