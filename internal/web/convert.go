@@ -1,0 +1,177 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/store"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// ref points to the page of a record.
+func ref(r *record.Record) page.Ref {
+	plural := map[string]string{"objective": "objectives", "measure": "measures", "source": "sources", "scorecard": "scorecards"}[r.Kind]
+	out := page.Ref{Code: r.Code, Name: r.Title}
+	if plural != "" {
+		out.Path = "/" + plural + "/" + r.Code
+	}
+	return out
+}
+
+func (l *look) ref(uid record.UID) page.Ref {
+	if r, ok := l.Snapshot.Find(uid); ok {
+		return ref(r)
+	}
+	return page.Ref{}
+}
+
+// known is a pointer to a number that is there.
+func known(m score.Maybe) *float64 {
+	if v, ok := m.Get(); ok {
+		return &v
+	}
+	return nil
+}
+
+// nodeScore is the score of a node, printed with so many decimals.
+func (l *look) nodeScore(n *score.NodeResult, decimals int) page.Score {
+	if n == nil {
+		return page.Score{}
+	}
+	out := page.Score{Band: page.Band(n.Band), Provisional: n.Provisional, Coverage: &n.Coverage, Confidence: &n.Confidence}
+	if s, ok := n.Score.Get(); ok {
+		out.Text = score.Shown(s, decimals)
+	}
+	if n.Provisional {
+		out.Low, out.High = score.Shown(n.Lower, decimals), score.Shown(n.Upper, decimals)
+	}
+	if raw, ok := n.Raw.Get(); ok && n.Cap.Known() && raw > n.Cap.Or(raw) {
+		out.Raw = score.Shown(raw, decimals)
+		for _, id := range n.CapBy {
+			out.CappedBy = append(out.CappedBy, l.ref(record.UID(id)))
+		}
+	}
+	return out
+}
+
+// measureScore is the score of a measure's last value.
+func measureScore(m *evaluate.Measure) page.Score {
+	s, ok := m.Score.Get()
+	if !ok {
+		return page.Score{}
+	}
+	return page.Score{Text: score.Shown(s, 1), Band: page.Band(m.Band)}
+}
+
+// figure is a value in a measure's unit.
+func figure(m record.Of[measure.Measure], v *float64) page.Figure {
+	if v != nil {
+		rounded := round(*v, m.Spec.Decimals)
+		v = &rounded
+	}
+	return page.Figure{Value: v, Unit: m.Spec.UnitOfMeasure}
+}
+
+// round keeps one decimal more than declared where that would hide a difference of interest: a declared 0 shows 83.9.
+func round(v float64, decimals int) float64 {
+	if decimals == 0 && v != math.Trunc(v) {
+		decimals = 1
+	}
+	p := math.Pow(10, float64(decimals))
+	return math.Round(v*p) / p
+}
+
+// now is the value that counts: none where it has expired.
+func now(m *evaluate.Measure) *float64 {
+	if m == nil || m.Last == nil || m.Fresh.State == score.Expired {
+		return nil
+	}
+	return m.Last.Value
+}
+
+func lastAt(m *evaluate.Measure) time.Time {
+	if m == nil || m.Last == nil {
+		return time.Time{}
+	}
+	return m.Last.To
+}
+
+// date is a civil date as the pages take it.
+func date(d civil.Date) time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
+	return d.Time()
+}
+
+// main is the target that an objective's row and chart show: the first of those that decide, else the first.
+func mainTarget(o *evaluate.Objective) *evaluate.Target {
+	switch {
+	case len(o.Deciding) > 0:
+		return &o.Targets[o.Deciding[0]]
+	case len(o.Targets) > 0:
+		return &o.Targets[0]
+	}
+	return nil
+}
+
+// targetText is a target that is no single figure.
+func targetText(t *evaluate.Target) string {
+	if t.Plan.TargetHigh == nil {
+		return ""
+	}
+	m := t.Measure.Record
+	return trimFloat(t.Plan.Target) + " to " + trimFloat(*t.Plan.TargetHigh) + " " + m.Spec.UnitOfMeasure
+}
+
+func trimFloat(v float64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.4f", v), "0"), ".")
+}
+
+// revisions turns a record's history into what pages show: what changed against the revision before.
+func (l *look) revisions(history []store.Revision, more bool) []page.Revision {
+	out := make([]page.Revision, 0, len(history))
+	for i, r := range history {
+		p := page.Revision{At: r.RecordedAt, By: l.actor(r), Why: r.Entry.Reason, Entry: uint64(r.Seq)}
+		switch {
+		case i+1 < len(history):
+			for _, c := range l.Snapshot.Diff(history[i+1].Record, r.Record) {
+				p.Changes = append(p.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
+			}
+		case !more:
+			p.Summary = fmt.Sprintf("%s %s declared", r.Kind, r.Code)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func (l *look) actor(r store.Revision) string {
+	if name := l.ActorTitle(r.Entry.Actor); name != "" {
+		return name
+	}
+	return r.Entry.Actor.Via
+}
+
+// maxHistory is how many revisions a page shows.
+const maxHistory = 20
+
+// safeNext keeps a redirect on this site.
+func safeNext(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+		return "/"
+	}
+	return next
+}
+
+func invalid(path, reason, remedy string) error {
+	return fault.InvalidField("the address cannot be read", fault.Field{Path: path, Reason: reason, Remedy: remedy})
+}

@@ -1,0 +1,274 @@
+package web
+
+import (
+	"encoding/hex"
+	"net/http"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/store"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// maxRuns is how many runs a page lists.
+const maxRuns = 50
+
+var formatWords = map[string]string{"lynis": "Lynis report", "xccdf": "XCCDF 1.2", "csv": "CSV"}
+
+// fed lists the measures of each source.
+func (l *look) fed() map[record.UID][]record.Of[measure.Measure] {
+	out := map[record.UID][]record.Of[measure.Measure]{}
+	for m := range record.All[measure.Measure](l.Snapshot) {
+		if m.Spec.Source != "" {
+			out[m.Spec.Source.UID()] = append(out[m.Spec.Source.UID()], m)
+		}
+	}
+	return out
+}
+
+// state judges a source by its last run and by how often its measures want a value.
+func (l *look) state(run store.Run, ran bool, fed []record.Of[measure.Measure]) page.RunState {
+	if !ran {
+		return page.NeverRun
+	}
+	for _, m := range fed {
+		if late := run.ObservedAt.AddDate(0, 0, m.Spec.PeriodDays+m.Spec.PeriodDays/4); l.At.After(late) {
+			return page.Overdue
+		}
+	}
+	return runState(run)
+}
+
+func runState(run store.Run) page.RunState {
+	for _, v := range run.Reading.Values {
+		if v == nil {
+			return page.Partial
+		}
+	}
+	return page.Succeeded
+}
+
+func (l *look) runRow(run store.Run, by map[int64]string) page.RunRow {
+	points := 0
+	for _, v := range run.Reading.Values {
+		if v != nil {
+			points++
+		}
+	}
+	return page.RunRow{Ref: runRef(run), Source: l.ref(run.Source), At: run.RecordedAt, By: by[run.Seq], State: runState(run), Points: points, Warnings: len(run.Reading.Warnings)}
+}
+
+func (l *look) runAuthors(r *http.Request, runs []store.Run) (map[int64]string, error) {
+	points := make([]measurement.Recorded, len(runs))
+	for i, run := range runs {
+		points[i].Seq = run.Seq
+	}
+	return l.authors(r, points)
+}
+
+func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	sources, err := l.List(measure.SourceKind.Name, false)
+	if err != nil {
+		return err
+	}
+	last, err := l.LastRuns(r.Context())
+	if err != nil {
+		return err
+	}
+	runs, err := l.RecentRuns(r.Context(), maxRuns)
+	if err != nil {
+		return err
+	}
+	all := append([]store.Run{}, runs...)
+	for _, run := range last {
+		all = append(all, run)
+	}
+	by, err := l.runAuthors(r, all)
+	if err != nil {
+		return err
+	}
+	fed := l.fed()
+	p := page.Evidence{Frame: l.frame}
+	sort.Slice(sources, func(i, j int) bool { return sources[i].Code < sources[j].Code })
+	for _, rec := range sources {
+		source, _ := record.As[measure.Source](rec)
+		run, ran := last[rec.UID]
+		row := page.SourceRow{Ref: ref(rec), Format: formatWords[source.Spec.Format], Owner: l.PersonTitle(source.Spec.Owner.UID()),
+			State: l.state(run, ran, fed[rec.UID]), Measures: len(fed[rec.UID])}
+		if ran {
+			row.LastRun = l.runRow(run, by)
+			if every := shortest(fed[rec.UID]); every > 0 {
+				row.NextDue = run.ObservedAt.AddDate(0, 0, every)
+			}
+		}
+		p.Sources = append(p.Sources, row)
+	}
+	for _, run := range runs {
+		p.Runs = append(p.Runs, l.runRow(run, by))
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+// shortest is the shortest collection period among measures, in days; 0 where there are none.
+func shortest(fed []record.Of[measure.Measure]) int {
+	least := 0
+	for _, m := range fed {
+		if least == 0 || m.Spec.PeriodDays < least {
+			least = m.Spec.PeriodDays
+		}
+	}
+	return least
+}
+
+func (s *site) source(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	rec, err := l.Record(measure.SourceKind.Name, r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	source, _ := record.As[measure.Source](rec)
+	runs, err := l.Runs(r.Context(), rec.UID, maxRuns)
+	if err != nil {
+		return err
+	}
+	by, err := l.runAuthors(r, runs)
+	if err != nil {
+		return err
+	}
+	history, err := l.History(r.Context(), rec, maxHistory)
+	if err != nil {
+		return err
+	}
+	fed := l.fed()[rec.UID]
+	p := page.Source{Frame: l.frame, Ref: ref(rec), Purpose: source.Spec.Description, Format: formatWords[source.Spec.Format], Owner: l.PersonTitle(source.Spec.Owner.UID()),
+		Classification: source.Spec.KeptAs(), Retention: strconv.Itoa(source.Spec.KeptFor()) + " days", History: l.revisions(history, len(history) == maxHistory)}
+	var last store.Run
+	if len(runs) > 0 {
+		last = runs[0]
+	}
+	p.State = l.state(last, len(runs) > 0, fed)
+	if every := shortest(fed); every > 0 {
+		p.Schedule = "every " + strconv.Itoa(every) + " days"
+		if len(runs) > 0 {
+			p.NextDue = last.ObservedAt.AddDate(0, 0, every)
+		}
+	}
+	for _, m := range fed {
+		p.Measures = append(p.Measures, page.SourceValue{Name: m.Spec.Value, Measure: ref(m.Record)})
+	}
+	for _, run := range runs {
+		p.Runs = append(p.Runs, l.runRow(run, by))
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+func (s *site) run(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	run, points, err := l.Run(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	entries, err := l.Entries(r.Context(), []int64{run.Seq})
+	if err != nil {
+		return err
+	}
+	entry := entries[run.Seq]
+	leaf, err := entry.Bytes()
+	if err != nil {
+		return err
+	}
+	file, err := l.File(r.Context(), run.SHA256)
+	if err != nil {
+		return err
+	}
+	p := page.Run{Frame: l.frame, Ref: runRef(run), Source: l.ref(run.Source), State: runState(run), At: run.RecordedAt, By: l.ActorTitle(entry.Actor),
+		Format: formatWords[run.Reading.Format], Entry: uint64(run.Seq), LeafHash: hex.EncodeToString(journal.LeafHash(leaf)),
+		File: page.RawFile{Name: run.Filename, SHA256: run.SHA256, Bytes: run.Bytes, Classification: file.Classification, Path: "/files/" + run.SHA256},
+		Values: l.runValues(run, points)}
+	if p.By == "" {
+		p.By = entry.Actor.Via
+	}
+	for _, text := range run.Reading.Warnings {
+		p.Warnings = append(p.Warnings, page.Warning{Text: text})
+	}
+	if run.Reading.ToldAt {
+		p.Warnings = append(p.Warnings, page.Warning{Text: "The observed time was told by whoever sent the file. " + entry.Reason})
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+// runValues lists what a run read, each with the measure it feeds and the point it became.
+func (l *look) runValues(run store.Run, points []measurement.Recorded) []page.RunValue {
+	feeds := map[string]record.Of[measure.Measure]{}
+	for _, m := range l.fed()[run.Source] {
+		feeds[m.Spec.Value] = m
+	}
+	bySeries := map[int64]measurement.Recorded{}
+	for _, p := range points {
+		bySeries[p.Series] = p
+	}
+	names := make([]string, 0, len(run.Reading.Values))
+	for name := range run.Reading.Values {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	var out []page.RunValue
+	for _, name := range names {
+		v := page.RunValue{Name: name, From: run.ObservedAt, To: run.ObservedAt, Value: page.Figure{Value: run.Reading.Values[name]}}
+		m, feeding := feeds[name]
+		if feeding {
+			v.Measure, v.Value = ref(m.Record), figure(m, run.Reading.Values[name])
+			if p, ok := bySeries[evaluate.SeriesOf(l.Snapshot, m).ID()]; ok {
+				v.Point = page.Ref{Name: m.Title, Path: pointPath(m, p.To)}
+			}
+		}
+		if v.Value.Value == nil {
+			v.Missing = warningOf(run.Reading.Warnings, name)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// warningOf finds the warning that tells why a value is not known.
+func warningOf(warnings []string, name string) string {
+	for _, w := range warnings {
+		if strings.Contains(w, name) {
+			return w
+		}
+	}
+	return "the file says nothing of it"
+}
+
+func (s *site) file(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	digest := r.PathValue("sha256")
+	f, err := l.File(r.Context(), digest)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
+	h.Set("Content-Disposition", `attachment; filename="`+f.SHA256[:16]+`"`)
+	return l.WriteFile(r.Context(), digest, w)
+}

@@ -1,0 +1,298 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/store"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// maxPoints is how many values a measure's page lists.
+const maxPoints = 60
+
+func (l *look) measureByID(id string, s *evaluate.Status) *evaluate.Measure {
+	return s.Measures[record.UID(id)]
+}
+
+func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	if _, err := l.List("measure", false); err != nil {
+		return err
+	}
+	t, err := l.trend(r)
+	if err != nil {
+		return err
+	}
+	p := page.Measures{Frame: l.frame}
+	for _, m := range evaluate.ByCode(t.now().Measures) {
+		if m.Record.Retired {
+			continue
+		}
+		row := page.MeasureRow{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Now: figure(m.Record, now(m)), NowAt: lastAt(m),
+			Data: page.Data(m.Fresh.State), Score: measureScore(m), Owner: l.PersonTitle(m.Record.Spec.Owner.UID()), Source: l.ref(m.Record.Spec.Source.UID())}
+		for _, status := range t {
+			var v *float64
+			if past := status.Measures[m.Record.UID]; past != nil && past.Fresh.State != score.Expired {
+				v = known(past.Score)
+			}
+			row.History = append(row.History, v)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+func (s *site) measure(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	rec, err := l.Record("measure", r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	status, err := l.Status(r.Context())
+	if err != nil {
+		return err
+	}
+	m := status.Measures[rec.UID]
+	if m == nil {
+		return fault.New(fault.NotFound, "the measure %s is retired", rec.Code)
+	}
+	p, err := l.measurePage(r, m, status)
+	if err != nil {
+		return err
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluate.Status) (page.Measure, error) {
+	p := page.Measure{Frame: l.frame, Ref: ref(m.Record.Record), Now: figure(m.Record, now(m)), NowAt: lastAt(m), Score: measureScore(m),
+		Data: page.Data(m.Fresh.State), Definition: l.definition(m), UsedBy: usedBy(m, status)}
+	if m.Last != nil {
+		p.Sample, p.DueAt = m.Last.Sample, m.Last.To.AddDate(0, 0, m.Record.Spec.PeriodDays)
+	}
+	if m.Scale != nil {
+		p.Limits, p.Target = limits(m)
+	}
+	points, err := l.Points(r.Context(), m.Record, maxPoints)
+	if err != nil {
+		return p, err
+	}
+	runs, err := l.runsOf(r, points)
+	if err != nil {
+		return p, err
+	}
+	by, err := l.authors(r, points)
+	if err != nil {
+		return p, err
+	}
+	for i := len(points) - 1; i >= 0; i-- { // oldest first, with a gap where a month has none
+		p.Values = append(p.Values, l.gaps(p.Values, points[i].To)...)
+		p.Values = append(p.Values, l.datum(m, points[i], runs, by))
+	}
+	p.Previous = previous(m, points)
+	if m.Last != nil {
+		p.Lineage = l.lineage(m, runs)
+	}
+	history, err := l.History(r.Context(), m.Record.Record, maxHistory)
+	if err != nil {
+		return p, err
+	}
+	p.History = l.revisions(history, len(history) == maxHistory)
+	return p, nil
+}
+
+func (l *look) gaps(values []page.MeasureData, next time.Time) []page.MeasureData {
+	if len(values) == 0 {
+		return nil
+	}
+	var out []page.MeasureData
+	for month := nextMonth(values[len(values)-1].To); measurement.Month(month) < measurement.Month(next); month = nextMonth(month) {
+		out = append(out, page.MeasureData{From: measurement.MonthStart(measurement.Month(month)), To: month, Missing: "no value was reported"})
+	}
+	return out
+}
+
+func (l *look) datum(m *evaluate.Measure, p measurement.Recorded, runs map[string]store.Run, by map[int64]string) page.MeasureData {
+	out := page.MeasureData{From: p.From, To: p.To, Value: figure(m.Record, p.Value).Value, Sample: p.Sample, RecordedAt: p.RecordedAt, Versions: p.Versions,
+		Path: pointPath(m.Record, p.To), By: by[p.Seq]}
+	if run, ok := runs[p.Run]; ok {
+		out.Run, out.By = runRef(run), ""
+	}
+	if p.Value == nil {
+		out.Missing = p.Note
+	}
+	return out
+}
+
+func pointPath(m record.Of[measure.Measure], to time.Time) string {
+	return "/measures/" + m.Code + "/points/" + strconv.FormatInt(to.UnixMicro(), 10)
+}
+
+func runRef(r store.Run) page.Ref { return page.Ref{Code: r.ID, Name: "Run " + r.ID, Path: "/runs/" + r.ID} }
+
+func (l *look) runsOf(r *http.Request, points []measurement.Recorded) (map[string]store.Run, error) {
+	var ids []string
+	for _, p := range points {
+		if p.Run != "" {
+			ids = append(ids, p.Run)
+		}
+	}
+	return l.RunsByID(r.Context(), ids)
+}
+
+// authors names who recorded points, by journal entry.
+func (l *look) authors(r *http.Request, points []measurement.Recorded) (map[int64]string, error) {
+	seqs := make([]int64, len(points))
+	for i, p := range points {
+		seqs[i] = p.Seq
+	}
+	entries, err := l.Entries(r.Context(), seqs)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]string{}
+	for seq, e := range entries {
+		if out[seq] = l.ActorTitle(e.Actor); out[seq] == "" {
+			out[seq] = e.Actor.Via
+		}
+	}
+	return out, nil
+}
+
+// previous is the value of the month before the last one.
+func previous(m *evaluate.Measure, points []measurement.Recorded) page.Figure {
+	if m.Last != nil {
+		for _, p := range points {
+			if p.Value != nil && measurement.Month(p.To) < measurement.Month(m.Last.To) {
+				return figure(m.Record, p.Value)
+			}
+		}
+	}
+	return figure(m.Record, nil)
+}
+
+func limits(m *evaluate.Measure) ([]page.Limit, page.Figure) {
+	k := m.Scale.Knots()
+	out := []page.Limit{{Kind: page.RedLimit, Value: k.Red}, {Kind: page.GreenLimit, Value: k.Green}, {Kind: page.TargetMark, Value: k.Target}}
+	if u, ok := m.Scale.Upper(); ok {
+		return append(out, page.Limit{Kind: page.RedLimit, Value: u.Red}, page.Limit{Kind: page.GreenLimit, Value: u.Green}, page.Limit{Kind: page.TargetMark, Value: u.Target}),
+			figure(m.Record, nil)
+	}
+	return out, figure(m.Record, &k.Target)
+}
+
+func (l *look) definition(m *evaluate.Measure) page.Definition {
+	spec := m.Record.Spec
+	d := page.Definition{Purpose: spec.Purpose, Kind: strings.TrimSpace(spec.Type + " " + spec.Timing), Unit: spec.UnitOfMeasure,
+		Frequency: "every " + strconv.Itoa(spec.PeriodDays) + " days", Owner: l.PersonTitle(spec.Owner.UID()), Source: l.ref(spec.Source.UID()), ValueName: spec.Value}
+	if m.Scale != nil {
+		d.Direction = map[score.Direction]string{score.Higher: "higher is better", score.Lower: "lower is better", score.Range: "best within a range"}[m.Scale.Direction()]
+		k := m.Scale.Knots()
+		knots := []float64{k.Worst, k.Red, k.Green, k.Target}
+		if u, ok := m.Scale.Upper(); ok {
+			knots = append(knots, u.Target, u.Green, u.Red, u.Worst)
+		}
+		texts := make([]string, len(knots))
+		for i, v := range knots {
+			texts[i] = trimFloat(v)
+		}
+		d.Scale = "scores 0, 40, 70 and 100 at " + strings.Join(texts, ", ")
+	}
+	return d
+}
+
+// usedBy lists the objectives that the measure counts for on the day.
+func usedBy(m *evaluate.Measure, s *evaluate.Status) []page.Use {
+	var out []page.Use
+	for _, o := range evaluate.ByCode(s.Objectives) {
+		var use *page.Use
+		sum := 0.0
+		for i := range o.Node.Children {
+			e := &o.Node.Children[i]
+			sum += e.Weight
+			if e.ID == string(m.Record.UID) {
+				use = &page.Use{Ref: ref(o.Record.Record), Weight: e.Weight}
+			}
+		}
+		if use != nil {
+			use.Of = sum
+			out = append(out, *use)
+		}
+	}
+	return out
+}
+
+func (l *look) lineage(m *evaluate.Measure, runs map[string]store.Run) *page.Lineage {
+	out := &page.Lineage{Source: l.ref(m.Record.Spec.Source.UID()), Point: pointPath(m.Record, m.Last.To), ValidTo: m.Last.To, Entry: uint64(m.Last.Seq)}
+	if run, ok := runs[m.Last.Run]; ok {
+		out.Run, out.RunAt, out.File, out.SHA256, out.Bytes = runRef(run), run.RecordedAt, run.Filename, run.SHA256, run.Bytes
+		if out.File == "" {
+			out.File = run.SHA256[:12]
+		}
+	}
+	return out
+}
+
+func (s *site) point(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	rec, err := l.Record("measure", r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	m, _ := record.As[measure.Measure](rec)
+	micros, err := strconv.ParseInt(r.PathValue("to"), 10, 64)
+	if err != nil {
+		return invalid("to", "is not the end of a valid time", "Follow the link from the measure's page")
+	}
+	versions, err := l.Versions(r.Context(), m, time.UnixMicro(micros).UTC())
+	if err != nil {
+		return err
+	}
+	if len(versions) == 0 {
+		return fault.New(fault.NotFound, "measure %s has no value for that time", rec.Code)
+	}
+	runs, err := l.runsOf(r, versions)
+	if err != nil {
+		return err
+	}
+	by, err := l.authors(r, versions)
+	if err != nil {
+		return err
+	}
+	status, err := l.Status(r.Context())
+	if err != nil {
+		return err
+	}
+	p := page.Point{Frame: l.frame, Measure: ref(rec), From: versions[0].From, To: versions[0].To, Unit: m.Spec.UnitOfMeasure}
+	for i, v := range versions {
+		one := page.PointVersion{Value: figure(m, v.Value).Value, Missing: v.Note, Sample: v.Sample, RecordedAt: v.RecordedAt, Entry: uint64(v.Seq), Why: v.Note,
+			By: by[v.Seq], Counts: i == 0, Batch: v.Digest}
+		if run, ok := runs[v.Run]; ok {
+			one.Run = runRef(run)
+		}
+		p.Versions = append(p.Versions, one)
+	}
+	if now := status.Measures[rec.UID]; now != nil {
+		for _, u := range usedBy(now, status) {
+			p.Feeds = append(p.Feeds, u.Ref)
+		}
+	}
+	return show(w, r, http.StatusOK, p)
+}

@@ -1,0 +1,140 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/explain"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (page.Objective, error) {
+	row := l.objectiveRow(o, t)
+	p := page.Objective{Frame: l.frame, Ref: row.Ref, Statement: o.Record.Spec.Statement, Perspective: row.Perspective, Owner: row.Owner,
+		Score: row.Score, Attainment: row.Attainment, Now: row.Now, NowAt: row.LastAt, Plan: row.Plan, Target: row.Target, TargetText: row.TargetText,
+		Due: row.Due, Progress: row.Progress, Expected: row.Expected, Deviation: row.Deviation}
+	if target := mainTarget(o); target != nil {
+		if err := l.fillTarget(r, &p, target); err != nil {
+			return p, err
+		}
+	}
+	for i := range o.Targets {
+		p.Targets = append(p.Targets, l.targetRow(&o.Targets[i]))
+	}
+	for i := range o.Node.Children {
+		if share, ok := l.share(&o.Node.Children[i], t.now()); ok {
+			p.Measures = append(p.Measures, share)
+		}
+	}
+	sentences, err := explain.Objective(l.View, o)
+	if err != nil {
+		return p, err
+	}
+	p.Explain = sentences
+	history, err := l.History(r.Context(), o.Record.Record, maxHistory)
+	if err != nil {
+		return p, err
+	}
+	p.History = l.revisions(history, len(history) == maxHistory)
+	return p, nil
+}
+
+// fillTarget brings in the target that the page's chart and facts are about.
+func (l *look) fillTarget(r *http.Request, p *page.Objective, t *evaluate.Target) error {
+	m, a := t.Measure, t.Attainment
+	p.Measure = ref(m.Record.Record)
+	p.Baseline, p.BaselineAt = figure(m.Record, &t.Plan.Baseline), date(t.Plan.Start)
+	p.Milestones = len(t.Plan.Milestones) > 0
+	if gap, ok := a.Gap.Get(); ok && gap > 0 {
+		p.Gap = &gap
+	} else if ok {
+		p.Gap = new(float64)
+	}
+	p.PaceRatio, p.PaceDate = known(a.PaceRatio), date(a.PaceDate)
+	values, err := l.Values(r.Context(), m.Series)
+	if err != nil {
+		return err
+	}
+	p.Values = l.monthly(values, date(t.Plan.Start))
+	if t.Plan.TargetHigh == nil {
+		p.Path = planPath(t.Plan)
+	}
+	return nil
+}
+
+// planPath is the plan's way over its milestones, with a point at the end of each month so that a table can show it.
+func planPath(p score.Plan) []page.ValueAt {
+	at := func(d civil.Date) page.ValueAt {
+		v := p.Expected(d)
+		return page.ValueAt{At: date(d), Value: &v}
+	}
+	out := []page.ValueAt{at(p.Start)}
+	for _, m := range p.Milestones {
+		out = append(out, at(m.Date))
+	}
+	return append(out, at(p.Due))
+}
+
+func (l *look) targetRow(t *evaluate.Target) page.TargetRow {
+	m, a := t.Measure, t.Attainment
+	row := page.TargetRow{Ref: ref(m.Record.Record), Baseline: figure(m.Record, &t.Plan.Baseline), Now: figure(m.Record, now(m)),
+		Target: figure(m.Record, &t.Plan.Target), TargetText: targetText(t), Due: date(t.Plan.Due), Hold: t.Plan.Hold,
+		Progress: known(a.Progress), Expected: known(a.Expected), Attainment: page.Attainment(a.Status)}
+	if d := known(a.Deviation); d != nil {
+		share := *d / 100
+		row.Deviation = &share
+	}
+	return row
+}
+
+// share is what one measure brings to the objective's score.
+func (l *look) share(e *score.EdgeResult, s *evaluate.Status) (page.MeasureShare, bool) {
+	m := l.measureByID(e.ID, s)
+	if m == nil {
+		return page.MeasureShare{}, false
+	}
+	out := page.MeasureShare{Ref: ref(m.Record.Record), Now: figure(m.Record, now(m)), Weight: e.Weight, Data: page.Data(e.State), Critical: e.Critical}
+	if m.Scale != nil {
+		k := m.Scale.Knots()
+		out.Knots = []float64{k.Worst, k.Red, k.Green, k.Target}
+		if u, ok := m.Scale.Upper(); ok {
+			out.Knots = append(out.Knots, u.Target, u.Green, u.Red, u.Worst)
+		}
+	}
+	if own, ok := e.Own.Get(); ok {
+		out.Score = page.Score{Text: score.Shown(own, 1), Band: page.Band(score.BandOf(own))}
+	}
+	if counted, ok := e.Score.Get(); ok && e.Lowered {
+		out.Counted = score.Shown(counted, 1)
+	}
+	if points, ok := e.Contribution.Get(); ok && e.Counts() {
+		out.Contribution = score.Shown(points, 1)
+	}
+	return out, true
+}
+
+// monthly puts a gap where a month has no value, so that the line does not bridge what is not known.
+func (l *look) monthly(values []evaluate.Recorded, from time.Time) []page.ValueAt {
+	var out []page.ValueAt
+	for _, v := range values {
+		if v.To.Before(from) {
+			continue
+		}
+		if n := len(out); n > 0 {
+			last := out[n-1].At
+			for month := nextMonth(last); month.Year()*12+int(month.Month()) < v.To.Year()*12+int(v.To.Month()); month = nextMonth(month) {
+				out = append(out, page.ValueAt{At: month})
+			}
+		}
+		out = append(out, page.ValueAt{At: v.To, Value: v.Value})
+	}
+	return out
+}
+
+// nextMonth is the end of the month after.
+func nextMonth(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month()+2, 1, 0, 0, 0, 0, time.UTC).Add(-time.Microsecond)
+}

@@ -1,0 +1,231 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/scorecard"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// trend is the status at the last seven quarter ends and at the moment of the page, oldest first.
+type trend []*evaluate.Status
+
+const periods = 8
+
+func (l *look) trend(r *http.Request) (trend, error) {
+	at := append(quarterEnds(l.At, periods-1), l.At)
+	out := make(trend, len(at))
+	for i, t := range at {
+		status, err := l.StatusAt(r.Context(), t)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = status
+	}
+	return out, nil
+}
+
+func (t trend) now() *evaluate.Status { return t[len(t)-1] }
+
+// node gives a node its past: scores, change on the last quarter, and the last band where there is none now.
+func (l *look) node(n *score.NodeResult, t trend, of func(*evaluate.Status) *score.NodeResult) page.Node {
+	out := page.Node{Score: l.nodeScore(n, 0)}
+	for _, status := range t {
+		var s *float64
+		if past := of(status); past != nil && past.Band != "" {
+			s = known(past.Score)
+		}
+		out.History = append(out.History, s)
+	}
+	if now, before := out.History[len(t)-1], out.History[len(t)-2]; now != nil && before != nil {
+		change := *now - *before
+		out.Change = &change
+	}
+	if n != nil && n.Band == "" {
+		out.Score.Last = lastBand(t, of)
+	}
+	return out
+}
+
+// lastBand finds the last band of a node that has none now.
+func lastBand(t trend, of func(*evaluate.Status) *score.NodeResult) page.LastScore {
+	for i := len(t) - 2; i >= 0; i-- {
+		if past := of(t[i]); past != nil && past.Band != "" {
+			return page.LastScore{Text: past.Shown, Band: page.Band(past.Band), At: t[i].At}
+		}
+	}
+	return page.LastScore{}
+}
+
+func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	p := page.Scorecard{Frame: l.frame, Attention: r.URL.Query().Get("show") == "attention", StartCommand: "steelyard apply programme/"}
+	card, err := l.card(r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	if card == nil {
+		return show(w, r, http.StatusOK, p)
+	}
+	t, err := l.trend(r)
+	if err != nil {
+		return err
+	}
+	p.All = l.node(t.now().Scorecards[card.UID].Node, t, func(s *evaluate.Status) *score.NodeResult {
+		if c := s.Scorecards[card.UID]; c != nil {
+			return c.Node
+		}
+		return nil
+	})
+	total := t.now().Scorecards[card.UID]
+	for _, perspective := range total.Perspectives {
+		p.Perspectives = append(p.Perspectives, l.perspective(perspective, card.UID, t))
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+// card finds the scorecard that is asked for: the first one where none is named, nil where none is declared.
+func (l *look) card(text string) (*record.Record, error) {
+	if text != "" {
+		return l.Record(scorecard.ScorecardKind.Name, text)
+	}
+	all, err := l.List(scorecard.ScorecardKind.Name, false)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	first := all[0]
+	for _, c := range all {
+		if len(c.Code) < len(first.Code) || len(c.Code) == len(first.Code) && c.Code < first.Code {
+			first = c
+		}
+	}
+	return first, nil
+}
+
+func (l *look) perspective(p *evaluate.Perspective, card record.UID, t trend) page.Perspective {
+	out := page.Perspective{ID: p.Record.Name, Name: p.Record.Title, Question: p.Record.Spec.Question}
+	out.Node = l.node(p.Node, t, func(s *evaluate.Status) *score.NodeResult {
+		if c := s.Scorecards[card]; c != nil {
+			for _, q := range c.Perspectives {
+				if q.Record.UID == p.Record.UID {
+					return q.Node
+				}
+			}
+		}
+		return nil
+	})
+	if p.Edge != nil {
+		out.Weight = known(p.Edge.ApplicableShare)
+	}
+	for _, o := range p.Objectives {
+		out.Objectives = append(out.Objectives, l.objectiveRow(o, t))
+	}
+	return out
+}
+
+func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
+	row := page.ObjectiveRow{Ref: ref(o.Record.Record), Owner: l.PersonTitle(o.Record.Spec.Owner.UID()), Score: l.nodeScore(o.Node, 1), Attainment: page.Attainment(o.Attainment)}
+	if at, ok := o.Record.Spec.Perspective.On(t.now().Day); ok {
+		row.Perspective = l.ref(at.UID()).Name
+	}
+	if o.Node.Band == "" {
+		row.Score.Last = lastBand(t, func(s *evaluate.Status) *score.NodeResult {
+			if past := s.Objectives[o.Record.UID]; past != nil {
+				return past.Node
+			}
+			return nil
+		})
+	}
+	target := mainTarget(o)
+	if target == nil {
+		if len(o.Record.Spec.Measures) > 0 {
+			m := t.now().Measures[o.Record.Spec.Measures[0].Measure.UID()]
+			row.Measure, row.Now, row.LastAt = m.Record.Title, figure(m.Record, now(m)), lastAt(m)
+		}
+		return row
+	}
+	m, a := target.Measure, target.Attainment
+	row.Measure, row.Now, row.LastAt = m.Record.Title, figure(m.Record, now(m)), lastAt(m)
+	row.Due, row.TargetText = date(target.Plan.Due), targetText(target)
+	row.Target = figure(m.Record, &target.Plan.Target)
+	row.Progress, row.Expected = known(a.Progress), known(a.Expected)
+	if row.Expected != nil {
+		expected := target.Plan.Expected(t.now().Day)
+		row.Plan = figure(m.Record, &expected)
+	} else {
+		row.Plan = figure(m.Record, nil)
+	}
+	if d := known(a.Deviation); d != nil {
+		share := *d / 100
+		row.Deviation = &share
+	}
+	for _, status := range t {
+		row.History = append(row.History, progressAt(status, o.Record.UID, m.Record.UID))
+	}
+	return row
+}
+
+// progressAt is the progress that an objective's target on a measure had at an earlier status.
+func progressAt(s *evaluate.Status, o, m record.UID) *float64 {
+	past := s.Objectives[o]
+	if past == nil {
+		return nil
+	}
+	for _, t := range past.Targets {
+		if t.Measure.Record.UID == m && !s.Day.Before(t.Plan.Start) {
+			return known(t.Attainment.Progress)
+		}
+	}
+	return nil
+}
+
+func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	if _, err := l.List("objective", false); err != nil {
+		return err
+	}
+	t, err := l.trend(r)
+	if err != nil {
+		return err
+	}
+	p := page.Objectives{Frame: l.frame}
+	for _, o := range evaluate.ByCode(t.now().Objectives) {
+		p.Rows = append(p.Rows, l.objectiveRow(o, t))
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+func (s *site) objective(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	rec, err := l.Record("objective", r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	t, err := l.trend(r)
+	if err != nil {
+		return err
+	}
+	o := t.now().Objectives[rec.UID]
+	if o == nil {
+		return fault.New(fault.NotFound, "the objective %s is retired", rec.Code)
+	}
+	p, err := l.objectivePage(r, o, t)
+	if err != nil {
+		return err
+	}
+	return show(w, r, http.StatusOK, p)
+}
+

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+func escape(text string) string { return url.QueryEscape(text) }
+
+func (s *site) bare(r *http.Request) page.Frame {
+	return page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: time.Now().UTC(), Path: r.URL.Path}}
+}
+
+func (s *site) signInForm(w http.ResponseWriter, r *http.Request) error {
+	return show(w, r, http.StatusOK, page.SignIn{Frame: s.bare(r), Next: safeNext(r.URL.Query().Get("next")), Choose: s.demo})
+}
+
+func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
+	next, login := safeNext(r.PostFormValue("next")), r.PostFormValue("name")
+	who, err := s.svc.SignIn(r.Context(), login, r.PostFormValue("password"))
+	if fault.Is(err, fault.Unauthenticated) {
+		return show(w, r, http.StatusUnauthorized, page.SignIn{Frame: s.bare(r), Next: next, Name: login, Refused: true, Choose: s.demo})
+	}
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, who, next)
+}
+
+func (s *site) enter(w http.ResponseWriter, r *http.Request, who access.Principal, next string) error {
+	if err := s.srv.SignIn(r, who); err != nil {
+		return err
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther)
+	return nil
+}
+
+func (s *site) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.srv.SignOut(r); err != nil {
+		return err
+	}
+	to := page.PathSignIn
+	if s.demo {
+		to = page.PathChoose
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+func (s *site) chooseForm(w http.ResponseWriter, r *http.Request) error {
+	choices, err := s.svc.Choices(r.Context())
+	if err != nil {
+		return err
+	}
+	p := page.Choose{Frame: s.bare(r), Next: safeNext(r.URL.Query().Get("next"))}
+	for _, c := range choices {
+		p.People = append(p.People, page.DemoPerson{UID: string(c.Person.UID), Name: org.Title(c.Person), Role: c.Person.Spec.Function, For: roleFor[c.Role]})
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+// roleFor says what a role may do, in a line.
+var roleFor = map[access.Role]string{
+	access.ISMSManager: "declares objectives and measures, sends data",
+	access.Owner:       "answers for measures and objectives, sends data",
+	access.Auditor:     "sees everything, changes nothing",
+}
+
+func (s *site) choose(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.svc.Choose(r.Context(), r.PostFormValue("person"))
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, who, safeNext(r.PostFormValue("next")))
+}
+
+func (s *site) setupForm(w http.ResponseWriter, r *http.Request) error {
+	return show(w, r, http.StatusOK, page.Setup{Frame: s.bare(r), Link: r.URL.Query().Get("link")})
+}
+
+// setup makes the first administrator with a one-time link.
+func (s *site) setup(w http.ResponseWriter, r *http.Request) error {
+	p := page.Setup{Frame: s.bare(r), Link: r.PostFormValue("link"), Name: r.PostFormValue("name")}
+	who, err := s.svc.UseSetupLink(r.Context(), p.Link, service.NewAccount{Login: p.Name, Password: r.PostFormValue("password")})
+	if f := fault.Of(err); err != nil && f.Code == fault.Invalid {
+		for _, field := range f.Fields {
+			p.Refused = append(p.Refused, page.FieldError{Field: field.Path, Message: field.Reason + ". " + field.Remedy})
+		}
+		return show(w, r, http.StatusUnprocessableEntity, p)
+	}
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, who, page.PathScorecard)
+}

@@ -1,0 +1,194 @@
+// Package web answers with pages. A handler asks the service for a view, fills the page's value and renders it; what a
+// page looks like is in web/page, what it draws in web/chart, its words in catalog/words. It holds no rights of its own:
+// the service's gate decides.
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web/assets"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// Options say how pages are served.
+type Options struct {
+	Demo bool // visitors choose who they are
+}
+
+type site struct {
+	srv  *httpd.Server
+	svc  *service.Service
+	demo bool
+}
+
+// Register adds the pages to a server. It fails where the style sheets were not built into the program.
+func Register(srv *httpd.Server, svc *service.Service, o Options) error {
+	files, err := assets.Handler()
+	if err != nil {
+		return err
+	}
+	s := &site{srv: srv, svc: svc, demo: o.Demo}
+	srv.PageError = s.problem
+	srv.Mount("GET "+assets.Root, httpd.Public, files)
+	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
+	srv.Handle("GET /scorecard", httpd.SignedIn, s.scorecard)
+	srv.Handle("GET /scorecards/{ref}", httpd.SignedIn, s.scorecard)
+	srv.Handle("GET /objectives", httpd.SignedIn, s.objectives)
+	srv.Handle("GET /objectives/{ref}", httpd.SignedIn, s.objective)
+	srv.Handle("GET /measures", httpd.SignedIn, s.measures)
+	srv.Handle("GET /measures/{ref}", httpd.SignedIn, s.measure)
+	srv.Handle("GET /measures/{ref}/points/{to}", httpd.SignedIn, s.point)
+	srv.Handle("GET /evidence", httpd.SignedIn, s.evidence)
+	srv.Handle("GET /sources/{ref}", httpd.SignedIn, s.source)
+	srv.Handle("GET /runs/{id}", httpd.SignedIn, s.run)
+	srv.Handle("GET /files/{sha256}", httpd.SignedIn, s.file)
+	srv.Handle("GET /sign-in", httpd.Public, s.signInForm)
+	srv.Handle("POST /sign-in", httpd.Public, s.signIn)
+	srv.Handle("POST /sign-out", httpd.Public, s.signOut)
+	srv.Handle("GET /setup", httpd.Public, s.setupForm)
+	srv.Handle("POST /setup", httpd.Public, s.setup)
+	if o.Demo {
+		srv.Handle("GET /choose", httpd.Public, s.chooseForm)
+		srv.Handle("POST /choose", httpd.Public, s.choose)
+	}
+	srv.Handle("GET /", httpd.SignedIn, func(http.ResponseWriter, *http.Request) error {
+		return fault.New(fault.NotFound, "there is no page at this address")
+	})
+	return nil
+}
+
+func (s *site) home(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, page.PathScorecard, http.StatusSeeOther)
+	return nil
+}
+
+// rendered is any page.
+type rendered interface {
+	Render(ctx context.Context, w io.Writer) error
+}
+
+// show renders a page as a whole before the first byte goes out, so that a failure can still be told.
+func show(w http.ResponseWriter, r *http.Request, status int, p rendered) error {
+	var b bytes.Buffer
+	if err := p.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// look is a request's view and the frame of its page.
+type look struct {
+	*service.View
+	frame page.Frame
+}
+
+// look opens the view that the address asks for.
+func (s *site) look(r *http.Request) (*look, error) {
+	asOf, err := service.ParseAsOf(r.URL.Query().Get("as_of"))
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.svc.View(r.Context(), httpd.Who(r.Context()), asOf)
+	if err != nil {
+		return nil, err
+	}
+	l := &look{View: v}
+	l.frame, err = s.frame(r, v)
+	return l, err
+}
+
+func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
+	now := time.Now().UTC()
+	f := page.Frame{Demo: s.demo, RightToLeft: r.URL.Query().Get("dir") == "rtl",
+		AsOf: page.AsOf{Day: v.At, Past: !v.Asked.IsNow(), Asked: v.Asked.Text, Latest: now, Path: r.URL.Path, Quarters: quarterEnds(now, 4)}}
+	for _, name := range []string{"show", "dir"} {
+		if value := r.URL.Query().Get(name); value != "" {
+			f.AsOf.Keep = append(f.AsOf.Keep, page.Param{Name: name, Value: value})
+		}
+	}
+	for u := range record.All[org.Unit](v.Snapshot) {
+		if u.Spec.Parent == "" {
+			f.Organisation = u.Title
+			break
+		}
+	}
+	f.Person = s.person(v)
+	if httpd.Behind(r.Context()) {
+		f.Behind = &page.Behind{Wrote: uint64(max(0, httpd.OwnSeq(r))), Shown: uint64(v.Seq)}
+	}
+	f.Recorded = page.Recorded{Seq: uint64(v.Seq), At: v.Snapshot.At()}
+	entries, err := v.Entries(r.Context(), []int64{v.Seq})
+	if err != nil {
+		return f, err
+	}
+	f.Recorded.By = v.ActorTitle(entries[v.Seq].Actor)
+	return f, nil
+}
+
+func (s *site) person(v *service.View) *page.Person {
+	who := v.Principal()
+	p := &page.Person{Name: v.PersonTitle(who.Person), Role: roleWords(who.Role)}
+	if declared, ok := record.Get[org.Person](v.Snapshot, who.Person); ok && declared.Spec.Function != "" {
+		p.Role = declared.Spec.Function
+	}
+	if p.Name == "" {
+		p.Name = p.Role
+	}
+	if s.demo {
+		p.Change = page.PathChoose
+	}
+	return p
+}
+
+func roleWords(r access.Role) string {
+	return strings.ReplaceAll(string(r), "-", " ")
+}
+
+// quarterEnds gives the last moments of the last n quarters that have ended, oldest first.
+func quarterEnds(now time.Time, n int) []time.Time {
+	begin := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
+	out := make([]time.Time, n)
+	for i := range n {
+		out[n-1-i] = begin.AddDate(0, -3*i, 0).Add(-time.Microsecond)
+	}
+	return out
+}
+
+// problem tells what went wrong. Who is not signed in is asked to.
+func (s *site) problem(w http.ResponseWriter, r *http.Request, f *fault.Error) {
+	if f.Code == fault.Unauthenticated && r.Method == http.MethodGet {
+		to := page.PathSignIn
+		if s.demo {
+			to = page.PathChoose
+		}
+		http.Redirect(w, r, to+"?next="+escape(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	p := page.Problem{Frame: page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: time.Now().UTC(), Path: r.URL.Path}}, Kind: page.ProblemKind(f.Code), Message: f.Message}
+	if f.Code == fault.Internal {
+		p.Message = ""
+	}
+	for _, field := range f.Fields {
+		p.Details = append(p.Details, field.String())
+	}
+	if f.Code == fault.Internal || f.Code == fault.Unavailable {
+		p.Code, p.Retry = httpd.RequestID(r.Context()), r.URL.RequestURI()
+	}
+	if err := show(w, r, httpd.Status(f.Code), p); err != nil {
+		http.Error(w, f.Message, httpd.Status(f.Code))
+	}
+}
