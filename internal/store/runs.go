@@ -86,21 +86,28 @@ func (t *Tx) StageFile(ctx context.Context, f RawFile, r io.Reader) error {
 	return nil
 }
 
-// InsertRun writes a run and its file under their entry and gives the note for it.
-func (t *Tx) InsertRun(ctx context.Context, r Run, f RawFile, seq int64) (journal.RunNote, error) {
+// Note is what the journal says of the run.
+func (r Run) Note() (journal.RunNote, error) {
 	reading, err := json.Marshal(r.Reading)
 	if err != nil {
 		return journal.RunNote{}, err
 	}
+	return journal.RunNote{ID: r.ID, Source: r.Source, SHA256: r.SHA256, Bytes: r.Bytes, Digest: r.digest(reading)}, nil
+}
+
+// InsertRun writes a run and its file under their entry.
+func (t *Tx) InsertRun(ctx context.Context, r Run, f RawFile, seq int64) error {
+	reading, err := json.Marshal(r.Reading)
+	if err != nil {
+		return err
+	}
 	if _, err := t.exec(ctx, "INSERT INTO raw_file (sha256, bytes, seq, classification, keep_until) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
 		f.SHA256, f.Bytes, seq, f.Classification, f.KeepUntil.UnixMicro()); err != nil {
-		return journal.RunNote{}, err
+		return err
 	}
-	if _, err := t.exec(ctx, "INSERT INTO run (id, seq, source, sha256, filename, observed_at, reading) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		r.ID, seq, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), reading); err != nil {
-		return journal.RunNote{}, err
-	}
-	return journal.RunNote{ID: r.ID, Source: r.Source, SHA256: r.SHA256, Bytes: f.Bytes, Digest: r.digest(reading)}, nil
+	_, err = t.exec(ctx, "INSERT INTO run (id, seq, source, sha256, filename, observed_at, reading) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		r.ID, seq, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), reading)
+	return err
 }
 
 // RunOfFile finds the run in which a source read that very file.
