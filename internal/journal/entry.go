@@ -92,8 +92,18 @@ type Erased struct {
 	Count int        `json:"count"`
 }
 
-// Bytes gives the canonical bytes: what the leaf hash is over and what the store keeps.
-func (e Entry) Bytes() ([]byte, error) { return json.Marshal(e) }
+// Bytes gives the canonical bytes: what the leaf hash is over and what the store keeps. It fails for an entry that Parse
+// would not read back, such as one with a text that is not UTF-8: such an entry could never be mended.
+func (e Entry) Bytes() ([]byte, error) {
+	b, err := json.Marshal(e)
+	if err != nil {
+		return nil, fmt.Errorf("writing journal entry %d: %w", e.Seq, err)
+	}
+	if _, err := Parse(b); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
 
 // Parse reads canonical bytes back, refusing any that are not canonical.
 func Parse(b []byte) (Entry, error) {
@@ -101,12 +111,15 @@ func Parse(b []byte) (Entry, error) {
 	if err := json.Unmarshal(b, &e); err != nil {
 		return Entry{}, fmt.Errorf("reading a journal entry: %w", err)
 	}
-	again, err := e.Bytes()
+	again, err := json.Marshal(e)
 	if err != nil {
-		return Entry{}, err
+		return Entry{}, fmt.Errorf("reading a journal entry: %w", err)
 	}
 	if string(again) != string(b) {
 		return Entry{}, fmt.Errorf("journal entry %d is not in its canonical form", e.Seq)
+	}
+	if e.Seq < 1 || e.RecordedAt.Location() != time.UTC || !e.RecordedAt.Equal(e.RecordedAt.Truncate(time.Microsecond)) {
+		return Entry{}, fmt.Errorf("journal entry %d is not counted from 1, or not recorded in UTC and whole microseconds", e.Seq)
 	}
 	return e, nil
 }

@@ -15,7 +15,9 @@ import (
 	"hash"
 	"math"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -75,6 +77,9 @@ func (p Point) Check(path string, now time.Time) []fault.Field {
 	if p.To.Before(earliest) || p.To.After(now.Add(24*time.Hour)) {
 		refuse("valid_to", p.To.UTC().Format(time.RFC3339)+" is before 1990 or in the future", "Send the end of the period that was measured")
 	}
+	if p.From.Before(earliest) {
+		refuse("valid_from", p.From.UTC().Format(time.RFC3339)+" is before 1990", "Send the begin of the period that was measured; of a reading at one moment, the same as valid_to")
+	}
 	if p.From.After(p.To) {
 		refuse("valid_from", "is after valid_to", "Exchange the two")
 	}
@@ -83,6 +88,9 @@ func (p Point) Check(path string, now time.Time) []fault.Field {
 	}
 	if len(p.Note) > 1000 {
 		refuse("note", "has more than 1,000 bytes", "Shorten it")
+	}
+	if !utf8.ValidString(p.Note) || strings.ContainsRune(p.Note, 0) {
+		refuse("note", "holds bytes that are not text", "Send it as UTF-8")
 	}
 	return out
 }
@@ -107,18 +115,24 @@ type Batch struct {
 	Points []Point
 }
 
-// NewBatchID gives an identifier: 51 bits of time and 12 of chance. It carries no order that anything relies on.
+// NewBatchID gives an identifier: 42 bits of time in milliseconds, which last until the year 2109, and 21 of chance. It
+// carries no order that anything relies on.
 func NewBatchID(now time.Time) int64 {
-	var b [2]byte
+	var b [4]byte
 	_, _ = rand.Read(b[:]) // never fails
-	return (now.UnixMicro()<<12 | int64(binary.BigEndian.Uint16(b[:])&0xfff)) & math.MaxInt64
+	return (now.UnixMilli()<<21 | int64(binary.BigEndian.Uint32(b[:])&(1<<21-1))) & math.MaxInt64
 }
 
-// Seal puts the points in storage order, refuses two for the same series and valid end, and gives the digest that the
-// journal carries.
+// Seal brings the points to the form and order in which they are stored: UTC, whole microseconds. It
+// refuses two for the same series and valid end, and gives the digest that the journal carries. Errors: Limited where the
+// batch is empty or has more than MaxBatch points; Invalid where two points speak of the same.
 func (b *Batch) Seal() (digest string, err error) {
 	if len(b.Points) == 0 || len(b.Points) > MaxBatch {
 		return "", fault.New(fault.Limited, "a batch has 1 to %d points; this one has %d", MaxBatch, len(b.Points))
+	}
+	for i := range b.Points {
+		p := &b.Points[i]
+		p.From, p.To = p.From.UTC().Truncate(time.Microsecond), p.To.UTC().Truncate(time.Microsecond)
 	}
 	slices.SortFunc(b.Points, Order)
 	for i := 1; i < len(b.Points); i++ {
@@ -156,7 +170,7 @@ func (d *Digest) Add(p Point) {
 	b = binary.BigEndian.AppendUint64(b, uint64(p.From.UnixMicro()))
 	b = binary.BigEndian.AppendUint64(b, uint64(p.To.UnixMicro()))
 	if p.Value != nil {
-		b = binary.BigEndian.AppendUint64(append(b, 1), math.Float64bits(*p.Value+0)) // +0: databases do not keep the sign of zero
+		b = binary.BigEndian.AppendUint64(append(b, 1), math.Float64bits(*p.Value+0)) // +0: SQLite does not keep the sign of zero
 	} else {
 		b = append(b, 0)
 	}

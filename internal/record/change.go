@@ -52,7 +52,9 @@ type plan struct {
 	edit    *Edit
 	changes []Change
 	uids    []UID
-	pending map[string]UID // kind NUL name, of records that this plan creates or renames
+	pending map[string]UID // kind NUL name, of the records that this plan is about
+	codes   map[string]UID // codes that this plan brings
+	about   map[UID]int    // the change that is about a record
 	faults  []fault.Field
 	stale   bool
 }
@@ -61,7 +63,8 @@ type plan struct {
 // rule, assigns identifiers and codes, and finds what does not change. It changes nothing itself. All changes hold or
 // none does. Errors: Invalid with every place at fault; Conflict where a revision is not the one expected.
 func Plan(before *Snapshot, changes []Change, at time.Time) (Planned, error) {
-	p := &plan{before: before, edit: before.Edit(), changes: changes, uids: make([]UID, len(changes)), pending: map[string]UID{}}
+	p := &plan{before: before, edit: before.Edit(), changes: changes, uids: make([]UID, len(changes)),
+		pending: map[string]UID{}, codes: map[string]UID{}, about: map[UID]int{}}
 	p.identify(at)
 	out := Planned{After: p.edit.s}
 	if len(p.faults) == 0 {
@@ -86,7 +89,7 @@ func (p *plan) refuse(c Change, f fault.Field) {
 		f.Line, f.Column = c.Place(f.Path)
 	}
 	if len(p.changes) > 1 && c.File == "" {
-		f.Path = c.Kind + "/" + c.Name + ": " + f.Path
+		f.Path = clip(c.Kind) + "/" + clip(c.Name) + ": " + f.Path
 	}
 	if len(p.faults) < 10*maxFault {
 		p.faults = append(p.faults, f)
@@ -132,22 +135,19 @@ func (p *plan) identify(at time.Time) {
 			uid = NewUID(at)
 		}
 		key := nameKey(c.Kind, c.Name)
-		if _, twice := p.pending[key]; twice {
+		_, named := p.pending[key]
+		if _, other := p.about[uid]; named || other { // also by a former name, or once by name and once by identifier
 			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%s %s is declared twice", c.Kind, c.Name), Remedy: "Keep one of the two"})
 			continue
 		}
-		p.uids[i], p.pending[key] = uid, uid
+		p.uids[i], p.pending[key], p.about[uid] = uid, uid, i
 		p.precondition(c, k, uid)
 	}
 }
 
 func (p *plan) precondition(c Change, k *Kind, uid UID) {
-	if c.Code != "" && (!codeForm.MatchString(c.Code) || !strings.HasPrefix(c.Code, k.Prefix+"-")) {
-		p.refuse(c, fault.Field{Path: "code", Reason: fmt.Sprintf("%q is not a code of this kind", clip(c.Code)),
-			Remedy: "Write it like " + k.Prefix + "-01, or leave it out to have one assigned"})
-	}
-	if owner, taken := p.before.codes.Get(c.Code); c.Code != "" && taken && owner != uid {
-		p.refuse(c, fault.Field{Path: "code", Reason: c.Code + " belongs to another record", Remedy: "Leave code out to have one assigned"})
+	if c.Code != "" {
+		p.claimCode(c, k, uid)
 	}
 	if c.IfRevision == nil {
 		return
@@ -163,12 +163,38 @@ func (p *plan) precondition(c Change, k *Kind, uid UID) {
 	}
 }
 
+// claimCode checks a code that comes with a declaration and keeps it from being assigned to another record.
+func (p *plan) claimCode(c Change, k *Kind, uid UID) {
+	owner, taken := p.before.codes.Get(c.Code)
+	if !taken {
+		owner, taken = p.codes[c.Code]
+	}
+	switch {
+	case !codeForm.MatchString(c.Code) || !strings.HasPrefix(c.Code, k.Prefix+"-"):
+		p.refuse(c, fault.Field{Path: "code", Reason: fmt.Sprintf("%q is not a code of this kind", clip(c.Code)),
+			Remedy: "Write it like " + k.Prefix + "-01, or leave it out to have one assigned"})
+	case taken && owner != uid:
+		p.refuse(c, fault.Field{Path: "code", Reason: c.Code + " belongs to another record", Remedy: "Leave code out to have one assigned"})
+	case !taken && codeNumber(c.Code) > maxGivenCode:
+		p.refuse(c, fault.Field{Path: "code", Reason: c.Code + " is too high to count on from", Remedy: fmt.Sprintf("Use at most %s-%d, or leave code out", k.Prefix, maxGivenCode)})
+	default:
+		p.codes[c.Code] = uid
+		p.edit.s.counters[k.Name] = max(p.edit.s.counters[k.Name], codeNumber(c.Code))
+	}
+}
+
 // resolve finds what a reference means, among the records that are there and those that this plan brings.
 func (p *plan) resolve(kind, text string) (UID, *fault.Field) {
 	if uid, ok := p.pending[nameKey(kind, text)]; ok {
 		return uid, nil
 	}
+	if uid, ok := p.codes[text]; ok && p.changes[p.about[uid]].Kind == kind {
+		return uid, nil
+	}
 	r, ok := p.before.Lookup(kind, text)
+	if _, ours := p.about[uidOf(r)]; ok && ours {
+		return r.UID, nil // whether it is in use is decided on the state after the change
+	}
 	if ok && r.Retired {
 		return "", &fault.Field{Reason: fmt.Sprintf("%s %s is retired", kind, clip(text)), Remedy: "Refer to one in use, or bring it back first"}
 	}
@@ -181,6 +207,13 @@ func (p *plan) resolve(kind, text string) (UID, *fault.Field) {
 		}
 	}
 	return "", &fault.Field{Reason: fmt.Sprintf("there is no %s %q", kind, clip(text)), Remedy: "Declare it first, or check the name"}
+}
+
+func uidOf(r *Record) UID {
+	if r == nil {
+		return ""
+	}
+	return r.UID
 }
 
 // build makes the new revisions.
@@ -312,8 +345,7 @@ func (p *plan) checkRetirement(c Change, r *Record) {
 		return
 	}
 	sort.Strings(users)
-	n := len(users)
-	if n > 5 {
+	if n := len(users); n > 5 {
 		users = append(users[:5], fmt.Sprintf("and %d more", n-5))
 	}
 	p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%s %s is still referred to by %s", r.Kind, r.Name, strings.Join(users, ", ")),

@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 )
@@ -34,7 +35,7 @@ func (d Dated[T]) On(day civil.Date) (value T, ok bool) {
 
 // MarshalJSON writes the bare value where it has been in force from the beginning, else the list of entries.
 func (d Dated[T]) MarshalJSON() ([]byte, error) {
-	if len(d) == 1 && d[0].From.IsZero() && d[0].Reason == "" {
+	if d.bare() {
 		return json.Marshal(d[0].Value)
 	}
 	return json.Marshal([]Effective[T](d))
@@ -42,7 +43,12 @@ func (d Dated[T]) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads either form. A dated value is never itself a list, so that the two cannot be confused.
 func (d *Dated[T]) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && bytes.TrimSpace(b)[0] == '[' {
+	b = bytes.TrimSpace(b)
+	if string(b) == "null" {
+		*d = nil
+		return nil
+	}
+	if bytes.HasPrefix(b, []byte("[")) {
 		return json.Unmarshal(b, (*[]Effective[T])(d))
 	}
 	var v T
@@ -53,7 +59,19 @@ func (d *Dated[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// dated marks the type for the decoder, which must accept the bare form.
-func (Dated[T]) dated() {}
+// Path gives the path of the i-th value in a declaration, where path is that of the dated value itself: the same where it
+// is written bare.
+func (d Dated[T]) Path(path string, i int) string {
+	if d.bare() {
+		return path
+	}
+	return fmt.Sprintf("%s[%d].value", path, i)
+}
 
-type datedValue interface{ dated() }
+func (d Dated[T]) bare() bool { return len(d) == 1 && d[0].From.IsZero() && d[0].Reason == "" }
+
+// datedValue marks the type for the decoder, which must accept the bare form.
+type datedValue interface {
+	Path(path string, i int) string
+	bare() bool
+}

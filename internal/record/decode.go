@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -22,6 +23,7 @@ type Tree = any
 const (
 	maxList  = 10_000
 	maxFault = 50
+	maxKey   = 100 // characters of a table's name
 )
 
 // resolver finds the record that a reference's text means.
@@ -68,8 +70,8 @@ func (d *decoder) object(v reflect.Value, tree Tree, fields []Field, path string
 		d.value(v.Field(f.index), x, f, join(path, f.Name))
 	}
 	for _, name := range sortedKeys(m) {
-		if !slices.Contains(known, name) {
-			d.refuse(join(path, name), "is not a field here", nearest(name, known))
+		if !slices.Contains(known, name) && len(d.faults) < maxFault {
+			d.refuse(join(path, clip(name)), "is not a field here", nearest(name, known))
 		}
 	}
 }
@@ -156,11 +158,11 @@ func (d *decoder) number(v reflect.Value, x Tree, f Field, path string) {
 		return
 	}
 	if f.Min != nil && value < *f.Min {
-		d.refuse(path, n.String()+" is too small", "Use at least "+strconv.FormatFloat(*f.Min, 'f', -1, 64))
+		d.refuse(path, clip(n.String())+" is too small", "Use at least "+strconv.FormatFloat(*f.Min, 'f', -1, 64))
 		return
 	}
 	if f.Max != nil && value > *f.Max {
-		d.refuse(path, n.String()+" is too large", "Use at most "+strconv.FormatFloat(*f.Max, 'f', -1, 64))
+		d.refuse(path, clip(n.String())+" is too large", "Use at most "+strconv.FormatFloat(*f.Max, 'f', -1, 64))
 		return
 	}
 	if f.Type == Number {
@@ -169,7 +171,7 @@ func (d *decoder) number(v reflect.Value, x Tree, f Field, path string) {
 	}
 	whole, err := strconv.ParseInt(n.String(), 10, 64)
 	if err != nil {
-		d.refuse(path, n.String()+" is not a whole number", "Leave out the fraction")
+		d.refuse(path, clip(n.String())+" is not a whole number", "Write it with digits only")
 		return
 	}
 	v.SetInt(whole)
@@ -205,16 +207,33 @@ func (d *decoder) table(v reflect.Value, x Tree, f Field, path string) {
 		d.wrong(path, "names with values", x)
 		return
 	}
+	if len(m) > maxList {
+		d.refuse(path, fmt.Sprintf("has %d entries", len(m)), fmt.Sprintf("Use at most %d", maxList))
+		return
+	}
+	if f.Required && len(m) == 0 {
+		d.refuse(path, "is empty", "Add at least one entry")
+	}
 	v.Set(reflect.MakeMap(v.Type()))
 	for _, name := range sortedKeys(m) {
+		if !tableName(name) {
+			d.refuse(join(path, clip(name)), "is not a name for an entry", fmt.Sprintf("Use 1 to %d characters on one line, the first of them not $", maxKey))
+			continue
+		}
 		elem := reflect.New(v.Type().Elem()).Elem()
 		if m[name] == nil {
 			d.refuse(join(path, name), "is empty", "Write a value, or remove the entry")
 			continue
 		}
 		d.value(elem, m[name], *f.Elem, join(path, name))
-		v.SetMapIndex(reflect.ValueOf(name), elem)
+		v.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), elem)
 	}
+}
+
+// tableName tells whether a text may name an entry. A leading $ is kept for what the store itself writes.
+func tableName(name string) bool {
+	return name != "" && utf8.ValidString(name) && utf8.RuneCountInString(name) <= maxKey && !strings.HasPrefix(name, "$") &&
+		!strings.ContainsFunc(name, unicode.IsControl)
 }
 
 // dated reads the bare value or the list of entries, and holds the entries to their order.
@@ -274,11 +293,13 @@ func describe(x Tree) string {
 	}
 }
 
+// clip shortens a text of unknown origin for a message: valid UTF-8, at most 60 characters.
 func clip(s string) string {
-	if utf8.RuneCountInString(s) <= 60 {
-		return s
+	head := strings.ToValidUTF8(s[:min(len(s), 300)], "\uFFFD") // no more is shown, so no more is looked at
+	if runes := []rune(head); len(runes) > 60 {
+		return string(runes[:59]) + "…"
 	}
-	return string([]rune(s)[:59]) + "…"
+	return head
 }
 
 func join(path, name string) string {
@@ -304,6 +325,9 @@ func sortedKeys(m map[string]any) []string {
 func nearest(word string, known []string) string {
 	best, least := "", 3
 	for _, k := range known {
+		if len(word) > len(k)+least {
+			continue // too far, and perhaps very long
+		}
 		if n := distance(word, k); n < least {
 			best, least = k, n
 		}

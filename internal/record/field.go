@@ -2,10 +2,13 @@ package record
 
 import (
 	"encoding"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
 )
 
 // Type is the form of a field's value in documents.
@@ -89,14 +92,16 @@ func fieldOf(t reflect.Type, where string) Field {
 		}
 	case t == reflect.TypeFor[Ref]():
 		f.Type = Reference
-	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
+	case t == reflect.TypeFor[civil.Date]():
 		f.Type = Day
+	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) || t.Implements(reflect.TypeFor[json.Marshaler]()):
+		panic(fmt.Sprintf("%s: %s writes itself in a form that the decoder does not know", where, t))
 	case t.Kind() == reflect.Struct:
 		f.Type, f.Fields = Object, fieldsOf(t, where)
 	case t.Kind() == reflect.Slice:
 		elem := fieldOf(t.Elem(), where+"[]")
 		f.Type, f.Elem = List, &elem
-	case t.Kind() == reflect.Map:
+	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		elem := fieldOf(t.Elem(), where+"{}")
 		f.Type, f.Elem = Table, &elem
 	case t.Kind() == reflect.String:
@@ -120,8 +125,8 @@ func (f *Field) readTag(tag, where string) {
 	for part := range strings.SplitSeq(tag, ",") {
 		key, value, _ := strings.Cut(part, "=")
 		target := f
-		if f.Type == List && key != "required" {
-			target = f.Elem // ref, enum, bounds of a list speak of its elements
+		if f.Elem != nil && key != "required" && key != "personal" {
+			target = f.Elem // ref, enum, bounds of a list or table speak of its elements
 		}
 		switch key {
 		case "required":
@@ -149,7 +154,25 @@ func (f *Field) readTag(tag, where string) {
 			panic(fmt.Sprintf("%s: unknown mechanics %q", where, part))
 		}
 	}
-	if f.Type == Reference && f.Ref == "" {
+	f.mustFit(where)
+}
+
+// mustFit refuses mechanics that the field's type would not carry out: a programmer who writes them relies on them.
+func (f *Field) mustFit(where string) {
+	text := *f
+	if f.Elem != nil {
+		text = *f.Elem
+	}
+	switch {
+	case text.Type == Reference && text.Ref == "":
 		panic(where + ": a reference needs ref=KIND")
+	case text.Type != Reference && text.Ref != "":
+		panic(where + ": only a reference has ref")
+	case text.Type != Text && (len(text.Enum) > 0 || text.Len != defaultLen):
+		panic(where + ": only a text has enum or len")
+	case text.Type != Number && text.Type != Integer && (text.Min != nil || text.Max != nil):
+		panic(where + ": only a number has min or max")
+	case f.Personal && (f.Type != Text || f.Dated):
+		panic(where + ": only a plain text can be personal")
 	}
 }

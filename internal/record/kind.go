@@ -36,6 +36,15 @@ func Define[T any](d Definition[T]) *Kind {
 		panic(fmt.Sprintf("kind %s: version %d needs %d upgraders, has %d", d.Name, d.Version, d.Version-1, len(d.Upgraders)))
 	}
 	k.Fields = fieldsOf(k.typ, d.Name)
+	for _, f := range k.Fields {
+		top := true
+		f.walk(func(g Field) {
+			if g.Personal && !top {
+				panic(fmt.Sprintf("kind %s: %s.%s cannot be personal: only fields at the top can be erased", d.Name, f.Name, g.Name))
+			}
+			top = false
+		})
+	}
 	k.rules = func(s *Snapshot, r *Record) []fault.Field {
 		if d.Rules == nil {
 			return nil

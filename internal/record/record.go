@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"sort"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -62,14 +63,14 @@ type Stored struct {
 	Spec       []byte // canonical JSON; personal fields are replaced by commitments
 }
 
-// Digest is the SHA-256 that the journal entry of a revision carries.
+// Digest is the SHA-256 that the journal entry of a revision carries: over the other columns as a line of JSON, then the
+// very bytes of the spec. It is defined for any bytes, because Verify asks it of rows that may have been tampered with.
 func (s Stored) Digest() string {
-	b, err := json.Marshal([]any{s.UID, s.Kind, s.Name, s.Code, s.Title, s.Revision, s.Retired, s.Schema, json.RawMessage(s.Spec)})
-	if err != nil {
-		panic(err) // texts, numbers and canonical JSON always marshal
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	h := sha256.New()
+	line := json.NewEncoder(h) // writing to a hash cannot fail, and texts and numbers always marshal
+	_ = line.Encode([]any{s.UID, s.Kind, s.Name, s.Code, s.Title, s.Revision, s.Retired, s.Schema})
+	h.Write(s.Spec)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Personal is one value of the erasable side store. The journal knows only its commitment.
@@ -87,7 +88,30 @@ func (p Personal) Commitment() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-const commitmentKey = "commitment"
+// commitmentKey cannot be the name of a field or of a table's entry.
+const commitmentKey = "$commitment"
+
+// Commitments lists the commitments that a stored spec carries, by field. Bytes that are no spec have none.
+func (s Stored) Commitments() map[string]string {
+	out := map[string]string{}
+	tree, err := parse(s.Spec)
+	fields, ok := tree.(map[string]any)
+	if err != nil || !ok {
+		return out
+	}
+	for name, v := range fields {
+		if c, ok := commitment(v); ok {
+			out[name] = c
+		}
+	}
+	return out
+}
+
+func commitment(v Tree) (string, bool) {
+	m, ok := v.(map[string]any)
+	c, isText := m[commitmentKey].(string)
+	return c, ok && isText && len(m) == 1
+}
 
 // Store gives a record the form a database keeps, its personal values apart.
 func (k *Kind) Store(r *Record) (Stored, []Personal, error) {
@@ -121,9 +145,12 @@ func (k *Kind) Load(s Stored, personal map[string]string) (*Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s %s revision %d: %w", s.Kind, s.UID, s.Revision, err)
 	}
-	fields, _ := tree.(map[string]any)
+	fields, ok := tree.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("reading %s %s revision %d: its spec is no group of fields", s.Kind, s.UID, s.Revision)
+	}
 	for name, v := range fields {
-		if c, ok := v.(map[string]any); ok && len(c) == 1 && c[commitmentKey] != nil {
+		if _, ok := commitment(v); ok {
 			if value, kept := personal[name]; kept {
 				fields[name] = value
 			} else {
@@ -166,11 +193,7 @@ func collect(v reflect.Value, f Field, path string, out *[]Edge) {
 		bare := f
 		bare.Dated = false
 		for i := range v.Len() {
-			at := path
-			if v.Len() > 1 {
-				at = fmt.Sprintf("%s[%d].value", path, i)
-			}
-			collect(v.Index(i).FieldByName("Value"), bare, at, out)
+			collect(v.Index(i).FieldByName("Value"), bare, v.Interface().(datedValue).Path(path, i), out)
 		}
 		return
 	}
@@ -186,6 +209,15 @@ func collect(v reflect.Value, f Field, path string, out *[]Edge) {
 	case List:
 		for i := range v.Len() {
 			collect(v.Index(i), *f.Elem, fmt.Sprintf("%s[%d]", path, i), out)
+		}
+	case Table:
+		names := make([]string, 0, v.Len())
+		for _, name := range v.MapKeys() {
+			names = append(names, name.String())
+		}
+		sort.Strings(names)
+		for _, name := range names {
+			collect(v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), *f.Elem, join(path, name), out)
 		}
 	}
 }
@@ -257,6 +289,12 @@ func (s *Snapshot) nameRef(x any, f Field) any {
 	case Object:
 		if m, ok := x.(map[string]any); ok {
 			s.nameRefs(m, f.Fields)
+		}
+	case Table:
+		if m, ok := x.(map[string]any); ok {
+			for name := range m {
+				m[name] = s.nameRef(m[name], *f.Elem)
+			}
 		}
 	}
 	return x

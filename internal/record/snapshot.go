@@ -166,7 +166,14 @@ func (e *Edit) Put(r *Record) {
 	}
 }
 
-// Remove takes a record out as if it had never been: for the state before it was created.
+// Former notes a name that a record had, or has: no other record of the kind can be given it.
+func (e *Edit) Former(kind, name string, uid UID) { e.s.names.Set(nameKey(kind, name), uid) }
+
+// Forget takes back that a name was ever given: for the state before it was.
+func (e *Edit) Forget(kind, name string) { e.s.names.Delete(nameKey(kind, name)) }
+
+// Remove takes a record out, for the state before it was created or before its latest revisions. The names that it has
+// had stay given; see Forget.
 func (e *Edit) Remove(uid UID) {
 	r, ok := e.s.records.Get(uid)
 	if !ok {
@@ -174,7 +181,6 @@ func (e *Edit) Remove(uid UID) {
 	}
 	e.unlink(uid)
 	e.s.records.Delete(uid)
-	e.s.names.Delete(nameKey(r.Kind, r.Name))
 	e.s.codes.Delete(r.Code)
 }
 

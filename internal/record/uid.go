@@ -34,3 +34,6 @@ var (
 	nameForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 	codeForm = regexp.MustCompile(`^[A-Z]{1,4}-[0-9]{2,9}$`)
 )
+
+// maxGivenCode is the highest number that a declaration may bring: counting goes on from it, and must have room.
+const maxGivenCode = 999_999

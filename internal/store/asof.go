@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -29,6 +29,7 @@ func (s *Store) SeqAt(ctx context.Context, t time.Time) (int64, time.Time, error
 // AsOf gives the state as it was recorded up to an entry. It starts from the latest snapshot and reads only the records
 // that have changed since, so that its cost does not grow with what came before.
 func (s *Store) AsOf(ctx context.Context, seq int64) (*record.Snapshot, error) {
+	past, generation := s.past.get(seq) // before the latest state is taken, which must not be older than an erasure
 	now := s.Snapshot()
 	switch {
 	case seq == now.Seq():
@@ -38,7 +39,7 @@ func (s *Store) AsOf(ctx context.Context, seq int64) (*record.Snapshot, error) {
 	case seq <= 0:
 		return record.NewSnapshot(s.registry), nil
 	}
-	if past, ok := s.past.Get(seq); ok {
+	if past != nil {
 		return past, nil
 	}
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{Isolation: s.d.viewIsolation(), ReadOnly: s.d.postgres})
@@ -59,13 +60,17 @@ func (s *Store) AsOf(ctx context.Context, seq int64) (*record.Snapshot, error) {
 	for _, uid := range uids {
 		edit.Remove(uid)
 	}
-	err = s.load(ctx, tx, edit, `(r.uid, r.revision) IN (SELECT x.uid, MAX(x.revision) FROM revision x
-		WHERE x.seq <= ? AND x.uid IN (`+changed+`) GROUP BY x.uid)`, seq, seq, now.Seq())
+	err = s.names(ctx, tx, func(kind, name string, _ record.UID) { edit.Forget(kind, name) }, "seq > ? AND seq <= ?", seq, now.Seq())
 	if err != nil {
 		return nil, err
 	}
-	past := edit.Seal(seq, at)
-	s.past.Add(seq, past)
+	err = s.load(ctx, tx, edit, `(SELECT x.uid, MAX(x.revision) AS revision FROM revision x
+		WHERE x.seq <= ? AND x.uid IN (`+changed+`) GROUP BY x.uid) h JOIN revision r ON r.uid = h.uid AND r.revision = h.revision`, "", seq, seq, now.Seq())
+	if err != nil {
+		return nil, err
+	}
+	past = edit.Seal(seq, at)
+	s.past.add(past, generation)
 	return past, nil
 }
 
@@ -84,18 +89,21 @@ func (s *Store) recordedAt(ctx context.Context, q querier, seq int64) (time.Time
 func (s *Store) uids(ctx context.Context, q querier, query string, args ...any) ([]record.UID, error) {
 	rows, err := q.QueryContext(ctx, s.d.bind(query), args...)
 	if err != nil {
-		return nil, fmt.Errorf("reading records: %w", err)
+		return nil, fault.Wrap(fault.Unavailable, err, "the records cannot be read")
 	}
 	defer func() { _ = rows.Close() }()
 	var out []record.UID
 	for rows.Next() {
 		var u record.UID
 		if err := rows.Scan(&u); err != nil {
-			return nil, err
+			return nil, fault.Wrap(fault.Unavailable, err, "the records cannot be read")
 		}
 		out = append(out, u)
 	}
-	return out, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the records cannot be read")
+	}
+	return out, nil
 }
 
 // Revision is one revision of a record with the entry that made it.
@@ -106,7 +114,7 @@ type Revision struct {
 
 // History gives the revisions of a record up to an entry, latest first, at most limit.
 func (s *Store) History(ctx context.Context, uid record.UID, upTo int64, limit int) ([]Revision, error) {
-	records, err := s.revisions(ctx, s.read, `r.uid = ? AND r.revision IN (SELECT x.revision FROM revision x WHERE x.uid = ? AND x.seq <= ?
+	records, err := s.revisions(ctx, s.read, "revision r", `WHERE r.uid = ? AND r.revision IN (SELECT x.revision FROM revision x WHERE x.uid = ? AND x.seq <= ?
 		ORDER BY x.revision DESC LIMIT ?) ORDER BY r.revision DESC`, uid, uid, upTo, limit)
 	if err != nil {
 		return nil, err
@@ -132,25 +140,39 @@ func (s *Store) EntriesOf(ctx context.Context, seqs []int64) (map[int64]journal.
 	if len(seqs) == 0 {
 		return out, nil
 	}
-	args := make([]any, len(seqs))
-	for i, seq := range seqs {
-		args[i] = seq
+	for some := range slices.Chunk(seqs, listMax) {
+		entries, err := s.entries(ctx, s.read, "seq IN ("+marks(len(some))+")", list(some)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			out[e.Seq] = e
+		}
 	}
-	rows, err := s.read.QueryContext(ctx, s.d.bind("SELECT entry FROM journal WHERE seq IN ("+marks(len(seqs))+")"), args...)
+	return out, nil
+}
+
+// entries reads the entries that meet a condition.
+func (s *Store) entries(ctx context.Context, q querier, where string, args ...any) ([]journal.Entry, error) {
+	rows, err := q.QueryContext(ctx, s.d.bind("SELECT entry FROM journal WHERE "+where), args...)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
 	}
 	defer func() { _ = rows.Close() }()
+	var out []journal.Entry
 	for rows.Next() {
 		var b []byte
 		if err := rows.Scan(&b); err != nil {
-			return nil, err
+			return nil, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
 		}
 		e, err := journal.Parse(b)
 		if err != nil {
-			return nil, err
+			return nil, fault.Wrap(fault.Unavailable, err, "the journal cannot be read: run verify")
 		}
-		out[e.Seq] = e
+		out = append(out, e)
 	}
-	return out, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
+	}
+	return out, nil
 }

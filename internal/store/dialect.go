@@ -3,63 +3,96 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
+	"os"
 	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // driver pgx
+	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
 )
 
 // dialect is what differs between the two databases. Everything else is one text.
 type dialect struct {
 	name     string // as goose and the log call it
-	driver   string
 	postgres bool
 	// words of the schema
 	Blob, ByMonth string
 }
 
 var (
-	sqliteDialect   = dialect{name: "sqlite3", driver: "sqlite", Blob: "BLOB", ByMonth: "WITHOUT ROWID"}
-	postgresDialect = dialect{name: "postgres", driver: "pgx", postgres: true, Blob: "BYTEA", ByMonth: "PARTITION BY RANGE (month)"}
+	sqliteDialect   = dialect{name: "sqlite3", Blob: "BLOB", ByMonth: "WITHOUT ROWID"}
+	postgresDialect = dialect{name: "postgres", postgres: true, Blob: "BYTEA", ByMonth: "PARTITION BY RANGE (month)"}
 )
 
 // the key of the advisory lock that stands for the journal: "steelyrd" as a number
 const journalLock = 0x737465656c797264
 
+// limits of a PostgreSQL session: waiting for a lock, as SQLite's busy_timeout; and a transaction that its process has
+// forgotten, which would keep everyone from writing.
+const (
+	lockTimeout = "15s"
+	idleTimeout = "60s"
+)
+
 // pools opens a database for reading and one for writing. On SQLite the second has a single connection, which is the
-// process's writer; on PostgreSQL they are the same.
+// process's writer. On PostgreSQL, too, writers have connections of their own: while they queue for the journal's lock,
+// pages are still read, and whoever has the lock can read what it needs.
 func (d dialect) pools(dsn string) (read, write *sql.DB, err error) {
 	if d.postgres {
-		db, err := sql.Open(d.driver, dsn)
+		config, err := pgx.ParseConfig(dsn)
 		if err != nil {
 			return nil, nil, err
 		}
-		db.SetMaxOpenConns(32)
-		db.SetMaxIdleConns(8)
-		db.SetConnMaxIdleTime(5 * time.Minute)
-		return db, db, nil
+		for name, value := range map[string]string{"application_name": "steelyard", "lock_timeout": lockTimeout, "idle_in_transaction_session_timeout": idleTimeout} {
+			if config.RuntimeParams[name] == "" {
+				config.RuntimeParams[name] = value
+			}
+		}
+		read, write = stdlib.OpenDB(*config), stdlib.OpenDB(*config)
+		read.SetMaxOpenConns(20)
+		write.SetMaxOpenConns(10)
+		for _, db := range []*sql.DB{read, write} {
+			db.SetMaxIdleConns(5)
+			db.SetConnMaxIdleTime(5 * time.Minute)
+		}
+		return read, write, nil
+	}
+	if err := private(dsn); err != nil {
+		return nil, nil, err
 	}
 	file := "file:" + (&url.URL{Path: dsn}).EscapedPath()
-	pragma := "?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-32768)"
-	write, err = sql.Open(d.driver, file+pragma+"&_txlock=immediate")
+	pragma := "?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-32768)&_pragma=secure_delete(1)"
+	write, err = sql.Open("sqlite", file+pragma+"&_txlock=immediate")
 	if err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err = sql.Open(d.driver, file+pragma+"&_pragma=query_only(1)")
+	read, err = sql.Open("sqlite", file+pragma+"&_pragma=query_only(1)")
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
 	read.SetMaxIdleConns(4)
 	return read, write, nil
+}
+
+// private makes a new SQLite file that only its owner can read. SQLite gives its other files the same mode.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // bind gives a query with ? the placeholders of the database.
@@ -110,6 +143,20 @@ func busy(err error) bool {
 	return false
 }
 
+// lost tells whether the database has gone away or was not given the time to answer, as opposed to having refused.
+func lost(err error) bool {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		class := e.Code[:min(2, len(e.Code))]
+		return class == "08" || class == "57" || class == "53" || e.Code == "25P03" // connection, operator, resources, idle timeout
+	}
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code()&0xff == 9 || e.Code()&0xff == 10 || e.Code()&0xff == 13 // SQLITE_INTERRUPT, _IOERR, _FULL
+	}
+	_, network := errors.AsType[net.Error](err)
+	return network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, sql.ErrTxDone) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
 // taken tells whether a unique key was there already.
 func taken(err error) bool {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
@@ -119,6 +166,18 @@ func taken(err error) bool {
 		return e.Code == "23505"
 	}
 	return false
+}
+
+// listMax is the most values of one list in a query. Databases allow 32,766 parameters (SQLite) and 65,535.
+const listMax = 4000
+
+// list gives values as arguments.
+func list[T any](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
 }
 
 // marks gives n placeholders for a list.
@@ -138,7 +197,7 @@ func (d dialect) monthTable(ctx context.Context, db *sql.DB, month int) error {
 	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(journalLock)+1); err != nil {
 		return err
 	}
-	table := fmt.Sprintf("point_%d", month)
+	table := partition(month)
 	var exists bool
 	if err := tx.QueryRowContext(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&exists); err != nil || exists {
 		return err
@@ -153,6 +212,9 @@ func (d dialect) monthTable(ctx context.Context, db *sql.DB, month int) error {
 	}
 	return tx.Commit()
 }
+
+// partition is the table of a month's points on PostgreSQL.
+func partition(month int) string { return fmt.Sprintf("point_%d", month) }
 
 // rollback ends a transaction that was not committed; after a commit it does nothing.
 func rollback(tx *sql.Tx) { _ = tx.Rollback() }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -41,15 +40,20 @@ func (s *Store) publish(next *record.Snapshot) {
 	for {
 		now := s.head.Load()
 		if now.Seq() >= next.Seq() || s.head.CompareAndSwap(now, next) {
+			s.past.shown(next.Seq())
 			return
 		}
 	}
 }
 
-// CatchUp brings the snapshot up to the head of the journal.
+// CatchUp brings the snapshot up to the head of the journal. Error: Unavailable.
 func (s *Store) CatchUp(ctx context.Context) error {
-	s.catching.Lock()
-	defer s.catching.Unlock()
+	select {
+	case s.catching <- struct{}{}:
+		defer func() { <-s.catching }()
+	case <-ctx.Done():
+		return fault.Wrap(fault.Unavailable, ctx.Err(), "the journal cannot be read")
+	}
 	from := s.Snapshot()
 	var seq int64
 	if err := s.read.QueryRowContext(ctx, "SELECT seq FROM journal_head WHERE one = 1").Scan(&seq); err != nil {
@@ -98,6 +102,9 @@ func (s *Store) Wait(ctx context.Context, seq int64, atMost time.Duration) bool 
 	}
 }
 
+// a database that does not answer for so long is asked anew: its connection may be dead without either side knowing
+const catchUpTimeout = 30 * time.Second
+
 // follow looks for entries of other processes until it is told to stop.
 func (s *Store) follow(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
@@ -107,9 +114,11 @@ func (s *Store) follow(ctx context.Context, every time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			one, cancel := context.WithTimeout(ctx, catchUpTimeout)
+			if err := s.CatchUp(one); err != nil && ctx.Err() == nil {
 				s.log.Warn("catching up with the journal", "error", err)
 			}
+			cancel()
 		}
 	}
 }
@@ -121,29 +130,35 @@ func (s *Store) advance(ctx context.Context, q querier, from *record.Snapshot, h
 	}
 	edit := from.Edit()
 	if from.Seq() == 0 {
-		if err := s.load(ctx, q, edit, "(r.uid, r.revision) IN (SELECT uid, revision FROM record_head)"); err != nil {
+		if err := s.load(ctx, q, edit, "record_head h JOIN revision r ON r.uid = h.uid AND r.revision = h.revision", ""); err != nil {
+			return nil, err
+		}
+		if err := s.names(ctx, q, edit.Former, "seq <= ?", head.seq); err != nil {
 			return nil, err
 		}
 		return edit.Seal(head.seq, head.at), nil
 	}
-	err := s.load(ctx, q, edit, "r.seq > ? AND r.seq <= ? ORDER BY r.seq, r.revision", from.Seq(), head.seq)
+	err := s.load(ctx, q, edit, "revision r", "WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq, r.revision", from.Seq(), head.seq)
 	if err != nil {
 		return nil, err
 	}
-	erased, err := s.erasedSince(ctx, q, from.Seq(), head.seq)
+	entries, err := s.entries(ctx, q, "type = ? AND seq > ? AND seq <= ?", string(journal.Erasure), from.Seq(), head.seq)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.loadLatest(ctx, q, edit, erased, head.seq); err != nil {
-		return nil, err
+	for _, e := range entries {
+		s.past.erased(e.Seq)
+		if err := s.loadLatest(ctx, q, edit, e.Body.Erased, head.seq); err != nil {
+			return nil, err
+		}
 	}
 	return edit.Seal(head.seq, head.at), nil
 }
 
-// loadLatest reads the revisions of some records that stood at a sequence.
-func (s *Store) loadLatest(ctx context.Context, q querier, edit *record.Edit, uids []record.UID, at int64) error {
-	for _, uid := range uids {
-		err := s.load(ctx, q, edit, `r.uid = ? AND r.revision = (SELECT MAX(x.revision) FROM revision x WHERE x.uid = r.uid AND x.seq <= ?)`, uid, at)
+// loadLatest reads records again as they stood at a sequence, without what was erased.
+func (s *Store) loadLatest(ctx context.Context, q querier, edit *record.Edit, erased []journal.Erased, at int64) error {
+	for _, x := range erased {
+		err := s.load(ctx, q, edit, "revision r", `WHERE r.uid = ? AND r.revision = (SELECT MAX(x.revision) FROM revision x WHERE x.uid = r.uid AND x.seq <= ?)`, x.UID, at)
 		if err != nil {
 			return err
 		}
@@ -151,32 +166,31 @@ func (s *Store) loadLatest(ctx context.Context, q querier, edit *record.Edit, ui
 	return nil
 }
 
-func (s *Store) erasedSince(ctx context.Context, q querier, after, upTo int64) ([]record.UID, error) {
-	rows, err := q.QueryContext(ctx, s.d.bind("SELECT entry FROM journal WHERE type = ? AND seq > ? AND seq <= ?"), string(journal.Erasure), after, upTo)
+// names goes through names that were given, by the condition.
+func (s *Store) names(ctx context.Context, q querier, do func(kind, name string, uid record.UID), where string, args ...any) error {
+	rows, err := q.QueryContext(ctx, s.d.bind("SELECT kind, name, uid FROM record_name WHERE "+where), args...)
 	if err != nil {
-		return nil, fmt.Errorf("reading erasures: %w", err)
+		return fault.Wrap(fault.Unavailable, err, "the records cannot be read")
 	}
 	defer func() { _ = rows.Close() }()
-	var out []record.UID
 	for rows.Next() {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
-			return nil, err
+		var kind, name string
+		var uid record.UID
+		if err := rows.Scan(&kind, &name, &uid); err != nil {
+			return fault.Wrap(fault.Unavailable, err, "the records cannot be read")
 		}
-		e, err := journal.Parse(b)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range e.Body.Erased {
-			out = append(out, x.UID)
-		}
+		do(kind, name, uid)
 	}
-	return out, rows.Err()
+	if err := rows.Err(); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the records cannot be read")
+	}
+	return nil
 }
 
-// load reads revisions that meet a condition, with their personal values, into an edit.
-func (s *Store) load(ctx context.Context, q querier, edit *record.Edit, where string, args ...any) error {
-	records, err := s.revisions(ctx, q, where, args...)
+// load reads revisions, with their personal values, into an edit. Which ones, say the table or join that gives r, and the
+// words that follow it.
+func (s *Store) load(ctx context.Context, q querier, edit *record.Edit, from, where string, args ...any) error {
+	records, err := s.revisions(ctx, q, from, where, args...)
 	if err != nil {
 		return err
 	}
@@ -186,12 +200,12 @@ func (s *Store) load(ctx context.Context, q querier, edit *record.Edit, where st
 	return nil
 }
 
-func (s *Store) revisions(ctx context.Context, q querier, where string, args ...any) ([]*record.Record, error) {
+func (s *Store) revisions(ctx context.Context, q querier, from, where string, args ...any) ([]*record.Record, error) {
 	rows, err := q.QueryContext(ctx, s.d.bind(`SELECT r.uid, r.revision, r.seq, r.recorded_at, r.kind, r.name, r.code, r.title,
 		r.retired, r.schema_version, r.spec, p.field, p.value
-		FROM revision r LEFT JOIN personal p ON p.uid = r.uid AND p.revision = r.revision WHERE `+where), args...)
+		FROM `+from+` LEFT JOIN personal p ON p.uid = r.uid AND p.revision = r.revision `+where), args...)
 	if err != nil {
-		return nil, fmt.Errorf("reading records: %w", err)
+		return nil, fault.Wrap(fault.Unavailable, err, "the records cannot be read")
 	}
 	defer func() { _ = rows.Close() }()
 	var stored []record.Stored
@@ -206,23 +220,23 @@ func (s *Store) revisions(ctx context.Context, q querier, where string, args ...
 		var at, retired int64
 		var field, value sql.NullString
 		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.Schema, &x.Spec, &field, &value); err != nil {
-			return nil, fmt.Errorf("reading records: %w", err)
+			return nil, fault.Wrap(fault.Unavailable, err, "the records cannot be read")
 		}
 		x.RecordedAt, x.Retired = time.UnixMicro(at).UTC(), retired == 1
-		which := key{x.UID, x.Revision}
+		one := key{x.UID, x.Revision}
 		if field.Valid {
-			if personal[which] == nil {
-				personal[which] = map[string]string{}
+			if personal[one] == nil {
+				personal[one] = map[string]string{}
 			}
-			personal[which][field.String] = value.String
+			personal[one][field.String] = value.String
 		}
-		if !seen[which] { // a further row is another personal field of the same revision
-			seen[which] = true
+		if !seen[one] { // a further row is another personal field of the same revision
+			seen[one] = true
 			stored = append(stored, x)
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("reading records: %w", err)
+		return nil, fault.Wrap(fault.Unavailable, err, "the records cannot be read")
 	}
 	out := make([]*record.Record, 0, len(stored))
 	for _, x := range stored {

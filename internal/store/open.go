@@ -17,7 +17,6 @@ import (
 	"text/template"
 	"time"
 
-	"github.com/hashicorp/golang-lru/v2/expirable"
 	"github.com/pressly/goose/v3"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -35,6 +34,8 @@ type Options struct {
 	Clock func() time.Time
 	// Poll is how often the store looks for entries of other processes; 200 ms unless told.
 	Poll time.Duration
+	// schema replaces the embedded migrations, in the tests of upgrading.
+	schema fs.FS
 }
 
 // Store is an open database.
@@ -45,12 +46,13 @@ type Store struct {
 	log         *slog.Logger
 	clock       func() time.Time
 	head        atomic.Pointer[record.Snapshot]
-	catching    sync.Mutex
-	months      sync.Map // storage months that have a partition
-	series      sync.Map // series numbers known to be stored
-	past        *expirable.LRU[int64, *record.Snapshot]
+	catching    chan struct{} // held by who brings the snapshot up to date
+	months      sync.Map      // storage months that have a partition
+	series      sync.Map      // series numbers known to be stored
+	past        *pastSnapshots
 	stop        context.CancelFunc
 	done        sync.WaitGroup
+	schema      fs.FS
 	// weaken is for the test that shows what the write protocol is for.
 	weaken struct{ lock, catchUp bool }
 }
@@ -58,13 +60,20 @@ type Store struct {
 // Open opens a database, brings its schema up to date and reads what is declared. What it reads at the start is the
 // latest revision of each record and nothing of the history or the points.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{d: sqliteDialect, registry: o.Registry, log: o.Log, clock: o.Clock}
+	s := &Store{d: sqliteDialect, registry: o.Registry, log: o.Log, clock: o.Clock, catching: make(chan struct{}, 1),
+		past: newPastSnapshots(), schema: o.schema}
+	if s.schema == nil {
+		s.schema = migrations
+	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	dsn := o.DSN
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		s.d = postgresDialect
+	} else if dsn == "" || strings.Contains(dsn, "://") {
+		return nil, fault.InvalidField("cannot open the database", fault.Field{Path: "dsn", Reason: "is neither a postgres:// address nor the path of a file",
+			Remedy: "Write it like postgres://user@host/steelyard or /var/lib/steelyard/steelyard.db"})
 	} else if err := os.MkdirAll(filepath.Dir(dsn), 0o700); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "cannot make the folder of the database")
 	}
@@ -72,7 +81,6 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.read, s.write, err = s.d.pools(dsn); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "cannot open the database")
 	}
-	s.past = expirable.NewLRU[int64, *record.Snapshot](64, nil, 30*time.Minute)
 	if err := s.begin(ctx); err != nil {
 		return nil, errors.Join(err, s.closePools())
 	}
@@ -102,9 +110,6 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) closePools() error {
-	if s.d.postgres {
-		return s.write.Close()
-	}
 	return errors.Join(s.read.Close(), s.write.Close())
 }
 
@@ -123,7 +128,7 @@ var migrations embed.FS
 // migrate brings the schema up to date. A database that a newer version wrote is refused: going back would lose what
 // this version cannot read.
 func (s *Store) migrate(ctx context.Context) error {
-	files, err := s.d.migrations()
+	files, err := s.d.migrations(s.schema)
 	if err != nil {
 		return err
 	}
@@ -136,11 +141,18 @@ func (s *Store) migrate(ctx context.Context) error {
 			return fault.Wrap(fault.Unavailable, err, "the database does not answer")
 		}
 		defer func() { _ = conn.Close() }()
+		// the other's upgrade may take longer than a write may wait
+		if _, err := conn.ExecContext(ctx, "SET lock_timeout = 0"); err != nil {
+			return fault.Wrap(fault.Unavailable, err, "the database does not answer")
+		}
 		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(journalLock)+2); err != nil {
 			return fault.Wrap(fault.Unavailable, err, "the database does not answer")
 		}
 		defer func() {
-			_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(journalLock)+2)
+			end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+			defer cancel()
+			_, _ = conn.ExecContext(end, "SELECT pg_advisory_unlock($1)", int64(journalLock)+2)
+			_, _ = conn.ExecContext(end, "RESET lock_timeout")
 		}()
 	}
 	p, err := goose.NewProvider(dialect, s.write, files, goose.WithLogger(goose.NopLogger()))
@@ -155,17 +167,27 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fault.New(fault.Unavailable,
 			"the database was written by a newer Steelyard (schema %d; this one knows up to %d): start that version", has, knows)
 	}
-	if has == knows {
-		return nil
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "the database cannot be brought up to date")
+	if has < knows {
+		if _, err := p.Up(ctx); err != nil {
+			// on SQLite another process may have done it meanwhile
+			if has, _, again := p.GetVersions(ctx); again != nil || has != knows {
+				return fault.Wrap(fault.Unavailable, err, "the database cannot be brought up to date")
+			}
+		}
 	}
 	return s.plant(ctx)
 }
 
-// plant writes the first row of the journal's head.
+// plant writes the first row of the journal's head, where it is missing: the database is new, or what made it was ended
+// between making the tables and this.
 func (s *Store) plant(ctx context.Context) error {
+	var rows int
+	if err := s.write.QueryRowContext(ctx, "SELECT COUNT(*) FROM journal_head").Scan(&rows); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
+	}
+	if rows > 0 {
+		return nil
+	}
 	tree, err := journal.NewTree().MarshalBinary()
 	if err != nil {
 		return err
@@ -178,14 +200,14 @@ func (s *Store) plant(ctx context.Context) error {
 }
 
 // migrations gives the schema's files with the words of the database filled in.
-func (d dialect) migrations() (fs.FS, error) {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+func (d dialect) migrations(schema fs.FS) (fs.FS, error) {
+	names, err := fs.Glob(schema, "migrations/*.sql")
 	if err != nil {
 		return nil, err
 	}
 	out := fstest.MapFS{}
 	for _, name := range names {
-		t, err := template.ParseFS(migrations, name)
+		t, err := template.ParseFS(schema, name)
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", name, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -40,11 +41,13 @@ type Reading struct {
 	ToldAt bool `json:"told_at,omitempty"`
 }
 
-// digest covers the run's row, for the journal.
+// digest covers the run's row, for the journal: the columns as a line of JSON, then the very bytes of the reading.
 func (r Run) digest(reading []byte) string {
-	b, _ := json.Marshal([]any{r.ID, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), json.RawMessage(reading)}) // plain values marshal
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	h := sha256.New()
+	line := json.NewEncoder(h) // writing to a hash cannot fail, and texts and numbers always marshal
+	_ = line.Encode([]any{r.ID, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro()})
+	h.Write(reading)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // RawFile describes a raw file that is kept.
@@ -64,11 +67,11 @@ func (t *Tx) StageFile(ctx context.Context, f RawFile, r io.Reader) error {
 	if err := t.tx.QueryRowContext(ctx, t.s.d.bind("SELECT COUNT(*) FROM raw_file WHERE sha256 = ?"), f.SHA256).Scan(&kept); err != nil || kept > 0 {
 		return err
 	}
-	h := sha256.New()
+	h, length := sha256.New(), int64(0)
 	buf := make([]byte, chunk)
 	for n := 0; ; n++ {
 		size, err := io.ReadFull(io.TeeReader(r, h), buf)
-		if size > 0 {
+		if length += int64(size); size > 0 {
 			if _, err := t.exec(ctx, "INSERT INTO raw_chunk (sha256, n, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", f.SHA256, n, buf[:size]); err != nil {
 				return fmt.Errorf("keeping the raw file: %w", err)
 			}
@@ -79,6 +82,9 @@ func (t *Tx) StageFile(ctx context.Context, f RawFile, r io.Reader) error {
 		if err != nil {
 			return fmt.Errorf("keeping the raw file: %w", err)
 		}
+	}
+	if length != f.Bytes {
+		return fmt.Errorf("keeping the raw file: it has %d bytes, not %d", length, f.Bytes)
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != f.SHA256 {
 		return fmt.Errorf("keeping the raw file: its SHA-256 is %s, not %s", got, f.SHA256)
@@ -95,13 +101,17 @@ func (r Run) Note() (journal.RunNote, error) {
 	return journal.RunNote{ID: r.ID, Source: r.Source, SHA256: r.SHA256, Bytes: r.Bytes, Digest: r.digest(reading)}, nil
 }
 
+// a file that two sources have read is kept as long as the one that needs it longer
+const keepLonger = ` ON CONFLICT (sha256) DO UPDATE SET keep_until =
+	CASE WHEN excluded.keep_until > raw_file.keep_until THEN excluded.keep_until ELSE raw_file.keep_until END`
+
 // InsertRun writes a run and its file under their entry.
 func (t *Tx) InsertRun(ctx context.Context, r Run, f RawFile, seq int64) error {
 	reading, err := json.Marshal(r.Reading)
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, "INSERT INTO raw_file (sha256, bytes, seq, classification, keep_until) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+	if _, err := t.exec(ctx, "INSERT INTO raw_file (sha256, bytes, seq, classification, keep_until) VALUES (?, ?, ?, ?, ?)"+keepLonger,
 		f.SHA256, f.Bytes, seq, f.Classification, f.KeepUntil.UnixMicro()); err != nil {
 		return err
 	}
@@ -134,18 +144,16 @@ func (s *Store) Run(ctx context.Context, id string, upTo int64) (Run, error) {
 // RunsByID finds several runs in one query.
 func (s *Store) RunsByID(ctx context.Context, ids []string) (map[string]Run, error) {
 	out := map[string]Run{}
-	if len(ids) == 0 {
-		return out, nil
+	for some := range slices.Chunk(ids, listMax) {
+		runs, err := s.runs(ctx, s.read, "r.id IN ("+marks(len(some))+")", list(some)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range runs {
+			out[r.ID] = r
+		}
 	}
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
-	}
-	runs, err := s.runs(ctx, s.read, "r.id IN ("+marks(len(ids))+")", args...)
-	for _, r := range runs {
-		out[r.ID] = r
-	}
-	return out, err
+	return out, nil
 }
 
 // Runs lists the runs of a source up to an entry, latest first.
@@ -211,21 +219,19 @@ func (s *Store) SourcesOfFile(ctx context.Context, digest string) ([]record.UID,
 	return s.uids(ctx, s.read, "SELECT source FROM run WHERE sha256 = ?", digest)
 }
 
-// WriteFile sends a kept file's bytes to w, a chunk at a time.
+// WriteFile sends a kept file's bytes to w, a chunk at a time. No connection is held while w takes its time.
 func (s *Store) WriteFile(ctx context.Context, digest string, w io.Writer) error {
-	rows, err := s.read.QueryContext(ctx, s.d.bind("SELECT data FROM raw_chunk WHERE sha256 = ? ORDER BY n"), digest)
-	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, "the file cannot be read")
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var data sql.RawBytes
-		if err := rows.Scan(&data); err != nil {
+	for n := 0; ; n++ {
+		var data []byte
+		err := s.read.QueryRowContext(ctx, s.d.bind("SELECT data FROM raw_chunk WHERE sha256 = ? AND n = ?"), digest, n).Scan(&data)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
 			return fault.Wrap(fault.Unavailable, err, "the file cannot be read")
 		}
 		if _, err := w.Write(data); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
 }

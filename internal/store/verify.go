@@ -3,13 +3,12 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -24,19 +23,17 @@ type Verification struct {
 	Runs      int64    `json:"runs"`
 	Files     int64    `json:"files"`
 	Root      string   `json:"root"`     // of the Merkle tree, hex
-	Problems  []string `json:"problems"` // empty where all agrees
+	Problems  []string `json:"problems"` // the first 100; empty where all agrees
 }
 
 const maxProblems = 100
 
 type verifier struct {
-	s       *Store
-	q       querier
-	out     *Verification
-	batches map[int64]journal.Batch // as the journal notes them
-	seqs    map[int64]int64         // batch → entry
-	runs    map[string]journal.RunNote
-	last    headRow
+	s      *Store
+	q      querier
+	out    *Verification
+	last   headRow
+	erased map[record.UID]int64 // the latest entry that erased a record's personal values
 }
 
 func (v *verifier) problem(format string, args ...any) {
@@ -47,25 +44,27 @@ func (v *verifier) problem(format string, args ...any) {
 
 // Verify reads everything again and compares it with what the journal says: that entries follow each other without gap,
 // that the tree's state is what they give, and that every revision, personal value, point, run and raw file is the one
-// whose digest was recorded, none missing and none added. It works on one consistent view and changes nothing.
+// whose digest was recorded, none missing and none added. It works on one consistent view and changes nothing. It holds
+// a window of entries in memory at a time, however long the journal. Accounts, tokens and sessions are not covered: the
+// journal tells of them but carries no digest. Error: Unavailable.
 func (s *Store) Verify(ctx context.Context) (Verification, error) {
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{Isolation: s.d.viewIsolation(), ReadOnly: s.d.postgres})
 	if err != nil {
-		return Verification{}, err
+		return Verification{}, fault.Wrap(fault.Unavailable, err, "the store cannot be read")
 	}
 	defer rollback(tx)
 	out := Verification{Problems: []string{}}
-	v := &verifier{s: s, q: tx, out: &out, batches: map[int64]journal.Batch{}, seqs: map[int64]int64{}, runs: map[string]journal.RunNote{}}
-	for _, step := range []func(context.Context) error{v.entries, v.revisions, v.personal, v.heads, v.batchRows, v.points, v.runRows, v.files} {
+	v := &verifier{s: s, q: tx, out: &out, erased: map[record.UID]int64{}}
+	for _, step := range []func(context.Context) error{v.erasures, v.journal, v.personal, v.heads, v.names, v.series, v.points, v.files} {
 		if err := step(ctx); err != nil {
-			return out, err
+			return out, fault.Wrap(fault.Unavailable, err, "the store cannot be read")
 		}
 	}
 	return out, nil
 }
 
-// rows runs a query and calls do for each row.
-func (v *verifier) rows(ctx context.Context, query string, do func(*sql.Rows) error, args ...any) error {
+// each runs a query and calls do for each row.
+func (v *verifier) each(ctx context.Context, query string, do func(*sql.Rows) error, args ...any) error {
 	rows, err := v.q.QueryContext(ctx, v.s.d.bind(query), args...)
 	if err != nil {
 		return err
@@ -79,9 +78,75 @@ func (v *verifier) rows(ctx context.Context, query string, do func(*sql.Rows) er
 	return rows.Err()
 }
 
-func (v *verifier) entries(ctx context.Context) error {
+// told reports one problem for each row of a query of two columns, which ought to find nothing.
+func (v *verifier) told(ctx context.Context, format, query string) error {
+	return v.each(ctx, query, func(rows *sql.Rows) error {
+		var a, b string
+		if err := rows.Scan(&a, &b); err != nil {
+			return err
+		}
+		v.problem(format, a, b)
+		return nil
+	})
+}
+
+func (v *verifier) erasures(ctx context.Context) error {
+	return v.each(ctx, "SELECT entry FROM journal WHERE type = 'erasure' ORDER BY seq", func(rows *sql.Rows) error {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return err
+		}
+		if e, err := journal.Parse(b); err == nil { // else reported with the entries
+			for _, x := range e.Body.Erased {
+				v.erased[x.UID] = e.Seq
+			}
+		}
+		return nil
+	})
+}
+
+// window is a stretch of the journal with what its entries note.
+type window struct {
+	after, upTo int64 // entries
+	entries     int
+	at          map[int64]time.Time
+	revisions   map[string]string // entry, record, revision → digest
+	batches     map[int64]journal.Batch
+	batchSeq    map[int64]int64
+	runs        map[string]journal.RunNote
+	runSeq      map[string]int64
+}
+
+const windowSize = 1000
+
+func (v *verifier) journal(ctx context.Context) error {
 	tree := journal.NewTree()
-	err := v.rows(ctx, "SELECT seq, recorded_at, type, entry FROM journal ORDER BY seq", func(rows *sql.Rows) error {
+	for {
+		w := window{after: v.last.seq, upTo: v.last.seq, at: map[int64]time.Time{}, revisions: map[string]string{}, batches: map[int64]journal.Batch{},
+			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}}
+		if err := v.entries(ctx, tree, &w); err != nil {
+			return err
+		}
+		if w.entries < windowSize {
+			w.upTo = 1<<63 - 1 // also what claims to belong to entries that are not there
+		}
+		if w.after == 0 {
+			w.after = -1 << 63
+		}
+		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs} {
+			if err := rows(ctx, &w); err != nil {
+				return err
+			}
+		}
+		if w.entries < windowSize {
+			break
+		}
+	}
+	return v.head(ctx, tree)
+}
+
+func (v *verifier) entries(ctx context.Context, tree *journal.Tree, w *window) error {
+	return v.each(ctx, "SELECT seq, recorded_at, type, entry FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", func(rows *sql.Rows) error {
 		var seq, at int64
 		var typ string
 		var b []byte
@@ -89,16 +154,18 @@ func (v *verifier) entries(ctx context.Context) error {
 			return err
 		}
 		v.out.Entries++
+		w.entries++
+		w.upTo = seq
 		if seq != v.last.seq+1 {
 			v.problem("entry %d follows entry %d: entries are missing between", seq, v.last.seq)
 		}
+		v.last.seq = seq
 		if err := tree.Append(b); err != nil {
 			return err
 		}
 		e, err := journal.Parse(b)
 		if err != nil {
 			v.problem("entry %d cannot be read: %v", seq, err)
-			v.last.seq = seq
 			return nil
 		}
 		if e.Seq != seq || e.RecordedAt.UnixMicro() != at || string(e.Type) != typ {
@@ -107,18 +174,30 @@ func (v *verifier) entries(ctx context.Context) error {
 		if !e.RecordedAt.After(v.last.at) {
 			v.problem("entry %d is not later than the one before", seq)
 		}
-		v.last = headRow{seq: seq, at: e.RecordedAt}
-		for _, batch := range e.Body.Batches {
-			v.batches[batch.ID], v.seqs[batch.ID] = batch, seq
-		}
-		for _, run := range e.Body.Runs {
-			v.runs[run.ID] = run
-		}
+		v.last.at = e.RecordedAt
+		w.note(seq, e)
 		return nil
-	})
-	if err != nil {
-		return err
+	}, w.after, windowSize)
+}
+
+func (w *window) note(seq int64, e journal.Entry) {
+	w.at[seq] = e.RecordedAt
+	for _, r := range e.Body.Revisions {
+		w.revisions[revisionKey(seq, r.UID, r.Revision)] = r.Digest
 	}
+	for _, b := range e.Body.Batches {
+		w.batches[b.ID], w.batchSeq[b.ID] = b, seq
+	}
+	for _, r := range e.Body.Runs {
+		w.runs[r.ID], w.runSeq[r.ID] = r, seq
+	}
+}
+
+func revisionKey(seq int64, uid record.UID, revision int64) string {
+	return fmt.Sprint(seq, " ", uid, " ", revision)
+}
+
+func (v *verifier) head(ctx context.Context, tree *journal.Tree) error {
 	head, err := readHead(ctx, v.q, v.s.d)
 	if err != nil {
 		return err
@@ -127,114 +206,82 @@ func (v *verifier) entries(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if head.seq != v.last.seq || !bytes.Equal(state, head.tree) {
-		v.problem("the head of the journal is entry %d, and its tree is not the one that the entries give", head.seq)
+	if head.seq != v.last.seq || v.last.seq > 0 && !head.at.Equal(v.last.at) || !bytes.Equal(state, head.tree) {
+		v.problem("the head of the journal is entry %d, and it is not the end of what the entries give", head.seq)
 	}
 	root, err := tree.Root()
 	v.out.Root = hex.EncodeToString(root)
 	return err
 }
 
-// revisions goes through entries and revision rows side by side.
-func (v *verifier) revisions(ctx context.Context) error {
-	noted := map[string]string{}
-	if err := v.rows(ctx, "SELECT entry FROM journal WHERE type IN ('change', 'genesis')", func(rows *sql.Rows) error {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
-			return err
-		}
-		e, err := journal.Parse(b)
-		if err != nil {
-			return nil //nolint:nilerr // reported with the entries
-		}
-		for _, r := range e.Body.Revisions {
-			noted[fmt.Sprint(e.Seq, " ", r.UID, " ", r.Revision)] = r.Digest
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	err := v.rows(ctx, "SELECT uid, revision, seq, recorded_at, kind, name, code, title, retired, schema_version, spec FROM revision", func(rows *sql.Rows) error {
-		var x record.Stored
-		var at, retired int64
-		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.Schema, &x.Spec); err != nil {
-			return err
-		}
-		v.out.Revisions++
-		x.RecordedAt, x.Retired = time.UnixMicro(at).UTC(), retired == 1
-		key := fmt.Sprint(x.Seq, " ", x.UID, " ", x.Revision)
-		digest, ok := noted[key]
-		if !ok {
-			v.problem("%s %s revision %d is in the store but not in journal entry %d", x.Kind, x.Name, x.Revision, x.Seq)
-		} else if digest != x.Digest() {
-			v.problem("%s %s revision %d is not what journal entry %d recorded", x.Kind, x.Name, x.Revision, x.Seq)
-		}
-		delete(noted, key)
-		return nil
-	})
-	for key := range noted {
-		v.problem("a revision that the journal recorded is missing (entry, record, revision: %s)", key)
-	}
-	return err
-}
-
-// personal compares the values that are kept with their commitments.
-func (v *verifier) personal(ctx context.Context) error {
-	return v.rows(ctx, "SELECT p.uid, p.revision, p.field, p.salt, p.value, r.spec FROM personal p LEFT JOIN revision r ON r.uid = p.uid AND r.revision = p.revision", func(rows *sql.Rows) error {
-		var uid string
-		var revision int64
-		var p record.Personal
-		var spec []byte
-		if err := rows.Scan(&uid, &revision, &p.Field, &p.Salt, &p.Value, &spec); err != nil {
-			return err
-		}
-		if !bytes.Contains(spec, []byte(`"`+p.Commitment()+`"`)) {
-			v.problem("the personal field %s of %s revision %d is not the value that was committed to", p.Field, uid, revision)
-		}
-		return nil
-	})
-}
-
-func (v *verifier) heads(ctx context.Context) error {
-	return v.rows(ctx, `SELECT x.uid FROM (SELECT uid, MAX(revision) AS revision FROM revision GROUP BY uid) x
-		LEFT JOIN record_head h ON h.uid = x.uid WHERE h.revision IS NULL OR h.revision <> x.revision`, func(rows *sql.Rows) error {
-		var uid string
-		if err := rows.Scan(&uid); err != nil {
-			return err
-		}
-		v.problem("the latest revision of %s is not the one that pages show", uid)
-		return nil
-	})
-}
-
-func (v *verifier) batchRows(ctx context.Context) error {
-	found := map[int64]bool{}
-	err := v.rows(ctx, "SELECT id, seq, points, digest FROM batch", func(rows *sql.Rows) error {
+func (v *verifier) batches(ctx context.Context, w *window) error {
+	err := v.each(ctx, "SELECT id, seq, points, digest, run FROM batch WHERE seq > ? AND seq <= ?", func(rows *sql.Rows) error {
 		var b journal.Batch
 		var seq int64
-		if err := rows.Scan(&b.ID, &seq, &b.Points, &b.Digest); err != nil {
+		var run string
+		if err := rows.Scan(&b.ID, &seq, &b.Points, &b.Digest, &run); err != nil {
 			return err
 		}
 		v.out.Batches++
-		found[b.ID] = true
-		if noted, ok := v.batches[b.ID]; !ok || noted != b || v.seqs[b.ID] != seq {
-			v.problem("batch %d is not what the journal recorded", b.ID)
+		if noted, ok := w.batches[b.ID]; !ok || noted != b || w.batchSeq[b.ID] != seq {
+			v.problem("batch %d is not what journal entry %d recorded", b.ID, seq)
 		}
+		if _, ok := w.runs[run]; run != "" && (!ok || w.runSeq[run] != seq) {
+			v.problem("batch %d is filed under the run %s, which journal entry %d does not record", b.ID, run, seq)
+		}
+		delete(w.batches, b.ID)
 		return nil
-	})
-	for id := range v.batches {
-		if !found[id] {
-			v.problem("batch %d, which journal entry %d recorded, is missing", id, v.seqs[id])
-		}
+	}, w.after, w.upTo)
+	for id := range w.batches {
+		v.problem("batch %d, which journal entry %d recorded, is missing", id, w.batchSeq[id])
 	}
 	return err
 }
 
-// points goes through the months in order and through each month by batch, which is the order of the digests. Of a
-// batch no more than its running digest is held, and only until its last point has been seen.
+func (v *verifier) runs(ctx context.Context, w *window) error {
+	err := v.each(ctx, `SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.reading, f.bytes
+		FROM run r LEFT JOIN raw_file f ON f.sha256 = r.sha256 WHERE r.seq > ? AND r.seq <= ?`, func(rows *sql.Rows) error {
+		var r Run
+		var observed int64
+		var reading []byte
+		var size sql.NullInt64
+		if err := rows.Scan(&r.ID, &r.Seq, &r.Source, &r.SHA256, &r.Filename, &observed, &reading, &size); err != nil {
+			return err
+		}
+		v.out.Runs++
+		r.ObservedAt = time.UnixMicro(observed)
+		noted, ok := w.runs[r.ID]
+		if !ok || noted.Digest != r.digest(reading) || noted.SHA256 != r.SHA256 || w.runSeq[r.ID] != r.Seq {
+			v.problem("run %s is not what journal entry %d recorded", r.ID, r.Seq)
+		} else if !size.Valid || size.Int64 != noted.Bytes {
+			v.problem("the raw file %s of run %s is missing or has another size", r.SHA256, r.ID)
+		}
+		delete(w.runs, r.ID)
+		return nil
+	}, w.after, w.upTo)
+	for id := range w.runs {
+		v.problem("run %s, which journal entry %d recorded, is missing", id, w.runSeq[id])
+	}
+	return err
+}
+
+// points goes through the months in order and through each month by batch, which is the order of the digests. Only the
+// digests of batches that reach into a later month are held.
 func (v *verifier) points(ctx context.Context) error {
+	err := v.each(ctx, `SELECT b.id, b.points, COALESCE(c.n, 0) FROM batch b LEFT JOIN (SELECT batch, COUNT(*) AS n FROM point GROUP BY batch) c
+		ON c.batch = b.id WHERE b.points <> COALESCE(c.n, 0)`, func(rows *sql.Rows) error {
+		var id, points, found int64
+		if err := rows.Scan(&id, &points, &found); err != nil {
+			return err
+		}
+		v.problem("batch %d has %d points and not %d", id, found, points)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	var months []int64
-	if err := v.rows(ctx, "SELECT DISTINCT month FROM point ORDER BY month", func(rows *sql.Rows) error {
+	if err := v.each(ctx, "SELECT DISTINCT month FROM point ORDER BY month", func(rows *sql.Rows) error {
 		var m int64
 		err := rows.Scan(&m)
 		months = append(months, m)
@@ -243,119 +290,70 @@ func (v *verifier) points(ctx context.Context) error {
 		return err
 	}
 	running := map[int64]*measurement.Digest{}
+	var unknown int64
 	for _, month := range months {
-		err := v.rows(ctx, "SELECT batch, series, valid_from, valid_to, value, sample, note FROM point WHERE month = ? ORDER BY batch, series, valid_to", func(rows *sql.Rows) error {
-			var batch, from, to int64
-			var p measurement.Point
-			var value sql.NullFloat64
-			var sample sql.NullInt64
-			if err := rows.Scan(&batch, &p.Series, &from, &to, &value, &sample, &p.Note); err != nil {
+		err := v.each(ctx, `SELECT p.batch, p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, b.points, b.digest, b.seq
+			FROM point p LEFT JOIN batch b ON b.id = p.batch WHERE p.month = ? ORDER BY p.batch, p.series, p.valid_to`, func(rows *sql.Rows) error {
+			id, p, noted, err := scanPoint(rows)
+			if err != nil {
 				return err
 			}
 			v.out.Points++
-			p.From, p.To = time.UnixMicro(from).UTC(), time.UnixMicro(to).UTC()
-			if value.Valid {
-				p.Value = &value.Float64
+			if measurement.Month(p.To) != int(month) {
+				v.problem("a point of batch %d is kept under the wrong month", id)
 			}
-			if sample.Valid {
-				p.Sample = &sample.Int64
+			if !noted.digest.Valid {
+				if unknown != id {
+					v.problem("points belong to batch %d, which is not in the store", id)
+				}
+				unknown = id
+				return nil
 			}
-			v.point(running, batch, p, int(month))
+			v.take(running, id, p, noted)
 			return nil
 		}, month)
 		if err != nil {
 			return err
 		}
 	}
-	for id, noted := range v.batches {
-		d := running[id]
-		if d == nil {
-			v.problem("batch %d has %d of its %d points", id, 0, noted.Points)
-		} else if d.Count >= 0 {
-			v.problem("batch %d has %d of its %d points", id, d.Count, noted.Points)
-		}
+	for id := range running {
+		v.problem("the points of batch %d are not what the journal recorded", id)
 	}
 	return nil
 }
 
-// finished marks a batch whose digest has been compared.
-var finished = &measurement.Digest{Count: -1}
+type notedBatch struct {
+	points, seq sql.NullInt64
+	digest      sql.NullString
+}
 
-func (v *verifier) point(running map[int64]*measurement.Digest, batch int64, p measurement.Point, month int) {
-	noted, ok := v.batches[batch]
-	d := running[batch]
-	switch {
-	case !ok:
-		v.problem("a point of series %d at %s belongs to batch %d, which the journal does not know", p.Series, p.To.Format(time.RFC3339), batch)
-		return
-	case d == finished:
-		v.problem("batch %d has more points than the journal recorded", batch)
-		return
-	case d == nil:
-		d = measurement.NewDigest()
-		running[batch] = d
+func scanPoint(rows *sql.Rows) (batch int64, p measurement.Point, noted notedBatch, err error) {
+	var from, to int64
+	var value sql.NullFloat64
+	var sample sql.NullInt64
+	err = rows.Scan(&batch, &p.Series, &from, &to, &value, &sample, &p.Note, &noted.points, &noted.digest, &noted.seq)
+	p.From, p.To = time.UnixMicro(from).UTC(), time.UnixMicro(to).UTC()
+	if value.Valid {
+		p.Value = &value.Float64
 	}
-	if measurement.Month(p.To) != month {
-		v.problem("a point of batch %d is kept under the wrong month", batch)
+	if sample.Valid {
+		p.Sample = &sample.Int64
+	}
+	return batch, p, noted, err
+}
+
+func (v *verifier) take(running map[int64]*measurement.Digest, id int64, p measurement.Point, noted notedBatch) {
+	d := running[id]
+	if d == nil {
+		d = measurement.NewDigest()
+		running[id] = d
 	}
 	d.Add(p)
-	if d.Count == noted.Points {
-		if d.Sum() != noted.Digest {
-			v.problem("the points of batch %d are not what journal entry %d recorded", batch, v.seqs[batch])
-		}
-		running[batch] = finished
+	if d.Count < int(noted.points.Int64) {
+		return
 	}
-}
-
-func (v *verifier) runRows(ctx context.Context) error {
-	err := v.rows(ctx, "SELECT id, source, sha256, filename, observed_at, reading FROM run", func(rows *sql.Rows) error {
-		var r Run
-		var observed int64
-		var reading []byte
-		if err := rows.Scan(&r.ID, &r.Source, &r.SHA256, &r.Filename, &observed, &reading); err != nil {
-			return err
-		}
-		v.out.Runs++
-		r.ObservedAt = time.UnixMicro(observed)
-		if noted, ok := v.runs[r.ID]; !ok || noted.Digest != r.digest(reading) {
-			v.problem("run %s is not what the journal recorded", r.ID)
-		}
-		delete(v.runs, r.ID)
-		return nil
-	})
-	for id := range v.runs {
-		v.problem("run %s, which the journal recorded, is missing", id)
+	delete(running, id)
+	if d.Sum() != noted.digest.String {
+		v.problem("the points of batch %d are not what journal entry %d recorded", id, noted.seq.Int64)
 	}
-	return err
-}
-
-func (v *verifier) files(ctx context.Context) error {
-	var digests []string
-	if err := v.rows(ctx, "SELECT sha256 FROM raw_file", func(rows *sql.Rows) error {
-		var d string
-		err := rows.Scan(&d)
-		digests = append(digests, d)
-		return err
-	}); err != nil {
-		return err
-	}
-	for _, digest := range digests {
-		h := sha256.New()
-		err := v.rows(ctx, "SELECT data FROM raw_chunk WHERE sha256 = ? ORDER BY n", func(rows *sql.Rows) error {
-			var data sql.RawBytes
-			if err := rows.Scan(&data); err != nil {
-				return err
-			}
-			_, err := io.Writer(h).Write(data)
-			return err
-		}, digest)
-		if err != nil {
-			return err
-		}
-		v.out.Files++
-		if got := hex.EncodeToString(h.Sum(nil)); got != digest {
-			v.problem("the raw file %s has been changed: its bytes now give %s", digest, got)
-		}
-	}
-	return nil
 }

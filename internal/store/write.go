@@ -3,10 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
@@ -34,7 +35,7 @@ type Decision struct {
 	Body    journal.Body
 	// Then writes rows that belong to the entry, once its sequence and time are known. It may be nil.
 	Then func(ctx context.Context, tx *Tx, seq int64, at time.Time) error
-	// Answer is kept for repetitions of the same Key.
+	// Answer is kept for repetitions of the same Key. It may hold no personal value: an erasure does not reach it.
 	Answer func(Receipt) ([]byte, error)
 }
 
@@ -69,9 +70,17 @@ func (t *Tx) exec(ctx context.Context, query string, args ...any) (sql.Result, e
 // errNothing ends a write that changes nothing.
 var errNothing = errors.New("nothing to write")
 
-// Write runs the write protocol. Errors: those of Decide; Conflict where a key was used for another request;
-// Unavailable where the database cannot take the write now, in which case nothing was written.
+// Write runs the write protocol. Errors: those of Stage and Decide, as they are; Invalid where a key was used for another
+// request, or the reason cannot be kept; Unavailable where the database cannot take the write now. Then nothing was
+// written, unless the message says that it was not confirmed: the connection was lost while it was committed, and only a
+// Key makes it safe to send the write again.
+//
+// Where nothing is to be written, what was staged is undone. The answer is then kept for the Key only if nothing was
+// staged; otherwise a repetition decides anew.
 func (s *Store) Write(ctx context.Context, w Write) (Receipt, error) {
+	if err := w.check(); err != nil {
+		return Receipt{}, err
+	}
 	if w.Key != nil {
 		if r, err := s.repeated(ctx, s.read, *w.Key); err != nil || r != nil {
 			return deref(r), err
@@ -92,16 +101,62 @@ func (s *Store) Write(ctx context.Context, w Write) (Receipt, error) {
 		return r, nil
 	}
 	if err != nil {
-		if busy(err) {
-			return Receipt{}, fault.Wrap(fault.Unavailable, err, "the database is busy: nothing was written, try again")
-		}
-		return Receipt{}, err
+		return Receipt{}, refusal(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return Receipt{}, fault.Wrap(fault.Unavailable, err, "the database did not confirm the write")
+		return Receipt{}, fault.Wrap(fault.Unavailable, err, "the database did not confirm the write: it may or may not have been done")
 	}
 	s.publish(next)
+	if w.Type == journal.Erasure && !s.d.postgres {
+		s.emptyLog(ctx, conn)
+	}
 	return r, nil
+}
+
+// maxReason is the most bytes of a reason.
+const maxReason = 1000
+
+// check refuses texts that the journal cannot keep.
+func (w Write) check() error {
+	reason := ""
+	switch {
+	case len(w.Reason) > maxReason:
+		reason = "has more than 1,000 bytes"
+	case !utf8.ValidString(w.Reason) || strings.ContainsRune(w.Reason, 0):
+		reason = "holds bytes that are not text"
+	}
+	if reason != "" {
+		return fault.InvalidField("the reason cannot be kept", fault.Field{Path: "reason", Reason: reason, Remedy: "Write it in at most 1,000 bytes of UTF-8"})
+	}
+	if k := w.Key; k != nil && (len(k.Text) > 255 || !utf8.ValidString(k.Text) || strings.ContainsRune(k.Text, 0)) {
+		return fault.InvalidField("the idempotency key cannot be kept", fault.Field{Path: "Idempotency-Key", Reason: "is longer than 255 bytes or not text", Remedy: "Use a random identifier"})
+	}
+	return nil
+}
+
+// refusal says what it means to the caller that the database did not take a write. Errors of Stage and Decide that are
+// not the database's go through as they are.
+func refusal(err error) error {
+	if _, ok := errors.AsType[*fault.Error](err); ok {
+		return err
+	}
+	switch {
+	case busy(err):
+		return fault.Wrap(fault.Unavailable, err, "the database is busy: nothing was written, try again")
+	case lost(err):
+		return fault.Wrap(fault.Unavailable, err, "the write was interrupted: nothing was written, try again")
+	}
+	return err
+}
+
+// emptyLog takes erased values out of SQLite's log. That it cannot while others read is no failure: a later checkpoint
+// will.
+func (s *Store) emptyLog(ctx context.Context, conn *sql.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if _, err := conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		s.log.Warn("emptying the log after an erasure", "error", err)
+	}
 }
 
 func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.Snapshot, error) {
@@ -116,8 +171,12 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 		}
 	}
 	if w.Key != nil { // another node may have answered it while we waited for the lock
-		if r, err := s.repeated(ctx, t.tx, *w.Key); err != nil || r != nil {
-			return deref(r), nil, errors.Join(err, errNothing)
+		r, err := s.repeated(ctx, t.tx, *w.Key)
+		if err != nil {
+			return Receipt{}, nil, err
+		}
+		if r != nil {
+			return *r, nil, errNothing
 		}
 	}
 	head, err := readHead(ctx, t.tx, s.d)
@@ -134,6 +193,9 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 	if err != nil {
 		return Receipt{}, nil, err
 	}
+	if len(d.Body.Erased) > 0 && w.Type != journal.Erasure {
+		return Receipt{}, nil, fmt.Errorf("an entry of type %s erases, which followers would not see", w.Type)
+	}
 	now, err := s.now(ctx, t.tx)
 	if err != nil {
 		return Receipt{}, nil, err
@@ -146,17 +208,14 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 	r := Receipt{Seq: seq, RecordedAt: at, Changed: true, Outcomes: planned.Outcomes}
 	if len(planned.Records) == 0 && d.Then == nil {
 		r = Receipt{Seq: head.seq, RecordedAt: head.at, Outcomes: planned.Outcomes}
-		s.publish(before)
-		return r, nil, errNothing
+		return s.nothing(ctx, t, w, d, r, at, before)
 	}
 	entry := journal.Entry{Seq: seq, RecordedAt: at, Type: w.Type, Actor: w.Actor, Reason: w.Reason, Body: d.Body}
-	for i, rec := range planned.Records {
-		note, err := t.insertRevision(ctx, rec, seq, at, actionOf(planned.Outcomes, rec))
-		if err != nil {
-			return Receipt{}, nil, fmt.Errorf("writing revision %d of %d: %w", i+1, len(planned.Records), err)
-		}
-		entry.Body.Revisions = append(entry.Body.Revisions, note)
+	notes, err := t.insertRevisions(ctx, before, planned.Outcomes, seq, at)
+	if err != nil {
+		return Receipt{}, nil, err
 	}
+	entry.Body.Revisions = append(entry.Body.Revisions, notes...)
 	if d.Then != nil {
 		if err := d.Then(ctx, t, seq, at); err != nil {
 			return Receipt{}, nil, err
@@ -182,13 +241,19 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 	return r, after, nil
 }
 
-func actionOf(outcomes []record.Outcome, r *record.Record) record.Action {
-	for _, o := range outcomes {
-		if o.Record == r {
-			return o.Action
+// nothing ends a write that changes nothing, keeping its answer where it has a key.
+func (s *Store) nothing(ctx context.Context, t *Tx, w Write, d Decision, r Receipt, at time.Time, before *record.Snapshot) (Receipt, *record.Snapshot, error) {
+	if d.Answer != nil {
+		var err error
+		if r.Answer, err = d.Answer(r); err != nil {
+			return Receipt{}, nil, err
 		}
 	}
-	return record.Updated
+	if w.Key == nil || w.Stage != nil {
+		s.publish(before)
+		return r, nil, errNothing
+	}
+	return r, before, t.keepAnswer(ctx, *w.Key, r, at)
 }
 
 func (s *Store) now(ctx context.Context, tx *sql.Tx) (time.Time, error) {
@@ -215,34 +280,6 @@ func (d dialect) viewIsolation() sql.IsolationLevel {
 	return sql.LevelDefault
 }
 
-// insertRevision writes one revision with its personal values, and notes it for the entry.
-func (t *Tx) insertRevision(ctx context.Context, r *record.Record, seq int64, at time.Time, action record.Action) (journal.Revision, error) {
-	r.Seq, r.RecordedAt = seq, at
-	k, _ := t.s.registry.Kind(r.Kind)
-	stored, personal, err := k.Store(r)
-	if err != nil {
-		return journal.Revision{}, err
-	}
-	_, err = t.exec(ctx, `INSERT INTO revision (uid, revision, seq, recorded_at, kind, name, code, title, retired, schema_version, spec)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, stored.UID, stored.Revision, seq, at.UnixMicro(), stored.Kind, stored.Name,
-		stored.Code, stored.Title, yes(stored.Retired), stored.Schema, stored.Spec)
-	if err != nil {
-		return journal.Revision{}, err
-	}
-	_, err = t.exec(ctx, `INSERT INTO record_head (uid, revision) VALUES (?, ?)
-		ON CONFLICT (uid) DO UPDATE SET revision = excluded.revision`, stored.UID, stored.Revision)
-	if err != nil {
-		return journal.Revision{}, err
-	}
-	for _, p := range personal {
-		if _, err := t.exec(ctx, "INSERT INTO personal (uid, revision, field, salt, value) VALUES (?, ?, ?, ?, ?)",
-			stored.UID, stored.Revision, p.Field, p.Salt, p.Value); err != nil {
-			return journal.Revision{}, err
-		}
-	}
-	return journal.Revision{Action: action, Kind: stored.Kind, UID: stored.UID, Revision: stored.Revision, Digest: stored.Digest()}, nil
-}
-
 // appendEntry writes the entry as the next leaf and moves the head.
 func (t *Tx) appendEntry(ctx context.Context, head headRow, e journal.Entry) error {
 	b, err := e.Bytes()
@@ -264,72 +301,22 @@ func (t *Tx) appendEntry(ctx context.Context, head headRow, e journal.Entry) err
 		e.Seq, e.RecordedAt.UnixMicro(), string(e.Type), b); err != nil {
 		return fmt.Errorf("appending entry %d: %w", e.Seq, err)
 	}
-	_, err = t.exec(ctx, "UPDATE journal_head SET seq = ?, recorded_at = ?, tree = ? WHERE one = 1", e.Seq, e.RecordedAt.UnixMicro(), state)
-	return err
+	if _, err := t.exec(ctx, "UPDATE journal_head SET seq = ?, recorded_at = ?, tree = ? WHERE one = 1", e.Seq, e.RecordedAt.UnixMicro(), state); err != nil {
+		return fmt.Errorf("moving the head to entry %d: %w", e.Seq, err)
+	}
+	return nil
 }
 
 // afterErasures seals the snapshot; where the entry erased personal values, the records are read again without them.
 func (s *Store) afterErasures(ctx context.Context, q querier, after *record.Snapshot, e journal.Entry) (*record.Snapshot, error) {
 	edit := after.Edit()
 	if len(e.Body.Erased) > 0 {
-		uids := make([]record.UID, len(e.Body.Erased))
-		for i, x := range e.Body.Erased {
-			uids[i] = x.UID
-		}
-		if err := s.loadLatest(ctx, q, edit, uids, e.Seq); err != nil {
+		s.past.erased(e.Seq)
+		if err := s.loadLatest(ctx, q, edit, e.Body.Erased, e.Seq); err != nil {
 			return nil, err
 		}
 	}
 	return edit.Seal(e.Seq, e.RecordedAt), nil
-}
-
-// repeated gives the receipt of an earlier request with the key, nil where there is none.
-func (s *Store) repeated(ctx context.Context, q querier, k Key) (*Receipt, error) {
-	var request string
-	var response []byte
-	err := q.QueryRowContext(ctx, s.d.bind("SELECT request, response FROM idempotency WHERE principal = ? AND key = ?"), k.Principal, k.Text).
-		Scan(&request, &response)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil //nolint:nilnil // no earlier answer is an ordinary finding, not a failure
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "the database does not answer")
-	}
-	if request != k.Request {
-		return nil, fault.InvalidField("the idempotency key was used before", fault.Field{Path: "Idempotency-Key",
-			Reason: "belongs to another request", Remedy: "Use a new key for a new request"})
-	}
-	var kept keptAnswer
-	if err := json.Unmarshal(response, &kept); err != nil {
-		return nil, fmt.Errorf("reading a kept answer: %w", err)
-	}
-	return &Receipt{Seq: kept.Seq, RecordedAt: time.UnixMicro(kept.At).UTC(), Answer: kept.Answer, Repeated: true}, nil
-}
-
-type keptAnswer struct {
-	Seq    int64           `json:"seq"`
-	At     int64           `json:"at"`
-	Answer json.RawMessage `json:"answer"`
-}
-
-// how long an answer is kept for repetitions
-const keepAnswers = 48 * time.Hour
-
-func (t *Tx) keepAnswer(ctx context.Context, k Key, r Receipt, at time.Time) error {
-	answer := r.Answer
-	if answer == nil {
-		answer = []byte("null")
-	}
-	b, err := json.Marshal(keptAnswer{r.Seq, at.UnixMicro(), answer})
-	if err != nil {
-		return err
-	}
-	if _, err := t.exec(ctx, "DELETE FROM idempotency WHERE created_at < ?", at.Add(-keepAnswers).UnixMicro()); err != nil {
-		return err
-	}
-	_, err = t.exec(ctx, "INSERT INTO idempotency (principal, key, request, response, created_at) VALUES (?, ?, ?, ?, ?)",
-		k.Principal, k.Text, k.Request, b, at.UnixMicro())
-	return err
 }
 
 // InsertBatch notes a staged batch under its entry. The points were written by StagePoints.
@@ -337,13 +324,6 @@ func (t *Tx) InsertBatch(ctx context.Context, b measurement.Batch, digest string
 	_, err := t.exec(ctx, "INSERT INTO batch (id, seq, run, label, points, digest) VALUES (?, ?, ?, ?, ?, ?)",
 		b.ID, seq, b.Run, b.Label, len(b.Points), digest)
 	return err
-}
-
-func deref(r *Receipt) Receipt {
-	if r == nil {
-		return Receipt{}
-	}
-	return *r
 }
 
 func yes(b bool) int64 {

@@ -38,6 +38,16 @@ CREATE TABLE record_head (
   revision BIGINT NOT NULL
 );
 
+-- Every name ever given, and by which entry: none is given to another record, and the past knows only its own.
+CREATE TABLE record_name (
+  kind TEXT   NOT NULL,
+  name TEXT   NOT NULL,
+  uid  TEXT   NOT NULL,
+  seq  BIGINT NOT NULL,
+  PRIMARY KEY (kind, name)
+);
+CREATE INDEX record_name_seq ON record_name (seq);
+
 -- Personal values, erasable. The revision holds their commitments.
 CREATE TABLE personal (
   uid      TEXT   NOT NULL,
