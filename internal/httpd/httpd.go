@@ -265,8 +265,8 @@ func Wrote(w http.ResponseWriter, seq int64) {
 	http.SetCookie(w, &http.Cookie{Name: SeqCookie, Value: text, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: 3600})
 }
 
-// ownSeq is the entry that the reader wants to see at least; 0 where none is told.
-func ownSeq(r *http.Request) int64 {
+// OwnSeq is the entry that the reader wants to see at least; 0 where none is told.
+func OwnSeq(r *http.Request) int64 {
 	text := r.Header.Get(SeqHeader)
 	if c, err := r.Cookie(SeqCookie); text == "" && err == nil {
 		text = c.Value

@@ -146,7 +146,7 @@ func (s *Server) principal(next http.Handler) http.Handler {
 			return
 		}
 		ctx := context.WithValue(r.Context(), whoKey, who)
-		if seq := ownSeq(r); seq > 0 && who.SignedIn() && !s.service.Wait(ctx, seq, patience) {
+		if seq := OwnSeq(r); seq > 0 && who.SignedIn() && !s.service.Wait(ctx, seq, patience) {
 			ctx = context.WithValue(ctx, behindKey, true)
 			w.Header().Set(BehindHeader, "true")
 		}

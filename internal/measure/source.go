@@ -29,5 +29,21 @@ var SourceKind = record.Define(record.Definition[Source]{
 	Name: "source", Plural: "sources", Prefix: "C", Version: 1, Rules: checkSource,
 })
 
+// KeptAs is the classification of the source's raw files.
+func (s *Source) KeptAs() string {
+	if s.Classification == "" {
+		return DefaultClassification
+	}
+	return s.Classification
+}
+
+// KeptFor is for how many days its raw files are kept.
+func (s *Source) KeptFor() int {
+	if s.RetentionDays == 0 {
+		return DefaultRetentionDays
+	}
+	return s.RetentionDays
+}
+
 // ByUnit tells whether the source's values are told apart by unit of the organisation.
 func (s *Source) ByUnit() bool { return s.Mapping != nil && s.Mapping.UnitColumn != "" }

@@ -115,15 +115,8 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 		}
 		batches, notes = append(batches, b), append(notes, journal.Batch{ID: b.ID, Points: len(b.Points), Digest: sum})
 	}
-	days := source.Spec.RetentionDays
-	if days == 0 {
-		days = measure.DefaultRetentionDays
-	}
-	classification := source.Spec.Classification
-	if classification == "" {
-		classification = measure.DefaultClassification
-	}
-	raw := store.RawFile{SHA256: in.SHA256, Bytes: in.Bytes, Classification: classification, KeepUntil: s.clock().AddDate(0, 0, days).UTC()}
+	raw := store.RawFile{SHA256: in.SHA256, Bytes: in.Bytes, Classification: source.Spec.KeptAs(),
+		KeepUntil: s.clock().AddDate(0, 0, source.Spec.KeptFor()).UTC()}
 	run := store.Run{Source: source.UID, SHA256: in.SHA256, Filename: baseName(f.Filename), ObservedAt: observed, Bytes: in.Bytes, Reading: reading(in, told)}
 	out := Collected{Points: len(points)}
 	r, err := s.store.Write(ctx, store.Write{Type: journal.Run, Actor: p.Actor(), Reason: f.Reason,

@@ -227,3 +227,19 @@ func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error 
 	}
 	return v.s.store.WriteFile(ctx, digest, w)
 }
+
+// Corrected counts the versions of a measure's points that have more than one, by valid end in microseconds since 1970.
+func (v *View) Corrected(ctx context.Context, m record.Of[measure.Measure], from time.Time) (map[int64]int, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, m.Kind); err != nil {
+		return nil, err
+	}
+	return v.s.store.Corrected(ctx, evaluate.SeriesOf(v.Snapshot, m).ID(), from, v.At, v.Seq)
+}
+
+// RecentRuns lists the runs of all sources, latest first.
+func (v *View) RecentRuns(ctx context.Context, limit int) ([]store.Run, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+		return nil, err
+	}
+	return v.s.store.RecentRuns(ctx, v.Seq, limit)
+}

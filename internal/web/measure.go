@@ -99,9 +99,15 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	if err != nil {
 		return p, err
 	}
+	corrected := map[int64]int{}
+	if n := len(points); n > 0 {
+		if corrected, err = l.Corrected(r.Context(), m.Record, points[n-1].To); err != nil {
+			return p, err
+		}
+	}
 	for i := len(points) - 1; i >= 0; i-- { // oldest first, with a gap where a month has none
 		p.Values = append(p.Values, l.gaps(p.Values, points[i].To)...)
-		p.Values = append(p.Values, l.datum(m, points[i], runs, by))
+		p.Values = append(p.Values, l.datum(m, points[i], runs, by, corrected))
 	}
 	p.Previous = previous(m, points)
 	if m.Last != nil {
@@ -126,8 +132,8 @@ func (l *look) gaps(values []page.MeasureData, next time.Time) []page.MeasureDat
 	return out
 }
 
-func (l *look) datum(m *evaluate.Measure, p measurement.Recorded, runs map[string]store.Run, by map[int64]string) page.MeasureData {
-	out := page.MeasureData{From: p.From, To: p.To, Value: figure(m.Record, p.Value).Value, Sample: p.Sample, RecordedAt: p.RecordedAt, Versions: p.Versions,
+func (l *look) datum(m *evaluate.Measure, p measurement.Recorded, runs map[string]store.Run, by map[int64]string, corrected map[int64]int) page.MeasureData {
+	out := page.MeasureData{From: p.From, To: p.To, Value: figure(m.Record, p.Value).Value, Sample: p.Sample, RecordedAt: p.RecordedAt, Versions: max(1, corrected[p.To.UnixMicro()]),
 		Path: pointPath(m.Record, p.To), By: by[p.Seq]}
 	if run, ok := runs[p.Run]; ok {
 		out.Run, out.By = runRef(run), ""
@@ -156,11 +162,7 @@ func (l *look) runsOf(r *http.Request, points []measurement.Recorded) (map[strin
 
 // authors names who recorded points, by journal entry.
 func (l *look) authors(r *http.Request, points []measurement.Recorded) (map[int64]string, error) {
-	seqs := make([]int64, len(points))
-	for i, p := range points {
-		seqs[i] = p.Seq
-	}
-	entries, err := l.Entries(r.Context(), seqs)
+	entries, err := l.Entries(r.Context(), seqsOf(points))
 	if err != nil {
 		return nil, err
 	}
@@ -171,6 +173,29 @@ func (l *look) authors(r *http.Request, points []measurement.Recorded) (map[int6
 		}
 	}
 	return out, nil
+}
+
+// digests gives the digest of each point's batch, as the journal has it.
+func (l *look) digests(r *http.Request, points []measurement.Recorded) (map[int64]string, error) {
+	entries, err := l.Entries(r.Context(), seqsOf(points))
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]string{}
+	for _, e := range entries {
+		for _, b := range e.Body.Batches {
+			out[b.ID] = b.Digest
+		}
+	}
+	return out, nil
+}
+
+func seqsOf(points []measurement.Recorded) []int64 {
+	seqs := make([]int64, len(points))
+	for i, p := range points {
+		seqs[i] = p.Seq
+	}
+	return seqs
 }
 
 // previous is the value of the month before the last one.
@@ -276,6 +301,10 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	digests, err := l.digests(r, versions)
+	if err != nil {
+		return err
+	}
 	status, err := l.Status(r.Context())
 	if err != nil {
 		return err
@@ -283,7 +312,7 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 	p := page.Point{Frame: l.frame, Measure: ref(rec), From: versions[0].From, To: versions[0].To, Unit: m.Spec.UnitOfMeasure}
 	for i, v := range versions {
 		one := page.PointVersion{Value: figure(m, v.Value).Value, Missing: v.Note, Sample: v.Sample, RecordedAt: v.RecordedAt, Entry: uint64(v.Seq), Why: v.Note,
-			By: by[v.Seq], Counts: i == 0, Batch: v.Digest}
+			By: by[v.Seq], Counts: i == 0, Batch: digests[v.Batch]}
 		if run, ok := runs[v.Run]; ok {
 			one.Run = runRef(run)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/explain"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -117,7 +118,7 @@ func (l *look) share(e *score.EdgeResult, s *evaluate.Status) (page.MeasureShare
 }
 
 // monthly puts a gap where a month has no value, so that the line does not bridge what is not known.
-func (l *look) monthly(values []evaluate.Recorded, from time.Time) []page.ValueAt {
+func (l *look) monthly(values []measurement.Recorded, from time.Time) []page.ValueAt {
 	var out []page.ValueAt
 	for _, v := range values {
 		if v.To.Before(from) {

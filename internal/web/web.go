@@ -34,13 +34,12 @@ type site struct {
 
 // Register adds the pages to a server. It fails where the style sheets were not built into the program.
 func Register(srv *httpd.Server, svc *service.Service, o Options) error {
-	files, err := assets.Handler()
-	if err != nil {
+	if err := assets.Check(); err != nil {
 		return err
 	}
 	s := &site{srv: srv, svc: svc, demo: o.Demo}
 	srv.PageError = s.problem
-	srv.Mount("GET "+assets.Root, httpd.Public, files)
+	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
 	srv.Handle("GET /scorecard", httpd.SignedIn, s.scorecard)
 	srv.Handle("GET /scorecards/{ref}", httpd.SignedIn, s.scorecard)
