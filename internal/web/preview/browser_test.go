@@ -99,6 +99,9 @@ func TestEveryPageInABrowser(t *testing.T) {
 				open(t, ctx, server.URL+path, width, theme)
 				shoot(t, ctx, name)
 				overflow := evaluate[int](t, ctx, name, `document.documentElement.scrollWidth-document.documentElement.clientWidth`)
+				if n := evaluate[int](t, ctx, name, `performance.getEntriesByType("resource").filter(r=>!r.name.startsWith("data:")).length`); n > 5 {
+					t.Errorf("%s loads %d assets, more than five", name, n)
+				}
 				evaluate[chromedp.Void](t, ctx, name, string(axe))
 				found := evaluate[[]violation](t, ctx, name, `axe.run(document,{runOnly:{type:"tag",values:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}}).then(r=>r.violations)`)
 				if overflow > 0 {
