@@ -42,7 +42,7 @@ func (c Bullet) SVG() SVG {
 	h, middle := strconv.Itoa(height), float64(height)/2
 	ground := strconv.Itoa(height - 4)
 	var b strings.Builder
-	b.WriteString(`<svg class="bul" width="100%" height="` + h + `"` + accessible(c.Name) + `>`)
+	b.WriteString(`<svg class="bul" direction="ltr" width="100%" height="` + h + `"` + accessible(c.Name) + `>`)
 	band := func(class string, from, to float64) {
 		if to > from {
 			b.WriteString(`<rect class="` + class + `" x="` + percent(from) + `" y="2" width="` + percent(to-from) + `" height="` + ground + `"/>`)

@@ -48,6 +48,12 @@ func limits() chart.Line {
 	return c
 }
 
+func mirrored() chart.Line {
+	c := limits()
+	c.Mirrored = true
+	return c
+}
+
 func drawings() map[string]chart.SVG {
 	return map[string]chart.SVG{
 		"glyph-ok": chart.Glyph(chart.OK), "glyph-warn": chart.Glyph(chart.Warn), "glyph-bad": chart.Glyph(chart.Bad),
@@ -64,6 +70,7 @@ func drawings() map[string]chart.SVG {
 		"spark-one":        chart.Spark{Values: []*float64{v(1)}, Tone: chart.Bad}.SVG(),
 		"spark-area":       chart.Spark{Values: []*float64{v(24), nil, v(30), v(72)}, Low: v(0), High: v(100), Area: true, Tone: chart.Ink, Width: 104, Height: 34}.SVG(),
 		"line":             trajectory().SVG(), "line-narrow-limits": limits().SVG(),
+		"line-mirrored":  mirrored().SVG(),
 		"line-one-value": chart.Line{Values: trajectory().Values[:1], Tone: chart.OK, Months: months}.SVG(),
 	}
 }

@@ -46,6 +46,7 @@ type Line struct {
 	Unit      func(float64) string // writes a tick with its unit; nil writes plain numbers
 	Name      string               // accessible name that states the finding
 	Narrow    bool                 // the drawing for phones: less wide, so that text keeps its size
+	Mirrored  bool                 // time runs from right to left, for languages that do; text stays upright
 }
 
 // Sizes of the two drawings, in units that are pixels at full size.
@@ -61,6 +62,15 @@ type frame struct {
 	left, right, top, bottom float64 // edges of the plot
 	low, high                float64 // value axis
 	from, to                 float64 // time axis, Unix seconds
+	mirrored                 bool
+}
+
+// across writes a horizontal coordinate, from the other side where the drawing is mirrored.
+func (f frame) across(x float64) string {
+	if f.mirrored {
+		x = f.width - x
+	}
+	return num(x)
 }
 
 func (f frame) x(t time.Time) float64 {
@@ -93,7 +103,7 @@ func (c Line) SVG() SVG {
 	if c.Narrow {
 		class = "lch lch-n"
 	}
-	b.WriteString(`<svg class="` + class + `" viewBox="0 0 ` + num(f.width) + ` ` + num(f.height) + `"` + accessible(c.Name) + `>`)
+	b.WriteString(`<svg class="` + class + `" direction="ltr" viewBox="0 0 ` + num(f.width) + ` ` + num(f.height) + `"` + accessible(c.Name) + `>`)
 	c.drawValueAxis(&b, f, ticks)
 	c.drawTimeAxis(&b, f)
 	c.drawLevels(&b, f, levels)
@@ -186,7 +196,7 @@ func (c Line) unit(v float64) string {
 }
 
 func (c Line) frame(values, plan []Point, levels []Level, ticks []float64, low, high float64) frame {
-	f := frame{width: wideWidth, height: wideHeight, low: low, high: high, top: topSpace}
+	f := frame{width: wideWidth, height: wideHeight, low: low, high: high, top: topSpace, mirrored: c.Mirrored}
 	if c.Narrow {
 		f.width, f.height = narrowWidth, narrowHeight
 	}
@@ -225,8 +235,8 @@ func (c Line) drawValueAxis(b *strings.Builder, f frame, ticks []float64) {
 			class = "axis"
 		}
 		y := num(f.y(t))
-		b.WriteString(`<line class="` + class + `" x1="` + num(f.left) + `" x2="` + num(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
-		text(b, f.left-8, f.y(t)+4, "end", "", cut(c.unit(t), f.left-8))
+		b.WriteString(`<line class="` + class + `" x1="` + f.across(f.left) + `" x2="` + f.across(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
+		text(b, f, f.left-8, f.y(t)+4, "end", "", cut(c.unit(t), f.left-8))
 	}
 }
 
@@ -238,10 +248,10 @@ func (c Line) drawTimeAxis(b *strings.Builder, f frame) {
 	for _, t := range timeTicks(f, spacing, c.Months) {
 		half := textWidth(t.label) / 2
 		x := clamp(t.x, half, f.width-half)
-		text(b, x, f.bottom+18, "middle", "", cut(t.label, f.width))
+		text(b, f, x, f.bottom+18, "middle", "", cut(t.label, f.width))
 	}
 	if at := float64(c.Today.Unix()); !c.Today.IsZero() && at > f.from && at < f.to {
-		x := num(f.x(c.Today))
+		x := f.across(f.x(c.Today))
 		b.WriteString(`<line class="today" x1="` + x + `" x2="` + x + `" y1="` + num(f.top) + `" y2="` + num(f.bottom) + `"/>`)
 	}
 }
@@ -255,11 +265,11 @@ func (c Line) drawLevels(b *strings.Builder, f frame, levels []Level) {
 	for i, l := range levels {
 		y := num(wanted[i])
 		kind := string(l.Kind)
-		b.WriteString(`<line class="ref ref-` + escape(kind) + `" x1="` + num(f.left) + `" x2="` + num(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
+		b.WriteString(`<line class="ref ref-` + escape(kind) + `" x1="` + f.across(f.left) + `" x2="` + f.across(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
 		if math.Abs(placed[i]-wanted[i]) > 2 {
-			b.WriteString(`<path class="leader" d="M` + num(f.right) + " " + y + "L" + num(f.right+5) + " " + num(placed[i]) + `"/>`)
+			b.WriteString(`<path class="leader" d="M` + f.across(f.right) + " " + y + "L" + f.across(f.right+5) + " " + num(placed[i]) + `"/>`)
 		}
-		text(b, f.right+8, placed[i]+4, "start", "lb-"+kind, cut(l.Label, f.width-f.right-8))
+		text(b, f, f.right+8, placed[i]+4, "start", "lb-"+kind, cut(l.Label, f.width-f.right-8))
 	}
 }
 
@@ -277,10 +287,10 @@ func drawPath(b *strings.Builder, f frame, points []Point, class string) []segme
 		}
 		nx, ny := f.x(p.At), f.y(v)
 		if open {
-			d.WriteString("L" + num(nx) + " " + num(ny))
+			d.WriteString("L" + f.across(nx) + " " + num(ny))
 			segments = append(segments, segment{x, y, nx, ny})
 		} else {
-			d.WriteString("M" + num(nx) + " " + num(ny))
+			d.WriteString("M" + f.across(nx) + " " + num(ny))
 		}
 		x, y, open = nx, ny, true
 	}
@@ -302,7 +312,7 @@ func drawDots(b *strings.Builder, f frame, points []Point, tone Tone) (last spot
 	every := len(spots)*7 <= int(f.right-f.left)
 	for i, s := range spots {
 		if every || i == len(spots)-1 {
-			b.WriteString(`<circle class="dot pt-` + tone.class() + `" cx="` + num(s.x) + `" cy="` + num(s.y) + `" r="3.4"/>`)
+			b.WriteString(`<circle class="dot pt-` + tone.class() + `" cx="` + f.across(s.x) + `" cy="` + num(s.y) + `" r="3.4"/>`)
 		}
 	}
 	return last

@@ -26,14 +26,17 @@ func cut(s string, width float64) string {
 	return strings.TrimSpace(string([]rune(s)[:most])) + "…"
 }
 
-func text(b *strings.Builder, x, y float64, anchor, class, words string) {
+func text(b *strings.Builder, f frame, x, y float64, anchor, class, words string) {
 	if words == "" {
 		return
+	}
+	if f.mirrored {
+		anchor = map[string]string{"start": "end", "end": "start", "middle": "middle"}[anchor]
 	}
 	if class != "" {
 		class = ` class="` + escape(class) + `"`
 	}
-	b.WriteString(`<text` + class + ` x="` + num(x) + `" y="` + num(y) + `" text-anchor="` + anchor + `">` + escape(words) + `</text>`)
+	b.WriteString(`<text` + class + ` x="` + f.across(x) + `" y="` + num(y) + `" text-anchor="` + anchor + `">` + escape(words) + `</text>`)
 }
 
 type spot struct{ x, y float64 }
@@ -99,7 +102,7 @@ func place(b *strings.Builder, f frame, at spot, words, class string, tries func
 			least, best = cost, r
 		}
 	}
-	text(b, best.left+2, best.bottom-4, "start", class, words)
+	text(b, f, best.left+2, best.bottom-4, "start", class, words)
 	return best
 }
 

@@ -155,7 +155,7 @@ func (p Measure) freshness() template.HTML {
 
 // chart draws the values with their limits.
 func (p Measure) chart(narrow bool) chart.SVG {
-	line := chart.Line{Tone: chart.Ink, Months: p.words().Months(), Unit: unit(p.Now.Unit), Narrow: narrow, Name: p.chartName()}
+	line := chart.Line{Tone: chart.Ink, Months: p.words().Months(), Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
 	for _, v := range p.Values {
 		line.Values = append(line.Values, chart.Point{At: v.To, Value: v.Value})
 	}

@@ -126,7 +126,7 @@ func (p Objective) paceSentence() template.HTML {
 func (p Objective) chart(narrow bool) chart.SVG {
 	line := chart.Line{Values: points(p.Values), Plan: points(p.Path), Tone: p.Attainment.tone(), PlanLabel: p.t("objective.chart.plan"),
 		Last: p.t("objective.chart.now", words.T("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, Months: p.words().Months(),
-		Unit: unit(p.Now.Unit), Narrow: narrow, Name: p.chartName()}
+		Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
 	if p.Target.known() {
 		line.Levels = []chart.Level{{Kind: chart.Target, Value: *p.Target.Value, Label: p.t("objective.chart.target", words.T("value", p.figure(p.Target)))}}
 	}

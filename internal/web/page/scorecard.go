@@ -17,7 +17,7 @@ type Scorecard struct {
 	Frame
 	All          Node          // the whole scorecard; its Ref is not shown
 	Perspectives []Perspective // in the organisation's order; empty: nothing is declared yet
-	Attention    bool          // show only objectives that need attention
+	Attention    bool          // show only objectives that need attention; the address says show=attention
 	StartCommand string        // the command that loads a first programme, shown where nothing is declared
 }
 

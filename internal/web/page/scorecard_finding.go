@@ -36,6 +36,9 @@ func (p Scorecard) finding() template.HTML {
 				words.T("perspective", perspective.Name), words.T("score", s.Text)))
 		}
 	}
+	if s := p.All.Score; s.Raw != "" && len(s.CappedBy) > 0 {
+		sentences = append(sentences, p.h("scorecard.finding.capped-all", words.N(len(s.CappedBy)), words.H("list", p.links(s.CappedBy)), words.T("score", s.Text)))
+	}
 	if len(silent) > 0 {
 		sentences = append(sentences, p.silentSentence(rows, silent))
 	}

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -21,7 +22,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/page"
+	cdpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -98,6 +99,9 @@ func TestEveryPageInABrowser(t *testing.T) {
 				open(t, ctx, server.URL+path, width, theme)
 				shoot(t, ctx, name)
 				overflow := evaluate[int](t, ctx, name, `document.documentElement.scrollWidth-document.documentElement.clientWidth`)
+				if n := evaluate[int](t, ctx, name, `performance.getEntriesByType("resource").filter(r=>!r.name.startsWith("data:")).length`); n > 5 {
+					t.Errorf("%s loads %d assets, more than five", name, n)
+				}
 				evaluate[chromedp.Void](t, ctx, name, string(axe))
 				found := evaluate[[]violation](t, ctx, name, `axe.run(document,{runOnly:{type:"tag",values:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}}).then(r=>r.violations)`)
 				if overflow > 0 {
@@ -110,7 +114,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		}
 		open(t, ctx, server.URL+path+"?dir=rtl", 1440, "light")
 		shoot(t, ctx, strings.ReplaceAll(path[1:], "/", "-")+"-rtl")
-		print(t, ctx, server.URL+path, strings.ReplaceAll(path[1:], "/", "-"))
+		paper(t, ctx, server.URL+path, strings.ReplaceAll(path[1:], "/", "-"))
 	}
 	mu.Lock()
 	defer mu.Unlock()
@@ -149,16 +153,33 @@ func shoot(t *testing.T, ctx context.Context, name string) {
 	keep(t, name+".png", picture, err)
 }
 
-func print(t *testing.T, ctx context.Context, url, name string) {
+// paper prints a page, fails where it takes more sheets than the longest page may, and keeps what it looked like.
+func paper(t *testing.T, ctx context.Context, url, name string) {
 	t.Helper()
+	open(t, ctx, url, 1440, "light")
+	yes := true
+	printed, err := chromedp.Call(ctx, cdpage.PrintToPDF, cdpage.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(sheets.FindAll(printed.Data, -1)); n < 1 || n > 3 {
+		t.Errorf("%s prints on %d sheets, not on 1 to 3", name, n)
+	}
 	if os.Getenv("STEELYARD_SHOTS") == "" {
 		return
 	}
-	open(t, ctx, url, 1440, "light")
-	yes := true
-	paper, err := chromedp.Call(ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
-	keep(t, name+".pdf", []byte(paper.Data), err)
+	keep(t, name+".pdf", printed.Data, nil)
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1032, 700)); err != nil {
+		t.Fatal(err)
+	}
+	shoot(t, ctx, name+"-print")
 }
+
+// sheets matches the objects of a PDF that are sheets, not the tree that holds them.
+var sheets = regexp.MustCompile(`/Type\s*/Page[^s]`)
 
 func keep(t *testing.T, name string, content []byte, err error) {
 	t.Helper()

@@ -36,7 +36,7 @@ func Measure(f page.Frame) page.Measure {
 	}
 	values := []float64{60.2, 58.4, 61.9, 59.5, 57.8, 60.9, 63.1, 61.2, 59.1, 62.4, 60, 61.8, 59.7, 62.1, 61, 63.1, 66.2, 69.1, 72.8, 74.4, 78.3, 81.7, 82.6, 83.9}
 	for i, x := range values {
-		p := page.MeasureData{From: day(2024, 10+i, 1), To: day(2024, 11+i, 0), Value: v(x), Sample: n(int64(96 + i)), RecordedAt: at(2024, 11+i, 3, 4, 0),
+		p := page.MeasureData{From: day(2024, 10+i, 1), To: day(2024, 11+i, 0), Value: v(x), Sample: n(int64(101 + i)), RecordedAt: at(2024, 11+i, 3, 4, 0),
 			Run: run(389 + i), Versions: 1, Path: fmt.Sprintf("%s/points/%d", page.PathEvidence, 77097+i)}
 		switch i {
 		case 9:
