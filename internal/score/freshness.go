@@ -41,6 +41,14 @@ func (c Cadence) Validate() error {
 	return nil
 }
 
+// Grace gives the days by which a value may be late: those told, else a quarter of the period.
+func (c Cadence) Grace() float64 {
+	if c.GraceDays != nil {
+		return float64(*c.GraceDays)
+	}
+	return graceShare * float64(c.PeriodDays)
+}
+
 // Freshness is how far one value can still be relied on.
 type Freshness struct {
 	AgeDays int     `json:"age_days"` // negative where the value is valid beyond the day looked at
@@ -59,11 +67,7 @@ func (c Cadence) Freshness(validEnd, day civil.Date) Freshness {
 		return f
 	}
 	period := float64(c.PeriodDays)
-	grace := graceShare * period
-	if c.GraceDays != nil {
-		grace = float64(*c.GraceDays)
-	}
-	late := float64(f.AgeDays) - period - grace
+	late := float64(f.AgeDays) - period - c.Grace()
 	f.Phi = min(1, max(0, 1-late/(fadePeriod*period)))
 	switch {
 	case f.Phi <= 0:

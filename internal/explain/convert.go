@@ -1,0 +1,258 @@
+package explain
+
+import (
+	"slices"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/scorecard"
+)
+
+// Kinds lists the kinds of record that have a status.
+func Kinds() []*record.Kind {
+	return []*record.Kind{measure.MeasureKind, objective.ObjectiveKind, scorecard.PerspectiveKind, scorecard.ScorecardKind}
+}
+
+// Of gives the status of a record out of everything that was computed; false where the record is retired or of a kind
+// that has none. Runs are named by identifier only, until Attach; sentences are added by Finish.
+func Of(all *evaluate.Status, r *record.Record) (*Status, bool) {
+	c := converter{all}
+	s := &Status{Subject: subject(r), At: all.At.UTC(), Day: all.Day, Seq: all.Snapshot.Seq(), Data: string(score.Insufficient), Explanation: []string{}}
+	switch r.Kind {
+	case measure.MeasureKind.Name:
+		m, ok := all.Measures[r.UID]
+		if !ok || r.Retired {
+			return nil, false
+		}
+		c.measure(s, m)
+		return s, true
+	case objective.ObjectiveKind.Name:
+		o, ok := all.Objectives[r.UID]
+		if !ok {
+			return nil, false
+		}
+		c.node(s, o.Node)
+		c.exemptions(s, o)
+		s.Attainment = c.attainment(o)
+		if o.Edge != nil {
+			s.Parent = c.parent(o.Edge)
+		}
+		return s, true
+	case scorecard.ScorecardKind.Name:
+		card, ok := all.Scorecards[r.UID]
+		if ok {
+			c.node(s, card.Node)
+		}
+		return s, ok
+	case scorecard.PerspectiveKind.Name:
+		for _, card := range all.Scorecards {
+			for _, p := range card.Perspectives {
+				if p.Record.UID == r.UID {
+					c.node(s, p.Node)
+					if p.Edge != nil {
+						s.Parent = c.parent(p.Edge)
+					}
+					return s, true
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+// readings goes through all readings within a status.
+func (s *Status) readings(do func(*Reading)) {
+	if s.Measure != nil && s.Measure.Reading != nil {
+		do(s.Measure.Reading)
+	}
+	if s.Rollup != nil {
+		for i := range s.Rollup.Children {
+			if r := s.Rollup.Children[i].Reading; r != nil {
+				do(r)
+			}
+		}
+	}
+	if s.Attainment != nil {
+		for i := range s.Attainment.Targets {
+			if r := s.Attainment.Targets[i].Reading; r != nil {
+				do(r)
+			}
+		}
+	}
+}
+
+// RunIDs lists the runs that the values come from.
+func (s *Status) RunIDs() []string {
+	var out []string
+	s.readings(func(r *Reading) {
+		if r.Run != nil && !slices.Contains(out, r.Run.ID) {
+			out = append(out, r.Run.ID)
+		}
+	})
+	return out
+}
+
+// Attach says of runs what the reader may know of them.
+func (s *Status) Attach(runs map[string]Run) {
+	s.readings(func(r *Reading) {
+		if r.Run == nil {
+			return
+		}
+		if run, ok := runs[r.Run.ID]; ok {
+			r.Run = &run
+		}
+	})
+}
+
+// Finish puts the status into sentences.
+func (s *Status) Finish() { s.Explanation = s.Sentences() }
+
+type converter struct{ all *evaluate.Status }
+
+func subject(r *record.Record) Subject {
+	return Subject{Kind: r.Kind, UID: string(r.UID), Name: r.Name, Code: r.Code, Title: r.Title}
+}
+
+func (c converter) subject(id string) Subject {
+	if r, ok := c.all.Snapshot.Find(record.UID(id)); ok {
+		return subject(r)
+	}
+	return Subject{UID: id, Name: id, Title: id}
+}
+
+func number(m score.Maybe) *float64 {
+	if x, ok := m.Get(); ok {
+		return &x
+	}
+	return nil
+}
+
+func (c converter) node(s *Status, n *score.NodeResult) {
+	if n == nil {
+		return
+	}
+	s.Score, s.Band, s.Shown, s.Data = number(n.Score), string(n.Band), n.Shown, string(n.Data)
+	r := &Rollup{Raw: number(n.Raw), Cap: number(n.Cap), CapShare: number(n.CapShare), CapBy: []Cause{}, Lower: n.Lower, Upper: n.Upper,
+		LowerBand: string(n.LowerBand), UpperBand: string(n.UpperBand), Provisional: n.Provisional, Coverage: n.Coverage,
+		Confidence: n.Confidence, Insufficient: string(n.Insufficient), Children: make([]Part, len(n.Children))}
+	for i := range n.Children {
+		e := &n.Children[i]
+		p := c.part(e)
+		r.Children[i] = p
+		if e.CapReason != "" {
+			r.CapBy = append(r.CapBy, Cause{p.Subject, string(e.CapReason)})
+		}
+	}
+	s.Rollup = r
+}
+
+func (c converter) part(e *score.EdgeResult) Part {
+	p := Part{Subject: c.subject(e.ID), State: string(e.State), Phi: number(e.Phi), Critical: e.Critical, Late: e.Late, Weight: e.Weight,
+		Own: number(e.Own), Counted: number(e.Score), Others: number(e.Others), Lowered: e.Lowered, Share: number(e.ScoredShare),
+		ApplicableShare: number(e.ApplicableShare), Contribution: number(e.Contribution), Lower: number(e.Lower), Upper: number(e.Upper),
+		Coverage: e.Coverage, Confidence: e.Confidence, CapReason: string(e.CapReason)}
+	if p.Counted != nil {
+		p.Band = string(score.BandOf(*p.Counted))
+	}
+	holder := e.ID
+	if e.From != "" {
+		from := c.subject(e.From)
+		p.InheritsFrom, holder = &from, e.From
+	}
+	if m, ok := c.all.Measures[record.UID(holder)]; ok && p.Own != nil {
+		p.Reading = reading(m.Last, m)
+	}
+	return p
+}
+
+// parent turns the edge to a parent around: its subject is the parent.
+func (c converter) parent(e *score.EdgeResult) *Part {
+	p := c.part(e)
+	p.Subject = c.subject(e.Parent)
+	return &p
+}
+
+func (c converter) exemptions(s *Status, o *evaluate.Objective) {
+	for i := range s.Rollup.Children {
+		p := &s.Rollup.Children[i]
+		for _, edge := range o.Record.Spec.Measures {
+			if n := edge.NotApplicable; n != nil && string(edge.Measure) == p.UID && p.State == string(score.NotApplicable) {
+				p.NotApplicable = &NotApplicable{Reason: n.Reason, Expires: n.Expires}
+			}
+		}
+	}
+}
+
+func reading(last *measurement.Recorded, m *evaluate.Measure) *Reading {
+	if last == nil || last.Value == nil {
+		return nil
+	}
+	r := &Reading{Value: *last.Value, Unit: m.Record.Spec.UnitOfMeasure, Decimals: m.Record.Spec.Decimals, ValidFrom: last.From.UTC(),
+		ValidTo: last.To.UTC(), RecordedAt: last.RecordedAt.UTC(), Seq: last.Seq, Sample: last.Sample, Note: last.Note}
+	if last.Run != "" {
+		r.Run = &Run{ID: last.Run}
+	}
+	return r
+}
+
+func (c converter) measure(s *Status, m *evaluate.Measure) {
+	spec := m.Record.Spec
+	s.Data = string(m.Fresh.State)
+	if x, ok := m.Score.Get(); ok {
+		s.Score, s.Band, s.Shown = &x, string(m.Band), score.Shown(x, 1)
+	}
+	out := &Measure{UnitOfMeasure: spec.UnitOfMeasure, Decimals: spec.Decimals, Reading: reading(m.Last, m), PeriodDays: spec.PeriodDays,
+		GraceDays: spec.Cadence().Grace(), FirstDue: spec.FirstDue.String(), SourceValue: spec.Value}
+	if m.Last != nil {
+		out.Freshness = &Freshness{State: string(m.Fresh.State), AgeDays: m.Fresh.AgeDays, Phi: m.Fresh.Phi}
+	}
+	if m.Scale != nil {
+		out.Scale = &Scale{Direction: string(m.Scale.Direction()), Knots: Knots(m.Scale.Knots())}
+		if upper, ok := m.Scale.Upper(); ok {
+			knots := Knots(upper)
+			out.Scale.Upper = &knots
+		}
+	}
+	if spec.Source != "" {
+		source := c.subject(string(spec.Source))
+		out.Source = &source
+	}
+	s.Measure = out
+}
+
+func (c converter) attainment(o *evaluate.Objective) *Attainment {
+	if len(o.Targets) == 0 {
+		return nil
+	}
+	out := &Attainment{Status: string(o.Attainment), Targets: make([]Target, len(o.Targets))}
+	for i, t := range o.Targets {
+		out.Targets[i] = c.target(t)
+		out.Targets[i].Deciding = slices.Contains(o.Deciding, i)
+	}
+	return out
+}
+
+func (c converter) target(t evaluate.Target) Target {
+	a, plan, spec := t.Attainment, t.Plan, t.Measure.Record.Spec
+	out := Target{Measure: subject(t.Measure.Record.Record), Unit: spec.UnitOfMeasure, Decimals: spec.Decimals, Status: string(a.Status),
+		Relapse: a.Relapse, Start: plan.Start, Due: plan.Due, Baseline: plan.Baseline, Target: plan.Target, TargetHigh: plan.TargetHigh,
+		Hold: plan.Hold, Milestones: []Milestone{}, Actual: number(a.Actual), ActualOn: a.ActualOn.String(), Data: string(a.Data),
+		Progress: number(a.Progress), Expected: number(a.Expected), Deviation: number(a.Deviation), Gap: number(a.Gap),
+		PaceRatio: number(a.PaceRatio), PaceDate: a.PaceDate.String()}
+	for _, m := range plan.Milestones {
+		out.Milestones = append(out.Milestones, Milestone{m.Date, m.Value})
+	}
+	if out.Progress != nil {
+		expected := plan.Expected(civil.Earlier(c.all.Day, plan.Due))
+		out.ExpectedValue = &expected
+	}
+	if last := t.Measure.Last; last != nil && civil.OfTime(last.To) == a.ActualOn {
+		out.Reading = reading(last, t.Measure)
+	}
+	return out
+}

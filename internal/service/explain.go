@@ -1,0 +1,52 @@
+package service
+
+import (
+	"context"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/explain"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see runs is
+// told their identifiers only. Errors: NotFound where the kind has no status, or the record is retired; Forbidden where
+// the principal may not read a kind that the status speaks of.
+func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
+	for _, k := range explain.Kinds() {
+		if err := v.s.gate.Allow(v.who, access.Read, k.Name); err != nil {
+			return nil, err
+		}
+	}
+	all, err := v.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, ok := explain.Of(all, r)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, or of a kind that is not computed", r.Kind, r.Name)
+	}
+	if v.May(access.Read, measure.SourceKind.Name) {
+		runs, err := v.s.store.RunsByID(ctx, out.RunIDs())
+		if err != nil {
+			return nil, err
+		}
+		known := make(map[string]explain.Run, len(runs))
+		for id, run := range runs {
+			observed := run.ObservedAt
+			known[id] = explain.Run{ID: id, Source: v.NameOf(run.Source), Filename: run.Filename, SHA256: run.SHA256, ObservedAt: &observed}
+		}
+		out.Attach(known)
+	}
+	out.Finish()
+	return out, nil
+}
+
+// NameOf is the name of a record, as references are written; empty where there is none.
+func (v *View) NameOf(uid record.UID) string {
+	if r, ok := v.Snapshot.Find(uid); ok {
+		return r.Name
+	}
+	return ""
+}
