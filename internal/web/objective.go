@@ -6,7 +6,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
-	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -30,11 +29,11 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 			p.Measures = append(p.Measures, share)
 		}
 	}
-	sentences, err := explain.Objective(l.View, o)
+	why, err := l.Explain(r.Context(), o.Record.Record)
 	if err != nil {
 		return p, err
 	}
-	p.Explain = sentences
+	p.Explain = why.Explanation
 	history, err := l.History(r.Context(), o.Record.Record, maxHistory)
 	if err != nil {
 		return p, err

@@ -48,6 +48,7 @@ type Person struct {
 // AsOf says of which day the page speaks, and where to ask for another.
 type AsOf struct {
 	Day      time.Time // figures are of the end of this day, UTC
+	Asked    string    // the moment as the reader asked for it, for links; empty: Day is it
 	Past     bool      // the reader asked for this day; false: now
 	Latest   time.Time // the last day that may be asked for: today
 	Path     string    // address of this page without as_of
@@ -114,9 +115,17 @@ func (f Frame) href(path string) string {
 		return path
 	}
 	q := u.Query()
-	q.Set("as_of", f.AsOf.Day.UTC().Format(time.DateOnly))
+	q.Set("as_of", f.AsOf.asked())
 	u.RawQuery = q.Encode()
 	return u.String()
+}
+
+// asked is the moment as the reader asked for it.
+func (a AsOf) asked() string {
+	if a.Asked != "" {
+		return a.Asked
+	}
+	return a.Day.UTC().Format(time.DateOnly)
 }
 
 // onDay is the address of this page on another day; the zero time is now.

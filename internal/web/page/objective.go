@@ -42,6 +42,7 @@ type Objective struct {
 	Values []ValueAt // values over time for the chart, oldest first; nil values are gaps
 	Path   []ValueAt // the plan from baseline to target, oldest first; empty: none
 
+	Targets  []TargetRow    // all targets; shown where there are several
 	Measures []MeasureShare // what the score is made of
 	Explain  []string       // whole sentences, from the node itself, in the reader's language
 	History  []Revision     // newest first
