@@ -199,7 +199,7 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.Run{Frame: l.frame, Ref: runRef(run), Source: l.ref(run.Source), State: runState(run), At: run.RecordedAt, By: l.ActorTitle(entry.Actor),
 		Format: formatWords[run.Reading.Format], Entry: uint64(run.Seq), LeafHash: hex.EncodeToString(journal.LeafHash(leaf)),
-		File: page.RawFile{Name: run.Filename, SHA256: run.SHA256, Bytes: run.Bytes, Classification: file.Classification, Path: "/files/" + run.SHA256},
+		File:   page.RawFile{Name: run.Filename, SHA256: run.SHA256, Bytes: run.Bytes, Classification: file.Classification, Path: "/files/" + run.SHA256},
 		Values: l.runValues(run, points)}
 	if p.By == "" {
 		p.By = entry.Actor.Via

@@ -148,7 +148,9 @@ func pointPath(m record.Of[measure.Measure], to time.Time) string {
 	return "/measures/" + m.Code + "/points/" + strconv.FormatInt(to.UnixMicro(), 10)
 }
 
-func runRef(r store.Run) page.Ref { return page.Ref{Code: r.ID, Name: "Run " + r.ID, Path: "/runs/" + r.ID} }
+func runRef(r store.Run) page.Ref {
+	return page.Ref{Code: r.ID, Name: "Run " + r.ID, Path: "/runs/" + r.ID}
+}
 
 func (l *look) runsOf(r *http.Request, points []measurement.Recorded) (map[string]store.Run, error) {
 	var ids []string

@@ -228,4 +228,3 @@ func (s *site) objective(w http.ResponseWriter, r *http.Request) error {
 	}
 	return show(w, r, http.StatusOK, p)
 }
-

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -272,5 +273,27 @@ func TestQuartersAreNamed(t *testing.T) {
 	text := seen(render(t, sample.Scorecard(f)))
 	if !strings.Contains(text, "Q4 2025Q1Q2Q3 2026") || !strings.Contains(text, "on Q3") {
 		t.Errorf("quarters are not named, or a change is not against the last quarter end: %s", text[:600])
+	}
+}
+
+func TestTheSpriteHoldsTheIconsThatPagesShow(t *testing.T) {
+	list, err := os.ReadFile("../assets/src/icons.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]bool{}
+	for _, p := range full() {
+		for _, m := range regexp.MustCompile(`icons[^"]*\.svg#([a-z0-9-]+)"`).FindAllStringSubmatch(render(t, p), -1) {
+			shown[m[1]] = true
+		}
+	}
+	for _, name := range strings.Fields(string(list)) {
+		if !shown[name] {
+			t.Errorf("the sprite carries %s, which no page shows", name)
+		}
+		delete(shown, name)
+	}
+	for name := range shown {
+		t.Errorf("readers see a blank in place of %s: it is not in icons.txt", name)
 	}
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"html/template"
 	"io"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -126,9 +127,9 @@ func (p Problem) Render(ctx context.Context, w io.Writer) error {
 
 func initials(name string) string { return format.Initials(name) }
 
-func personFor(f Frame, p DemoPerson) string {
+func personFor(f Frame, p DemoPerson) template.HTML {
 	if p.For == "" {
-		return ""
+		return f.h("choose.role", words.T("role", p.Role))
 	}
-	return f.t("choose.for", words.T("purpose", p.For))
+	return f.h("choose.role-for", words.T("role", p.Role), words.T("purpose", p.For))
 }

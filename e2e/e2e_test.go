@@ -1,0 +1,91 @@
+// Package e2e goes through the demonstration in a real browser, as a newcomer does.
+package e2e_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/collect/sample"
+	"github.com/steelyard-isms/steelyard/internal/web/browsertest"
+)
+
+// demonstration starts the product as make demo does.
+func demonstration(t *testing.T) *app.App {
+	t.Helper()
+	a, err := app.New(t.Context(), app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Listen: "127.0.0.1:0", Demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- a.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error("the server ended with", err)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+// From the score a newcomer clicks down to the bytes that it was computed from.
+func TestFromScoreToRawFile(t *testing.T) {
+	a := demonstration(t)
+	b := browsertest.Open(t)
+	b.Visit(a.Address())
+	b.Click("Kari Solberg")
+	for _, step := range []struct{ click, at, says string }{
+		{"", "/scorecard", "59"},
+		{"Harden the servers we build from", "/objectives/O-02", "42.1"},
+		{"Packages with known vulnerabilities", "/measures/M-02", "77"},
+		{"Run R-", "/runs/R-", "SHA-256"},
+	} {
+		if step.click != "" {
+			b.Click(step.click)
+		}
+		if !strings.Contains(b.Address(), step.at) {
+			t.Fatalf("clicking %q leads to %s, not to %s", step.click, b.Address(), step.at)
+		}
+		if text := b.Text(); !strings.Contains(text, step.says) {
+			t.Errorf("%s does not say %q: %.2000s", b.Address(), step.says, text)
+		}
+	}
+	content, err := fs.ReadFile(sample.Files, sample.Lynis)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(content)
+	want := hex.EncodeToString(sum[:])
+	got := browsertest.Evaluate[string](b, fmt.Sprintf(`(async()=>{const a=document.querySelector('a[href^="/files/%s"]');if(!a)return "no link";const bytes=await (await fetch(a.href)).arrayBuffer();
+		const d=await crypto.subtle.digest("SHA-256",bytes);return [...new Uint8Array(d)].map(x=>x.toString(16).padStart(2,"0")).join("")})()`, want))
+	if got != want {
+		t.Errorf("the raw file behind the value has the SHA-256 %s, the file of the tool %s", got, want)
+	}
+	b.Silent()
+}
+
+// Every page of the demonstration is fit to be seen, now and as of an earlier date.
+func TestEveryPage(t *testing.T) {
+	a := demonstration(t)
+	b := browsertest.Open(t)
+	b.Visit(a.Address())
+	b.Click("Kari Solberg")
+	past := a.Store.Snapshot().At().AddDate(0, -8, 0).Format("2006-01-02")
+	for name, path := range map[string]string{
+		"scorecard": "/scorecard", "scorecard-past": "/scorecard?as_of=" + past, "scorecard-attention": "/scorecard?show=attention",
+		"objectives": "/objectives", "objective": "/objectives/O-02", "objective-past": "/objectives/O-02?as_of=" + past,
+		"measures": "/measures", "measure": "/measures/M-03", "evidence": "/evidence", "source": "/sources/C-01", "nothing": "/nothing",
+	} {
+		t.Run(name, func(*testing.T) { b.Audit(a.Address()+path, name) })
+	}
+}

@@ -1,0 +1,228 @@
+// Package browsertest opens pages in a real browser, Debian's Chromium, for tests: at the widths and in the themes that
+// people use, with axe, and under the content security policy. A missing browser fails the test.
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	cdpage "github.com/chromedp/cdproto/page"
+	cdruntime "github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Browser is a running browser with one tab.
+type Browser struct {
+	t          *testing.T
+	ctx        context.Context
+	axe        string
+	mu         sync.Mutex
+	complaints []string
+}
+
+// violation is one finding of axe, as it reports them.
+type violation struct {
+	ID     string `json:"id"`
+	Impact string `json:"impact"`
+	Help   string `json:"help"`
+	Nodes  []struct {
+		HTML    string `json:"html"`
+		Summary string `json:"failureSummary"`
+	} `json:"nodes"`
+}
+
+// Open starts the browser. At the end of the test, whatever the browser's console complained about fails it.
+func Open(t *testing.T) *Browser {
+	t.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	axe, err := os.ReadFile(filepath.Join(filepath.Dir(here), "..", "assets", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		t.Fatal("axe-core is missing: run make assets:", err)
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.Headless, chromedp.ExecPath("/usr/bin/chromium"), chromedp.UserDataDir(t.TempDir()),
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	allocated, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, stop := chromedp.NewContext(allocated)
+	t.Cleanup(stop)
+	b := &Browser{t: t, ctx: ctx, axe: string(axe)}
+	if _, err := chromedp.Run(ctx, chromedp.Location()); err != nil {
+		t.Fatal("chromium does not start (Debian: apt-get install chromium):", err)
+	}
+	if err := chromedp.Listen(ctx, b.listen); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *Browser) listen(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *log.EventEntryAdded:
+		b.complaints = append(b.complaints, e.Entry.Text)
+	case *cdruntime.EventExceptionThrown:
+		b.complaints = append(b.complaints, e.ExceptionDetails.Text)
+	}
+}
+
+// Silent fails the test where the browser has complained, as it does of anything that the policy forbids.
+func (b *Browser) Silent() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, c := range slices.Compact(b.complaints) {
+		b.t.Errorf("the browser complains: %s", c)
+	}
+}
+
+// Audit looks at a page at every width and in both themes: no violation that axe knows, no sideways scroll, at most five
+// assets, at most three printed sheets. STEELYARD_SHOTS names a folder for pictures.
+func (b *Browser) Audit(url, name string) {
+	b.t.Helper()
+	for _, width := range []int64{1440, 390, 320} {
+		for _, theme := range []string{"light", "dark"} {
+			if width == 320 && theme == "dark" {
+				continue
+			}
+			b.audit(url, fmt.Sprintf("%s-%d-%s", name, width, theme), width, theme)
+		}
+	}
+	separator := "?"
+	if strings.Contains(url, "?") {
+		separator = "&"
+	}
+	b.open(url+separator+"dir=rtl", 1440, "light")
+	b.shoot(name + "-rtl")
+	b.paper(url, name)
+}
+
+func (b *Browser) audit(url, name string, width int64, theme string) {
+	b.t.Helper()
+	b.open(url, width, theme)
+	b.shoot(name)
+	if overflow := Evaluate[int](b, `document.documentElement.scrollWidth-document.documentElement.clientWidth`); overflow > 0 {
+		b.t.Errorf("%s scrolls sideways by %d pixels", name, overflow)
+	}
+	if n := Evaluate[int](b, `performance.getEntriesByType("resource").filter(r=>!r.name.startsWith("data:")).length`); n > 5 {
+		b.t.Errorf("%s loads %d assets, more than five", name, n)
+	}
+	Evaluate[chromedp.Void](b, b.axe)
+	found := Evaluate[[]violation](b, `axe.run(document,{runOnly:{type:"tag",values:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}}).then(r=>r.violations)`)
+	for _, f := range found {
+		b.t.Errorf("%s: %s (%s): %s\n  %+v", name, f.ID, f.Impact, f.Help, f.Nodes)
+	}
+}
+
+// Evaluate runs a script in the page and gives its answer.
+func Evaluate[T any](b *Browser, script string) T {
+	b.t.Helper()
+	result, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%.80s: %v", script, err)
+	}
+	return result
+}
+
+// Visit opens a page at the usual width, in the light theme.
+func (b *Browser) Visit(url string) {
+	b.t.Helper()
+	b.open(url, 1440, "light")
+}
+
+// Click follows the link or presses the button whose text holds the given one, and waits for the page it leads to.
+func (b *Browser) Click(text string) {
+	b.t.Helper()
+	script := fmt.Sprintf(`(()=>{const e=[...document.querySelectorAll("a[href],button")].find(e=>e.textContent.includes(%q)&&e.offsetParent!==null);if(!e)return false;e.click();return true})()`, text)
+	before := Evaluate[float64](b, `performance.timeOrigin`)
+	if !Evaluate[bool](b, script) {
+		b.t.Fatalf("%s has no link or button %q", b.Address(), text)
+	}
+	for range 100 {
+		done, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`performance.timeOrigin!==%f&&document.readyState==="complete"`, before), chromedp.EvalAwaitPromise))
+		if err == nil && done {
+			return
+		}
+	}
+	b.t.Fatalf("%q led nowhere from %s", text, b.Address())
+}
+
+// Address is where the browser is.
+func (b *Browser) Address() string { return Evaluate[string](b, `location.href`) }
+
+// Text is what the page says.
+func (b *Browser) Text() string { return Evaluate[string](b, `document.body.innerText`) }
+
+func (b *Browser) open(url string, width int64, theme string) {
+	b.t.Helper()
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url)); err != nil {
+		b.t.Fatalf("%s does not open: %v", url, err)
+	}
+	Evaluate[bool](b, `document.fonts.ready.then(()=>new Promise(r=>setTimeout(()=>r(true),60)))`)
+}
+
+func (b *Browser) shoot(name string) {
+	b.t.Helper()
+	if os.Getenv("STEELYARD_SHOTS") == "" {
+		return
+	}
+	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	b.keep(name+".png", picture, err)
+}
+
+// paper prints a page, fails where it takes more sheets than the longest page may, and keeps what it looked like.
+func (b *Browser) paper(url, name string) {
+	b.t.Helper()
+	b.open(url, 1440, "light")
+	yes := true
+	printed, err := chromedp.Call(b.ctx, cdpage.PrintToPDF, cdpage.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if n := len(sheets.FindAll(printed.Data, -1)); n < 1 || n > 3 {
+		b.t.Errorf("%s prints on %d sheets, not on 1 to 3", name, n)
+	}
+	if os.Getenv("STEELYARD_SHOTS") == "" {
+		return
+	}
+	b.keep(name+".pdf", printed.Data, nil)
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(1032, 700)); err != nil {
+		b.t.Fatal(err)
+	}
+	b.shoot(name + "-print")
+}
+
+// sheets matches the objects of a PDF that are sheets, not the tree that holds them.
+var sheets = regexp.MustCompile(`/Type\s*/Page[^s]`)
+
+func (b *Browser) keep(name string, content []byte, err error) {
+	b.t.Helper()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(os.Getenv("STEELYARD_SHOTS"), name), content, 0o600)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
