@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -40,7 +41,7 @@ type violation struct {
 
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.Headless, chromedp.ExecPath("/usr/bin/chromium"), chromedp.UserDataDir(t.TempDir()),
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.Headless, chromedp.ExecPath(chromium(t)), chromedp.UserDataDir(t.TempDir()),
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	allocated, cancel := chromedp.NewExecAllocator(t.Context(), options...)
@@ -48,6 +49,19 @@ func browser(t *testing.T) context.Context {
 	ctx, stop := chromedp.NewContext(allocated)
 	t.Cleanup(stop)
 	return ctx
+}
+
+// chromium finds the browser: STEELYARD_CHROMIUM, or chromium on the path.
+func chromium(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv("STEELYARD_CHROMIUM"); path != "" {
+		return path
+	}
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("chromium is not installed, or name it in STEELYARD_CHROMIUM:", err)
+	}
+	return path
 }
 
 func chosen() []string {
