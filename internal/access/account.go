@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -103,14 +104,21 @@ func refusePassword(reason, remedy string) error {
 	return fault.InvalidField("the password cannot be used", fault.Field{Path: "password", Reason: reason, Remedy: remedy})
 }
 
-// a hash that no password has, so that an unknown login takes as long as a wrong password
-var decoy, _ = argon2id.CreateHash(rand.Text(), hashing)
+// decoy is a hash that no password has, so that an unknown login takes as long as a wrong password. It is made at the
+// first sign-in: hashing takes 64 MiB, which a command that signs nobody in should not.
+var decoy = sync.OnceValue(func() string {
+	hash, err := argon2id.CreateHash(rand.Text(), hashing)
+	if err != nil {
+		panic(err) // fails only without a source of chance
+	}
+	return hash
+})
 
 // CheckPassword tells whether the password is the account's, in the same time whether or not there is such an account.
 func (a Account) CheckPassword(password string) bool {
 	hash := a.PasswordHash
 	if hash == "" || len(password) > 1024 {
-		hash, password = decoy, "-"
+		hash, password = decoy(), "-"
 	}
 	ok, err := argon2id.ComparePasswordAndHash(password, hash)
 	return err == nil && ok && a.PasswordHash != "" && !a.Disabled

@@ -43,7 +43,7 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 			}
 			if err := e.Value.Validate(); err != nil {
 				for _, f := range fault.Of(err).Fields {
-					c.Refuse(path+"."+f.Path, f.Reason, f.Remedy)
+					c.Refuse(path+"."+scalePath(f.Path), f.Reason, f.Remedy)
 				}
 			}
 			if e.Value.Direction == score.Lookup {
@@ -55,6 +55,15 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 		}
 	},
 })
+
+// scalePath is where a document has what the scoring specification calls by a knot's name alone.
+func scalePath(field string) string {
+	switch field {
+	case "worst", "red", "green", "target":
+		return "knots." + field
+	}
+	return field
+}
 
 // Cadence is how often values are due, for freshness.
 func (m *Measure) Cadence() score.Cadence {

@@ -33,11 +33,16 @@ type Arg struct {
 	name   string
 	text   string
 	markup template.HTML
-	count  any // what chooses the plural form: a whole number, or a decimal as text; nil: this place does not
+	figure bool // text is a figure
+	count  any  // what chooses the plural form: a whole number, or a decimal as text; nil: this place does not
 }
 
 // T fills a place with text, which is escaped where it stands.
 func T(name, text string) Arg { return Arg{name: name, text: text} }
+
+// F fills a place with a figure that is finished text. In markup it stands apart from the direction of the words
+// around it, so that a figure with its unit reads the same in every language.
+func F(name, figure string) Arg { return Arg{name: name, text: figure, figure: true} }
 
 // H fills a place with markup that Language.HTML or Language.List made.
 func H(name string, markup template.HTML) Arg { return Arg{name: name, markup: markup} }
@@ -132,6 +137,8 @@ func (l *Language) say(from *i18n.Localizer, with parser.Parser, key Key, args [
 			data[a.name], config.PluralCount = a.text, a.count
 		case a.markup != "":
 			data[a.name] = a.markup
+		case a.figure && a.text != "" && from == l.markup:
+			data[a.name] = template.HTML("<bdi>" + template.HTMLEscapeString(a.text) + "</bdi>") //nolint:gosec // escaped here
 		default:
 			data[a.name] = a.text
 		}

@@ -88,6 +88,12 @@ func TestMarkupIsEscapedForWhereItStands(t *testing.T) {
 	if got := l.HTML("scorecard.finding.on-plan", words.N(1), words.T("total", "14")); got != "1 of 14 objectives is on plan." {
 		t.Errorf("a count of one is not put in the singular: %s", got)
 	}
+	if got := l.HTML("measure.finding.reached", words.F("target", "<7 d")); got != "The target of <bdi>&lt;7 d</bdi> is met." {
+		t.Errorf("a figure does not stand apart, or is not escaped: %s", got)
+	}
+	if got := l.Text("figure.last-at", words.F("day", "7 d")); got != "last 7 d" {
+		t.Errorf("plain text carries markup: %s", got)
+	}
 	if got := l.Text("scorecard.filter-attention", words.N(1)); got != "Needs attention 1" {
 		t.Errorf("a message with one form for all counts is not said: %s", got)
 	}

@@ -98,7 +98,7 @@ func (p Measure) finding() template.HTML {
 		return p.h("measure.finding.silent", words.T("since", p.date(p.NowAt)))
 	}
 	said := []template.HTML{}
-	value, at := words.T("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt))
+	value, at := words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt))
 	switch p.Score.Band {
 	case Good:
 		said = append(said, p.h("measure.finding.good", value, at))
@@ -111,9 +111,9 @@ func (p Measure) finding() template.HTML {
 	}
 	if p.Target.known() {
 		if short := p.short(); short > 0 {
-			said = append(said, p.h("measure.finding.short", words.T("gap", p.difference(short, p.Now.Unit)), words.T("target", p.figure(p.Target))))
+			said = append(said, p.h("measure.finding.short", words.F("gap", p.difference(short, p.Now.Unit)), words.F("target", p.figure(p.Target))))
 		} else {
-			said = append(said, p.h("measure.finding.reached", words.T("target", p.figure(p.Target))))
+			said = append(said, p.h("measure.finding.reached", words.F("target", p.figure(p.Target))))
 		}
 	}
 	return sentence(append(said, p.freshness())...)
@@ -160,10 +160,10 @@ func (p Measure) chart(narrow bool) chart.SVG {
 		line.Values = append(line.Values, chart.Point{At: v.To, Value: v.Value})
 	}
 	if p.Now.known() {
-		line.Last = p.t("objective.chart.now", words.T("value", p.figure(p.Now)))
+		line.Last = p.t("objective.chart.now", words.F("value", p.figure(p.Now)))
 	}
 	for _, l := range p.Limits {
-		value := words.T("value", format.Quantity(l.Value, p.Now.Unit))
+		value := words.F("value", format.Quantity(l.Value, p.Now.Unit))
 		switch l.Kind {
 		case RedLimit:
 			line.Levels = append(line.Levels, chart.Level{Kind: chart.Red, Value: l.Value, Label: p.t("measure.chart.red", value)})
@@ -177,7 +177,7 @@ func (p Measure) chart(narrow bool) chart.SVG {
 }
 
 func (p Measure) chartName() string {
-	return p.t("measure.chart.name", words.N(len(p.Values)), words.T("measure", p.Name), words.T("now", p.figure(p.Now)),
+	return p.t("measure.chart.name", words.N(len(p.Values)), words.T("measure", p.Name), words.F("now", p.figure(p.Now)),
 		words.T("day", p.date(p.NowAt)), words.T("band", p.Score.Band.inText(p.Frame)))
 }
 
@@ -246,51 +246,24 @@ func (p Measure) Render(ctx context.Context, w io.Writer) error {
 	return shell(p.Frame, t, measureBody(p)).Render(ctx, w)
 }
 
-// Measures is the list of all measures.
-type Measures struct {
-	Frame
-	Rows []MeasureRow
-}
-
-// MeasureRow is one measure in the list.
-type MeasureRow struct {
-	Ref
-	Purpose string // one line; empty: none
-	Now     Figure
-	NowAt   time.Time
-	History []*float64 // scores of the last eight periods, oldest first, 0 to 100
-	Data    Data
-	Score   Score
-	Owner   string
-	Source  Ref
-}
-
-func (r MeasureRow) trend(f Frame) chart.SVG {
-	return Node{History: r.History}.spark(f, r.Score.Band.tone())
-}
-
-// Render writes the page.
-func (p Measures) Render(ctx context.Context, w io.Writer) error {
-	t := top{section: sectionMeasures, title: p.t("nav.measures"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), ""}}, finding: p.finding()}
-	return shell(p.Frame, t, measuresBody(p)).Render(ctx, w)
-}
-
-func (p Measures) finding() template.HTML {
-	if len(p.Rows) == 0 {
-		return ""
-	}
-	fresh := 0
-	for _, r := range p.Rows {
-		if r.Data == Known {
-			fresh++
-		}
-	}
-	return p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(len(p.Rows)))))
-}
-
 func (p Measure) dueNote() string {
 	if p.DueAt.IsZero() {
 		return p.t("measure.fact.no-schedule")
 	}
 	return p.t("measure.fact.due", words.T("day", p.date(p.DueAt)))
+}
+
+func (p Measure) bandNote() string {
+	if p.Score.Band == "" {
+		return ""
+	}
+	return p.Score.Band.inText(p.Frame)
+}
+
+// freshWord is the freshness of a value that exists; empty where there is none.
+func (p Measure) freshWord() string {
+	if p.Data == Unknown || p.Data == "" {
+		return ""
+	}
+	return p.Data.word(p.Frame)
 }

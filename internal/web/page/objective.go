@@ -85,9 +85,9 @@ func (p Objective) finding() template.HTML {
 	case !p.Now.known():
 		said = append(said, p.h("objective.finding.silent", measure, words.T("since", p.date(p.NowAt))))
 	case p.Plan.known():
-		said = append(said, p.h("objective.finding.value-plan", measure, words.T("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.T("plan", p.figure(p.Plan))))
+		said = append(said, p.h("objective.finding.value-plan", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("plan", p.figure(p.Plan))))
 	default:
-		said = append(said, p.h("objective.finding.value", measure, words.T("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.T("target", p.target())))
+		said = append(said, p.h("objective.finding.value", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("target", p.target())))
 	}
 	return sentence(append(said, p.attainmentSentence(), p.paceSentence())...)
 }
@@ -95,9 +95,9 @@ func (p Objective) finding() template.HTML {
 func (p Objective) attainmentSentence() template.HTML {
 	switch p.Attainment {
 	case Achieved:
-		return p.h("objective.finding.achieved", words.T("target", p.target()))
+		return p.h("objective.finding.achieved", words.F("target", p.target()))
 	case Missed:
-		return p.h("objective.finding.missed", words.T("target", p.target()), words.T("due", p.date(p.Due)))
+		return p.h("objective.finding.missed", words.F("target", p.target()), words.T("due", p.date(p.Due)))
 	}
 	if p.Deviation == nil {
 		return ""
@@ -116,7 +116,7 @@ func (p Objective) paceSentence() template.HTML {
 	if p.Attainment == Achieved || p.Attainment == Missed || p.PaceDate.IsZero() || p.Due.IsZero() {
 		return ""
 	}
-	args := []words.Arg{words.T("target", p.target()), words.T("date", p.date(p.PaceDate)), words.T("due", p.date(p.Due))}
+	args := []words.Arg{words.F("target", p.target()), words.T("date", p.date(p.PaceDate)), words.T("due", p.date(p.Due))}
 	if p.PaceDate.After(p.Due) {
 		return p.h("objective.finding.pace-late", args...)
 	}
@@ -126,10 +126,10 @@ func (p Objective) paceSentence() template.HTML {
 // chart draws the way from baseline to target.
 func (p Objective) chart(narrow bool) chart.SVG {
 	line := chart.Line{Values: points(p.Values), Plan: points(p.Path), Tone: p.Attainment.tone(), PlanLabel: p.t("objective.chart.plan"),
-		Last: p.t("objective.chart.now", words.T("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, Months: p.words().Months(),
+		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, Months: p.words().Months(),
 		Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
 	if p.Target.known() {
-		line.Levels = []chart.Level{{Kind: chart.Target, Value: *p.Target.Value, Label: p.t("objective.chart.target", words.T("value", p.figure(p.Target)))}}
+		line.Levels = []chart.Level{{Kind: chart.Target, Value: *p.Target.Value, Label: p.t("objective.chart.target", words.F("value", p.figure(p.Target)))}}
 	}
 	if !p.Now.known() {
 		line.Last = ""
@@ -138,8 +138,8 @@ func (p Objective) chart(narrow bool) chart.SVG {
 }
 
 func (p Objective) chartName() string {
-	return p.t("objective.chart.name", words.T("baseline", p.figure(p.Baseline)), words.T("now", p.figure(p.Now)), words.T("plan", p.figure(p.Plan)),
-		words.T("target", p.target()), words.T("attainment", p.Attainment.inText(p.Frame)))
+	return p.t("objective.chart.name", words.F("baseline", p.figure(p.Baseline)), words.F("now", p.figure(p.Now)), words.F("plan", p.figure(p.Plan)),
+		words.F("target", p.target()), words.T("attainment", p.Attainment.inText(p.Frame)))
 }
 
 func unit(name string) func(float64) string {

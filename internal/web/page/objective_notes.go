@@ -61,7 +61,7 @@ func (p Objective) nowNote() string {
 
 func (p Objective) planNote() string {
 	if short := p.shortOfPlan(); short != nil {
-		return p.t("objective.fact.short", words.T("gap", p.difference(*short, p.Now.Unit)))
+		return p.t("objective.fact.short", words.F("gap", p.difference(*short, p.Now.Unit)))
 	}
 	if p.Plan.known() && p.Now.known() {
 		return p.t("objective.fact.reached")
@@ -80,7 +80,7 @@ func (p Objective) progressNote() string {
 	if p.Progress == nil {
 		return ""
 	}
-	return p.t("objective.fact.way", words.T("share", format.Percent(*p.Progress)))
+	return p.t("objective.fact.way", words.F("share", format.Percent(*p.Progress)))
 }
 
 func (p Objective) paceWord() string {

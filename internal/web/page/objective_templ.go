@@ -719,12 +719,12 @@ func attainmentPanel(p Objective) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Baseline.known() {
-			templ_7745c5c3_Err = pair(p.t("objective.attainment.progress", words.T("baseline", p.figure(p.Baseline)), words.T("target", p.target())), percentOr(p.Progress)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pair(p.t("objective.attainment.progress", words.F("baseline", p.figure(p.Baseline)), words.F("target", p.target())), percentOr(p.Progress)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = pair(p.t("objective.attainment.progress-no-baseline", words.T("target", p.target())), percentOr(p.Progress)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pair(p.t("objective.attainment.progress-no-baseline", words.F("target", p.target())), percentOr(p.Progress)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1105,7 +1105,7 @@ func scorePanel(p Objective) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var54 string
-			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(p.t("objective.made.certainty", words.T("coverage", share(p.Score.Coverage)), words.T("confidence", ratio(p.Score.Confidence))))
+			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(p.t("objective.made.certainty", words.F("coverage", share(p.Score.Coverage)), words.F("confidence", ratio(p.Score.Confidence))))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/objective.templ`, Line: 217, Col: 155}
 			}

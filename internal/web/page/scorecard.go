@@ -71,8 +71,8 @@ func (r ObjectiveRow) target(f Frame) string {
 
 // bullet names the finding in the drawing.
 func (r ObjectiveRow) bullet(f Frame) chart.SVG {
-	args := []words.Arg{words.T("measure", r.Measure), words.T("now", f.figure(r.Now)), words.T("plan", f.figure(r.Plan)),
-		words.T("target", r.target(f)), words.T("attainment", r.Attainment.word(f))}
+	args := []words.Arg{words.T("measure", r.Measure), words.F("now", f.figure(r.Now)), words.F("plan", f.figure(r.Plan)),
+		words.F("target", r.target(f)), words.T("attainment", r.Attainment.word(f))}
 	name := f.t("scorecard.bullet.name", args...)
 	if r.Progress == nil {
 		name = f.t("scorecard.bullet.missing", args...)

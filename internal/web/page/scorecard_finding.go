@@ -33,11 +33,11 @@ func (p Scorecard) finding() template.HTML {
 	for _, perspective := range p.Perspectives {
 		if s := perspective.Score; s.Raw != "" && len(s.CappedBy) > 0 {
 			sentences = append(sentences, p.h("scorecard.finding.capped", words.N(len(s.CappedBy)), words.H("list", p.links(s.CappedBy)),
-				words.T("perspective", perspective.Name), words.T("score", s.Text)))
+				words.T("perspective", perspective.Name), words.F("score", s.Text)))
 		}
 	}
 	if s := p.All.Score; s.Raw != "" && len(s.CappedBy) > 0 {
-		sentences = append(sentences, p.h("scorecard.finding.capped-all", words.N(len(s.CappedBy)), words.H("list", p.links(s.CappedBy)), words.T("score", s.Text)))
+		sentences = append(sentences, p.h("scorecard.finding.capped-all", words.N(len(s.CappedBy)), words.H("list", p.links(s.CappedBy)), words.F("score", s.Text)))
 	}
 	if len(silent) > 0 {
 		sentences = append(sentences, p.silentSentence(rows, silent))
@@ -66,9 +66,9 @@ func (p Scorecard) scoreSentence() template.HTML {
 		if s.Coverage == nil {
 			return p.h("scorecard.finding.no-score")
 		}
-		return p.h("scorecard.finding.insufficient", words.T("coverage", share(s.Coverage)))
+		return p.h("scorecard.finding.insufficient", words.F("coverage", share(s.Coverage)))
 	}
-	args := []words.Arg{words.T("score", s.Text), words.T("band", s.Band.inText(p.Frame)), words.T("low", s.Low), words.T("high", s.High)}
+	args := []words.Arg{words.F("score", s.Text), words.T("band", s.Band.inText(p.Frame)), words.F("low", s.Low), words.F("high", s.High)}
 	trend := ""
 	if p.All.Change != nil {
 		trend = format.Signed(*p.All.Change)

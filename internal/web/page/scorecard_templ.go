@@ -280,7 +280,7 @@ func tile(f Frame, name, id string, n Node, rows []ObjectiveRow, lead bool) temp
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("score.last", words.T("score", n.Score.Last.Text), words.T("band", n.Score.Last.Band.inText(f)), words.T("day", f.date(n.Score.Last.At))))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("score.last", words.F("score", n.Score.Last.Text), words.T("band", n.Score.Last.Band.inText(f)), words.T("day", f.date(n.Score.Last.At))))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/scorecard.templ`, Line: 49, Col: 165}
 			}
@@ -921,7 +921,7 @@ func groupScore(f Frame, v Perspective) templ.Component {
 		}
 		if v.Score.Band != "" {
 			var templ_7745c5c3_Var49 string
-			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("scorecard.group.score", words.T("score", v.Score.Text)))
+			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("scorecard.group.score", words.F("score", v.Score.Text)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/scorecard.templ`, Line: 164, Col: 65}
 			}
@@ -952,7 +952,7 @@ func groupScore(f Frame, v Perspective) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var51 string
-			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("score.insufficient", words.T("coverage", share(v.Score.Coverage))))
+			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("score.insufficient", words.F("coverage", share(v.Score.Coverage))))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/scorecard.templ`, Line: 169, Col: 94}
 			}
@@ -1391,7 +1391,7 @@ func scoreCell(f Frame, s Score) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var73 string
-				templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("score.coverage-of", words.T("coverage", share(s.Coverage))))
+				templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("score.coverage-of", words.F("coverage", share(s.Coverage))))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/scorecard.templ`, Line: 227, Col: 88}
 				}

@@ -93,9 +93,9 @@ func (f Frame) footer() string {
 func (f Frame) certainty(s Score) string {
 	switch {
 	case s.Raw != "" && len(s.CappedBy) > 0:
-		return f.t("score.capped", words.T("raw", s.Raw), words.T("by", codes(s.CappedBy)))
+		return f.t("score.capped", words.F("raw", s.Raw), words.T("by", codes(s.CappedBy)))
 	case s.Provisional && s.Low != "":
-		return f.t("score.provisional-between", words.T("low", s.Low), words.T("high", s.High))
+		return f.t("score.provisional-between", words.F("low", s.Low), words.F("high", s.High))
 	case s.Provisional:
 		return f.t("score.provisional")
 	}

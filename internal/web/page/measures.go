@@ -1,0 +1,54 @@
+package page
+
+import (
+	"context"
+	"html/template"
+	"io"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// Measures is the list of all measures.
+type Measures struct {
+	Frame
+	Rows []MeasureRow
+}
+
+// MeasureRow is one measure in the list.
+type MeasureRow struct {
+	Ref
+	Purpose string // one line; empty: none
+	Now     Figure
+	NowAt   time.Time
+	History []*float64 // scores of the last eight periods, oldest first, 0 to 100
+	Data    Data
+	Score   Score
+	Owner   string
+	Source  Ref
+}
+
+func (r MeasureRow) trend(f Frame) chart.SVG {
+	return Node{History: r.History}.spark(f, r.Score.Band.tone())
+}
+
+// Render writes the page.
+func (p Measures) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionMeasures, title: p.t("nav.measures"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), ""}}, finding: p.finding()}
+	return shell(p.Frame, t, measuresBody(p)).Render(ctx, w)
+}
+
+func (p Measures) finding() template.HTML {
+	if len(p.Rows) == 0 {
+		return ""
+	}
+	fresh := 0
+	for _, r := range p.Rows {
+		if r.Data == Known {
+			fresh++
+		}
+	}
+	return p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(len(p.Rows)))))
+}
