@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -50,7 +51,7 @@ func Open(t *testing.T) *Browser {
 	if err != nil {
 		t.Fatal("axe-core is missing: run make assets:", err)
 	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.Headless, chromedp.ExecPath("/usr/bin/chromium"), chromedp.UserDataDir(t.TempDir()),
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.Headless, chromedp.ExecPath(chromium(t)), chromedp.UserDataDir(t.TempDir()),
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	allocated, cancel := chromedp.NewExecAllocator(t.Context(), options...)
@@ -68,6 +69,19 @@ func Open(t *testing.T) *Browser {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// chromium finds the browser: STEELYARD_CHROMIUM, or chromium on the path.
+func chromium(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv("STEELYARD_CHROMIUM"); path != "" {
+		return path
+	}
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("chromium is not installed (Debian: apt-get install chromium), or name it in STEELYARD_CHROMIUM:", err)
+	}
+	return path
 }
 
 func (b *Browser) listen(event any) {
