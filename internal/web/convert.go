@@ -1,11 +1,11 @@
 package web
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -13,6 +13,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/store"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -124,41 +125,29 @@ func mainTarget(o *evaluate.Objective) *evaluate.Target {
 }
 
 // targetText is a target that is no single figure.
-func targetText(t *evaluate.Target) string {
+func (l *look) targetText(t *evaluate.Target) string {
 	if t.Plan.TargetHigh == nil {
 		return ""
 	}
-	m := t.Measure.Record
-	return trimFloat(t.Plan.Target) + " to " + trimFloat(*t.Plan.TargetHigh) + " " + m.Spec.UnitOfMeasure
-}
-
-func trimFloat(v float64) string {
-	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.4f", v), "0"), ".")
+	return l.text("record.to", words.T("low", format.Number(t.Plan.Target)), words.T("high", format.Quantity(*t.Plan.TargetHigh, t.Measure.Record.Spec.UnitOfMeasure)))
 }
 
 // revisions turns a record's history into what pages show: what changed against the revision before.
 func (l *look) revisions(history []store.Revision, more bool) []page.Revision {
 	out := make([]page.Revision, 0, len(history))
 	for i, r := range history {
-		p := page.Revision{At: r.RecordedAt, By: l.actor(r), Why: r.Entry.Reason, Entry: uint64(r.Seq)}
+		p := page.Revision{At: r.RecordedAt, By: l.actor(r.Entry.Actor), Why: r.Entry.Reason, Entry: uint64(r.Seq)}
 		switch {
 		case i+1 < len(history):
 			for _, c := range l.Snapshot.Diff(history[i+1].Record, r.Record) {
 				p.Changes = append(p.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
 			}
 		case !more:
-			p.Summary = fmt.Sprintf("%s %s declared", r.Kind, r.Code)
+			p.Summary = l.text("record.declared", words.T("code", r.Code))
 		}
 		out = append(out, p)
 	}
 	return out
-}
-
-func (l *look) actor(r store.Revision) string {
-	if name := l.ActorTitle(r.Entry.Actor); name != "" {
-		return name
-	}
-	return r.Entry.Actor.Via
 }
 
 // maxHistory is how many revisions a page shows.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -18,8 +19,6 @@ import (
 
 // maxRuns is how many runs a page lists.
 const maxRuns = 50
-
-var formatWords = map[string]string{"lynis": "Lynis report", "xccdf": "XCCDF 1.2", "csv": "CSV"}
 
 // fed lists the measures of each source.
 func (l *look) fed() map[record.UID][]record.Of[measure.Measure] {
@@ -61,7 +60,7 @@ func (l *look) runRow(run store.Run, by map[int64]string) page.RunRow {
 			points++
 		}
 	}
-	return page.RunRow{Ref: runRef(run), Source: l.ref(run.Source), At: run.RecordedAt, By: by[run.Seq], State: runState(run), Points: points, Warnings: len(run.Reading.Warnings)}
+	return page.RunRow{Ref: l.runRef(run), Source: l.ref(run.Source), At: run.RecordedAt, By: by[run.Seq], State: runState(run), Points: points, Warnings: len(run.Reading.Warnings)}
 }
 
 func (l *look) runAuthors(r *http.Request, runs []store.Run) (map[int64]string, error) {
@@ -103,7 +102,7 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 	for _, rec := range sources {
 		source, _ := record.As[measure.Source](rec)
 		run, ran := last[rec.UID]
-		row := page.SourceRow{Ref: ref(rec), Format: formatWords[source.Spec.Format], Owner: l.PersonTitle(source.Spec.Owner.UID()),
+		row := page.SourceRow{Ref: ref(rec), Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
 			State: l.state(run, ran, fed[rec.UID]), Measures: len(fed[rec.UID])}
 		if ran {
 			row.LastRun = l.runRow(run, by)
@@ -153,15 +152,15 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	fed := l.fed()[rec.UID]
-	p := page.Source{Frame: l.frame, Ref: ref(rec), Purpose: source.Spec.Description, Format: formatWords[source.Spec.Format], Owner: l.PersonTitle(source.Spec.Owner.UID()),
-		Classification: source.Spec.KeptAs(), Retention: strconv.Itoa(source.Spec.KeptFor()) + " days", History: l.revisions(history, len(history) == maxHistory)}
+	p := page.Source{Frame: l.frame, Ref: ref(rec), Purpose: source.Spec.Description, Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
+		Classification: source.Spec.KeptAs(), Retention: l.text("record.days", words.N(source.Spec.KeptFor())), History: l.revisions(history, len(history) == maxHistory)}
 	var last store.Run
 	if len(runs) > 0 {
 		last = runs[0]
 	}
 	p.State = l.state(last, len(runs) > 0, fed)
 	if every := shortest(fed); every > 0 {
-		p.Schedule = "every " + strconv.Itoa(every) + " days"
+		p.Schedule = l.text("record.every", words.N(every))
 		if len(runs) > 0 {
 			p.NextDue = last.ObservedAt.AddDate(0, 0, every)
 		}
@@ -197,18 +196,15 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page.Run{Frame: l.frame, Ref: runRef(run), Source: l.ref(run.Source), State: runState(run), At: run.RecordedAt, By: l.ActorTitle(entry.Actor),
-		Format: formatWords[run.Reading.Format], Entry: uint64(run.Seq), LeafHash: hex.EncodeToString(journal.LeafHash(leaf)),
+	p := page.Run{Frame: l.frame, Ref: l.runRef(run), Source: l.ref(run.Source), State: runState(run), At: run.RecordedAt, By: l.actor(entry.Actor),
+		Format: say(l.language(), formatWords, run.Reading.Format), Entry: uint64(run.Seq), LeafHash: hex.EncodeToString(journal.LeafHash(leaf)),
 		File:   page.RawFile{Name: run.Filename, SHA256: run.SHA256, Bytes: run.Bytes, Classification: file.Classification, Path: "/files/" + run.SHA256},
 		Values: l.runValues(run, points)}
-	if p.By == "" {
-		p.By = entry.Actor.Via
-	}
 	for _, text := range run.Reading.Warnings {
 		p.Warnings = append(p.Warnings, page.Warning{Text: text})
 	}
 	if run.Reading.ToldAt {
-		p.Warnings = append(p.Warnings, page.Warning{Text: "The observed time was told by whoever sent the file. " + entry.Reason})
+		p.Warnings = append(p.Warnings, page.Warning{Text: l.text("record.told-at", words.T("reason", entry.Reason))})
 	}
 	return show(w, r, http.StatusOK, p)
 }
@@ -239,7 +235,7 @@ func (l *look) runValues(run store.Run, points []measurement.Recorded) []page.Ru
 			}
 		}
 		if v.Value.Value == nil {
-			v.Missing = warningOf(run.Reading.Warnings, name)
+			v.Missing = l.warningOf(run.Reading.Warnings, name)
 		}
 		out = append(out, v)
 	}
@@ -247,13 +243,13 @@ func (l *look) runValues(run store.Run, points []measurement.Recorded) []page.Ru
 }
 
 // warningOf finds the warning that tells why a value is not known.
-func warningOf(warnings []string, name string) string {
+func (l *look) warningOf(warnings []string, name string) string {
 	for _, w := range warnings {
 		if strings.Contains(w, name) {
 			return w
 		}
 	}
-	return "the file says nothing of it"
+	return l.text("record.not-told")
 }
 
 func (s *site) file(w http.ResponseWriter, r *http.Request) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -13,6 +14,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/store"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -127,7 +129,7 @@ func (l *look) gaps(values []page.MeasureData, next time.Time) []page.MeasureDat
 	}
 	var out []page.MeasureData
 	for month := nextMonth(values[len(values)-1].To); measurement.Month(month) < measurement.Month(next); month = nextMonth(month) {
-		out = append(out, page.MeasureData{From: measurement.MonthStart(measurement.Month(month)), To: month, Missing: "no value was reported"})
+		out = append(out, page.MeasureData{From: measurement.MonthStart(measurement.Month(month)), To: month, Missing: l.text("record.no-value")})
 	}
 	return out
 }
@@ -136,7 +138,7 @@ func (l *look) datum(m *evaluate.Measure, p measurement.Recorded, runs map[strin
 	out := page.MeasureData{From: p.From, To: p.To, Value: figure(m.Record, p.Value).Value, Sample: p.Sample, RecordedAt: p.RecordedAt, Versions: max(1, corrected[p.To.UnixMicro()]),
 		Path: pointPath(m.Record, p.To), By: by[p.Seq]}
 	if run, ok := runs[p.Run]; ok {
-		out.Run, out.By = runRef(run), ""
+		out.Run, out.By = l.runRef(run), ""
 	}
 	if p.Value == nil {
 		out.Missing = p.Note
@@ -148,8 +150,8 @@ func pointPath(m record.Of[measure.Measure], to time.Time) string {
 	return "/measures/" + m.Code + "/points/" + strconv.FormatInt(to.UnixMicro(), 10)
 }
 
-func runRef(r store.Run) page.Ref {
-	return page.Ref{Code: r.ID, Name: "Run " + r.ID, Path: "/runs/" + r.ID}
+func (l *look) runRef(r store.Run) page.Ref {
+	return page.Ref{Code: r.ID, Name: l.text("run.name", words.T("code", r.ID)), Path: "/runs/" + r.ID}
 }
 
 func (l *look) runsOf(r *http.Request, points []measurement.Recorded) (map[string]store.Run, error) {
@@ -170,8 +172,9 @@ func (l *look) authors(r *http.Request, points []measurement.Recorded) (map[int6
 	}
 	out := map[int64]string{}
 	for seq, e := range entries {
-		if out[seq] = l.ActorTitle(e.Actor); out[seq] == "" {
-			out[seq] = e.Actor.Via
+		out[seq] = l.actor(e.Actor)
+		if e.Body.Demonstration {
+			out[seq] = l.text("record.demonstration", words.T("by", out[seq]))
 		}
 	}
 	return out, nil
@@ -224,10 +227,10 @@ func limits(m *evaluate.Measure) ([]page.Limit, page.Figure) {
 
 func (l *look) definition(m *evaluate.Measure) page.Definition {
 	spec := m.Record.Spec
-	d := page.Definition{Purpose: spec.Purpose, Kind: strings.TrimSpace(spec.Type + " " + spec.Timing), Unit: spec.UnitOfMeasure,
-		Frequency: "every " + strconv.Itoa(spec.PeriodDays) + " days", Owner: l.PersonTitle(spec.Owner.UID()), Source: l.ref(spec.Source.UID()), ValueName: spec.Value}
+	d := page.Definition{Purpose: spec.Purpose, Kind: strings.Trim(spec.Type+", "+spec.Timing, ", "), Unit: spec.UnitOfMeasure,
+		Frequency: l.text("record.every", words.N(spec.PeriodDays)), Owner: l.PersonTitle(spec.Owner.UID()), Source: l.ref(spec.Source.UID()), ValueName: spec.Value}
 	if m.Scale != nil {
-		d.Direction = map[score.Direction]string{score.Higher: "higher is better", score.Lower: "lower is better", score.Range: "best within a range"}[m.Scale.Direction()]
+		d.Direction = say(l.language(), directionWords, m.Scale.Direction())
 		k := m.Scale.Knots()
 		knots := []float64{k.Worst, k.Red, k.Green, k.Target}
 		if u, ok := m.Scale.Upper(); ok {
@@ -235,9 +238,9 @@ func (l *look) definition(m *evaluate.Measure) page.Definition {
 		}
 		texts := make([]string, len(knots))
 		for i, v := range knots {
-			texts[i] = trimFloat(v)
+			texts[i] = format.Number(v)
 		}
-		d.Scale = "scores 0, 40, 70 and 100 at " + strings.Join(texts, ", ")
+		d.Scale = strings.Join(texts, ", ")
 	}
 	return d
 }
@@ -266,7 +269,7 @@ func usedBy(m *evaluate.Measure, s *evaluate.Status) []page.Use {
 func (l *look) lineage(m *evaluate.Measure, runs map[string]store.Run) *page.Lineage {
 	out := &page.Lineage{Source: l.ref(m.Record.Spec.Source.UID()), Point: pointPath(m.Record, m.Last.To), ValidTo: m.Last.To, Entry: uint64(m.Last.Seq)}
 	if run, ok := runs[m.Last.Run]; ok {
-		out.Run, out.RunAt, out.File, out.SHA256, out.Bytes = runRef(run), run.RecordedAt, run.Filename, run.SHA256, run.Bytes
+		out.Run, out.RunAt, out.File, out.SHA256, out.Bytes = l.runRef(run), run.RecordedAt, run.Filename, run.SHA256, run.Bytes
 		if out.File == "" {
 			out.File = run.SHA256[:12]
 		}
@@ -316,7 +319,7 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 		one := page.PointVersion{Value: figure(m, v.Value).Value, Missing: v.Note, Sample: v.Sample, RecordedAt: v.RecordedAt, Entry: uint64(v.Seq), Why: v.Note,
 			By: by[v.Seq], Counts: i == 0, Batch: digests[v.Batch]}
 		if run, ok := runs[v.Run]; ok {
-			one.Run = runRef(run)
+			one.Run = l.runRef(run)
 		}
 		p.Versions = append(p.Versions, one)
 	}

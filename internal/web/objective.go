@@ -81,7 +81,7 @@ func planPath(p score.Plan) []page.ValueAt {
 func (l *look) targetRow(t *evaluate.Target) page.TargetRow {
 	m, a := t.Measure, t.Attainment
 	row := page.TargetRow{Ref: ref(m.Record.Record), Baseline: figure(m.Record, &t.Plan.Baseline), Now: figure(m.Record, now(m)),
-		Target: figure(m.Record, &t.Plan.Target), TargetText: targetText(t), Due: date(t.Plan.Due), Hold: t.Plan.Hold,
+		Target: figure(m.Record, &t.Plan.Target), TargetText: l.targetText(t), Due: date(t.Plan.Due), Hold: t.Plan.Hold,
 		Progress: known(a.Progress), Expected: known(a.Expected), Attainment: page.Attainment(a.Status)}
 	if d := known(a.Deviation); d != nil {
 		share := *d / 100

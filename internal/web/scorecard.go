@@ -153,7 +153,7 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 	}
 	m, a := target.Measure, target.Attainment
 	row.Measure, row.Now, row.LastAt = m.Record.Title, figure(m.Record, now(m)), lastAt(m)
-	row.Due, row.TargetText = date(target.Plan.Due), targetText(target)
+	row.Due, row.TargetText = date(target.Plan.Due), l.targetText(target)
 	row.Target = figure(m.Record, &target.Plan.Target)
 	row.Progress, row.Expected = known(a.Progress), known(a.Expected)
 	if row.Expected != nil {

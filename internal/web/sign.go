@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -61,16 +62,9 @@ func (s *site) chooseForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.Choose{Frame: s.bare(r), Next: safeNext(r.URL.Query().Get("next"))}
 	for _, c := range choices {
-		p.People = append(p.People, page.DemoPerson{UID: string(c.Person.UID), Name: org.Title(c.Person), Role: c.Person.Spec.Function, For: roleFor[c.Role]})
+		p.People = append(p.People, page.DemoPerson{UID: string(c.Person.UID), Name: org.Title(c.Person), Role: c.Person.Spec.Function, For: say(words.English, choiceWords, c.Role)})
 	}
 	return show(w, r, http.StatusOK, p)
-}
-
-// roleFor says what a role may do, in a line.
-var roleFor = map[access.Role]string{
-	access.ISMSManager: "declares objectives and measures, sends data",
-	access.Owner:       "answers for measures and objectives, sends data",
-	access.Auditor:     "sees everything, changes nothing",
 }
 
 func (s *site) choose(w http.ResponseWriter, r *http.Request) error {

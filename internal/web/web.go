@@ -8,10 +8,9 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
-	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/org"
@@ -134,13 +133,13 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	if err != nil {
 		return f, err
 	}
-	f.Recorded.By = v.ActorTitle(entries[v.Seq].Actor)
+	f.Recorded.By = (&look{View: v, frame: f}).actor(entries[v.Seq].Actor)
 	return f, nil
 }
 
 func (s *site) person(v *service.View) *page.Person {
 	who := v.Principal()
-	p := &page.Person{Name: v.PersonTitle(who.Person), Role: roleWords(who.Role)}
+	p := &page.Person{Name: v.PersonTitle(who.Person), Role: say(words.English, roleWords, who.Role)}
 	if declared, ok := record.Get[org.Person](v.Snapshot, who.Person); ok && declared.Spec.Function != "" {
 		p.Role = declared.Spec.Function
 	}
@@ -151,10 +150,6 @@ func (s *site) person(v *service.View) *page.Person {
 		p.Change = page.PathChoose
 	}
 	return p
-}
-
-func roleWords(r access.Role) string {
-	return strings.ReplaceAll(string(r), "-", " ")
 }
 
 // quarterEnds gives the last moments of the last n quarters that have ended, oldest first.
