@@ -185,7 +185,7 @@ func TestRollUpExample7(t *testing.T) {
 	}
 	near(t, "sum of the contributions", &sum, *out.Score, 1e-9)
 	says(t, out, "The score of objective O-01 ‘Protect accounts’ is 62.9, in the band watch.",
-		"mean of 4 children that have a score",
+		"mean of 4 children that have a score, by their weights",
 		"Measure M-01 ‘The mfa’ contributes 22.88 points: the score 61.0 with the weight 3, which is 37.5 % of the weight that has a score.", // 61 × 3 ÷ 8
 		"Measure M-04 ‘The drill’ is stale: its freshness is 0.746",
 		"Measure M-05 ‘The restore’ has never been reported",

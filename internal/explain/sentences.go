@@ -85,11 +85,11 @@ func (s *Status) contributions(w *writer) {
 	if scored == 0 {
 		return
 	}
-	of := strconv.Itoa(scored) + " children that have a score"
 	if scored == 1 {
-		of = "the one child that has a score"
+		w.say("It comes from the one child that has a score", s.beforeCap(), ".")
+	} else {
+		w.say("It is the mean of ", strconv.Itoa(scored), " children that have a score, by their weights", s.beforeCap(), ".")
 	}
-	w.say("It is the mean of ", of, ", weighted by their weights", s.beforeCap(), ".")
 	for _, p := range s.Rollup.Children {
 		if p.Contribution != nil {
 			w.say(begin(p.call()), " contributes ", fixed(*p.Contribution, 2), " points: the score ", shown(*p.Counted), " with the weight ",
