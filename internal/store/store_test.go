@@ -8,8 +8,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
-
 // databases are those that everything must hold on.
 var databases = map[string]func(testing.TB) string{
 	"sqlite":   func(t testing.TB) string { return filepath.Join(t.TempDir(), "steelyard.db") },
