@@ -96,7 +96,10 @@ func (s *Store) TokenAccount(ctx context.Context, hash string) (access.Account, 
 // PutSetupLink keeps the hash of a one-time link for the first administrator.
 func (s *Store) PutSetupLink(ctx context.Context, hash string, expires time.Time) error {
 	_, err := s.write.ExecContext(ctx, s.d.bind("INSERT INTO setup_link (hash, expires_at) VALUES (?, ?)"), hash, expires.UnixMicro())
-	return err
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the database cannot take the write now")
+	}
+	return nil
 }
 
 // UseSetupLink spends a one-time link. It fails where the link is unknown, spent or too old.

@@ -42,6 +42,7 @@ const journalLock = 0x737465656c797264
 const (
 	lockTimeout = "15s"
 	idleTimeout = "60s"
+	maxIdle     = 5 // connections kept of a pool
 )
 
 // pools opens a database for reading and one for writing. On SQLite the second has a single connection, which is the
@@ -62,7 +63,7 @@ func (d dialect) pools(dsn string) (read, write *sql.DB, err error) {
 		read.SetMaxOpenConns(20)
 		write.SetMaxOpenConns(10)
 		for _, db := range []*sql.DB{read, write} {
-			db.SetMaxIdleConns(5)
+			db.SetMaxIdleConns(maxIdle)
 			db.SetConnMaxIdleTime(5 * time.Minute)
 		}
 		return read, write, nil

@@ -53,8 +53,12 @@ func (s *Store) Verify(ctx context.Context) (Verification, error) {
 		return Verification{}, fault.Wrap(fault.Unavailable, err, "the store cannot be read")
 	}
 	defer rollback(tx)
+	return s.verify(ctx, tx)
+}
+
+func (s *Store) verify(ctx context.Context, q querier) (Verification, error) {
 	out := Verification{Problems: []string{}}
-	v := &verifier{s: s, q: tx, out: &out, erased: map[record.UID]int64{}}
+	v := &verifier{s: s, q: q, out: &out, erased: map[record.UID]int64{}}
 	for _, step := range []func(context.Context) error{v.erasures, v.journal, v.personal, v.heads, v.names, v.series, v.points, v.files} {
 		if err := step(ctx); err != nil {
 			return out, fault.Wrap(fault.Unavailable, err, "the store cannot be read")

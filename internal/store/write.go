@@ -86,15 +86,11 @@ func (s *Store) Write(ctx context.Context, w Write) (Receipt, error) {
 			return deref(r), err
 		}
 	}
-	conn, err := s.write.Conn(ctx)
+	conn, tx, err := s.beginWrite(ctx)
 	if err != nil {
 		return Receipt{}, fault.Wrap(fault.Unavailable, err, "the database cannot take the write now")
 	}
 	defer func() { _ = conn.Close() }()
-	tx, err := conn.BeginTx(ctx, &sql.TxOptions{Isolation: s.d.isolation()})
-	if err != nil {
-		return Receipt{}, fault.Wrap(fault.Unavailable, err, "the database cannot take the write now")
-	}
 	defer rollback(tx)
 	r, next, err := s.writeIn(ctx, &Tx{s, conn, tx}, w)
 	if errors.Is(err, errNothing) {
@@ -111,6 +107,24 @@ func (s *Store) Write(ctx context.Context, w Write) (Receipt, error) {
 		s.emptyLog(ctx, conn)
 	}
 	return r, nil
+}
+
+// beginWrite begins a transaction. A connection that was lost while nobody used it is replaced: after the server was
+// restarted, that may be each one that is kept idle.
+func (s *Store) beginWrite(ctx context.Context) (*sql.Conn, *sql.Tx, error) {
+	for attempt := 0; ; attempt++ {
+		conn, err := s.write.Conn(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		tx, err := conn.BeginTx(ctx, &sql.TxOptions{Isolation: s.d.isolation()})
+		if err == nil {
+			return conn, tx, nil
+		}
+		if err = errors.Join(err, conn.Close()); !lost(err) || ctx.Err() != nil || attempt == maxIdle {
+			return nil, nil, err
+		}
+	}
 }
 
 // maxReason is the most bytes of a reason.

@@ -55,11 +55,18 @@ func DSN(t testing.TB) string {
 	return server.dsn(name)
 }
 
-// Main runs the tests of a package and stops the server.
-func Main(m *testing.M) {
+// Main runs the tests of a package and stops the server. What is to be checked after the tests, such as that no goroutine
+// is left, may be given.
+func Main(m *testing.M, after ...func() error) {
 	code := m.Run()
 	if server != nil {
 		server.stop()
+	}
+	for _, check := range after {
+		if err := check(); err != nil && code == 0 {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
 	}
 	os.Exit(code)
 }

@@ -1,0 +1,32 @@
+package storetest
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+)
+
+// Furnish puts something of everything into a store: records with personal values and revisions, a batch of 40 points
+// over two months with the number 1, a run with a file of several rows, an erasure. Then the store is verified.
+func Furnish(t testing.TB, l *Lab) {
+	t.Helper()
+	l.MustPut(Declare("team", "red", "Red", `{}`), Declare("member", "m1", "", `{"full_name":"Ann","email":"ann@example.org","team":"red"}`),
+		Declare("member", "m2", "", `{"full_name":"Bob","team":"red"}`))
+	l.MustPut(Declare("goal", "goal", "Goal", `{"team":"red","weight":3}`))
+	l.MustPut(Declare("goal", "goal", "Goal", `{"team":"red","weight":4}`))
+	s := measurement.Series{Owner: "01J00000000000000000000001", Name: "index"}
+	b := measurement.Batch{ID: 1}
+	for i := range 40 {
+		b.Points = append(b.Points, point(s, day("2026-01-10").AddDate(0, 0, i), number(float64(i)), ""))
+	}
+	l.mustAdd(b, s)
+	l.mustAdd(measurement.Batch{ID: 2, Points: []measurement.Point{point(s, day("2026-03-10"), number(1), "")}}, s)
+	if _, _, err := l.addRun("01J00000000000000000000001", bytes.Repeat([]byte("raw"), 300_000), day("2030-01-01")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Erase(l.TB.Context(), l.Store, "member", l.Find(l.Snapshot(), "member", "m2").UID); err != nil {
+		t.Fatal(err)
+	}
+	l.Verify()
+}
