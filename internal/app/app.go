@@ -138,9 +138,7 @@ func loopback(listen string) error {
 
 func (a *App) listen(o Options) error {
 	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: o.Secure})
-	if err := api.Register(srv, a.Service); err != nil {
-		return err
-	}
+	api.Register(srv, a.Service)
 	if err := web.Register(srv, a.Service, web.Options{Demo: o.Demo}); err != nil {
 		return err
 	}
