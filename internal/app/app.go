@@ -45,6 +45,7 @@ type Options struct {
 type App struct {
 	Store    *store.Store
 	Service  *service.Service
+	http     *httpd.Server
 	server   *http.Server
 	listener net.Listener
 	log      *slog.Logger
@@ -146,7 +147,7 @@ func (a *App) listen(o Options) error {
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, err, "cannot listen at %s", o.Listen)
 	}
-	a.listener = listener
+	a.listener, a.http = listener, srv
 	a.server = &http.Server{Handler: srv.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute,
 		WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
 	return nil
@@ -154,6 +155,9 @@ func (a *App) listen(o Options) error {
 
 // Address is where the server listens.
 func (a *App) Address() string { return "http://" + a.listener.Addr().String() }
+
+// Routes lists what the server answers, with what each route needs.
+func (a *App) Routes() []httpd.Route { return a.http.Routes() }
 
 // Welcome tells what a first visitor needs: where to go, and the one-time link where there is no account yet.
 func (a *App) Welcome(ctx context.Context, w io.Writer) error {

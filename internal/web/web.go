@@ -60,7 +60,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 		srv.Handle("GET /choose", httpd.Public, s.chooseForm)
 		srv.Handle("POST /choose", httpd.Public, s.choose)
 	}
-	srv.Handle("GET /", httpd.SignedIn, func(http.ResponseWriter, *http.Request) error {
+	srv.Handle("/", httpd.SignedIn, func(http.ResponseWriter, *http.Request) error {
 		return fault.New(fault.NotFound, "there is no page at this address")
 	})
 	return nil
