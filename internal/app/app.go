@@ -87,7 +87,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 		err = mismatch(demonstration)
 	}
 	if err == nil {
-		err = a.listen(o)
+		err = a.listen(ctx, o)
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -137,13 +137,13 @@ func loopback(listen string) error {
 		Remedy: "Use 127.0.0.1:8080"})
 }
 
-func (a *App) listen(o Options) error {
+func (a *App) listen(ctx context.Context, o Options) error {
 	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: o.Secure})
 	api.Register(srv, a.Service)
 	if err := web.Register(srv, a.Service, web.Options{Demo: o.Demo}); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", o.Listen)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, err, "cannot listen at %s", o.Listen)
 	}

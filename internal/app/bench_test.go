@@ -154,12 +154,14 @@ func (f *floor) write(b *testing.B, batch int) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	defer func() { _ = tx.Rollback() }()
 	const rows = 500
 	query := "INSERT INTO floor VALUES " + strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?),", rows), ",")
 	statement, err := tx.PrepareContext(b.Context(), query)
 	if err != nil {
 		b.Fatal(err)
 	}
+	defer func() { _ = statement.Close() }()
 	for from := 0; from < benchBatch; from += rows {
 		args := make([]any, 0, 8*rows)
 		for row := from; row < from+rows; row++ {

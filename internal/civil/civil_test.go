@@ -174,8 +174,8 @@ func TestYAML(t *testing.T) {
 		read  func([]byte, any) error
 		write func(any) ([]byte, error)
 	}{
-		"goccy": {func(b []byte, v any) error { return yaml.Unmarshal(b, v) }, func(v any) ([]byte, error) { return yaml.Marshal(v) }},
-		"v4":    {func(b []byte, v any) error { return yaml4.Unmarshal(b, v) }, func(v any) ([]byte, error) { return yaml4.Marshal(v) }},
+		"goccy": {yaml.Unmarshal, func(v any) ([]byte, error) { return yaml.Marshal(v) }},
+		"v4":    {yaml4.Unmarshal, func(v any) ([]byte, error) { return yaml4.Marshal(v) }},
 	} {
 		for _, text := range []string{"due: 2026-06-30\n", "due: '2026-06-30'\n", "due: \"2026-06-30\"\n"} {
 			var r, again record

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io"
 	"time"
 
@@ -72,7 +73,7 @@ func (f *Formats) inspect(ctx context.Context, name string, r io.Reader, o Optio
 	given := bufio.NewReaderSize(src, HeadSize)
 	c := &content{limits: o.Limits, r: given}
 	magic, err := given.Peek(2)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return Inspection{}, err
 	}
 	if gzipped(magic) {
@@ -83,7 +84,7 @@ func (f *Formats) inspect(ctx context.Context, name string, r io.Reader, o Optio
 	}
 	unpacked := bufio.NewReaderSize(c, HeadSize)
 	head, err := unpacked.Peek(HeadSize)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return Inspection{}, err
 	}
 	format, err := f.choose(name, head, o.Format)

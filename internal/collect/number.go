@@ -24,10 +24,9 @@ func decimal(s string) bool {
 		s = s[1:]
 	}
 	whole, s := digits(s)
-	fraction := 0
 	if s != "" && s[0] == '.' {
-		fraction, s = digits(s[1:])
-		if fraction == 0 {
+		var fraction int
+		if fraction, s = digits(s[1:]); fraction == 0 {
 			return false
 		}
 	}
@@ -39,9 +38,8 @@ func decimal(s string) bool {
 		if s != "" && (s[0] == '+' || s[0] == '-') {
 			s = s[1:]
 		}
-		exponent := 0
-		exponent, s = digits(s)
-		if exponent == 0 {
+		var exponent int
+		if exponent, s = digits(s); exponent == 0 {
 			return false
 		}
 	}

@@ -37,7 +37,7 @@ func (s *source) Read(p []byte) (int, error) {
 	s.digest.Write(p[:n])
 	s.size += int64(n)
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		s.err = err
 	case err != nil:
 		s.err = unreadable(err, s.size)
@@ -95,7 +95,7 @@ func (c *content) Read(p []byte) (int, error) {
 
 // failure is what went wrong with the content itself, which comes before anything a parser says of it.
 func (c *content) failure() error {
-	if c.err == io.EOF {
+	if errors.Is(c.err, io.EOF) {
 		return nil
 	}
 	return c.err

@@ -57,7 +57,7 @@ func (u *unpacker) Read(p []byte) (int, error) {
 	for u.err == nil {
 		n, err := u.z.Read(p)
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			u.err = u.next()
 		case err != nil:
 			u.err = u.explain(err)
@@ -72,7 +72,7 @@ func (u *unpacker) Read(p []byte) (int, error) {
 // next goes to the next member, or gives io.EOF where the file ends properly.
 func (u *unpacker) next() error {
 	magic, err := u.in.r.Peek(2)
-	if err != nil && (err != io.EOF || len(magic) == 0) {
+	if err != nil && (!errors.Is(err, io.EOF) || len(magic) == 0) {
 		return err
 	}
 	u.member = u.in.offset
@@ -88,7 +88,7 @@ func (u *unpacker) next() error {
 
 // explain says what is wrong with the packed file, and at which byte.
 func (u *unpacker) explain(err error) error {
-	if u.src.err != nil && u.src.err != io.EOF {
+	if u.src.err != nil && !errors.Is(u.src.err, io.EOF) {
 		return u.src.err
 	}
 	field := fault.Field{Remedy: "Copy the file again from where it was written"}

@@ -12,8 +12,8 @@ func (s *Status) measured(w *writer) {
 		return
 	}
 	r := m.Reading
-	switch {
-	case s.Score == nil:
+	switch s.Score {
+	case nil:
 		w.say(begin(s.call()), " has the value ", r.amount(), " and no score, because no scale is in force on ", s.Day.String(), ".")
 	default:
 		w.say(begin(s.call()), " has the value ", r.amount(), ", which scores ", s.Shown, ", in the band ", s.Band, ".")

@@ -200,7 +200,7 @@ func (r *roller) cover(kids []kid, edges []EdgeResult, result *NodeResult) (belo
 
 // child fills in one edge and what its child brings.
 func (r *roller) child(parent *Node, c *Child, e *EdgeResult, k *kid) error {
-	id := ""
+	var id string
 	if c.Node != nil {
 		id = c.Node.ID
 	} else {

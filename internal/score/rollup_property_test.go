@@ -62,7 +62,7 @@ func TestAChainOfSingleChildrenChangesNothing(t *testing.T) {
 			return
 		}
 		inner := score.Child{Weight: rapid.Float64Range(0.1, 5).Draw(t, "weight"), Leaf: c.Leaf}
-		id := ""
+		var id string
 		if c.Node != nil {
 			id = c.Node.ID
 			moved := *c.Node

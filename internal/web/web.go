@@ -169,7 +169,7 @@ func (s *site) problem(w http.ResponseWriter, r *http.Request, f *fault.Error) {
 		if s.demo {
 			to = page.PathChoose
 		}
-		http.Redirect(w, r, to+"?next="+escape(r.URL.RequestURI()), http.StatusSeeOther)
+		http.Redirect(w, r, to+"?next="+escape(r.URL.RequestURI()), http.StatusSeeOther) //nolint:gosec // the address is escaped into a parameter
 		return
 	}
 	p := page.Problem{Frame: page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: time.Now().UTC(), Path: r.URL.Path}}, Kind: page.ProblemKind(f.Code), Message: f.Message}

@@ -86,7 +86,7 @@ func load(tag string) (*Language, error) {
 	plain, markup := i18n.NewBundle(language.English), i18n.NewBundle(language.English)
 	keys := map[Key]bool{}
 	for _, bundle := range []*i18n.Bundle{plain, markup} {
-		bundle.RegisterUnmarshalFunc("yaml", func(data []byte, into any) error { return yaml.Unmarshal(data, into) })
+		bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 		for _, entry := range entries {
 			data, err := files.ReadFile(entry.Name())
 			if err != nil {

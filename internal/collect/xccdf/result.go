@@ -195,7 +195,7 @@ func (b *benchmark) end(w *walker, name string) error {
 	return nil
 }
 
-func (b *benchmark) endRule(w *walker) error {
+func (b *benchmark) endRule(*walker) error {
 	rule := b.rule
 	b.rule = nil
 	result := strings.TrimSpace(rule.result)
@@ -210,7 +210,7 @@ func (b *benchmark) endRule(w *walker) error {
 	return nil
 }
 
-func (b *benchmark) endScore(w *walker) error {
+func (b *benchmark) endScore(*walker) error {
 	s := b.score
 	b.score = nil
 	number, ok := collect.ParseDecimal(strings.TrimSpace(s.text))
