@@ -80,11 +80,16 @@ func TestEveryPage(t *testing.T) {
 	b := browsertest.Open(t)
 	b.Visit(a.Address())
 	b.Click("Kari Solberg")
+	b.Visit(a.Address() + "/measures/M-03")
+	point := browsertest.Evaluate[string](b, `document.querySelector('a[href*="/points/"]').getAttribute("href")`)
+	b.Visit(a.Address() + "/evidence")
+	run := browsertest.Evaluate[string](b, `document.querySelector('a[href^="/runs/"]').getAttribute("href")`)
 	past := a.Store.Snapshot().At().AddDate(0, -8, 0).Format("2006-01-02")
 	for name, path := range map[string]string{
 		"scorecard": "/scorecard", "scorecard-past": "/scorecard?as_of=" + past, "scorecard-attention": "/scorecard?show=attention",
 		"objectives": "/objectives", "objective": "/objectives/O-02", "objective-past": "/objectives/O-02?as_of=" + past,
 		"measures": "/measures", "measure": "/measures/M-03", "evidence": "/evidence", "source": "/sources/C-01", "nothing": "/nothing",
+		"point": point, "run": run, "sign-in": "/sign-in", "choose": "/choose",
 	} {
 		t.Run(name, func(*testing.T) { b.Audit(a.Address()+path, name) })
 	}

@@ -157,7 +157,7 @@ func (a *API) run(ctx context.Context, in *runInput) (*runOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, _, err := v.Run(ctx, in.ID)
+	r, err := v.Run(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

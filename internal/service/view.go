@@ -183,17 +183,23 @@ func (v *View) LastRuns(ctx context.Context) (map[record.UID]store.Run, error) {
 	return v.s.store.LastRuns(ctx, v.Seq)
 }
 
-// Run finds a run, and the points that it made.
-func (v *View) Run(ctx context.Context, id string) (store.Run, []measurement.Recorded, error) {
+// Run finds a run.
+func (v *View) Run(ctx context.Context, id string) (store.Run, error) {
 	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
-		return store.Run{}, nil, err
+		return store.Run{}, err
 	}
-	run, err := v.s.store.Run(ctx, id, v.Seq)
-	if err != nil {
-		return store.Run{}, nil, err
+	return v.s.store.Run(ctx, id, v.Seq)
+}
+
+// maxRunPoints is how many points of a run are listed.
+const maxRunPoints = 200
+
+// RunPoints gives the points that a run made in the month that it observed.
+func (v *View) RunPoints(ctx context.Context, run store.Run) ([]measurement.Recorded, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+		return nil, err
 	}
-	points, err := v.s.store.OfRun(ctx, id, run.ObservedAt, 200)
-	return run, points, err
+	return v.s.store.OfRun(ctx, run.ID, run.ObservedAt, maxRunPoints)
 }
 
 // RunsByID finds the runs behind some points.

@@ -11,7 +11,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
-	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -53,22 +52,21 @@ func runState(run store.Run) page.RunState {
 	return page.Succeeded
 }
 
-func (l *look) runRow(run store.Run, by map[int64]string) page.RunRow {
-	points := 0
-	for _, v := range run.Reading.Values {
-		if v != nil {
-			points++
-		}
+func (l *look) runRow(run store.Run, entry journal.Entry) page.RunRow {
+	row := page.RunRow{Ref: l.runRef(run), Source: l.ref(run.Source), At: run.RecordedAt, By: l.actor(entry.Actor), State: runState(run), Warnings: len(run.Reading.Warnings)}
+	for _, b := range entry.Body.Batches {
+		row.Points += b.Points
 	}
-	return page.RunRow{Ref: l.runRef(run), Source: l.ref(run.Source), At: run.RecordedAt, By: by[run.Seq], State: runState(run), Points: points, Warnings: len(run.Reading.Warnings)}
+	return row
 }
 
-func (l *look) runAuthors(r *http.Request, runs []store.Run) (map[int64]string, error) {
-	points := make([]measurement.Recorded, len(runs))
+// runEntries gives the journal entries of runs.
+func (l *look) runEntries(r *http.Request, runs []store.Run) (map[int64]journal.Entry, error) {
+	seqs := make([]int64, len(runs))
 	for i, run := range runs {
-		points[i].Seq = run.Seq
+		seqs[i] = run.Seq
 	}
-	return l.authors(r, points)
+	return l.Entries(r.Context(), seqs)
 }
 
 func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
@@ -92,7 +90,7 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 	for _, run := range last {
 		all = append(all, run)
 	}
-	by, err := l.runAuthors(r, all)
+	entries, err := l.runEntries(r, all)
 	if err != nil {
 		return err
 	}
@@ -105,7 +103,7 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 		row := page.SourceRow{Ref: ref(rec), Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
 			State: l.state(run, ran, fed[rec.UID]), Measures: len(fed[rec.UID])}
 		if ran {
-			row.LastRun = l.runRow(run, by)
+			row.LastRun = l.runRow(run, entries[run.Seq])
 			if every := shortest(fed[rec.UID]); every > 0 {
 				row.NextDue = run.ObservedAt.AddDate(0, 0, every)
 			}
@@ -113,7 +111,7 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 		p.Sources = append(p.Sources, row)
 	}
 	for _, run := range runs {
-		p.Runs = append(p.Runs, l.runRow(run, by))
+		p.Runs = append(p.Runs, l.runRow(run, entries[run.Seq]))
 	}
 	return show(w, r, http.StatusOK, p)
 }
@@ -143,7 +141,7 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	by, err := l.runAuthors(r, runs)
+	entries, err := l.runEntries(r, runs)
 	if err != nil {
 		return err
 	}
@@ -169,7 +167,7 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 		p.Measures = append(p.Measures, page.SourceValue{Name: m.Spec.Value, Measure: ref(m.Record)})
 	}
 	for _, run := range runs {
-		p.Runs = append(p.Runs, l.runRow(run, by))
+		p.Runs = append(p.Runs, l.runRow(run, entries[run.Seq]))
 	}
 	return show(w, r, http.StatusOK, p)
 }
@@ -179,7 +177,7 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	run, points, err := l.Run(r.Context(), r.PathValue("id"))
+	run, err := l.Run(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -199,7 +197,12 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 	p := page.Run{Frame: l.frame, Ref: l.runRef(run), Source: l.ref(run.Source), State: runState(run), At: run.RecordedAt, By: l.actor(entry.Actor),
 		Format: say(l.language(), formatWords, run.Reading.Format), Entry: uint64(run.Seq), LeafHash: hex.EncodeToString(journal.LeafHash(leaf)),
 		File:   page.RawFile{Name: run.Filename, SHA256: run.SHA256, Bytes: run.Bytes, Classification: file.Classification, Path: "/files/" + run.SHA256},
-		Values: l.runValues(run, points)}
+		Values: l.runValues(run)}
+	if len(p.Values) == 0 { // each row of the file is a value with a time of its own
+		if p.Values, err = l.rowValues(r, run); err != nil {
+			return err
+		}
+	}
 	for _, text := range run.Reading.Warnings {
 		p.Warnings = append(p.Warnings, page.Warning{Text: text})
 	}
@@ -209,15 +212,11 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, http.StatusOK, p)
 }
 
-// runValues lists what a run read, each with the measure it feeds and the point it became.
-func (l *look) runValues(run store.Run, points []measurement.Recorded) []page.RunValue {
+// runValues lists what a run read of the file as a whole, each with the measure it feeds and the point it became.
+func (l *look) runValues(run store.Run) []page.RunValue {
 	feeds := map[string]record.Of[measure.Measure]{}
 	for _, m := range l.fed()[run.Source] {
 		feeds[m.Spec.Value] = m
-	}
-	bySeries := map[int64]measurement.Recorded{}
-	for _, p := range points {
-		bySeries[p.Series] = p
 	}
 	names := make([]string, 0, len(run.Reading.Values))
 	for name := range run.Reading.Values {
@@ -227,11 +226,10 @@ func (l *look) runValues(run store.Run, points []measurement.Recorded) []page.Ru
 	var out []page.RunValue
 	for _, name := range names {
 		v := page.RunValue{Name: name, From: run.ObservedAt, To: run.ObservedAt, Value: page.Figure{Value: run.Reading.Values[name]}}
-		m, feeding := feeds[name]
-		if feeding {
+		if m, feeding := feeds[name]; feeding {
 			v.Measure, v.Value = ref(m.Record), figure(m, run.Reading.Values[name])
-			if p, ok := bySeries[evaluate.SeriesOf(l.Snapshot, m).ID()]; ok {
-				v.Point = page.Ref{Name: m.Title, Path: pointPath(m, p.To)}
+			if v.Value.Value != nil {
+				v.Point = page.Ref{Name: m.Title, Path: pointPath(m, run.ObservedAt)}
 			}
 		}
 		if v.Value.Value == nil {
@@ -240,6 +238,28 @@ func (l *look) runValues(run store.Run, points []measurement.Recorded) []page.Ru
 		out = append(out, v)
 	}
 	return out
+}
+
+// rowValues lists the values of a file's rows, those of the run's month.
+func (l *look) rowValues(r *http.Request, run store.Run) ([]page.RunValue, error) {
+	points, err := l.RunPoints(r.Context(), run)
+	if err != nil {
+		return nil, err
+	}
+	feeds := map[int64]record.Of[measure.Measure]{}
+	for _, m := range l.fed()[run.Source] {
+		feeds[evaluate.SeriesOf(l.Snapshot, m).ID()] = m
+	}
+	var out []page.RunValue
+	for _, p := range points {
+		v := page.RunValue{From: p.From, To: p.To, Sample: p.Sample, Value: page.Figure{Value: p.Value}}
+		if m, ok := feeds[p.Series]; ok {
+			v.Name, v.Measure, v.Value = m.Spec.Value, ref(m.Record), figure(m, p.Value)
+			v.Point = page.Ref{Name: m.Title, Path: pointPath(m, p.To)}
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }
 
 // warningOf finds the warning that tells why a value is not known.

@@ -54,9 +54,10 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /sign-in", httpd.Public, s.signInForm)
 	srv.Handle("POST /sign-in", httpd.Public, s.signIn)
 	srv.Handle("POST /sign-out", httpd.Public, s.signOut)
-	srv.Handle("GET /setup", httpd.Public, s.setupForm)
-	srv.Handle("POST /setup", httpd.Public, s.setup)
-	if o.Demo {
+	if !o.Demo {
+		srv.Handle("GET /setup", httpd.Public, s.setupForm)
+		srv.Handle("POST /setup", httpd.Public, s.setup)
+	} else {
 		srv.Handle("GET /choose", httpd.Public, s.chooseForm)
 		srv.Handle("POST /choose", httpd.Public, s.choose)
 	}

@@ -117,7 +117,7 @@ func (t *table) header() error {
 	if syntax, ok := errors.AsType[*csv.ParseError](err); ok {
 		return fault.InvalidField("the first line, which names the columns, is damaged", broken(syntax))
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return fault.InvalidField("the file is empty", fault.Field{Reason: "there is no line of column names", Remedy: "See whether the export ran to its end"})
 	}
 	if err != nil {
@@ -134,7 +134,7 @@ func (t *table) header() error {
 func (t *table) next() ([]string, error) {
 	t.piece.Next()
 	record, err := t.r.Read()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, io.EOF
 	}
 	if syntax, ok := errors.AsType[*csv.ParseError](err); ok {
@@ -197,7 +197,7 @@ func (t *table) verdict() error {
 // count is what can be said without a mapping.
 func (t *table) count() (collect.Reading, error) {
 	for {
-		if _, err := t.next(); err == io.EOF {
+		if _, err := t.next(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return collect.Reading{}, err

@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -59,7 +60,7 @@ func (t *table) mapped(m mapping.Mapping, o collect.Options) (collect.Reading, e
 	parts := map[string]*group{}
 	for {
 		record, err := t.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

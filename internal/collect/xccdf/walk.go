@@ -63,7 +63,7 @@ func (w *walker) next() (xml.Token, error) {
 	for {
 		w.piece.Next()
 		token, err := w.d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, w.end()
 		}
 		if err != nil {

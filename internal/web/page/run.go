@@ -58,7 +58,7 @@ type Warning struct {
 func (p Run) points() int {
 	n := 0
 	for _, v := range p.Values {
-		if v.Point.Path != "" {
+		if v.Value.known() {
 			n++
 		}
 	}
