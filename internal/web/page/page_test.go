@@ -168,7 +168,7 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 		{"measures", sample.Measures(f), []string{"1 of 4 measures has a fresh value.", "last 31 Mar 2026", "No score"}, nil, nil},
 		{"evidence", sample.Evidence(f), []string{"1 of 3 sources delivers as declared. To look at: Vulnerability scanner export and Incident register.", "Never delivered", "Same file as before"}, nil, nil},
 		{"source", sample.Source(f), []string{"Run 412 recorded 2 values on 3 Oct 2026 04:00 UTC; some were empty.", "three years"}, nil, nil},
-		{"run", sample.Run(f), []string{"brought 1 value that is recorded; 1 had no figure", "empty in the file", "feeds no measure", "line 14 The value", "1,036", "2 warnings"},
+		{"run", sample.Run(f), []string{"brought 2 values that are recorded; 1 had no figure", "empty in the file", "feeds no measure", "line 14 The value", "1,036", "2 warnings"},
 			nil, []string{`href="/evidence/runs/412/raw"`, "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", "1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e09f2c7d1be0a84411c9a0d5b3e77a"}},
 		{"failed run", sample.FailedRun(f), []string{"could not be read: line 1 has no column named value.", "No longer kept: retention of three years", "nothing was recorded"}, nil, nil},
 		{"point", sample.Point(f), []string{"For Jun 2026, Known-exploited fixed within 14 days is recorded as 78.3%, in 3 versions.", "counts on the day of this page", "superseded", "Two gateways were counted twice", "withdrawn while it was checked"}, nil, nil},
