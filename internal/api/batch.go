@@ -96,7 +96,7 @@ func (r *batchReader) points() error {
 	if r.peek() != '[' {
 		return r.skip("points", "a list of points")
 	}
-	return r.array(func(i int) error {
+	err := r.array(func(i int) error {
 		switch {
 		case i == measurement.MaxBatch:
 			return fault.New(fault.Limited, "a request has at most %d points", measurement.MaxBatch)
@@ -113,6 +113,10 @@ func (r *batchReader) points() error {
 		r.out.points = append(r.out.points, service.NewPoint{})
 		return r.point(i, &r.out.points[i])
 	})
+	if err == nil && len(r.out.points) == 0 && len(r.faults) == 0 {
+		r.refuse("points", "is empty", "Send at least one point")
+	}
+	return err
 }
 
 // what has been read of a point, as bits

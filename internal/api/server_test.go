@@ -47,9 +47,14 @@ func databases(t *testing.T) map[string]string {
 	return map[string]string{"sqlite": filepath.Join(t.TempDir(), "steelyard.db"), "postgres": pgtest.DSN(t)}
 }
 
+// firstDay is when each test begins, so that the freshness of what it sends does not depend on when it runs.
+var firstDay = time.Date(2026, 7, 5, 12, 0, 0, 0, time.UTC)
+
 func start(t testing.TB, dsn string) *server {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{DSN: dsn, Registry: kinds.Registry()})
+	began := time.Now()
+	clock := func() time.Time { return firstDay.Add(time.Since(began)) }
+	s, err := store.Open(t.Context(), store.Options{DSN: dsn, Registry: kinds.Registry(), Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +63,7 @@ func start(t testing.TB, dsn string) *server {
 			t.Error(err)
 		}
 	})
-	svc, err := service.New(service.Options{Store: s, Formats: collect.NewFormats(lynis.Format{}, xccdf.Format{}, csvfile.Format{})})
+	svc, err := service.New(service.Options{Store: s, Formats: collect.NewFormats(lynis.Format{}, xccdf.Format{}, csvfile.Format{}), Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
