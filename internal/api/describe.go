@@ -58,6 +58,7 @@ func (a *API) config() huma.Config {
 				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer",
 					Description: "A token made with `steelyard token`. It is shown once and kept as a hash."}},
 			},
+			Servers:  []*huma.Server{{URL: "/"}},
 			Security: []map[string][]string{{"bearer": {}}},
 		},
 		Formats:       map[string]huma.Format{"application/json": format, "json": format},

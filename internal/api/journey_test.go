@@ -279,7 +279,9 @@ func TestBadPoints(t *testing.T) {
 	point := func(inner string) call {
 		return call{method: "POST", path: "/api/v1/points", role: collector, body: `{"points":[{"measure":"mfa","valid_to":"2026-01-01","value":1},` + inner + `]}`}
 	}
-	post := func(body string) call { return call{method: "POST", path: "/api/v1/points", role: collector, body: body} }
+	post := func(body string) call {
+		return call{method: "POST", path: "/api/v1/points", role: collector, body: body}
+	}
 	many := strings.Repeat(`{"measure":"mfa","valid_to":"2026-01-01","value":1},`, 10_000)
 	key := post(`{"points":[{"measure":"mfa","valid_to":"2026-01-01","value":1}]}`)
 	key.header = map[string]string{"Idempotency-Key": "with space"}

@@ -104,7 +104,7 @@ func runOf(v *service.View, r store.Run) Run {
 func (a *API) collect(ctx context.Context, in *collectInput) (*collectOutput, error) {
 	f := service.NewFile{Source: in.Ref, Filename: in.Filename, Reason: in.Reason}
 	if in.ObservedAt != "" {
-		t, day, ok := readTime(in.ObservedAt)
+		t, day, ok := readTime([]byte(in.ObservedAt))
 		if !ok {
 			return nil, fault.InvalidField("the file cannot be accepted", fault.Field{Path: "observed_at", Reason: "is neither a date nor a time",
 				Remedy: "Write a time such as 2026-09-30T12:00:00Z, or a date"})
