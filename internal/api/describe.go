@@ -56,7 +56,7 @@ func (a *API) config() huma.Config {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry(schemas, nameSchema),
 				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer",
-					Description: "A token made with `steelyard token`. It is shown once and kept as a hash."}},
+					Description: "A token that an administrator has made for an account. It is shown once and kept as a hash."}},
 			},
 			Servers:  []*huma.Server{{URL: "/"}},
 			Security: []map[string][]string{{"bearer": {}}},

@@ -89,7 +89,7 @@ func (a *API) runs() {
 
 func runOf(v *service.View, r store.Run) Run {
 	out := Run{ID: r.ID, Source: v.NameOf(r.Source), Filename: r.Filename, SHA256: r.SHA256, Bytes: r.Bytes, ObservedAt: r.ObservedAt.UTC(),
-		Told: r.Reading.ToldAt, RecordedAt: r.RecordedAt.UTC(), Seq: r.Seq, KeepUntil: r.KeepUntil.UTC(), Format: r.Reading.Format,
+		Told: r.Reading.ToldAt, RecordedAt: r.RecordedAt.UTC(), Seq: r.Seq, KeepUntil: r.KeepUntil.UTC().Truncate(time.Microsecond), Format: r.Reading.Format,
 		Items: r.Reading.Items, Values: r.Reading.Values, Warnings: r.Reading.Warnings}
 	if out.Values == nil {
 		out.Values = map[string]*float64{}

@@ -96,6 +96,7 @@ type call struct {
 	role         access.Role
 	header       map[string]string
 	body         string
+	from         string // address of the sender; many different ones unless told
 }
 
 var addresses atomic.Int64
@@ -109,6 +110,9 @@ func (s *server) do(c call) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(context.Background(), c.method, c.path, body)
 	n := addresses.Add(1) / 100 // the limit of requests is for one address
 	r.RemoteAddr = fmt.Sprintf("192.0.%d.%d:1000", n/200%200, n%200)
+	if c.from != "" {
+		r.RemoteAddr = c.from
+	}
 	if c.role != "" {
 		r.Header.Set("Authorization", "Bearer "+s.tokens[c.role])
 	}
