@@ -322,7 +322,7 @@ func TestBadPoints(t *testing.T) {
 	}
 }
 
-// A file is never whole in memory, and one that is too large is refused while it comes.
+// A file without end is refused while it comes, with a problem and not with a broken connection.
 func TestLargeFile(t *testing.T) {
 	s := sqlite(t).declare()
 	served := httptest.NewServer(s.handler)
