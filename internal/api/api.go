@@ -210,7 +210,7 @@ type State struct {
 	At  time.Time `json:"at" doc:"Moment that the answer is about, UTC."`
 }
 
-func stateBy(v *service.View) State { return State{v.Seq, v.At.UTC()} }
+func stateBy(v *service.View) State { return State{v.Seq, v.At.UTC().Truncate(time.Microsecond)} }
 
 // wrote tells the entry of a write.
 func wrote(ctx context.Context, seq int64) { httpd.Wrote(exchangeOf(ctx), seq) }

@@ -24,17 +24,17 @@ type batch struct {
 // batchReader reads a batch in one pass, without a map for each point.
 type batchReader struct {
 	reader
-	out      batch
-	faults   []fault.Field
-	measures map[string]string // so that 10,000 points of one measure share its name
-	numbers  []float64         // values lie together, a slab at a time
-	samples  []int64
+	out     batch
+	faults  []fault.Field
+	words   map[string]string // so that 10,000 points of one measure share its name
+	numbers []float64         // values lie together, a slab at a time
+	samples []int64
 }
 
 // readBatch reads the points of a request. Error: Invalid with every place at fault, up to 50, named points[i].field;
 // Limited where there are more points than one batch takes.
 func readBatch(b []byte) (batch, error) {
-	r := &batchReader{reader: reader{b: b}, measures: map[string]string{}}
+	r := &batchReader{reader: reader{b: b}, words: map[string]string{}}
 	if r.peek() != '{' {
 		r.wrong("", "an object with points")
 	} else if err := r.body(); err != nil {
@@ -68,13 +68,13 @@ func (r *batchReader) body() error {
 		switch string(name) {
 		case "points":
 			if points {
-				return under(r.reader.refuse("stands twice", "Keep one of the two"), "points")
+				return r.twice("points")
 			}
 			points = true
 			return r.points()
 		case "reason":
 			if reason {
-				return under(r.reader.refuse("stands twice", "Keep one of the two"), "reason")
+				return r.twice("reason")
 			}
 			reason = true
 			text, err := r.string("reason")
@@ -96,7 +96,7 @@ func (r *batchReader) points() error {
 	if r.peek() != '[' {
 		return r.skip("points", "a list of points")
 	}
-	return r.array(func(i int) error {
+	err := r.array(func(i int) error {
 		switch {
 		case i == measurement.MaxBatch:
 			return fault.New(fault.Limited, "a request has at most %d points", measurement.MaxBatch)
@@ -113,6 +113,10 @@ func (r *batchReader) points() error {
 		r.out.points = append(r.out.points, service.NewPoint{})
 		return r.point(i, &r.out.points[i])
 	})
+	if err == nil && len(r.out.points) == 0 && len(r.faults) == 0 {
+		r.refuse("points", "is empty", "Send at least one point")
+	}
+	return err
 }
 
 // what has been read of a point, as bits
@@ -129,7 +133,7 @@ func (r *batchReader) point(i int, p *service.NewPoint) error {
 	has, lastDay := 0, civil.Date{}
 	once := func(bit int, name string) error {
 		if has&bit != 0 {
-			return under(under(r.reader.refuse("stands twice", "Keep one of the two"), name), at(i, ""))
+			return r.twice(at(i, name))
 		}
 		has |= bit
 		return nil
@@ -244,7 +248,22 @@ func (r *batchReader) string(path string) (string, error) {
 		return "", r.skip(path, "a text")
 	}
 	text, err := r.text()
-	return string(text), under(err, path)
+	return r.shared(text), under(err, path)
+}
+
+// maxWords is how many different texts are remembered.
+const maxWords = 1024
+
+// shared gives a text, the same one for the same bytes.
+func (r *batchReader) shared(text []byte) string {
+	out, known := r.words[string(text)]
+	if !known {
+		out = string(text)
+		if len(r.words) < maxWords {
+			r.words[out] = out
+		}
+	}
+	return out
 }
 
 func (r *batchReader) measure(i int, p *service.NewPoint) error {
@@ -255,12 +274,7 @@ func (r *batchReader) measure(i int, p *service.NewPoint) error {
 	if err != nil {
 		return under(err, at(i, "measure"))
 	}
-	name, known := r.measures[string(text)]
-	if !known {
-		name = string(text)
-		r.measures[name] = name
-	}
-	p.Measure = name
+	p.Measure = r.shared(text)
 	return nil
 }
 
@@ -273,7 +287,7 @@ func (r *batchReader) time(i int, field string) (time.Time, civil.Date, error) {
 	if err != nil {
 		return time.Time{}, civil.Date{}, under(err, at(i, field))
 	}
-	t, day, ok := readTime(string(text))
+	t, day, ok := readTime(text)
 	if !ok {
 		r.refuse(at(i, field), "is neither a date nor a time", "Write a date such as 2026-09-30 or a time such as 2026-09-30T12:00:00Z")
 	}
@@ -281,13 +295,13 @@ func (r *batchReader) time(i int, field string) (time.Time, civil.Date, error) {
 }
 
 // readTime reads a time by RFC 3339, or a date.
-func readTime(text string) (time.Time, civil.Date, bool) {
+func readTime(text []byte) (t time.Time, day civil.Date, ok bool) {
 	if len(text) == len("2006-01-02") {
-		day, err := civil.Parse(text)
-		return time.Time{}, day, err == nil
+		err := day.UnmarshalText(text)
+		return t, day, err == nil
 	}
-	t, err := time.Parse(time.RFC3339Nano, text)
-	return t.UTC(), civil.Date{}, err == nil && len(text) <= 40
+	err := t.UnmarshalText(text)
+	return t.UTC(), day, err == nil && len(text) <= 40
 }
 
 // slab is how many values lie together.

@@ -56,8 +56,9 @@ func (a *API) config() huma.Config {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry(schemas, nameSchema),
 				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer",
-					Description: "A token made with `steelyard token`. It is shown once and kept as a hash."}},
+					Description: "A token that an administrator has made for an account. It is shown once and kept as a hash."}},
 			},
+			Servers:  []*huma.Server{{URL: "/"}},
 			Security: []map[string][]string{{"bearer": {}}},
 		},
 		Formats:       map[string]huma.Format{"application/json": format, "json": format},
@@ -81,6 +82,7 @@ func nameSchema(t reflect.Type, hint string) string {
 func (a *API) describe() {
 	doc := a.huma.OpenAPI()
 	doc.Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
+	a.nullable(reflect.TypeFor[explain.Status](), map[reflect.Type]bool{})
 	for _, k := range a.service.Registry().Kinds() {
 		doc.Tags = append(doc.Tags, &huma.Tag{Name: k.Plural, Description: "Records of the kind " + k.Name + "."})
 	}
@@ -91,6 +93,26 @@ func (a *API) describe() {
 		doc.Components.Responses[responseName(status)] = problemResponse(status)
 	}
 	doc.Components.Responses["Problem"] = problemResponse(http.StatusInternalServerError)
+}
+
+// nullable says of every group that may be missing that it is then null, which the framework leaves out.
+func (a *API) nullable(t reflect.Type, done map[reflect.Type]bool) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || done[t] || t.PkgPath() != reflect.TypeFor[explain.Status]().PkgPath() {
+		return
+	}
+	done[t] = true
+	s := a.huma.OpenAPI().Components.Schemas.Map()[nameSchema(t, "")]
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if p := f.Type; s != nil && p.Kind() == reflect.Pointer && p.Elem().PkgPath() == t.PkgPath() {
+			s.Properties[name] = &huma.Schema{Description: f.Tag.Get("doc"), OneOf: []*huma.Schema{refer(nameSchema(p.Elem(), "")), {Type: "null"}}}
+		}
+		a.nullable(f.Type, done)
+	}
 }
 
 func responseName(status int) string { return "Problem" + strconv.Itoa(status) }

@@ -20,6 +20,7 @@ const maxDepth = 32
 type reader struct {
 	b     []byte
 	at    int
+	name  int // where the last name in an object begins
 	depth int
 }
 
@@ -50,6 +51,11 @@ func join(path, rest string) string {
 
 func (r *reader) refuse(reason, remedy string) error {
 	return &misread{reason: reason, remedy: remedy, at: r.at}
+}
+
+// twice refuses a name that stands for the second time in an object.
+func (r *reader) twice(name string) error {
+	return &misread{path: name, reason: "stands twice", remedy: "Keep one of the two", at: r.name}
 }
 
 // unreadable is the fault for bytes that are not the JSON that is expected.
@@ -135,6 +141,7 @@ func (r *reader) object(member func(name []byte) error) error {
 		if r.peek() != '"' {
 			return r.unexpected()
 		}
+		r.name = r.at
 		name, err := r.text()
 		if err != nil {
 			return err
@@ -289,7 +296,7 @@ func (r *reader) tree() (record.Tree, error) {
 		err := r.object(func(name []byte) error {
 			key := string(name)
 			if _, twice := out[key]; twice {
-				return under(r.refuse("stands twice", "Keep one of the two"), key)
+				return r.twice(key)
 			}
 			value, err := r.tree()
 			out[key] = value

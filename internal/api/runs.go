@@ -89,7 +89,7 @@ func (a *API) runs() {
 
 func runOf(v *service.View, r store.Run) Run {
 	out := Run{ID: r.ID, Source: v.NameOf(r.Source), Filename: r.Filename, SHA256: r.SHA256, Bytes: r.Bytes, ObservedAt: r.ObservedAt.UTC(),
-		Told: r.Reading.ToldAt, RecordedAt: r.RecordedAt.UTC(), Seq: r.Seq, KeepUntil: r.KeepUntil.UTC(), Format: r.Reading.Format,
+		Told: r.Reading.ToldAt, RecordedAt: r.RecordedAt.UTC(), Seq: r.Seq, KeepUntil: r.KeepUntil.UTC().Truncate(time.Microsecond), Format: r.Reading.Format,
 		Items: r.Reading.Items, Values: r.Reading.Values, Warnings: r.Reading.Warnings}
 	if out.Values == nil {
 		out.Values = map[string]*float64{}
@@ -104,7 +104,7 @@ func runOf(v *service.View, r store.Run) Run {
 func (a *API) collect(ctx context.Context, in *collectInput) (*collectOutput, error) {
 	f := service.NewFile{Source: in.Ref, Filename: in.Filename, Reason: in.Reason}
 	if in.ObservedAt != "" {
-		t, day, ok := readTime(in.ObservedAt)
+		t, day, ok := readTime([]byte(in.ObservedAt))
 		if !ok {
 			return nil, fault.InvalidField("the file cannot be accepted", fault.Field{Path: "observed_at", Reason: "is neither a date nor a time",
 				Remedy: "Write a time such as 2026-09-30T12:00:00Z, or a date"})

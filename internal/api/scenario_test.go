@@ -208,3 +208,34 @@ func TestEveryWriteAsksForTheRight(t *testing.T) {
 		}
 	}
 }
+
+// Who sends too much is told so in the same form as all else, and by when to come again.
+func TestTooManyRequests(t *testing.T) {
+	s := sqlite(t)
+	for range 2000 {
+		w := s.do(call{method: "GET", path: "/api/v1/units", role: auditor, from: "198.51.100.7:1"})
+		if w.Code == 429 {
+			if p := s.problem(w); p.Title != "Limited" || w.Header().Get("Retry-After") != "1" {
+				t.Errorf("%+v %v", p, w.Header())
+			}
+			return
+		}
+	}
+	t.Error("2,000 requests at once from one address were all answered")
+}
+
+// What has been erased is gone from every answer, and what remains is still as documented.
+func TestErasedPerson(t *testing.T) {
+	s := sqlite(t).declare()
+	if _, err := s.service.Erase(t.Context(), access.Operator("cli"), "person", "lead", "asked for"); err != nil {
+		t.Fatal(err)
+	}
+	_, _, c := readDocument(t, s)
+	for path, schema := range map[string]string{"people": "PersonList", "people/lead": "Person", "people/lead/history": "PersonHistory"} {
+		w := s.must(200, call{method: "GET", path: "/api/v1/" + path, role: manager}, nil)
+		if strings.Contains(w.Body.String(), "Kari") || strings.Contains(w.Body.String(), "commitment") {
+			t.Errorf("%s still tells: %s", path, w.Body)
+		}
+		valid(t, c, pointer("components", "schemas", schema), path, w.Body.Bytes())
+	}
+}

@@ -47,9 +47,14 @@ func databases(t *testing.T) map[string]string {
 	return map[string]string{"sqlite": filepath.Join(t.TempDir(), "steelyard.db"), "postgres": pgtest.DSN(t)}
 }
 
+// firstDay is when each test begins, so that the freshness of what it sends does not depend on when it runs.
+var firstDay = time.Date(2026, 7, 5, 12, 0, 0, 0, time.UTC)
+
 func start(t testing.TB, dsn string) *server {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{DSN: dsn, Registry: kinds.Registry()})
+	began := time.Now()
+	clock := func() time.Time { return firstDay.Add(time.Since(began)) }
+	s, err := store.Open(t.Context(), store.Options{DSN: dsn, Registry: kinds.Registry(), Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +63,7 @@ func start(t testing.TB, dsn string) *server {
 			t.Error(err)
 		}
 	})
-	svc, err := service.New(service.Options{Store: s, Formats: collect.NewFormats(lynis.Format{}, xccdf.Format{}, csvfile.Format{})})
+	svc, err := service.New(service.Options{Store: s, Formats: collect.NewFormats(lynis.Format{}, xccdf.Format{}, csvfile.Format{}), Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +96,7 @@ type call struct {
 	role         access.Role
 	header       map[string]string
 	body         string
+	from         string // address of the sender; many different ones unless told
 }
 
 var addresses atomic.Int64
@@ -104,6 +110,9 @@ func (s *server) do(c call) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(context.Background(), c.method, c.path, body)
 	n := addresses.Add(1) / 100 // the limit of requests is for one address
 	r.RemoteAddr = fmt.Sprintf("192.0.%d.%d:1000", n/200%200, n%200)
+	if c.from != "" {
+		r.RemoteAddr = c.from
+	}
 	if c.role != "" {
 		r.Header.Set("Authorization", "Bearer "+s.tokens[c.role])
 	}
