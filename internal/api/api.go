@@ -213,7 +213,7 @@ type State struct {
 func stateBy(v *service.View) State { return State{v.Seq, v.At.UTC().Truncate(time.Microsecond)} }
 
 // wrote tells the entry of a write.
-func wrote(ctx context.Context, seq int64) { httpd.Wrote(exchangeOf(ctx), seq) }
+func wrote(ctx context.Context, seq int64) { httpd.Wrote(ctx, exchangeOf(ctx), seq) }
 
 func sized(n int64) string {
 	if n >= 1<<20 {

@@ -200,6 +200,7 @@ const (
 	whoKey contextKey = iota
 	behindKey
 	requestKey
+	secureKey
 )
 
 // Who is on whose behalf a request is made.
@@ -259,10 +260,11 @@ const (
 )
 
 // Wrote tells the writer the entry of the write, so that any node can show it.
-func Wrote(w http.ResponseWriter, seq int64) {
+func Wrote(ctx context.Context, w http.ResponseWriter, seq int64) {
+	secure, _ := ctx.Value(secureKey).(bool)
 	text := strconv.FormatInt(seq, 10)
 	w.Header().Set(SeqHeader, text)
-	http.SetCookie(w, &http.Cookie{Name: SeqCookie, Value: text, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: 3600})
+	http.SetCookie(w, &http.Cookie{Name: SeqCookie, Value: text, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode, MaxAge: 3600})
 }
 
 // OwnSeq is the entry that the reader wants to see at least; 0 where none is told.

@@ -146,7 +146,7 @@ func (s *Server) principal(next http.Handler) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		ctx := context.WithValue(r.Context(), whoKey, who)
+		ctx := context.WithValue(context.WithValue(r.Context(), whoKey, who), secureKey, s.sessions.Cookie.Secure)
 		if seq := OwnSeq(r); seq > 0 && who.SignedIn() && !s.service.Wait(ctx, seq, patience) {
 			ctx = context.WithValue(ctx, behindKey, true)
 			w.Header().Set(BehindHeader, "true")

@@ -69,6 +69,13 @@ func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []Ne
 	if err := s.gate.Allow(p, access.Collect, measure.MeasureKind.Name); err != nil {
 		return Accepted{}, err
 	}
+	w := store.Write{Type: journal.Points, Actor: p.Actor(), Reason: reason}
+	if key != "" {
+		w.Key = &store.Key{Principal: string(p.Account), Text: key, Request: digest}
+		if r, known, err := s.store.Answered(ctx, *w.Key); err != nil || known {
+			return accepted(r, err)
+		}
+	}
 	batch := measurement.Batch{ID: measurement.NewBatchID(s.clock()), Points: make([]measurement.Point, len(points))}
 	series, err := s.place(points, batch.Points)
 	if err != nil {
@@ -77,10 +84,6 @@ func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []Ne
 	sum, err := batch.Seal()
 	if err != nil {
 		return Accepted{}, err
-	}
-	w := store.Write{Type: journal.Points, Actor: p.Actor(), Reason: reason}
-	if key != "" {
-		w.Key = &store.Key{Principal: string(p.Account), Text: key, Request: digest}
 	}
 	return s.addBatch(ctx, w, batch, sum, series)
 }
@@ -110,6 +113,14 @@ func (s *Service) addBatch(ctx context.Context, w store.Write, batch measurement
 		return Accepted{}, err
 	}
 	s.store.KnowSeries(series)
+	return accepted(r, nil)
+}
+
+// accepted reads the answer of a receipt, first or repeated.
+func accepted(r store.Receipt, err error) (Accepted, error) {
+	if err != nil {
+		return Accepted{}, err
+	}
 	var out Accepted
 	if err := json.Unmarshal(r.Answer, &out); err != nil {
 		return Accepted{}, fmt.Errorf("reading the answer: %w", err)

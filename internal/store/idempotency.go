@@ -34,6 +34,14 @@ func (s *Store) repeated(ctx context.Context, q querier, k Key) (*Receipt, error
 	return &Receipt{Seq: kept.Seq, RecordedAt: time.UnixMicro(kept.At).UTC(), Answer: kept.Answer, Repeated: true}, nil
 }
 
+// Answered gives the receipt of an earlier request with the key, where there was one. A caller asks before it judges a
+// request again: what was accepted then may be refused now, and its repetition still gets the first answer. Errors:
+// Invalid where the key belongs to another request.
+func (s *Store) Answered(ctx context.Context, k Key) (Receipt, bool, error) {
+	r, err := s.repeated(ctx, s.read, k)
+	return deref(r), r != nil, err
+}
+
 type keptAnswer struct {
 	Seq    int64           `json:"seq"`
 	At     int64           `json:"at"`
