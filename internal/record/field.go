@@ -119,10 +119,10 @@ func fieldOf(t reflect.Type, where string) Field {
 }
 
 func (f *Field) readTag(tag, where string) {
-	if tag == "" {
-		return
-	}
 	for part := range strings.SplitSeq(tag, ",") {
+		if tag == "" {
+			break
+		}
 		key, value, _ := strings.Cut(part, "=")
 		target := f
 		if f.Elem != nil && key != "required" && key != "personal" {
