@@ -51,6 +51,11 @@ func ReadTree(b []byte) (*Tree, error) {
 	if err := json.Unmarshal(b, &s); err != nil {
 		return nil, fmt.Errorf("reading the state of the journal's tree: %w", err)
 	}
+	for _, h := range s.Hashes {
+		if len(h) != rfc6962.DefaultHasher.Size() {
+			return nil, fmt.Errorf("reading the state of the journal's tree: a hash of %d bytes", len(h))
+		}
+	}
 	r, err := ranges.NewRange(0, s.Size, s.Hashes)
 	if err != nil {
 		return nil, fmt.Errorf("reading the state of the journal's tree: %w", err)

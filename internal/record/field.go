@@ -119,10 +119,7 @@ func fieldOf(t reflect.Type, where string) Field {
 }
 
 func (f *Field) readTag(tag, where string) {
-	if tag == "" {
-		return
-	}
-	for part := range strings.SplitSeq(tag, ",") {
+	for part := range strings.FieldsFuncSeq(tag, func(r rune) bool { return r == ',' }) {
 		key, value, _ := strings.Cut(part, "=")
 		target := f
 		if f.Elem != nil && key != "required" && key != "personal" {

@@ -27,11 +27,12 @@ type dialect struct {
 	postgres bool
 	// words of the schema
 	Blob, ByMonth string
+	Key           string // of a table that is found by a number: on SQLite INTEGER makes it the row's own number
 }
 
 var (
-	sqliteDialect   = dialect{name: "sqlite3", Blob: "BLOB", ByMonth: "WITHOUT ROWID"}
-	postgresDialect = dialect{name: "postgres", postgres: true, Blob: "BYTEA", ByMonth: "PARTITION BY RANGE (month)"}
+	sqliteDialect   = dialect{name: "sqlite3", Blob: "BLOB", Key: "INTEGER", ByMonth: "WITHOUT ROWID"}
+	postgresDialect = dialect{name: "postgres", postgres: true, Blob: "BYTEA", Key: "BIGINT", ByMonth: "PARTITION BY RANGE (month)"}
 )
 
 // the key of the advisory lock that stands for the journal: "steelyrd" as a number

@@ -4,15 +4,19 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 )
+
+// Of the versions of one valid end, the one with the latest entry holds. Where one entry brought two in two batches, the
+// batch with the higher number holds.
 
 // Cut asks for the last value of a series before a moment inside a month, as well as at the month's end.
 type Cut struct {
@@ -20,65 +24,137 @@ type Cut struct {
 	At     time.Time // a point that ends at this very moment is before the cut
 }
 
-// held are the points of months and series that hold: known up to an entry, of each valid end the latest version. Where
-// one entry brought two versions in two batches, the batch with the higher number holds. Its arguments are those of
-// where, in which p is the point and b its batch.
-func held(columns, where string) string {
-	return `SELECT p.month, p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq, b.run, b.label` + columns + `,
-		ROW_NUMBER() OVER (PARTITION BY p.month, p.series, p.valid_to ORDER BY b.seq DESC, p.batch DESC) AS version
-		FROM point p JOIN batch b ON b.id = p.batch WHERE ` + where
-}
-
 // LastOfMonths gives, for each series and month, the last value that holds: valid at or before upTo, known at or before
 // the entry seq, corrected by what came later up to it, and not withdrawn. Cuts divide a month further: of each part the
 // last value is given. Months are those of UTC, the first being that of from. The answer is ordered by series and valid
-// end. It is one query, or a few where there are thousands of series.
+// end. It takes two queries, or a few more where there are thousands of series.
 func (s *Store) LastOfMonths(ctx context.Context, series []int64, from, upTo time.Time, seq int64, cuts []Cut) ([]measurement.Recorded, error) {
 	return s.lastOfMonths(ctx, series, measurement.Month(from), measurement.Month(upTo), upTo.UnixMicro(), seq, cuts)
 }
 
 func (s *Store) lastOfMonths(ctx context.Context, series []int64, from, upTo int, end, seq int64, cuts []Cut) ([]measurement.Recorded, error) {
-	cutsOf := map[int64][]Cut{}
+	last := lastValues{cuts: map[int64][]int64{}}
 	for _, c := range cuts {
-		cutsOf[c.Series] = append(cutsOf[c.Series], c)
+		last.cuts[c.Series] = append(last.cuts[c.Series], c.At.UnixMicro())
+	}
+	var months []int
+	for m := from; m <= upTo; m++ {
+		months = append(months, m)
 	}
 	series = slices.Compact(slices.Sorted(slices.Values(series)))
-	var out []measurement.Recorded
-	for len(series) > 0 {
-		var mine []Cut
-		n := 0
-		for n < len(series) && (n == 0 || n+2*(len(mine)+len(cutsOf[series[n]])) < listMax) {
-			mine = append(mine, cutsOf[series[n]]...)
-			n++
+	for someMonths := range slices.Chunk(months, listMax) {
+		for some := range slices.Chunk(series, listMax) {
+			args := slices.Concat(list(someMonths), list(some), []any{end, seq})
+			if err := s.scanLast(ctx, &last, "p.month IN ("+marks(len(someMonths))+") AND p.series IN ("+marks(len(some))+") AND p.valid_to <= ? AND b.seq <= ?", args); err != nil {
+				return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+			}
 		}
-		points, err := s.lastOfSome(ctx, series[:n], from, upTo, end, seq, mine)
-		if err != nil {
-			return nil, err
-		}
-		out, series = append(out, points...), series[n:]
 	}
-	return out, nil
+	slices.SortFunc(last.out, func(a, b measurement.Recorded) int {
+		return cmp.Or(cmp.Compare(a.Series, b.Series), a.To.Compare(b.To))
+	})
+	return last.out, s.tellBatches(ctx, last.out)
 }
 
-func (s *Store) lastOfSome(ctx context.Context, series []int64, from, upTo int, end, seq int64, cuts []Cut) ([]measurement.Recorded, error) {
-	var args []any
-	with, part := "", "0"
-	if len(cuts) > 0 {
-		for _, c := range cuts {
-			args = append(args, c.Series, c.At.UnixMicro())
-		}
-		const row = "(CAST(? AS BIGINT), CAST(? AS BIGINT)),"
-		with = "WITH cut (series, at) AS (VALUES " + strings.TrimSuffix(strings.Repeat(row, len(cuts)), ",") + ") "
-		part = "(SELECT COUNT(*) FROM cut WHERE cut.series = p.series AND cut.at < p.valid_to)"
+// scanLast goes through points in the order of their key and keeps the last of each part of a month. Measured with 54,000
+// points of 500,000: choosing here takes SQLite 0.12 s, and with window functions 0.40 s; PostgreSQL takes 0.15 s either way.
+func (s *Store) scanLast(ctx context.Context, last *lastValues, where string, args []any) error {
+	rows, err := s.read.QueryContext(ctx, s.d.bind(`SELECT p.month, p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq
+		FROM point p JOIN batch b ON b.id = p.batch WHERE `+where+" ORDER BY p.month, p.series, p.valid_to"), args...)
+	if err != nil {
+		return err
 	}
-	args = append(args, from, upTo)
-	args = append(args, list(series)...)
-	args = append(args, end, seq)
-	return s.points(ctx, with+`SELECT q.series, q.valid_from, q.valid_to, q.value, q.sample, q.note, q.batch, q.seq, q.run, q.label, j.recorded_at FROM (
-		SELECT v.*, ROW_NUMBER() OVER (PARTITION BY v.month, v.series, v.part ORDER BY v.valid_to DESC) AS place FROM (`+
-		held(", "+part+" AS part", `p.month BETWEEN ? AND ? AND p.series IN (`+marks(len(series))+`) AND p.valid_to <= ? AND b.seq <= ?`)+`
-		) v WHERE v.version = 1 AND v.value IS NOT NULL
-	) q JOIN journal j ON j.seq = q.seq WHERE q.place = 1 ORDER BY q.series, q.valid_to`, args...)
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var p candidate
+		if err := rows.Scan(&p.month, &p.series, &p.from, &p.to, &p.value, &p.sample, &p.note, &p.batch, &p.seq); err != nil {
+			return err
+		}
+		last.take(p)
+	}
+	last.settle()
+	return rows.Err()
+}
+
+// candidate is a point as it lies in the database.
+type candidate struct {
+	month, series, from, to, batch, seq int64
+	value                               sql.NullFloat64
+	sample                              sql.NullInt64
+	note                                string
+}
+
+type lastValues struct {
+	cuts map[int64][]int64
+	now  candidate // of the versions of one valid end, the latest so far; batch 0 is none
+	part [3]int64  // month, series and cut of the last value in out
+	out  []measurement.Recorded
+}
+
+func (l *lastValues) take(p candidate) {
+	if p.series == l.now.series && p.to == l.now.to {
+		if cmp.Or(cmp.Compare(p.seq, l.now.seq), cmp.Compare(p.batch, l.now.batch)) > 0 {
+			l.now = p
+		}
+		return
+	}
+	l.settle()
+	l.now = p
+}
+
+// settle ends a valid end: its latest version is the last value of its part so far, unless it withdraws.
+func (l *lastValues) settle() {
+	p := l.now
+	l.now = candidate{}
+	if !p.value.Valid {
+		return
+	}
+	part := [3]int64{p.month, p.series, 0}
+	for _, at := range l.cuts[p.series] {
+		if p.to > at {
+			part[2]++
+		}
+	}
+	r := measurement.Recorded{Batch: p.batch, Seq: p.seq, Point: measurement.Point{Series: p.series, From: time.UnixMicro(p.from).UTC(),
+		To: time.UnixMicro(p.to).UTC(), Value: &p.value.Float64, Note: p.note}}
+	if p.sample.Valid {
+		r.Sample = &p.sample.Int64
+	}
+	if len(l.out) > 0 && l.part == part {
+		l.out[len(l.out)-1] = r
+		return
+	}
+	l.part = part
+	l.out = append(l.out, r)
+}
+
+// tellBatches fills in what is said of the batches of points.
+func (s *Store) tellBatches(ctx context.Context, points []measurement.Recorded) error {
+	of := map[int64][]int{}
+	for i, p := range points {
+		of[p.Batch] = append(of[p.Batch], i)
+	}
+	for some := range slices.Chunk(slices.Collect(maps.Keys(of)), listMax) {
+		rows, err := s.read.QueryContext(ctx, s.d.bind(`SELECT b.id, b.run, b.label, j.recorded_at FROM batch b JOIN journal j ON j.seq = b.seq
+			WHERE b.id IN (`+marks(len(some))+")"), list(some)...)
+		if err != nil {
+			return fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+		}
+		for rows.Next() {
+			var id, at int64
+			var run, label string
+			if err := rows.Scan(&id, &run, &label, &at); err != nil {
+				return fault.Wrap(fault.Unavailable, errors.Join(err, rows.Close()), "the measurements cannot be read")
+			}
+			for _, i := range of[id] {
+				points[i].Run, points[i].Label, points[i].RecordedAt = run, label, time.UnixMicro(at).UTC()
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+		}
+	}
+	return nil
 }
 
 // earlier goes back from a month in ever longer steps, as far as there are points, until do has enough. Points are kept
@@ -89,7 +165,7 @@ func (s *Store) earlier(ctx context.Context, month int, do func(from, upTo int) 
 		return fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
 	}
 	for step := 6; first.Valid && month >= int(first.Int64); step *= 2 {
-		enough, err := do(month-step+1, month)
+		enough, err := do(max(month-step+1, int(first.Int64)), month)
 		if err != nil || enough {
 			return err
 		}
@@ -128,10 +204,16 @@ func (s *Store) LastBefore(ctx context.Context, series []int64, before time.Time
 func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq int64, limit int) ([]measurement.Recorded, error) {
 	var out []measurement.Recorded
 	err := s.earlier(ctx, measurement.Month(upTo), func(from, last int) (bool, error) {
-		points, err := s.points(ctx, `SELECT v.series, v.valid_from, v.valid_to, v.value, v.sample, v.note, v.batch, v.seq, v.run, v.label, j.recorded_at FROM (`+
-			held("", "p.month BETWEEN ? AND ? AND p.series = ? AND p.valid_to <= ? AND b.seq <= ?")+`
+		var months []any
+		for m := from; m <= last; m++ {
+			months = append(months, m)
+		}
+		points, err := s.points(ctx, `SELECT v.series, v.valid_from, v.valid_to, v.value, v.sample, v.note, v.batch, v.seq, v.run, v.label, j.recorded_at FROM (
+			SELECT p.*, b.seq, b.run, b.label, ROW_NUMBER() OVER (PARTITION BY p.valid_to ORDER BY b.seq DESC, p.batch DESC) AS version
+			FROM point p JOIN batch b ON b.id = p.batch
+			WHERE p.month IN (`+marks(len(months))+`) AND p.series = ? AND p.valid_to <= ? AND b.seq <= ?
 			) v JOIN journal j ON j.seq = v.seq WHERE v.version = 1 ORDER BY v.valid_to DESC LIMIT ?`,
-			from, last, series, upTo.UnixMicro(), seq, limit-len(out))
+			append(months, series, upTo.UnixMicro(), seq, limit-len(out))...)
 		out = append(out, points...)
 		return len(out) >= limit, err
 	})

@@ -160,7 +160,7 @@ func TestTwoProcessesWrite(t *testing.T) {
 
 // The test above can fail: with a part of the write protocol taken away it reports damage.
 func TestWeakenedProtocolIsFoundOut(t *testing.T) {
-	lasting := min(seconds(t)/2, 10*time.Second)
+	lasting := min(seconds(t)/4, 10*time.Second)
 	t.Run("decided on an old state", func(t *testing.T) {
 		got := soak(t, databases["postgres"](t), lasting, func(do *task) { do.Weaken.CatchUp = true })
 		if len(got.damage) == 0 {

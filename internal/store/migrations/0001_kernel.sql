@@ -2,7 +2,7 @@
 -- Times are microseconds since 1970, UTC. Texts and numbers only, so that one SQL text serves both databases.
 
 CREATE TABLE journal (
-  seq         BIGINT PRIMARY KEY,
+  seq         {{.Key}} PRIMARY KEY,
   recorded_at BIGINT NOT NULL UNIQUE,
   type        TEXT   NOT NULL,
   entry       {{.Blob}} NOT NULL
@@ -59,7 +59,7 @@ CREATE TABLE personal (
 );
 
 CREATE TABLE series (
-  id    BIGINT PRIMARY KEY,
+  id    {{.Key}} PRIMARY KEY,
   owner TEXT NOT NULL,
   name  TEXT NOT NULL,
   unit  TEXT NOT NULL
@@ -67,7 +67,7 @@ CREATE TABLE series (
 CREATE UNIQUE INDEX series_parts ON series (owner, name, unit);
 
 CREATE TABLE batch (
-  id     BIGINT PRIMARY KEY,
+  id     {{.Key}} PRIMARY KEY,
   seq    BIGINT NOT NULL,
   run    TEXT   NOT NULL,
   label  TEXT   NOT NULL,
