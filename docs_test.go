@@ -1,6 +1,7 @@
 package steelyard_test
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"net/url"
@@ -9,13 +10,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/ascode"
 	"github.com/steelyard-isms/steelyard/internal/cli"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
-
-	"time"
 )
 
 // pages gives every Markdown file of the project by its path, with its text.
@@ -182,13 +182,14 @@ func TestDecisions(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no decision was found", err)
 	}
+	list := pages(t)["docs/adr/README.md"]
 	for i, file := range files {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := string(b)
-		if name := filepath.Base(file); name[:4] != fmtNumber(i+1) || !strings.HasPrefix(text, "# "+strings.TrimLeft(name[:4], "0")+". ") {
+		if name := filepath.Base(file); name[:4] != fmt.Sprintf("%04d", i+1) || !strings.HasPrefix(text, "# "+strings.TrimLeft(name[:4], "0")+". ") {
 			t.Errorf("%s is not decision %d by name and heading", file, i+1)
 		}
 		for _, part := range []string{"## Context", "## Decision", "## Consequences"} {
@@ -199,12 +200,8 @@ func TestDecisions(t *testing.T) {
 		if n := strings.Count(text, "\n"); n > 60 {
 			t.Errorf("%s has %d lines: at most 60 are read", file, n)
 		}
-		if !strings.Contains(pages(t)["docs/adr/README.md"], "("+filepath.Base(file)+")") {
+		if !strings.Contains(list, "("+filepath.Base(file)+")") {
 			t.Errorf("docs/adr/README.md does not list %s", file)
 		}
 	}
-}
-
-func fmtNumber(n int) string {
-	return string([]byte{'0', '0', byte('0' + n/10), byte('0' + n%10)})
 }
