@@ -1,5 +1,5 @@
-// Package measure holds what is measured and where its values come from: measures (ISO/IEC 27004) and their sources. The
-// values themselves are of internal/measurement; reading files is of internal/collect.
+// Package measure holds what is measured and where its values come from: measures (ISO/IEC 27004) and their sources. It
+// holds no values, which are of internal/measurement, and reads no files, which internal/collect does.
 package measure
 
 import (
