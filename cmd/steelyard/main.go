@@ -1,4 +1,5 @@
-// Command steelyard is the whole product in one binary. See steelyard --help.
+// Command steelyard is the whole product in one binary. See steelyard --help. What it does is in internal/cli; here it only
+// begins.
 package main
 
 import (

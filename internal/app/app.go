@@ -1,4 +1,5 @@
-// Package app puts the parts together and runs them: what main starts, and what end-to-end tests start in-process.
+// Package app puts the parts together and runs them: what main starts, and what end-to-end tests start in-process. It
+// decides nothing that a part could decide itself.
 package app
 
 import (

@@ -1,5 +1,5 @@
 // Package cli is the command line. Each command is a struct with its flags and a Run; what it does is asked of the
-// service, through the same gate as everything else.
+// service, through the same gate as everything else. No command touches the store itself or computes anything.
 package cli
 
 import (

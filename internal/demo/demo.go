@@ -2,7 +2,8 @@
 // read from real files of real tools. Everything invented is labelled so, in the journal and on every page.
 //
 // The history is told through the ordinary doors at moments in the past, so that asking for an earlier date shows what
-// was known then. It comes from seeded chance: the same day gives the same history.
+// was known then. It comes from seeded chance: the same day gives the same history. The package has no way around the gate,
+// the kernel or the journal.
 package demo
 
 import (

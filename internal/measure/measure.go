@@ -11,21 +11,21 @@ import (
 
 // Measure is a quantity with a scale on which its values are good or bad (ISO/IEC 27004; scoring.md, 1).
 type Measure struct {
-	Unit          record.Ref                `json:"unit" field:"required,ref=unit"`
-	Owner         record.Ref                `json:"owner" field:"required,ref=person"`
-	Purpose       string                    `json:"purpose,omitempty"`                           // the information need it answers
-	Source        record.Ref                `json:"source,omitempty" field:"ref=source"`         // empty: values are entered or sent
-	Value         string                    `json:"value,omitempty" field:"len=64"`              // which of the source's values it is
-	UnitOfMeasure string                    `json:"unit_of_measure,omitempty" field:"len=30"`    // %, days, findings; empty for a bare index
-	Decimals      int                       `json:"decimals,omitempty" field:"min=0,max=6"`      // shown of a value
-	PeriodDays    int                       `json:"period_days" field:"required,min=1,max=3660"` // how often a value is due
-	GraceDays     *int                      `json:"grace_days,omitempty" field:"min=0,max=3660"` // how late it may be; a quarter of the period unless told
-	FirstDue      civil.Date                `json:"first_due,omitzero"`                          // by when the first value is due
-	Type          string                    `json:"type,omitempty" field:"enum=implementation|performance|effectiveness|efficiency|impact"`
-	Timing        string                    `json:"timing,omitempty" field:"enum=leading|lagging"`
-	Scale         record.Dated[score.Scale] `json:"scale" field:"required"`
-	Replaces      record.Ref                `json:"replaces,omitempty" field:"ref=measure"` // whose history it inherits until its own first value
-	Advice        string                    `json:"advice,omitempty"`                       // what to do when it is amber or red
+	Unit          record.Ref                `json:"unit" field:"required,ref=unit"`                                                         // whose values they are
+	Owner         record.Ref                `json:"owner" field:"required,ref=person"`                                                      // who answers for the values
+	Purpose       string                    `json:"purpose,omitempty"`                                                                      // the information need it answers
+	Source        record.Ref                `json:"source,omitempty" field:"ref=source"`                                                    // empty: values are entered or sent
+	Value         string                    `json:"value,omitempty" field:"len=64"`                                                         // which of the source's values it is
+	UnitOfMeasure string                    `json:"unit_of_measure,omitempty" field:"len=30"`                                               // %, days, findings; empty for a bare index
+	Decimals      int                       `json:"decimals,omitempty" field:"min=0,max=6"`                                                 // shown of a value
+	PeriodDays    int                       `json:"period_days" field:"required,min=1,max=3660"`                                            // how often a value is due
+	GraceDays     *int                      `json:"grace_days,omitempty" field:"min=0,max=3660"`                                            // how late it may be; a quarter of the period unless told
+	FirstDue      civil.Date                `json:"first_due,omitzero"`                                                                     // by when the first value is due
+	Type          string                    `json:"type,omitempty" field:"enum=implementation|performance|effectiveness|efficiency|impact"` // what it tells of (ISO/IEC 27004)
+	Timing        string                    `json:"timing,omitempty" field:"enum=leading|lagging"`                                          // whether it tells of what is to come or of what was
+	Scale         record.Dated[score.Scale] `json:"scale" field:"required"`                                                                 // which values are good
+	Replaces      record.Ref                `json:"replaces,omitempty" field:"ref=measure"`                                                 // whose history it inherits until its own first value
+	Advice        string                    `json:"advice,omitempty"`                                                                       // what to do when it is amber or red
 }
 
 // MeasureKind declares measures.

@@ -1,5 +1,5 @@
 // Package objective holds information security objectives (ISO/IEC 27001:2022, 6.2): what is promised, by which
-// measures it is judged, and which targets it has by when.
+// measures it is judged, and which targets it has by when. How it stands is computed by internal/evaluate, not here.
 package objective
 
 import (
@@ -14,25 +14,25 @@ import (
 
 // Objective is one objective. Its score rolls up from its measures; its attainment compares targets with their plans.
 type Objective struct {
-	Unit        record.Ref               `json:"unit" field:"required,ref=unit"`
-	Owner       record.Ref               `json:"owner" field:"required,ref=person"` // the one accountable person (6.2 j)
-	Perspective record.Dated[record.Ref] `json:"perspective" field:"required,ref=perspective"`
+	Unit        record.Ref               `json:"unit" field:"required,ref=unit"`               // the function or level that it is established at (6.2)
+	Owner       record.Ref               `json:"owner" field:"required,ref=person"`            // the one accountable person (6.2 j)
+	Perspective record.Dated[record.Ref] `json:"perspective" field:"required,ref=perspective"` // where it stands on a scorecard
 	Weight      record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"` // within its perspective
-	Critical    record.Dated[bool]       `json:"critical,omitempty"`
-	Statement   string                   `json:"statement,omitempty" field:"len=2000"` // the objective in a sentence or two
-	Rationale   string                   `json:"rationale,omitempty" field:"len=2000"`
-	Measures    []Edge                   `json:"measures" field:"required"`
-	Targets     []Target                 `json:"targets,omitempty"`
+	Critical    record.Dated[bool]       `json:"critical,omitempty"`                           // red, it caps its perspective (scoring.md, 4)
+	Statement   string                   `json:"statement,omitempty" field:"len=2000"`         // the objective in a sentence or two
+	Rationale   string                   `json:"rationale,omitempty" field:"len=2000"`         // why it is wanted
+	Measures    []Edge                   `json:"measures" field:"required"`                    // what it is judged by
+	Targets     []Target                 `json:"targets,omitempty"`                            // by when which value is to be reached
 }
 
 // Edge says that a measure counts for the objective, since when and how much.
 type Edge struct {
 	Measure       record.Ref            `json:"measure" field:"required,ref=measure"`
-	Weight        record.Dated[float64] `json:"weight" field:"required,min=0,max=1000000000"`
-	Critical      record.Dated[bool]    `json:"critical,omitempty"` // red, it caps the objective (scoring.md, 4)
-	From          civil.Date            `json:"from,omitzero"`      // first day on which it counts; always unless told
-	Until         civil.Date            `json:"until,omitzero"`     // last day on which it counts
-	NotApplicable *NotApplicable        `json:"not_applicable,omitempty"`
+	Weight        record.Dated[float64] `json:"weight" field:"required,min=0,max=1000000000"` // among the objective's measures; 0 is shown and not counted
+	Critical      record.Dated[bool]    `json:"critical,omitempty"`                           // red, it caps the objective (scoring.md, 4)
+	From          civil.Date            `json:"from,omitzero"`                                // first day on which it counts; always unless told
+	Until         civil.Date            `json:"until,omitzero"`                               // last day on which it counts
+	NotApplicable *NotApplicable        `json:"not_applicable,omitempty"`                     // leaves it out for a time, for a reason
 }
 
 // On tells whether the measure counts on a day.
@@ -43,28 +43,28 @@ func (e Edge) On(day civil.Date) bool {
 // NotApplicable takes a measure out of the denominator, with a reason, an approver other than the requester, and an
 // end (scoring.md, 3).
 type NotApplicable struct {
-	Reason      string     `json:"reason" field:"required"`
-	RequestedBy record.Ref `json:"requested_by" field:"required,ref=person"`
-	ApprovedBy  record.Ref `json:"approved_by" field:"required,ref=person"`
-	Expires     civil.Date `json:"expires" field:"required"` // its last day
+	Reason      string     `json:"reason" field:"required"`                  // why it does not apply
+	RequestedBy record.Ref `json:"requested_by" field:"required,ref=person"` // who asked for it
+	ApprovedBy  record.Ref `json:"approved_by" field:"required,ref=person"`  // someone else
+	Expires     civil.Date `json:"expires" field:"required"`                 // its last day
 }
 
 // Target is a value to be reached by a date, from a baseline.
 type Target struct {
-	Measure  record.Ref         `json:"measure" field:"required,ref=measure"`
-	Baseline float64            `json:"baseline" field:"required"`
-	Start    civil.Date         `json:"start" field:"required"`
-	Hold     bool               `json:"hold,omitempty"` // once reached it must be kept
-	Plan     record.Dated[Plan] `json:"plan" field:"required"`
+	Measure  record.Ref         `json:"measure" field:"required,ref=measure"` // one of the objective's measures
+	Baseline float64            `json:"baseline" field:"required"`            // the value at the start, in the measure's unit
+	Start    civil.Date         `json:"start" field:"required"`               // first day of the plan
+	Hold     bool               `json:"hold,omitempty"`                       // once reached it must be kept
+	Plan     record.Dated[Plan] `json:"plan" field:"required"`                // the target and the way to it
 }
 
 // Plan is the target and the way to it; it is dated because targets are moved, and the past is not judged by the new one.
 type Plan struct {
-	Target     float64         `json:"target" field:"required"`
-	TargetHigh *float64        `json:"target_high,omitempty"` // makes the target a range
-	Due        civil.Date      `json:"due" field:"required"`
+	Target     float64         `json:"target" field:"required"`                       // the value to be reached
+	TargetHigh *float64        `json:"target_high,omitempty"`                         // makes the target a range
+	Due        civil.Date      `json:"due" field:"required"`                          // by which day
 	Direction  string          `json:"direction,omitempty" field:"enum=higher|lower"` // needed where target equals baseline
-	Milestones []score.Reading `json:"milestones,omitempty"`
+	Milestones []score.Reading `json:"milestones,omitempty"`                          // values expected on the way, between start and due
 }
 
 // On gives the plan in force on a day, as the scoring specification reads it.

@@ -1,4 +1,5 @@
-// Package org holds who there is: the units of the organisation and its people.
+// Package org holds who there is: the units of the organisation and its people. It knows no account and no right; those
+// are of internal/access.
 package org
 
 import (
@@ -11,8 +12,8 @@ import (
 
 // Unit is a part of the organisation that owns objectives or is measured.
 type Unit struct {
-	Parent      record.Ref `json:"parent,omitempty" field:"ref=unit"` // empty for the organisation itself
-	Level       string     `json:"level,omitempty" field:"enum=organisation|region|division|department|team|function"`
+	Parent      record.Ref `json:"parent,omitempty" field:"ref=unit"`                                                  // empty for the organisation itself
+	Level       string     `json:"level,omitempty" field:"enum=organisation|region|division|department|team|function"` // what kind of part it is
 	Description string     `json:"description,omitempty"`
 }
 
@@ -42,7 +43,7 @@ type Person struct {
 	FullName string     `json:"full_name,omitempty" field:"required,personal,len=200"`
 	Email    string     `json:"email,omitempty" field:"personal,len=254"`
 	Function string     `json:"function,omitempty" field:"len=200"` // what they are there for, such as ISMS manager
-	Unit     record.Ref `json:"unit" field:"required,ref=unit"`
+	Unit     record.Ref `json:"unit" field:"required,ref=unit"`     // where they work
 }
 
 // PersonKind declares people.

@@ -28,8 +28,8 @@ type Plan struct {
 
 // Reading is the value of a measure on a day.
 type Reading struct {
-	Date  civil.Date `json:"date"`
-	Value float64    `json:"value"`
+	Date  civil.Date `json:"date"`  // of the reading, or by which the value is expected
+	Value float64    `json:"value"` // in the measure's unit
 }
 
 // Validate tells whether the plan may be stored. The fault is Invalid and names the first field at fault: start, due,

@@ -22,26 +22,26 @@ const (
 // Red and green limits are needed, worst and target may be left to Complete. They are pointers because a knot at 0 is
 // not an absent one.
 type Scale struct {
-	Direction Direction          `json:"direction"`
-	Knots     Knots              `json:"knots,omitzero"`
+	Direction Direction          `json:"direction"`        // which values are the better ones: higher, lower, range, or lookup
+	Knots     Knots              `json:"knots,omitzero"`   // the values that score 0, 40, 70 and 100
 	Upper     Knots              `json:"upper,omitzero"`   // direction range only: the leg above the plateau
-	Limits    Limits             `json:"limits,omitzero"`  // clamp the knots that Complete fills in, and no others
+	Limits    Limits             `json:"limits,omitzero"`  // the least and greatest value by nature; they bound knots that are left out, and no others
 	Lookup    map[string]float64 `json:"lookup,omitempty"` // direction lookup only: level to score, 0 to 100
 }
 
 // Knots are the values that score 0, 40, 70 and 100. Worst to target ascends where higher is better and on the lower
 // leg of a range; it descends where lower is better and on the upper leg. Only green and target may be equal.
 type Knots struct {
-	Worst  *float64 `json:"worst,omitempty"`
-	Red    *float64 `json:"red,omitempty"`
-	Green  *float64 `json:"green,omitempty"`
-	Target *float64 `json:"target,omitempty"`
+	Worst  *float64 `json:"worst,omitempty"`  // scores 0; left out: red − (green − red)
+	Red    *float64 `json:"red,omitempty"`    // scores 40: worse is red; needed
+	Green  *float64 `json:"green,omitempty"`  // scores 70: good from here; needed
+	Target *float64 `json:"target,omitempty"` // scores 100; left out: green + (green − red)
 }
 
 // Limits are the least and greatest value that the measure can have by nature, as 0 and 100 for a percentage.
 type Limits struct {
-	Min *float64 `json:"min,omitempty"`
-	Max *float64 `json:"max,omitempty"`
+	Min *float64 `json:"min,omitempty"` // the least
+	Max *float64 `json:"max,omitempty"` // the greatest
 }
 
 // Leg is Knots with all four filled in.

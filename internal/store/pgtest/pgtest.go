@@ -1,5 +1,5 @@
 // Package pgtest starts a PostgreSQL server of Debian's packages for tests. A missing server fails the test: the
-// conformance suite must run on both databases.
+// conformance suite must run on both databases. It is no part of the product.
 package pgtest
 
 import (

@@ -1,5 +1,6 @@
 // Package browsertest opens pages in a real browser, Debian's Chromium, for tests: at the widths and in the themes that
-// people use, with axe, and under the content security policy. A missing browser fails the test.
+// people use, with axe, and under the content security policy. A missing browser fails the test. It is no
+// part of the product.
 package browsertest
 
 import (
