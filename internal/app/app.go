@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -36,7 +37,7 @@ func Formats() *collect.Formats {
 type Options struct {
 	Database string // postgres:// address, or path of a SQLite file
 	Listen   string // host:port; port 0 picks one
-	Secure   bool   // the public address is https
+	Public   string // address that people use, such as https://steelyard.example.org; empty: where it listens
 	Demo     bool   // the demonstration: loopback only, visitors choose who they are
 	Log      *slog.Logger
 	Now      func() time.Time // the present of a demonstration; time.Now unless told
@@ -47,6 +48,7 @@ type App struct {
 	Store    *store.Store
 	Service  *service.Service
 	http     *httpd.Server
+	public   string
 	server   *http.Server
 	listener net.Listener
 	log      *slog.Logger
@@ -139,7 +141,7 @@ func loopback(listen string) error {
 }
 
 func (a *App) listen(ctx context.Context, o Options) error {
-	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: o.Secure})
+	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: strings.HasPrefix(o.Public, "https:")})
 	api.Register(srv, a.Service)
 	if err := web.Register(srv, a.Service, web.Options{Demo: o.Demo}); err != nil {
 		return err
@@ -148,7 +150,7 @@ func (a *App) listen(ctx context.Context, o Options) error {
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, err, "cannot listen at %s", o.Listen)
 	}
-	a.listener, a.http = listener, srv
+	a.listener, a.http, a.public = listener, srv, strings.TrimSuffix(o.Public, "/")
 	a.server = &http.Server{Handler: srv.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute,
 		WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
 	return nil
@@ -156,6 +158,14 @@ func (a *App) listen(ctx context.Context, o Options) error {
 
 // Address is where the server listens.
 func (a *App) Address() string { return "http://" + a.listener.Addr().String() }
+
+// people is the address that people use.
+func (a *App) people() string {
+	if a.public != "" {
+		return a.public
+	}
+	return a.Address()
+}
 
 // Routes lists what the server answers, with what each route needs.
 func (a *App) Routes() []httpd.Route { return a.http.Routes() }
@@ -167,10 +177,10 @@ func (a *App) Welcome(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	if secret == "" {
-		_, err = fmt.Fprintf(w, "Steelyard is at %s\n", a.Address())
+		_, err = fmt.Fprintf(w, "Steelyard is at %s\n", a.people())
 		return err
 	}
-	_, err = fmt.Fprintf(w, "Steelyard is at %s\nThere is no account yet. Make the first administrator here, once, within a day:\n%s/setup?link=%s\n", a.Address(), a.Address(), secret)
+	_, err = fmt.Fprintf(w, "Steelyard is at %s\nThere is no account yet. Make the first administrator here, once, within a day:\n%s/setup?link=%s\n", a.people(), a.people(), secret)
 	return err
 }
 

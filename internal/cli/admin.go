@@ -3,8 +3,11 @@ package cli
 import (
 	"bufio"
 	"fmt"
+	"os"
 	"strings"
 	"time"
+
+	"golang.org/x/term"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
@@ -16,14 +19,20 @@ import (
 type adminCommand struct {
 	CreateAccount createAccountCommand `cmd:"" help:"Make an account; the password is read from standard input."`
 	SetPassword   setPasswordCommand   `cmd:"" help:"Give an account another password, read from standard input."`
+	Disable       disableCommand       `cmd:"" help:"End an account's rights; --undo gives them back."`
 	CreateToken   createTokenCommand   `cmd:"" help:"Make an API token; it is shown once."`
 	RevokeToken   revokeTokenCommand   `cmd:"" help:"End an API token."`
 	Erase         eraseCommand         `cmd:"" help:"Erase the personal values of a record, for good."`
 }
 
-// password reads one line, so that it stands on no command line and in no history.
+// password reads one line, so that it stands on no command line and in no history. At a terminal it is not shown.
 func password(r *run) (string, error) {
 	_, _ = fmt.Fprint(r.err, "Password: ")
+	if f, ok := r.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		typed, err := term.ReadPassword(int(f.Fd()))
+		_, _ = fmt.Fprintln(r.err)
+		return string(typed), err
+	}
 	line, err := bufio.NewReader(r.in).ReadString('\n')
 	line = strings.TrimRight(line, "\r\n")
 	if err != nil && line == "" {
@@ -72,6 +81,19 @@ func (c *setPasswordCommand) Run(r *run) error {
 	}
 	return c.with(r, func(a *app.App) error {
 		return a.Service.SetPassword(r.ctx, app.Operator(), c.Login, secret)
+	})
+}
+
+type disableCommand struct {
+	database
+	Login string `arg:"" help:"The account."`
+	Undo  bool   `help:"Give the rights back."`
+}
+
+// Run disables or enables an account.
+func (c *disableCommand) Run(r *run) error {
+	return c.with(r, func(a *app.App) error {
+		return a.Service.Disable(r.ctx, app.Operator(), c.Login, !c.Undo)
 	})
 }
 
@@ -127,7 +149,7 @@ func (c *eraseCommand) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(r.out, "%d personal values erased\n", n)
+		_, err = fmt.Fprintf(r.out, "%s erased\n", count(n, "personal value"))
 		return err
 	})
 }

@@ -147,6 +147,14 @@ func openFile(r *run, name string) (io.ReadCloser, error) {
 	return f, nil
 }
 
+// count writes a number with what it counts, in the singular for one.
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 func reasonOf(err error) string {
 	switch {
 	case errors.Is(err, os.ErrNotExist):

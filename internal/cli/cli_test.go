@@ -293,7 +293,7 @@ func TestAdministration(t *testing.T) {
 	if r := run(t, "", "admin", "create-token", "--database", database, "--title", "scanner", "kari").must(t, cli.ExitOK); !strings.HasPrefix(r.out, "steelyard_") {
 		t.Errorf("no token is shown: %s", r.out)
 	}
-	if r := run(t, "", "admin", "erase", "--database", database, "--reason", "left", "person/p-01").must(t, cli.ExitOK); !strings.Contains(r.out, "1 personal values erased") {
+	if r := run(t, "", "admin", "erase", "--database", database, "--reason", "left", "person/p-01").must(t, cli.ExitOK); !strings.Contains(r.out, "1 personal value erased") {
 		t.Error(r.out)
 	}
 	run(t, "", "verify", "--database", database).must(t, cli.ExitOK)

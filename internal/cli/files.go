@@ -110,7 +110,7 @@ func (c *collectCommand) Run(r *run) error {
 			_, err = fmt.Fprintf(r.out, "run %s has read this very file before: nothing was added\n", got.Run.ID)
 			return err
 		}
-		_, err = fmt.Fprintf(r.out, "run %s: %d points from %d items, observed %s, SHA-256 %s\n", got.Run.ID, got.Points, got.Run.Reading.Items,
+		_, err = fmt.Fprintf(r.out, "run %s: %s from %s, observed %s, SHA-256 %s\n", got.Run.ID, count(got.Points, "point"), count(got.Run.Reading.Items, "item"),
 			got.Run.ObservedAt.Format(time.RFC3339), got.Run.SHA256)
 		for _, w := range got.Run.Reading.Warnings {
 			_, _ = fmt.Fprintln(r.err, "warning:", w)

@@ -33,7 +33,7 @@ func (c *checkCommand) Run(r *run) error {
 	if c.Format == "json" {
 		return printJSON(r.out, checked{Records: len(planned.Outcomes), Problems: []fault.Field{}})
 	}
-	_, err = fmt.Fprintf(r.out, "%d records, no problem\n", len(planned.Outcomes))
+	_, err = fmt.Fprintf(r.out, "%s, no problem\n", count(len(planned.Outcomes), "record"))
 	return err
 }
 
@@ -58,7 +58,7 @@ func (c *checkCommand) problems(r *run, err error) error {
 	for _, field := range f.Fields {
 		_, _ = fmt.Fprintln(r.out, field)
 	}
-	_, _ = fmt.Fprintf(r.err, "steelyard: %d problems\n", len(f.Fields))
+	_, _ = fmt.Fprintf(r.err, "steelyard: %s\n", count(len(f.Fields), "problem"))
 	return errProblems
 }
 

@@ -19,15 +19,13 @@ type serveCommand struct {
 
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(r *run) error {
-	secure := false
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 			return fault.InvalidField("the server cannot start", fault.Field{Path: "public-url", Reason: "is not an address", Remedy: "Write it like https://steelyard.example.org"})
 		}
-		secure = u.Scheme == "https"
 	}
-	return serve(r, app.Options{Database: c.Database, Listen: c.Listen, Secure: secure, Log: logger(r.err, level(c.Verbose))})
+	return serve(r, app.Options{Database: c.Database, Listen: c.Listen, Public: c.PublicURL, Log: logger(r.err, level(c.Verbose))})
 }
 
 type demoCommand struct {

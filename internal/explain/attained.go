@@ -68,9 +68,9 @@ func (t *Target) passing() string {
 func (t *Target) distance(w *writer) {
 	if t.Progress != nil && t.Expected != nil && t.Deviation != nil {
 		d := *t.Deviation
-		than := fixed(math.Abs(d), 1) + " percentage points behind the plan"
+		than := fixed(towardsNought(math.Abs(d)), 1) + " percentage points behind the plan"
 		if d >= 0 {
-			than = fixed(d, 1) + " percentage points ahead of the plan"
+			than = fixed(towardsNought(d), 1) + " percentage points ahead of the plan"
 		}
 		if math.Abs(d) < 0.05 {
 			than = "just what the plan expects"

@@ -49,6 +49,9 @@ func fixed(x float64, decimals int) string {
 	return text
 }
 
+// towardsNought cuts a deviation to one decimal, as the pages do: what is on plan never reads like what is not.
+func towardsNought(x float64) float64 { return math.Trunc(x*10+math.Copysign(1e-6, x)) / 10 }
+
 // per prints a share of 1 in per cent.
 func per(share float64, decimals int) string { return fixed(100*share, decimals) + " %" }
 

@@ -103,6 +103,32 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (access.Pr
 	return p, s.act(ctx, p, a, "signed-in", nothing)
 }
 
+// SignOut journals that somebody signed out. For nobody it does nothing.
+func (s *Service) SignOut(ctx context.Context, p access.Principal) error {
+	if !p.SignedIn() {
+		return nil
+	}
+	return s.act(ctx, p, access.Account{UID: p.Account}, "signed-out", nothing)
+}
+
+// Disable ends an account's rights, or gives them back. Its sessions and tokens end with it.
+func (s *Service) Disable(ctx context.Context, p access.Principal, login string, disabled bool) error {
+	a, err := s.store.Account(ctx, login)
+	if err != nil {
+		return err
+	}
+	act := "enabled"
+	if a.Disabled = disabled; disabled {
+		act = "disabled"
+	}
+	return s.act(ctx, p, a, act, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+			return err
+		}
+		return tx.PutAccount(ctx, a)
+	})
+}
+
 // Choose signs a visitor of the demonstration in as a declared person. Each choice is journalled.
 func (s *Service) Choose(ctx context.Context, person string) (access.Principal, error) {
 	r, ok := s.store.Snapshot().Lookup(org.PersonKind.Name, person)

@@ -8,6 +8,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -44,6 +45,9 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request, who access.Principa
 }
 
 func (s *site) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.svc.SignOut(r.Context(), httpd.Who(r.Context())); err != nil {
+		return err
+	}
 	if err := s.srv.SignOut(r); err != nil {
 		return err
 	}
