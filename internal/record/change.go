@@ -128,6 +128,11 @@ func (p *plan) identify(at time.Time) {
 				continue
 			}
 			uid = c.UID
+		case known && p.formerly(uid, c.Name) != "":
+			// whoever writes it may mean a new record, and would overwrite one that they do not know by this name
+			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%s is a former name of the %s %s", c.Name, c.Kind, p.formerly(uid, c.Name)),
+				Remedy: "Use its present name; choose another name for a new record; or give its uid to rename it"})
+			continue
 		case !known && c.Retire:
 			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("there is no %s named %s", c.Kind, c.Name), Remedy: "Check the name"})
 			continue
@@ -143,6 +148,14 @@ func (p *plan) identify(at time.Time) {
 		p.uids[i], p.pending[key], p.about[uid] = uid, uid, i
 		p.precondition(c, k, uid)
 	}
+}
+
+// formerly gives the present name of a record, where it is another one.
+func (p *plan) formerly(uid UID, name string) string {
+	if r, ok := p.before.Find(uid); ok && r.Name != name {
+		return r.Name
+	}
+	return ""
 }
 
 func (p *plan) precondition(c Change, k *Kind, uid UID) {

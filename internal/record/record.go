@@ -42,7 +42,7 @@ func (r *Record) References() []Edge { return r.refs }
 // Declaration is what a caller wants a record to be: as people write it, before it is checked.
 type Declaration struct {
 	Kind  string
-	UID   UID    // empty: found by Name, or new
+	UID   UID    // empty: found by its present Name, or new
 	Name  string // with UID given, another name renames the record
 	Code  string // kept where a record is imported with its code; else assigned
 	Title string

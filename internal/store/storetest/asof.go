@@ -200,6 +200,9 @@ func RandomChange(s *record.Snapshot, r *rand.Rand, n int) record.Change {
 		}
 	}
 	old, exists := s.Lookup(c.Kind, c.Name)
+	if exists && r.IntN(8) > 0 { // now and then by a former name
+		c.Name = old.Name
+	}
 	switch {
 	case exists && r.IntN(4) == 0:
 		c.Retire = true

@@ -161,7 +161,9 @@ func namesAndCodes(t *testing.T, l *Lab) {
 	}
 
 	l.Refused(fault.Invalid, "declared twice", Declare("team", "new", "New", `{}`), Declare("team", "new", "Newer", `{}`))
-	l.Refused(fault.Invalid, "declared twice", rename("once"), Declare("team", "uno", "One", `{}`))
+	l.Refused(fault.Invalid, "declared twice", rename("once"), Declare("team", "one", "One", `{}`))
+	l.Refused(fault.Invalid, "uno is a former name of the team one", Declare("team", "uno", "A new team", `{}`))
+	l.Refused(fault.Invalid, "uno is a former name of the team one", Retire("team", "uno"))
 	code := func(name, code string) record.Change {
 		c := Declare("team", name, name, `{}`)
 		c.Code = code
