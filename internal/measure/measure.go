@@ -1,8 +1,6 @@
 package measure
 
 import (
-	"fmt"
-
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -37,10 +35,7 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 			c.Refuse("value", "and source belong together", "Name the source and which of its values this is, or leave both out to enter values")
 		}
 		for i, e := range m.Scale {
-			path := "scale"
-			if len(m.Scale) > 1 {
-				path = fmt.Sprintf("scale[%d].value", i)
-			}
+			path := m.Scale.Path("scale", i)
 			if err := e.Value.Validate(); err != nil {
 				for _, f := range fault.Of(err).Fields {
 					c.Refuse(path+"."+scalePath(f.Path), f.Reason, f.Remedy)

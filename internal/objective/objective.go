@@ -121,10 +121,7 @@ func checkTarget(c *record.Check[Objective], path string, t Target) {
 		return
 	}
 	for i, e := range t.Plan {
-		at := path + ".plan"
-		if len(t.Plan) > 1 {
-			at = fmt.Sprintf("%s.plan[%d].value", path, i)
-		}
+		at := t.Plan.Path(path+".plan", i)
 		p, _ := Target{Measure: t.Measure, Baseline: t.Baseline, Start: t.Start, Hold: t.Hold, Plan: record.Always(e.Value)}.On(t.Start, m.Spec.Cadence())
 		if err := p.Validate(); err != nil {
 			for _, f := range fault.Of(err).Fields {

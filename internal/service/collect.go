@@ -257,7 +257,23 @@ func (s *Service) pointsOf(source record.Of[measure.Source], in collect.Inspecti
 			break
 		}
 	}
+	if len(faults) == 0 {
+		faults = twice(points)
+	}
 	return points, unique(series), fault.InvalidFields("the file cannot be accepted", faults)
+}
+
+// twice finds two values of one name and unit for one time, which a file may not have: neither could be said to hold. It
+// leaves the points in storage order.
+func twice(points []measurement.Point) []fault.Field {
+	slices.SortFunc(points, measurement.Order)
+	for i := 1; i < len(points); i++ {
+		if measurement.Order(points[i-1], points[i]) == 0 {
+			return []fault.Field{{Path: "time", Reason: "two rows give a value of one name and unit for " + points[i].To.Format(time.RFC3339),
+				Remedy: "Keep the row that holds; send a correction as a file of its own"}}
+		}
+	}
+	return nil
 }
 
 func (s *Service) unitOf(known map[string]record.UID, text string) (record.UID, *fault.Field) {

@@ -270,6 +270,33 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
+// A file that says two things about one time is refused whole, also where the two are far apart in it.
+func TestAFileThatContradictsItself(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
+	b.must(b.declare(manager, base+doc("source", "table", "Table", "{unit: enterprise, format: csv, mapping: {rows: each, time: {column: at, format: unix}, values: [{name: open, operation: value, column: open}]}}")))
+	file := strings.Builder{}
+	file.WriteString("at,open\n")
+	start := b.clock().AddDate(0, -2, 0).Unix()
+	for i := range 12_000 {
+		fmt.Fprintf(&file, "%d,%d\n", start+int64(i), i)
+	}
+	good := file.String()
+	got, err := b.Collect(t.Context(), manager, service.NewFile{Source: "table", Content: strings.NewReader(good)})
+	b.must(err)
+	if got.Points != 12_000 {
+		t.Errorf("%d points of 12,000 rows", got.Points)
+	}
+	_, err = b.Collect(t.Context(), manager, service.NewFile{Source: "table", Content: strings.NewReader(good + fmt.Sprintf("%d,7\n", start))})
+	if f := fault.Of(err); f.Code != fault.Invalid || !strings.Contains(fmt.Sprint(f.Fields), "two rows") {
+		t.Errorf("a file that contradicts itself is accepted: %v", err)
+	}
+	check, err := b.Verify(t.Context(), manager)
+	b.must(err)
+	if len(check.Problems) > 0 || check.Points != 12_000 {
+		t.Errorf("%d points, %v", check.Points, check.Problems)
+	}
+}
+
 func TestPointsAreRefusedByPlace(t *testing.T) {
 	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
 	b.must(b.declare(manager, base+measureDoc("one", "")+doc("source", "host", "Host", "{unit: enterprise, format: lynis}")+measureDoc("read", "source: host, value: hardening_index, ")))

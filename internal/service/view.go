@@ -194,12 +194,12 @@ func (v *View) Run(ctx context.Context, id string) (store.Run, error) {
 // maxRunPoints is how many points of a run are listed.
 const maxRunPoints = 200
 
-// RunPoints gives the points that a run made in the month that it observed.
-func (v *View) RunPoints(ctx context.Context, run store.Run) ([]measurement.Recorded, error) {
+// RunPoints gives the points that a run made for some measures in the month that it observed.
+func (v *View) RunPoints(ctx context.Context, run store.Run, series []int64) ([]measurement.Recorded, error) {
 	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
-	return v.s.store.OfRun(ctx, run.ID, run.ObservedAt, maxRunPoints)
+	return v.s.store.OfRun(ctx, run.ID, series, run.ObservedAt, maxRunPoints)
 }
 
 // RunsByID finds the runs behind some points.
@@ -234,12 +234,17 @@ func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error 
 	return v.s.store.WriteFile(ctx, digest, w)
 }
 
-// Corrected counts the versions of a measure's points that have more than one, by valid end in microseconds since 1970.
-func (v *View) Corrected(ctx context.Context, m record.Of[measure.Measure], from time.Time) (map[int64]int, error) {
+// Corrected counts the versions of some of a measure's points, for those that have more than one, by valid end in
+// microseconds since 1970.
+func (v *View) Corrected(ctx context.Context, m record.Of[measure.Measure], points []measurement.Recorded) (map[int64]int, error) {
 	if err := v.s.gate.Allow(v.who, access.Read, m.Kind); err != nil {
 		return nil, err
 	}
-	return v.s.store.Corrected(ctx, evaluate.SeriesOf(v.Snapshot, m).ID(), from, v.At, v.Seq)
+	ends := make([]time.Time, len(points))
+	for i, p := range points {
+		ends[i] = p.To
+	}
+	return v.s.store.Corrected(ctx, evaluate.SeriesOf(v.Snapshot, m).ID(), ends, v.Seq)
 }
 
 // RecentRuns lists the runs of all sources, latest first.

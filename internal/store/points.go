@@ -229,10 +229,14 @@ func (s *Store) Versions(ctx context.Context, series int64, to time.Time, seq in
 		measurement.Month(to), series, to.UnixMicro(), seq)
 }
 
-// OfRun gives the points that a run made in a month.
-func (s *Store) OfRun(ctx context.Context, run string, month time.Time, limit int) ([]measurement.Recorded, error) {
-	return s.points(ctx, "SELECT "+pointColumns+` FROM batch b JOIN point p ON p.batch = b.id JOIN journal j ON j.seq = b.seq
-		WHERE b.run = ? AND p.month = ? ORDER BY p.series, p.valid_to LIMIT ?`, run, measurement.Month(month), limit)
+// OfRun gives the points that a run made for some series in a month.
+func (s *Store) OfRun(ctx context.Context, run string, series []int64, month time.Time, limit int) ([]measurement.Recorded, error) {
+	if len(series) == 0 {
+		return nil, nil
+	}
+	args := append([]any{measurement.Month(month)}, list(series)...)
+	return s.points(ctx, "SELECT "+pointColumns+` FROM point p JOIN batch b ON b.id = p.batch JOIN journal j ON j.seq = b.seq
+		WHERE p.month = ? AND p.series IN (`+marks(len(series))+`) AND b.run = ? ORDER BY p.series, p.valid_to LIMIT ?`, append(args, run, limit)...)
 }
 
 func (s *Store) points(ctx context.Context, query string, args ...any) ([]measurement.Recorded, error) {

@@ -8,12 +8,22 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 )
 
-// Corrected counts the recorded versions of the points of a series whose valid time ends in a span, for those that have
-// more than one. The key is the valid end in microseconds since 1970.
-func (s *Store) Corrected(ctx context.Context, series int64, from, upTo time.Time, seq int64) (map[int64]int, error) {
+// Corrected counts the recorded versions of the points of a series with the given valid ends, for those that have more
+// than one. The key is the valid end in microseconds since 1970.
+func (s *Store) Corrected(ctx context.Context, series int64, ends []time.Time, seq int64) (map[int64]int, error) {
+	if len(ends) == 0 {
+		return nil, nil
+	}
+	var months, micros []any
+	for _, end := range ends {
+		if month := measurement.Month(end); len(months) == 0 || months[len(months)-1] != month {
+			months = append(months, month)
+		}
+		micros = append(micros, end.UnixMicro())
+	}
 	rows, err := s.read.QueryContext(ctx, s.d.bind(`SELECT p.valid_to, COUNT(*) FROM point p JOIN batch b ON b.id = p.batch
-		WHERE p.month BETWEEN ? AND ? AND p.series = ? AND b.seq <= ? GROUP BY p.valid_to HAVING COUNT(*) > 1`),
-		measurement.Month(from), measurement.Month(upTo), series, seq)
+		WHERE p.month IN (`+marks(len(months))+`) AND p.series = ? AND p.valid_to IN (`+marks(len(micros))+`) AND b.seq <= ?
+		GROUP BY p.valid_to HAVING COUNT(*) > 1`), append(append(append(months, series), micros...), seq)...)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
 	}

@@ -242,13 +242,15 @@ func (l *look) runValues(run store.Run) []page.RunValue {
 
 // rowValues lists the values of a file's rows, those of the run's month.
 func (l *look) rowValues(r *http.Request, run store.Run) ([]page.RunValue, error) {
-	points, err := l.RunPoints(r.Context(), run)
+	feeds := map[int64]record.Of[measure.Measure]{}
+	var series []int64
+	for _, m := range l.fed()[run.Source] {
+		id := evaluate.SeriesOf(l.Snapshot, m).ID()
+		feeds[id], series = m, append(series, id)
+	}
+	points, err := l.RunPoints(r.Context(), run, series)
 	if err != nil {
 		return nil, err
-	}
-	feeds := map[int64]record.Of[measure.Measure]{}
-	for _, m := range l.fed()[run.Source] {
-		feeds[evaluate.SeriesOf(l.Snapshot, m).ID()] = m
 	}
 	var out []page.RunValue
 	for _, p := range points {

@@ -101,11 +101,9 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	if err != nil {
 		return p, err
 	}
-	corrected := map[int64]int{}
-	if n := len(points); n > 0 {
-		if corrected, err = l.Corrected(r.Context(), m.Record, points[n-1].To); err != nil {
-			return p, err
-		}
+	corrected, err := l.Corrected(r.Context(), m.Record, points)
+	if err != nil {
+		return p, err
 	}
 	for i := len(points) - 1; i >= 0; i-- { // oldest first, with a gap where a month has none
 		p.Values = append(p.Values, l.gaps(p.Values, points[i].To)...)

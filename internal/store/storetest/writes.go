@@ -118,7 +118,7 @@ func runsAndFiles(t *testing.T, l *Lab) {
 	if runs, err := l.RunsByID(ctx, []string{run.ID, "R-99999999"}); err != nil || len(runs) != 1 {
 		t.Errorf("runs by identifier: %+v (%v)", runs, err)
 	}
-	if points, err := l.OfRun(ctx, run.ID, day("2026-03-01"), 10); err != nil || len(points) != 1 || points[0].Run != run.ID || *points[0].Value != 7 {
+	if points, err := l.OfRun(ctx, run.ID, []int64{series.ID()}, day("2026-03-01"), 10); err != nil || len(points) != 1 || points[0].Run != run.ID || *points[0].Value != 7 {
 		t.Errorf("the points of the run are %+v (%v)", points, err)
 	}
 	if _, err := l.File(ctx, "none"); !fault.Is(err, fault.NotFound) {
