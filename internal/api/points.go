@@ -43,7 +43,7 @@ type added struct {
 }
 
 // Schema says that batch is a text, which the framework does not read from the tag.
-func (added) Schema(r huma.Registry) *huma.Schema {
+func (added) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Required: []string{"seq", "batch", "points"}, Properties: map[string]*huma.Schema{
 		"seq":    {Type: huma.TypeInteger, Description: "Journal entry of the batch."},
 		"batch":  {Type: huma.TypeString, Description: "Identifier of the batch."},

@@ -146,7 +146,7 @@ func ofHuma(status int, message string, errs []error) *fault.Error {
 	}
 	var fields []fault.Field
 	for _, err := range errs {
-		d, ok := err.(huma.ErrorDetailer) //nolint:errorlint // the framework gives them bare
+		d, ok := err.(huma.ErrorDetailer)
 		if !ok {
 			continue
 		}

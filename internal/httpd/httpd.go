@@ -264,7 +264,9 @@ func Wrote(ctx context.Context, w http.ResponseWriter, seq int64) {
 	secure, _ := ctx.Value(secureKey).(bool)
 	text := strconv.FormatInt(seq, 10)
 	w.Header().Set(SeqHeader, text)
-	http.SetCookie(w, &http.Cookie{Name: SeqCookie, Value: text, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode, MaxAge: 3600})
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // secure wherever the public address is https
+		Name: SeqCookie, Value: text, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode, MaxAge: 3600,
+	})
 }
 
 // OwnSeq is the entry that the reader wants to see at least; 0 where none is told.

@@ -118,7 +118,7 @@ var functions = map[string]func(*testing.T, json.RawMessage) (any, error){
 			score.Plan
 		}
 		strictly(t, inputs, &in)
-		a, err := in.Plan.Attainment(in.AsOf, in.Values)
+		a, err := in.Attainment(in.AsOf, in.Values)
 		if err != nil {
 			return nil, err
 		}

@@ -146,7 +146,7 @@ func (x Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return err
 }
 
-// Find, Commit and Delete serve callers without a context.
+// Find gives a session that has not ended, for callers without a context.
 func (x Sessions) Find(token string) ([]byte, bool, error) {
 	return x.FindCtx(context.Background(), token)
 }

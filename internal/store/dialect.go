@@ -90,7 +90,7 @@ func (d dialect) pools(dsn string) (read, write *sql.DB, err error) {
 
 // private makes a new SQLite file that only its owner can read. SQLite gives its other files the same mode.
 func private(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the database file
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type headRow struct {
 	tree []byte
 }
 
-func readHead(ctx context.Context, q querier, d dialect) (headRow, error) {
+func readHead(ctx context.Context, q querier) (headRow, error) {
 	var h headRow
 	var at int64
 	if err := q.QueryRowContext(ctx, "SELECT seq, recorded_at, tree FROM journal_head WHERE one = 1").Scan(&h.seq, &at, &h.tree); err != nil {
@@ -68,7 +68,7 @@ func (s *Store) CatchUp(ctx context.Context) error {
 		return fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
 	}
 	defer rollback(tx)
-	head, err := readHead(ctx, tx, s.d)
+	head, err := readHead(ctx, tx)
 	if err != nil {
 		return err
 	}

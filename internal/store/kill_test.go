@@ -62,7 +62,7 @@ func TestKilledWhileIngesting(t *testing.T) {
 		for n := range last + 1 {
 			_, want := batchNumber(n)
 			var points, values int
-			var first, end int64 = want.Points[0].To.UnixMicro(), want.Points[len(want.Points)-1].To.UnixMicro()
+			first, end := want.Points[0].To.UnixMicro(), want.Points[len(want.Points)-1].To.UnixMicro()
 			query := fmt.Sprintf("SELECT COUNT(*), COUNT(DISTINCT valid_to) FROM point WHERE valid_to BETWEEN %d AND %d AND value = %d", first, end, n)
 			if err := db.QueryRowContext(t.Context(), query).Scan(&points, &values); err != nil {
 				t.Fatal(err)

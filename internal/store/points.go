@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -135,24 +134,33 @@ func (s *Store) tellBatches(ctx context.Context, points []measurement.Recorded) 
 		of[p.Batch] = append(of[p.Batch], i)
 	}
 	for some := range slices.Chunk(slices.Collect(maps.Keys(of)), listMax) {
-		rows, err := s.read.QueryContext(ctx, s.d.bind(`SELECT b.id, b.run, b.label, j.recorded_at FROM batch b JOIN journal j ON j.seq = b.seq
-			WHERE b.id IN (`+marks(len(some))+")"), list(some)...)
-		if err != nil {
+		if err := s.describeSome(ctx, points, of, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describeSome fills in run, label and recorded time of the points of some batches.
+func (s *Store) describeSome(ctx context.Context, points []measurement.Recorded, of map[int64][]int, some []int64) error {
+	rows, err := s.read.QueryContext(ctx, s.d.bind(`SELECT b.id, b.run, b.label, j.recorded_at FROM batch b JOIN journal j ON j.seq = b.seq
+		WHERE b.id IN (`+marks(len(some))+")"), list(some)...)
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id, at int64
+		var run, label string
+		if err := rows.Scan(&id, &run, &label, &at); err != nil {
 			return fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
 		}
-		for rows.Next() {
-			var id, at int64
-			var run, label string
-			if err := rows.Scan(&id, &run, &label, &at); err != nil {
-				return fault.Wrap(fault.Unavailable, errors.Join(err, rows.Close()), "the measurements cannot be read")
-			}
-			for _, i := range of[id] {
-				points[i].Run, points[i].Label, points[i].RecordedAt = run, label, time.UnixMicro(at).UTC()
-			}
+		for _, i := range of[id] {
+			points[i].Run, points[i].Label, points[i].RecordedAt = run, label, time.UnixMicro(at).UTC()
 		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
-		}
+	}
+	if err := rows.Err(); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
 	}
 	return nil
 }

@@ -202,7 +202,7 @@ func revisionKey(seq int64, uid record.UID, revision int64) string {
 }
 
 func (v *verifier) head(ctx context.Context, tree *journal.Tree) error {
-	head, err := readHead(ctx, v.q, v.s.d)
+	head, err := readHead(ctx, v.q)
 	if err != nil {
 		return err
 	}

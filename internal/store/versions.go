@@ -12,7 +12,7 @@ import (
 // than one. The key is the valid end in microseconds since 1970.
 func (s *Store) Corrected(ctx context.Context, series int64, ends []time.Time, seq int64) (map[int64]int, error) {
 	if len(ends) == 0 {
-		return nil, nil
+		return map[int64]int{}, nil
 	}
 	var months, micros []any
 	for _, end := range ends {

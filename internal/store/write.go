@@ -193,7 +193,7 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 			return *r, nil, errNothing
 		}
 	}
-	head, err := readHead(ctx, t.tx, s.d)
+	head, err := readHead(ctx, t.tx)
 	if err != nil {
 		return Receipt{}, nil, err
 	}

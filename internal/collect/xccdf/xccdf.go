@@ -11,6 +11,7 @@ import (
 	stdbytes "bytes"
 	"context"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 
@@ -85,7 +86,7 @@ func (Format) Read(ctx context.Context, r io.Reader, o collect.Options) (collect
 	b := benchmark{options: o, severity: map[string]string{}}
 	for {
 		token, err := w.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

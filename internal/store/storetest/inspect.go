@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -37,7 +38,7 @@ func Inspect(ctx context.Context, db *sql.DB) ([]string, error) {
 			}
 			found = append(found, fmt.Sprintf("%s: %s, %s, %s", q.what, a.String, b.String, c.String))
 		}
-		if err := rows.Close(); err != nil {
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -164,7 +165,7 @@ func everything(t testing.TB, l *Lab, tables ...string) []string {
 	defer func() { _ = db.Close() }()
 	var out []string
 	for _, table := range tables {
-		rows, err := db.QueryContext(l.TB.Context(), "SELECT * FROM "+table)
+		rows, err := db.QueryContext(l.Context(), "SELECT * FROM "+table)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +188,7 @@ func everything(t testing.TB, l *Lab, tables ...string) []string {
 			}
 			out = append(out, row)
 		}
-		if err := rows.Close(); err != nil {
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			t.Fatal(err)
 		}
 	}

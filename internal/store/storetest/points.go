@@ -35,7 +35,7 @@ func point(s measurement.Series, to time.Time, v *float64, note string) measurem
 
 func (l *Lab) mustAdd(b measurement.Batch, series ...measurement.Series) store.Receipt {
 	l.Helper()
-	r, err := AddPoints(l.TB.Context(), l.Store, nil, b, series...)
+	r, err := AddPoints(l.Context(), l.Store, nil, b, series...)
 	if err != nil {
 		l.Fatalf("a batch was refused: %v", err)
 	}

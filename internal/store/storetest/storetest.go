@@ -94,7 +94,7 @@ func NewLab(t testing.TB, dsn string) *Lab {
 // Open opens the same database once more, as another node would.
 func (l *Lab) Open() *store.Store {
 	l.Helper()
-	s, err := store.Open(l.TB.Context(), store.Options{DSN: l.DSN, Registry: Registry()})
+	s, err := store.Open(l.Context(), store.Options{DSN: l.DSN, Registry: Registry()})
 	if err != nil {
 		l.Fatalf("the store cannot be opened: %v", err)
 	}
@@ -115,7 +115,7 @@ func (l *Lab) Reopen() {
 // Verify fails the test where the store does not agree with its journal.
 func (l *Lab) Verify() {
 	l.Helper()
-	v, err := l.Store.Verify(context.WithoutCancel(l.TB.Context()))
+	v, err := l.Store.Verify(context.WithoutCancel(l.Context()))
 	if err != nil {
 		l.Fatalf("verify: %v", err)
 	}
@@ -138,7 +138,7 @@ func Put(ctx context.Context, s *store.Store, changes ...record.Change) (store.R
 // MustPut writes changes that have to be accepted.
 func (l *Lab) MustPut(changes ...record.Change) store.Receipt {
 	l.Helper()
-	r, err := Put(l.TB.Context(), l.Store, changes...)
+	r, err := Put(l.Context(), l.Store, changes...)
 	if err != nil {
 		l.Fatalf("a change that should be accepted was refused: %v", err)
 	}
@@ -149,7 +149,7 @@ func (l *Lab) MustPut(changes ...record.Change) store.Receipt {
 func (l *Lab) Refused(code fault.Code, words string, changes ...record.Change) {
 	l.Helper()
 	before := l.Snapshot().Seq()
-	_, err := Put(l.TB.Context(), l.Store, changes...)
+	_, err := Put(l.Context(), l.Store, changes...)
 	switch {
 	case err == nil:
 		l.Fatalf("a change was accepted that should be refused because it %s", words)
@@ -178,7 +178,7 @@ func (l *Lab) Find(s *record.Snapshot, kind, text string) *record.Record {
 // At gives the state as of an entry.
 func (l *Lab) At(seq int64) *record.Snapshot {
 	l.Helper()
-	s, err := l.AsOf(l.TB.Context(), seq)
+	s, err := l.AsOf(l.Context(), seq)
 	if err != nil {
 		l.Fatalf("the state as of entry %d: %v", seq, err)
 	}
