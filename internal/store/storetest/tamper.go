@@ -25,7 +25,7 @@ func Furnish(t testing.TB, l *Lab) {
 	if _, _, err := l.addRun("01J00000000000000000000001", bytes.Repeat([]byte("raw"), 300_000), day("2030-01-01")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Erase(l.TB.Context(), l.Store, "member", l.Find(l.Snapshot(), "member", "m2").UID); err != nil {
+	if _, err := Erase(l.Context(), l.Store, "member", l.Find(l.Snapshot(), "member", "m2").UID); err != nil {
 		t.Fatal(err)
 	}
 	l.Verify()

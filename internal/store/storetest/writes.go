@@ -34,11 +34,11 @@ func (l *Lab) addRun(source record.UID, content []byte, keep time.Time, points .
 		if digest, err = b.Seal(); err != nil {
 			return run, store.Receipt{}, err
 		}
-		if err := l.PrepareMonths(l.TB.Context(), b); err != nil {
+		if err := l.PrepareMonths(l.Context(), b); err != nil {
 			return run, store.Receipt{}, err
 		}
 	}
-	r, err := l.Write(l.TB.Context(), store.Write{Type: journal.Run, Actor: journal.Actor{Via: "api"},
+	r, err := l.Write(l.Context(), store.Write{Type: journal.Run, Actor: journal.Actor{Via: "api"},
 		Stage: func(ctx context.Context, tx *store.Tx) error {
 			if err := tx.StageFile(ctx, raw, bytes.NewReader(content)); err != nil || len(points) == 0 {
 				return err
