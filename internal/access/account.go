@@ -3,11 +3,13 @@
 package access
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -63,6 +65,8 @@ type Principal struct {
 	Person  record.UID
 	Role    Role
 	Via     string // web, api, cli, demo
+	// Credential marks the password that a session began with: another password ends the session.
+	Credential string
 }
 
 // Anonymous is nobody: no rule allows it anything.
@@ -87,7 +91,7 @@ var hashing = &argon2id.Params{Memory: 64 << 10, Iterations: 3, Parallelism: 2, 
 const MinPassword = 12
 
 // HashPassword hashes a new password with argon2id. Error: Invalid where it is too short, too long or the login itself.
-func HashPassword(login, password string) (string, error) {
+func HashPassword(ctx context.Context, login, password string) (string, error) {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < MinPassword:
@@ -97,7 +101,29 @@ func HashPassword(login, password string) (string, error) {
 	case strings.EqualFold(password, login):
 		return "", refusePassword("is the login name", "Choose something else")
 	}
+	done, err := slot(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
 	return argon2id.CreateHash(password, hashing)
+}
+
+// slots bound how many passwords are hashed at once: each takes 64 MiB.
+var slots = make(chan struct{}, max(2, runtime.NumCPU()))
+
+// patience is how long a sign-in waits for others.
+const patience = 5 * time.Second
+
+func slot(ctx context.Context) (done func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	case <-ctx.Done():
+		return nil, fault.New(fault.Limited, "too many people are signing in: wait a moment")
+	}
 }
 
 func refusePassword(reason, remedy string) error {
@@ -114,14 +140,23 @@ var decoy = sync.OnceValue(func() string {
 	return hash
 })
 
+// Credential is a fingerprint of the account's password hash. It tells nothing of the password.
+func (a Account) Credential() string { return HashSecret(a.PasswordHash)[:16] }
+
 // CheckPassword tells whether the password is the account's, in the same time whether or not there is such an account.
-func (a Account) CheckPassword(password string) bool {
+// Error: Limited where too many are being checked.
+func (a Account) CheckPassword(ctx context.Context, password string) (bool, error) {
+	done, err := slot(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer done()
 	hash := a.PasswordHash
 	if hash == "" || len(password) > 1024 {
 		hash, password = decoy(), "-"
 	}
 	ok, err := argon2id.ComparePasswordAndHash(password, hash)
-	return err == nil && ok && a.PasswordHash != "" && !a.Disabled
+	return err == nil && ok && a.PasswordHash != "" && !a.Disabled, nil
 }
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,99}$`)

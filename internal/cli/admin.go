@@ -20,6 +20,7 @@ type adminCommand struct {
 	CreateAccount createAccountCommand `cmd:"" help:"Make an account; the password is read from standard input."`
 	SetPassword   setPasswordCommand   `cmd:"" help:"Give an account another password, read from standard input."`
 	Disable       disableCommand       `cmd:"" help:"End an account's rights; --undo gives them back."`
+	DeleteAccount deleteAccountCommand `cmd:"" help:"Take an account's login and password away for good."`
 	CreateToken   createTokenCommand   `cmd:"" help:"Make an API token; it is shown once."`
 	RevokeToken   revokeTokenCommand   `cmd:"" help:"End an API token."`
 	Erase         eraseCommand         `cmd:"" help:"Erase the personal values of a record, for good."`
@@ -94,6 +95,18 @@ type disableCommand struct {
 func (c *disableCommand) Run(r *run) error {
 	return c.with(r, func(a *app.App) error {
 		return a.Service.Disable(r.ctx, app.Operator(), c.Login, !c.Undo)
+	})
+}
+
+type deleteAccountCommand struct {
+	database
+	Login string `arg:"" help:"The account."`
+}
+
+// Run forgets an account.
+func (c *deleteAccountCommand) Run(r *run) error {
+	return c.with(r, func(a *app.App) error {
+		return a.Service.Forget(r.ctx, app.Operator(), c.Login)
 	})
 }
 

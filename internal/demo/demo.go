@@ -1,8 +1,9 @@
 // Package demo makes the demonstration: a small invented organisation with two years of history, whose latest values are
 // read from real files of real tools. Everything invented is labelled so, in the journal and on every page.
 //
-// The history is told through the ordinary doors at moments in the past, so that asking for an earlier date shows what
-// was known then. It comes from seeded chance: the same day gives the same history. The package has no way around the gate,
+// Definitions, accounts and files go through the service, at moments in the past, so that asking for an earlier date shows
+// what was known then. Only what no real door takes is written to the store directly, by the same protocol: the first
+// entry, and the invented points of series that otherwise a source reads. It comes from seeded chance: the same day gives the same history. The package has no way around the gate,
 // the kernel or the journal.
 package demo
 

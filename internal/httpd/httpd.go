@@ -77,7 +77,6 @@ func New(o Options) *Server {
 	sessions.Store = o.Sessions
 	sessions.HashTokenInStore = true
 	sessions.Lifetime = 12 * time.Hour
-	sessions.IdleTimeout = 2 * time.Hour
 	sessions.Cookie.Name = "steelyard_session"
 	sessions.Cookie.HttpOnly = true
 	sessions.Cookie.SameSite = http.SameSiteLaxMode
@@ -221,7 +220,12 @@ func RequestID(ctx context.Context) string {
 	return id
 }
 
-const sessionAccount, sessionVia = "account", "via"
+// what a session holds
+const sessionAccount, sessionVia, sessionCredential, sessionSeen = "account", "via", "credential", "seen"
+
+// A session ends after a time without use. That it was used is written down only now and then: a page must not wait for
+// the database's writer.
+const idle, noted = 2 * time.Hour, 5 * time.Minute
 
 // SignIn begins a session for a principal, under a new session identifier.
 func (s *Server) SignIn(r *http.Request, p access.Principal) error {
@@ -230,6 +234,8 @@ func (s *Server) SignIn(r *http.Request, p access.Principal) error {
 	}
 	s.sessions.Put(r.Context(), sessionAccount, string(p.Account))
 	s.sessions.Put(r.Context(), sessionVia, p.Via)
+	s.sessions.Put(r.Context(), sessionCredential, p.Credential)
+	s.sessions.Put(r.Context(), sessionSeen, time.Now().Unix())
 	return nil
 }
 
@@ -249,7 +255,15 @@ func (s *Server) identify(r *http.Request) (access.Principal, error) {
 	if account == "" {
 		return access.Anonymous, nil
 	}
-	return s.service.Resume(r.Context(), record.UID(account), s.sessions.GetString(r.Context(), sessionVia))
+	seen := time.Unix(s.sessions.GetInt64(r.Context(), sessionSeen), 0)
+	if time.Since(seen) > idle {
+		return access.Anonymous, s.sessions.Destroy(r.Context())
+	}
+	who, err := s.service.Resume(r.Context(), record.UID(account), s.sessions.GetString(r.Context(), sessionCredential), s.sessions.GetString(r.Context(), sessionVia))
+	if err == nil && who.SignedIn() && time.Since(seen) > noted {
+		s.sessions.Put(r.Context(), sessionSeen, time.Now().Unix())
+	}
+	return who, err
 }
 
 // SeqHeader and SeqCookie carry the journal entry of one's last write.

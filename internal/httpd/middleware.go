@@ -26,13 +26,23 @@ const patience = time.Second
 
 // Handler is the server with all that every request goes through, outermost first.
 func (s *Server) Handler() http.Handler {
-	var h http.Handler = s.mux
-	h = s.principal(h)
-	h = s.sessions.LoadAndSave(h)
+	h := s.withSession(s.mux)
 	h = s.sameOrigin(h)
 	h = s.limited(h)
 	h = s.headers(h)
 	return s.observed(h)
+}
+
+// withSession finds out who asks. Style sheets and probes are for everyone and load no session.
+func (s *Server) withSession(next http.Handler) http.Handler {
+	known := s.sessions.LoadAndSave(s.principal(next))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isAsset(r.URL.Path) || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		known.ServeHTTP(w, r)
+	})
 }
 
 // observed gives the request a name, catches what panics, and measures.
@@ -137,10 +147,6 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 // principal finds out who asks, and waits until the asker's own last write can be shown.
 func (s *Server) principal(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isAsset(r.URL.Path) {
-			next.ServeHTTP(w, r)
-			return
-		}
 		who, err := s.identify(r)
 		if err != nil {
 			s.fail(w, r, err)

@@ -33,7 +33,7 @@ func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal
 	}
 	a := access.Account{UID: record.NewUID(s.clock()), Login: n.Login, Role: n.Role}
 	if n.Password != "" {
-		hash, err := access.HashPassword(n.Login, n.Password)
+		hash, err := access.HashPassword(ctx, n.Login, n.Password)
 		if err != nil {
 			return access.Account{}, err
 		}
@@ -55,7 +55,7 @@ func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal
 			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: "created", Role: string(a.Role)}}},
 				Then: func(ctx context.Context, tx *store.Tx, _ int64, at time.Time) error {
 					a.CreatedAt = at
-					return tx.PutAccount(ctx, a)
+					return tx.AddAccount(ctx, a)
 				}}, nil
 		}})
 	return a, err
@@ -67,14 +67,15 @@ func (s *Service) SetPassword(ctx context.Context, p access.Principal, login, pa
 	if err != nil {
 		return err
 	}
-	if a.PasswordHash, err = access.HashPassword(a.Login, password); err != nil {
+	hash, err := access.HashPassword(ctx, a.Login, password)
+	if err != nil {
 		return err
 	}
 	return s.act(ctx, p, a, "password-changed", func(ctx context.Context, tx *store.Tx) error {
 		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
 			return err
 		}
-		return tx.PutAccount(ctx, a)
+		return tx.SetPasswordHash(ctx, a.UID, hash)
 	})
 }
 
@@ -96,7 +97,11 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (access.Pr
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return access.Anonymous, err
 	}
-	if !a.CheckPassword(password) {
+	ok, err := a.CheckPassword(ctx, password)
+	if err != nil {
+		return access.Anonymous, err
+	}
+	if !ok {
 		return access.Anonymous, fault.New(fault.Unauthenticated, "login and password do not match an account")
 	}
 	p := principal(a, "web")
@@ -118,14 +123,29 @@ func (s *Service) Disable(ctx context.Context, p access.Principal, login string,
 		return err
 	}
 	act := "enabled"
-	if a.Disabled = disabled; disabled {
+	if disabled {
 		act = "disabled"
 	}
 	return s.act(ctx, p, a, act, func(ctx context.Context, tx *store.Tx) error {
 		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
 			return err
 		}
-		return tx.PutAccount(ctx, a)
+		return tx.SetDisabled(ctx, a.UID, disabled)
+	})
+}
+
+// Forget takes an account's login and password away for good: what is left names nobody. The journal keeps its
+// identifier.
+func (s *Service) Forget(ctx context.Context, p access.Principal, login string) error {
+	a, err := s.store.Account(ctx, login)
+	if err != nil {
+		return err
+	}
+	return s.act(ctx, p, a, "forgotten", func(ctx context.Context, tx *store.Tx) error {
+		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+			return err
+		}
+		return tx.ForgetAccount(ctx, a.UID)
 	})
 }
 
@@ -135,9 +155,13 @@ func (s *Service) Choose(ctx context.Context, person string) (access.Principal, 
 	if !ok || r.Retired {
 		return access.Anonymous, fault.New(fault.NotFound, "there is no such person")
 	}
-	a, err := s.store.AccountOf(ctx, r.UID)
+	people, err := s.store.AccountsOfPeople(ctx)
 	if err != nil {
 		return access.Anonymous, err
+	}
+	a, ok := people[r.UID]
+	if !ok {
+		return access.Anonymous, fault.New(fault.NotFound, "this person has no account")
 	}
 	p := principal(a, "demo")
 	return p, s.act(ctx, p, a, "chosen", nothing)
@@ -151,28 +175,28 @@ type Choice struct {
 
 // Choices lists the people of the demonstration who have an account.
 func (s *Service) Choices(ctx context.Context) ([]Choice, error) {
+	people, err := s.store.AccountsOfPeople(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Choice
 	for p := range record.All[org.Person](s.store.Snapshot()) {
-		a, err := s.store.AccountOf(ctx, p.UID)
-		if fault.Is(err, fault.NotFound) {
-			continue
+		if a, ok := people[p.UID]; ok {
+			out = append(out, Choice{p, a.Role})
 		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Choice{p, a.Role})
 	}
 	return out, nil
 }
 
 func principal(a access.Account, via string) access.Principal {
-	return access.Principal{Account: a.UID, Person: a.Person, Role: a.Role, Via: via}
+	return access.Principal{Account: a.UID, Person: a.Person, Role: a.Role, Via: via, Credential: a.Credential()}
 }
 
-// Resume gives the principal of a session's account, as its rights are now.
-func (s *Service) Resume(ctx context.Context, account record.UID, via string) (access.Principal, error) {
+// Resume gives the principal of a session's account, as its rights are now; nobody where the account is disabled or has
+// another password than the session began with.
+func (s *Service) Resume(ctx context.Context, account record.UID, credential, via string) (access.Principal, error) {
 	a, err := s.store.Account(ctx, string(account))
-	if err != nil || a.Disabled {
+	if err != nil || a.Disabled || a.Credential() != credential {
 		return access.Anonymous, err
 	}
 	return principal(a, via), nil
@@ -234,6 +258,10 @@ func (s *Service) UseSetupLink(ctx context.Context, secret string, n NewAccount)
 	if n.Password == "" {
 		return access.Anonymous, fault.InvalidField("the account cannot be made", fault.Field{Path: "password", Reason: "is required", Remedy: "Choose one of at least 12 characters"})
 	}
+	// before the password is hashed, which is dear
+	if err := s.store.CheckSetupLink(ctx, access.HashSecret(secret), s.clock()); err != nil {
+		return access.Anonymous, err
+	}
 	a, err := s.createAccount(ctx, n, journal.Actor{Via: "web"}, func(ctx context.Context, tx *store.Tx, now time.Time) error {
 		return tx.UseSetupLink(ctx, access.HashSecret(secret), now)
 	})
@@ -260,6 +288,9 @@ func (s *Service) Erase(ctx context.Context, p access.Principal, kind, name, rea
 			}
 			var err error
 			erased, err = tx.ErasePersonal(ctx, kind, r.UID)
+			if err == nil && erased.Count == 0 {
+				err = fault.New(fault.Invalid, "the %s %s holds no personal values", kind, r.Code)
+			}
 			return store.Decision{Body: journal.Body{Erased: []journal.Erased{erased}},
 				Then: func(context.Context, *store.Tx, int64, time.Time) error { return nil }}, err
 		}})

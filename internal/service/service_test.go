@@ -297,6 +297,42 @@ func TestAFileThatContradictsItself(t *testing.T) {
 	}
 }
 
+// Another password ends the sessions that began with the old one, and a disabled or forgotten account has none.
+func TestSessionsEndWithTheirPassword(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
+	operator := access.Operator("cli")
+	_, err := b.CreateAccount(t.Context(), operator, service.NewAccount{Login: "kari", Password: "a sentence is easy to keep", Role: access.Auditor})
+	b.must(err)
+	p, err := b.SignIn(t.Context(), "kari", "a sentence is easy to keep")
+	b.must(err)
+	signedIn := func() bool {
+		who, err := b.Resume(t.Context(), p.Account, p.Credential, "web")
+		b.must(err)
+		return who.SignedIn()
+	}
+	if !signedIn() {
+		t.Fatal("a session does not last")
+	}
+	b.must(b.Disable(t.Context(), operator, "kari", true))
+	if signedIn() {
+		t.Error("a disabled account is signed in")
+	}
+	b.must(b.Disable(t.Context(), operator, "kari", false))
+	b.must(b.SetPassword(t.Context(), operator, "kari", "another sentence that is kept"))
+	if signedIn() {
+		t.Error("a session outlives its password")
+	}
+	b.must(b.Forget(t.Context(), operator, "kari"))
+	if _, err := b.SignIn(t.Context(), "kari", "another sentence that is kept"); !fault.Is(err, fault.Unauthenticated) {
+		t.Errorf("a forgotten account signs in: %v", err)
+	}
+	check, err := b.Verify(t.Context(), operator)
+	b.must(err)
+	if len(check.Problems) > 0 {
+		t.Error(check.Problems)
+	}
+}
+
 func TestPointsAreRefusedByPlace(t *testing.T) {
 	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
 	b.must(b.declare(manager, base+measureDoc("one", "")+doc("source", "host", "Host", "{unit: enterprise, format: lynis}")+measureDoc("read", "source: host, value: hardening_index, ")))

@@ -18,12 +18,28 @@ func (s *Store) Account(ctx context.Context, loginOrUID string) (access.Account,
 	return scanAccount(s.read.QueryRowContext(ctx, s.d.bind("SELECT "+accountColumns+" FROM account WHERE login = ? OR uid = ?"), loginOrUID, loginOrUID))
 }
 
-// AccountOf finds the account of a person.
-func (s *Store) AccountOf(ctx context.Context, person record.UID) (access.Account, error) {
-	return scanAccount(s.read.QueryRowContext(ctx, s.d.bind("SELECT "+accountColumns+" FROM account WHERE person = ? ORDER BY created_at LIMIT 1"), person))
+// AccountsOfPeople gives the accounts that stand for a declared person, by person.
+func (s *Store) AccountsOfPeople(ctx context.Context) (map[record.UID]access.Account, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT "+accountColumns+" FROM account WHERE person <> '' AND disabled = 0 ORDER BY created_at DESC")
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the accounts cannot be read")
+	}
+	defer func() { _ = rows.Close() }()
+	out := map[record.UID]access.Account{}
+	for rows.Next() {
+		a, err := scanAccount(rows)
+		if err != nil {
+			return nil, err
+		}
+		out[a.Person] = a
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the accounts cannot be read")
+	}
+	return out, nil
 }
 
-func scanAccount(row *sql.Row) (access.Account, error) {
+func scanAccount(row interface{ Scan(...any) error }) (access.Account, error) {
 	var a access.Account
 	var disabled, created int64
 	err := row.Scan(&a.UID, &a.Login, &a.Person, &a.Role, &a.PasswordHash, &disabled, &created)
@@ -46,14 +62,37 @@ func (s *Store) Accounts(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// PutAccount writes an account, new or changed.
-func (t *Tx) PutAccount(ctx context.Context, a access.Account) error {
-	_, err := t.exec(ctx, `INSERT INTO account (uid, login, person, role, password_hash, disabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (uid) DO UPDATE SET person = excluded.person, role = excluded.role, password_hash = excluded.password_hash, disabled = excluded.disabled`,
+// AddAccount writes a new account. From the first one on no set-up link works any more.
+func (t *Tx) AddAccount(ctx context.Context, a access.Account) error {
+	_, err := t.exec(ctx, "INSERT INTO account (uid, login, person, role, password_hash, disabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		a.UID, a.Login, a.Person, string(a.Role), a.PasswordHash, yes(a.Disabled), a.CreatedAt.UnixMicro())
 	if taken(err) {
 		return fault.InvalidField("the account cannot be made", fault.Field{Path: "login", Reason: "is taken", Remedy: "Choose another"})
 	}
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "DELETE FROM setup_link")
+	return err
+}
+
+// Each change of an account is a statement of its own, so that two at once cannot undo each other.
+
+// SetPasswordHash gives an account another password.
+func (t *Tx) SetPasswordHash(ctx context.Context, uid record.UID, hash string) error {
+	_, err := t.exec(ctx, "UPDATE account SET password_hash = ? WHERE uid = ?", hash, uid)
+	return err
+}
+
+// SetDisabled ends an account's rights, or gives them back.
+func (t *Tx) SetDisabled(ctx context.Context, uid record.UID, disabled bool) error {
+	_, err := t.exec(ctx, "UPDATE account SET disabled = ? WHERE uid = ?", yes(disabled), uid)
+	return err
+}
+
+// ForgetAccount takes the login and the password of an account away for good. Its identifier stays, for the journal.
+func (t *Tx) ForgetAccount(ctx context.Context, uid record.UID) error {
+	_, err := t.exec(ctx, "UPDATE account SET login = uid, password_hash = '', disabled = 1 WHERE uid = ?", uid)
 	return err
 }
 
@@ -102,16 +141,27 @@ func (s *Store) PutSetupLink(ctx context.Context, hash string, expires time.Time
 	return nil
 }
 
-// UseSetupLink spends a one-time link. It fails where the link is unknown, spent or too old.
-func (t *Tx) UseSetupLink(ctx context.Context, hash string, now time.Time) error {
-	r, err := t.exec(ctx, "DELETE FROM setup_link WHERE hash = ? AND expires_at > ?", hash, now.UnixMicro())
+// CheckSetupLink refuses a one-time link that is unknown, spent or too old, and any link once there is an account.
+func (s *Store) CheckSetupLink(ctx context.Context, hash string, now time.Time) error {
+	return s.checkSetupLink(ctx, s.read, hash, now)
+}
+
+func (s *Store) checkSetupLink(ctx context.Context, q querier, hash string, now time.Time) error {
+	var links, accounts int
+	err := q.QueryRowContext(ctx, s.d.bind("SELECT (SELECT COUNT(*) FROM setup_link WHERE hash = ? AND expires_at > ?), (SELECT COUNT(*) FROM account)"), hash, now.UnixMicro()).
+		Scan(&links, &accounts)
 	if err != nil {
-		return err
+		return fault.Wrap(fault.Unavailable, err, "the accounts cannot be read")
 	}
-	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return errors.Join(err, fault.New(fault.Forbidden, "this link has been used or is too old: start the server again for a new one"))
+	if links == 0 || accounts > 0 {
+		return fault.New(fault.Forbidden, "this link has been used or is too old: while there is no account, start the server again for a new one")
 	}
 	return nil
+}
+
+// UseSetupLink refuses as CheckSetupLink does, under the journal's lock. AddAccount then spends every link.
+func (t *Tx) UseSetupLink(ctx context.Context, hash string, now time.Time) error {
+	return t.s.checkSetupLink(ctx, t.tx, hash, now)
 }
 
 // Sessions is the store of browser sessions.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"net/url"
 	"strings"
 	"time"
 
@@ -153,12 +154,15 @@ func (l *look) revisions(history []store.Revision, more bool) []page.Revision {
 // maxHistory is how many revisions a page shows.
 const maxHistory = 20
 
-// safeNext keeps a redirect on this site.
+// safeNext keeps a redirect on this site. Browsers drop control characters and take a backslash for a slash, so that
+// neither may be in it.
 func safeNext(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
+		strings.ContainsFunc(u.Path+next, func(r rune) bool { return r < 0x20 || r == 0x7f || r == '\\' }) {
 		return "/"
 	}
-	return next
+	return u.String()
 }
 
 func invalid(path, reason, remedy string) error {

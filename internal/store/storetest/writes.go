@@ -230,12 +230,32 @@ func accounts(t *testing.T, l *Lab) {
 		return err
 	}
 	a := access.Account{UID: record.NewUID(now), Login: "kari", Person: "01J00000000000000000000009", Role: access.Auditor, PasswordHash: "hash", CreatedAt: now}
-	if err := in(func(ctx context.Context, tx *store.Tx) error { return tx.PutAccount(ctx, a) }); err != nil {
+	link := func(hash string) error {
+		return in(func(ctx context.Context, tx *store.Tx) error { return tx.UseSetupLink(ctx, hash, now) })
+	}
+	for _, hash := range []string{"one", "two"} {
+		if err := l.PutSetupLink(ctx, hash, now.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := link("one"); err != nil {
+		t.Errorf("a link does not work: %v", err)
+	}
+	if err := link("none"); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("an unknown link: %v", err)
+	}
+	if err := l.CheckSetupLink(ctx, "one", now.Add(2*time.Hour)); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a link that is too old: %v", err)
+	}
+	if err := in(func(ctx context.Context, tx *store.Tx) error { return tx.AddAccount(ctx, a) }); err != nil {
 		t.Fatal(err)
+	}
+	if err := link("two"); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("another link works although there is an account: %v", err)
 	}
 	for _, find := range []func() (access.Account, error){
 		func() (access.Account, error) { return l.Account(ctx, "kari") }, func() (access.Account, error) { return l.Account(ctx, string(a.UID)) },
-		func() (access.Account, error) { return l.AccountOf(ctx, a.Person) }} {
+		func() (access.Account, error) { all, err := l.AccountsOfPeople(ctx); return all[a.Person], err }} {
 		if got, err := find(); err != nil || got != a {
 			t.Errorf("the account came back as %+v (%v)", got, err)
 		}
@@ -245,11 +265,13 @@ func accounts(t *testing.T, l *Lab) {
 	}
 	twin := a
 	twin.UID = record.NewUID(now)
-	if err := in(func(ctx context.Context, tx *store.Tx) error { return tx.PutAccount(ctx, twin) }); !fault.Is(err, fault.Invalid) {
+	if err := in(func(ctx context.Context, tx *store.Tx) error { return tx.AddAccount(ctx, twin) }); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a login that is taken: %v", err)
 	}
-	a.Role, a.Disabled = access.ISMSManager, true
-	if err := in(func(ctx context.Context, tx *store.Tx) error { return tx.PutAccount(ctx, a) }); err != nil {
+	a.PasswordHash, a.Disabled = "another", true
+	if err := in(func(ctx context.Context, tx *store.Tx) error {
+		return errors.Join(tx.SetDisabled(ctx, a.UID, true), tx.SetPasswordHash(ctx, a.UID, "another"))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := l.Account(ctx, "kari"); err != nil || got != a {
@@ -304,22 +326,6 @@ func accounts(t *testing.T, l *Lab) {
 	}
 	if _, found, err := sessions.Find("a"); found || err != nil {
 		t.Errorf("the ended session is found (%v)", err)
-	}
-
-	if err := l.PutSetupLink(ctx, "link", now.Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	use := func(at time.Time) error {
-		return in(func(ctx context.Context, tx *store.Tx) error { return tx.UseSetupLink(ctx, "link", at) })
-	}
-	if err := use(now.Add(2 * time.Hour)); !fault.Is(err, fault.Forbidden) {
-		t.Errorf("a link that is too old: %v", err)
-	}
-	if err := use(now); err != nil {
-		t.Errorf("the link: %v", err)
-	}
-	if err := use(now); !fault.Is(err, fault.Forbidden) {
-		t.Errorf("the link once more: %v", err)
 	}
 }
 
