@@ -20,6 +20,7 @@ const (
 	PathObjectives = "/objectives"
 	PathMeasures   = "/measures"
 	PathEvidence   = "/evidence"
+	PathFiles      = "/files/"   // then the SHA-256: the raw file itself
 	PathSignIn     = "/sign-in"  // GET the form, POST name and password
 	PathSignOut    = "/sign-out" // POST
 	PathChoose     = "/choose"   // GET the people of a demonstration, POST person
@@ -83,6 +84,7 @@ type Ref struct {
 type Figure struct {
 	Value *float64 // nil: there is none
 	Unit  string   // as in "%", "days", "€m"; empty: a bare number
+	Last  *float64 // the last value, where it is too old to count and Value is nil; nil: there never was one
 }
 
 func (f Frame) words() *words.Language {

@@ -27,6 +27,7 @@ type Measure struct {
 	Limits     []Limit       // lines of the chart
 	Values     []MeasureData // oldest first
 	Definition Definition
+	Advice     string // what to do where the band asks for it; empty: none is declared
 	UsedBy     []Use
 	History    []Revision // newest first
 	Lineage    *Lineage   // of the value now; nil: there is none
@@ -86,6 +87,7 @@ type Lineage struct {
 	Bytes   int64
 	Point   string // address of the point without as_of
 	ValidTo time.Time
+	Value   Figure // the value that it is about, also where that is too old to count
 	Entry   uint64 // journal entry
 }
 
@@ -94,6 +96,9 @@ func (p Measure) finding() template.HTML {
 	if !p.Now.known() {
 		if p.NowAt.IsZero() {
 			return p.h("measure.finding.never")
+		}
+		if p.Now.Last != nil {
+			return p.h("measure.finding.silent-last", words.F("last", format.Quantity(*p.Now.Last, p.Now.Unit)), words.T("since", p.date(p.NowAt)))
 		}
 		return p.h("measure.finding.silent", words.T("since", p.date(p.NowAt)))
 	}
@@ -111,7 +116,11 @@ func (p Measure) finding() template.HTML {
 	}
 	if p.Target.known() {
 		if short := p.short(); short > 0 {
-			said = append(said, p.h("measure.finding.short", words.F("gap", p.difference(short, p.Now.Unit)), words.F("target", p.figure(p.Target))))
+			key := words.Key("measure.finding.short")
+			if p.lower() {
+				key = "measure.finding.above"
+			}
+			said = append(said, p.h(key, words.F("gap", p.difference(short, p.Now.Unit)), words.F("target", p.figure(p.Target))))
 		} else {
 			said = append(said, p.h("measure.finding.reached", words.F("target", p.figure(p.Target))))
 		}
@@ -177,7 +186,13 @@ func (p Measure) chart(narrow bool) chart.SVG {
 }
 
 func (p Measure) chartName() string {
-	return p.t("measure.chart.name", words.N(len(p.Values)), words.T("measure", p.Name), words.F("now", p.figure(p.Now)),
+	n := 0
+	for _, v := range p.Values {
+		if v.Value != nil {
+			n++
+		}
+	}
+	return p.t("measure.chart.name", words.N(n), words.T("measure", p.Name), words.F("now", p.figure(p.Now)),
 		words.T("day", p.date(p.NowAt)), words.T("band", p.Score.Band.inText(p.Frame)))
 }
 

@@ -79,6 +79,15 @@ func (p Objective) target() string {
 func (p Objective) finding() template.HTML {
 	measure := words.H("measure", p.link(p.Measure))
 	var said []template.HTML
+	if p.Attainment == NoTarget {
+		if said = append(said, p.h("objective.finding.no-target")); p.Now.known() {
+			said = append(said, p.h("objective.finding.stands", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt))))
+		}
+		return sentence(said...)
+	}
+	if !p.BaselineAt.IsZero() && p.AsOf.Day.Before(p.BaselineAt) {
+		said = append(said, p.h("objective.finding.not-begun", words.T("day", p.date(p.BaselineAt))))
+	}
 	switch {
 	case !p.Now.known() && p.NowAt.IsZero():
 		said = append(said, p.h("objective.finding.never", measure))
@@ -97,6 +106,9 @@ func (p Objective) attainmentSentence() template.HTML {
 	case Achieved:
 		return p.h("objective.finding.achieved", words.F("target", p.target()))
 	case Missed:
+		if p.Progress == nil {
+			return p.h("objective.finding.passed", words.T("due", p.date(p.Due)))
+		}
 		return p.h("objective.finding.missed", words.F("target", p.target()), words.T("due", p.date(p.Due)))
 	}
 	if p.Deviation == nil {

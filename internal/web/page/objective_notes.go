@@ -54,7 +54,7 @@ func (p Objective) nowNote() string {
 		return p.t("objective.fact.never")
 	}
 	if !p.Now.known() {
-		return p.t("figure.last-at", words.T("day", p.date(p.NowAt)))
+		return p.lastAt(p.Now, p.NowAt)
 	}
 	return p.date(p.NowAt)
 }

@@ -129,7 +129,7 @@ func (p Point) finding() template.HTML {
 		if v.Value == nil {
 			return p.h("point.finding.empty", measure, period, words.T("missing", v.Missing), words.N(len(p.Versions)))
 		}
-		return p.h("point.finding.value", measure, period, words.F("value", p.figure(Figure{v.Value, p.Unit})), words.N(len(p.Versions)))
+		return p.h("point.finding.value", measure, period, words.F("value", p.figure(Figure{Value: v.Value, Unit: p.Unit})), words.N(len(p.Versions)))
 	}
 	return p.h("point.finding.unknown", measure, period, words.T("day", p.date(p.AsOf.Day)))
 }

@@ -30,6 +30,7 @@ const (
 	Achieved Attainment = "achieved"
 	Missed   Attainment = "missed"
 	NoData   Attainment = "no-data"
+	NoTarget Attainment = "no-target" // nothing is promised by a date
 )
 
 // Data says how fresh a value is, in the words of scoring.md §3. The empty value is Unknown.
@@ -128,6 +129,8 @@ func (a Attainment) word(f Frame) string {
 		return f.t("attainment.achieved")
 	case Missed:
 		return f.t("attainment.missed")
+	case NoTarget:
+		return f.t("attainment.no-target")
 	}
 	return f.t("attainment.no-data")
 }
@@ -177,6 +180,14 @@ func (f Frame) figure(v Figure) string {
 		return format.Quantity(*v.Value, v.Unit)
 	}
 	return f.t("figure.none")
+}
+
+// lastAt says when there was a value last, and which where it is known.
+func (f Frame) lastAt(v Figure, at time.Time) string {
+	if v.Last == nil {
+		return f.t("figure.last-at", words.T("day", f.date(at)))
+	}
+	return f.t("figure.last-value", words.F("value", format.Quantity(*v.Last, v.Unit)), words.T("day", f.date(at)))
 }
 
 // difference writes the distance between two values, without a sign. Between percentages it is points: 83% is

@@ -119,7 +119,7 @@ func (n Node) trendName(f Frame) string {
 }
 
 // counts is how many objectives stand where.
-type counts struct{ onPlan, achieved, atRisk, offPlan, missed, noData, attention, all int }
+type counts struct{ onPlan, achieved, atRisk, offPlan, missed, noData, noTarget, attention, all int }
 
 func count(rows []ObjectiveRow) counts {
 	var c counts
@@ -139,6 +139,8 @@ func count(rows []ObjectiveRow) counts {
 			c.offPlan++
 		case Missed:
 			c.missed++
+		case NoTarget:
+			c.noTarget++
 		default:
 			c.noData++
 		}

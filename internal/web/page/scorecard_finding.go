@@ -111,6 +111,9 @@ func (p Scorecard) countSentence(c counts) template.HTML {
 	if c.noData > 0 {
 		rest = append(rest, p.h("scorecard.finding.count.no-data", words.N(c.noData)))
 	}
+	if c.noTarget > 0 {
+		rest = append(rest, p.h("scorecard.finding.count.no-target", words.N(c.noTarget)))
+	}
 	total := words.T("total", format.Count(int64(c.all)))
 	if len(rest) == 0 {
 		return p.h("scorecard.finding.on-plan", words.N(c.onPlan), total)
