@@ -47,6 +47,12 @@ func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (C
 		return Collected{}, err
 	}
 	source, err := s.source(f.Source)
+	if err != nil { // another process may have declared it a moment ago
+		if err := s.store.CatchUp(ctx); err != nil {
+			return Collected{}, err
+		}
+		source, err = s.source(f.Source)
+	}
 	if err != nil {
 		return Collected{}, err
 	}

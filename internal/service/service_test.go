@@ -333,6 +333,26 @@ func TestSessionsEndWithTheirPassword(t *testing.T) {
 	}
 }
 
+// What one process has declared, another takes points for at once: a script applies a programme and then sends.
+func TestPointsRightAfterAnotherProcessDeclared(t *testing.T) {
+	for name, dsn := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			server, command := newBench(t, dsn), newBench(t, dsn)
+			for i := range 10 {
+				m := fmt.Sprintf("m-%d", i)
+				command.pass(time.Second)
+				command.must(command.declare(manager, base+measureDoc(m, "")))
+				server.pass(2 * time.Second)
+				_, err := server.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: m, From: server.clock(), To: server.clock(), Value: new(float64)}}, "", "", "")
+				if err != nil {
+					t.Fatalf("after %d programmes: %v", i, err)
+				}
+				command.pass(2 * time.Second)
+			}
+		})
+	}
+}
+
 func TestPointsAreRefusedByPlace(t *testing.T) {
 	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
 	b.must(b.declare(manager, base+measureDoc("one", "")+doc("source", "host", "Host", "{unit: enterprise, format: lynis}")+measureDoc("read", "source: host, value: hardening_index, ")))

@@ -78,6 +78,12 @@ func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []Ne
 	}
 	batch := measurement.Batch{ID: measurement.NewBatchID(s.clock()), Points: make([]measurement.Point, len(points))}
 	series, err := s.place(points, batch.Points)
+	if err != nil { // another process may have declared the measure a moment ago
+		if err := s.store.CatchUp(ctx); err != nil {
+			return Accepted{}, err
+		}
+		series, err = s.place(points, batch.Points)
+	}
 	if err != nil {
 		return Accepted{}, err
 	}
