@@ -89,5 +89,5 @@ func (s *Service) View(ctx context.Context, p access.Principal, a AsOf) (*View, 
 	if err != nil {
 		return nil, err
 	}
-	return &View{s: s, who: p, Asked: a, Snapshot: snapshot, Seq: seq, At: at}, nil
+	return &View{s: s, who: p, snapshot: snapshot, readable: map[string]error{}, Asked: a, Seq: seq, At: at}, nil
 }
