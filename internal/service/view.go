@@ -3,6 +3,8 @@ package service
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -220,20 +222,22 @@ func (v *View) RunPoints(ctx context.Context, run store.Run, series []int64) ([]
 	return v.s.store.OfRun(ctx, run.ID, series, run.ObservedAt, maxRunPoints)
 }
 
-// RunsByID finds the runs behind some points.
+// RunsByID finds the runs behind some points, those recorded up to the view's entry.
 func (v *View) RunsByID(ctx context.Context, ids []string) (map[string]store.Run, error) {
 	if err := v.read(measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
-	return v.s.store.RunsByID(ctx, ids)
+	runs, err := v.s.store.RunsByID(ctx, ids)
+	maps.DeleteFunc(runs, func(_ string, r store.Run) bool { return r.Seq > v.Seq })
+	return runs, err
 }
 
-// Entries gives some journal entries up to the view's.
+// Entries gives some journal entries, those up to the view's.
 func (v *View) Entries(ctx context.Context, seqs []int64) (map[int64]journal.Entry, error) {
 	if err := v.read(access.System); err != nil {
 		return nil, err
 	}
-	return v.s.store.EntriesOf(ctx, seqs)
+	return v.s.store.EntriesOf(ctx, slices.DeleteFunc(slices.Clone(seqs), func(seq int64) bool { return seq > v.Seq }))
 }
 
 // File describes a raw file. Who may read sources may read it.
