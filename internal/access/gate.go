@@ -31,8 +31,11 @@ var policies []byte
 // Gate decides. It is the only place that does.
 type Gate struct{ set *cedar.PolicySet }
 
-// NewGate reads the policies. It fails where they are not well formed, or a rule has no id.
-func NewGate() (*Gate, error) {
+// NewGate reads the policies of the program.
+func NewGate() (*Gate, error) { return NewGateFrom(policies) }
+
+// NewGateFrom reads policies in Cedar's language. It fails where they are not well formed, or a rule has no @id.
+func NewGateFrom(policies []byte) (*Gate, error) {
 	set, err := cedar.NewPolicySetFromBytes("policies.cedar", policies)
 	if err != nil {
 		return nil, fmt.Errorf("reading the policies: %w", err)

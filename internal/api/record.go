@@ -33,33 +33,14 @@ type document struct {
 // Schema keeps the framework from describing it: the document of each operation names the schema of its kind.
 func (document) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeObject} }
 
-// documentOf gives a record the form of an answer, with references by name. Personal fields are left out where the
-// principal may not read the kind.
+// documentOf gives a record the form of an answer. Error: Forbidden where the principal may not read its kind.
 func documentOf(v *service.View, r *record.Record) (document, error) {
-	spec, err := v.Snapshot.Declared(r)
+	spec, err := v.Declared(r)
 	if err != nil {
 		return document{}, err
 	}
-	if k, ok := v.Snapshot.Registry().Kind(r.Kind); ok && !v.May(access.Read, r.Kind) {
-		if spec, err = impersonal(k, spec); err != nil {
-			return document{}, err
-		}
-	}
 	return document{UID: r.UID, Kind: r.Kind, Name: r.Name, Code: r.Code, Title: r.Title, Revision: r.Revision, Seq: r.Seq,
 		RecordedAt: r.RecordedAt.UTC(), Retired: r.Retired, Spec: spec}, nil
-}
-
-func impersonal(k *record.Kind, spec json.RawMessage) (json.RawMessage, error) {
-	fields := map[string]json.RawMessage{}
-	if err := json.Unmarshal(spec, &fields); err != nil {
-		return nil, err
-	}
-	for _, f := range k.Fields {
-		if f.Personal {
-			delete(fields, f.Name)
-		}
-	}
-	return json.Marshal(fields)
 }
 
 type listInput struct {
@@ -216,8 +197,11 @@ func (a *API) put(ctx context.Context, k *record.Kind, in *putInput) (*recordOut
 		return nil, err
 	}
 	c.Kind = k.Name
-	standing, exists := now.Snapshot.Lookup(k.Name, in.Ref)
+	standing, err := now.Record(k.Name, in.Ref)
+	exists := err == nil
 	switch {
+	case !exists && !fault.Is(err, fault.NotFound):
+		return nil, err
 	case exists:
 		c.UID = standing.UID
 		if c.Name == "" {
@@ -239,9 +223,9 @@ func (a *API) retire(ctx context.Context, k *record.Kind, in *deleteInput) (*rec
 	if err != nil {
 		return nil, err
 	}
-	r, ok := now.Snapshot.Lookup(k.Name, in.Ref)
-	if !ok {
-		return nil, fault.New(fault.NotFound, "there is no such %s", k.Name)
+	r, err := now.Record(k.Name, in.Ref)
+	if err != nil {
+		return nil, err
 	}
 	c := record.Change{Retire: true, Declaration: record.Declaration{Kind: k.Name, UID: r.UID, Name: r.Name}}
 	if c.IfRevision, err = precondition(in.IfMatch, "", true, r); err != nil {

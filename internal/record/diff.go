@@ -12,7 +12,12 @@ type FieldChange struct{ Field, Old, New string }
 
 // Diff lists what differs between two revisions of a record, by field. References are named as the snapshot names them.
 func (s *Snapshot) Diff(old, next *Record) []FieldChange {
-	before, after := s.flat(old), s.flat(next)
+	return s.DiffTo(func(string) bool { return true }, old, next)
+}
+
+// DiffTo is Diff for someone who may read some kinds only: references to others are given by code.
+func (s *Snapshot) DiffTo(may func(kind string) bool, old, next *Record) []FieldChange {
+	before, after := s.flat(old, may), s.flat(next, may)
 	fields := map[string]bool{}
 	for f := range before {
 		fields[f] = true
@@ -31,12 +36,12 @@ func (s *Snapshot) Diff(old, next *Record) []FieldChange {
 }
 
 // flat gives every value of a record as text, by the path of its field.
-func (s *Snapshot) flat(r *Record) map[string]string {
+func (s *Snapshot) flat(r *Record, may func(kind string) bool) map[string]string {
 	out := map[string]string{"name": r.Name, "title": r.Title}
 	if r.Retired {
 		out["retired"] = "yes"
 	}
-	b, err := s.Declared(r)
+	b, err := s.DeclaredTo(may, r)
 	if err != nil {
 		return out
 	}

@@ -244,27 +244,32 @@ func parse(b []byte) (Tree, error) {
 	return tree, err
 }
 
-// Declared gives the spec as people write it: references by name. What a viewer may not see is the caller's duty.
+// Declared gives the spec as people write it: references by name.
 func (s *Snapshot) Declared(r *Record) (json.RawMessage, error) {
+	return s.DeclaredTo(func(string) bool { return true }, r)
+}
+
+// DeclaredTo is Declared for someone who may read some kinds only: references to others are given by code.
+func (s *Snapshot) DeclaredTo(may func(kind string) bool, r *Record) (json.RawMessage, error) {
 	tree, err := specTree(r.spec)
 	if err != nil {
 		return nil, fmt.Errorf("encoding %s %s: %w", r.Kind, r.Name, err)
 	}
 	k, _ := s.registry.Kind(r.Kind)
-	s.nameRefs(tree, k.Fields)
+	s.nameRefs(tree, k.Fields, may)
 	return json.Marshal(tree)
 }
 
 // nameRefs replaces identifiers by names, in place.
-func (s *Snapshot) nameRefs(tree map[string]any, fields []Field) {
+func (s *Snapshot) nameRefs(tree map[string]any, fields []Field, may func(kind string) bool) {
 	for _, f := range fields {
 		if x, ok := tree[f.Name]; ok {
-			tree[f.Name] = s.nameRef(x, f)
+			tree[f.Name] = s.nameRef(x, f, may)
 		}
 	}
 }
 
-func (s *Snapshot) nameRef(x any, f Field) any {
+func (s *Snapshot) nameRef(x any, f Field, may func(kind string) bool) any {
 	if items, ok := x.([]any); ok {
 		for i := range items {
 			switch {
@@ -272,9 +277,9 @@ func (s *Snapshot) nameRef(x any, f Field) any {
 				entry, _ := items[i].(map[string]any)
 				bare := f
 				bare.Dated = false
-				entry["value"] = s.nameRef(entry["value"], bare)
+				entry["value"] = s.nameRef(entry["value"], bare, may)
 			case f.Elem != nil:
-				items[i] = s.nameRef(items[i], *f.Elem)
+				items[i] = s.nameRef(items[i], *f.Elem, may)
 			}
 		}
 		return items
@@ -283,17 +288,20 @@ func (s *Snapshot) nameRef(x any, f Field) any {
 	case Reference:
 		if uid, ok := x.(string); ok {
 			if to, ok := s.Find(UID(uid)); ok {
+				if !may(to.Kind) {
+					return to.Code
+				}
 				return to.Name
 			}
 		}
 	case Object:
 		if m, ok := x.(map[string]any); ok {
-			s.nameRefs(m, f.Fields)
+			s.nameRefs(m, f.Fields, may)
 		}
 	case Table:
 		if m, ok := x.(map[string]any); ok {
 			for name := range m {
-				m[name] = s.nameRef(m[name], *f.Elem)
+				m[name] = s.nameRef(m[name], *f.Elem, may)
 			}
 		}
 	}

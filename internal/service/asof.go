@@ -76,6 +76,9 @@ func (s *Service) resolve(ctx context.Context, a AsOf) (seq int64, at time.Time,
 	}
 }
 
+// patience is how long a view waits for an entry that the database has and this process does not show yet.
+const patience = time.Second
+
 // View is a consistent look at everything, by one principal, as of one moment.
 func (s *Service) View(ctx context.Context, p access.Principal, a AsOf) (*View, error) {
 	if !p.SignedIn() {
@@ -85,9 +88,13 @@ func (s *Service) View(ctx context.Context, p access.Principal, a AsOf) (*View, 
 	if err != nil {
 		return nil, err
 	}
+	// the entry may be one of another process that this one does not show yet
+	if seq > s.store.Snapshot().Seq() {
+		s.store.Wait(ctx, seq, patience)
+	}
 	snapshot, err := s.store.AsOf(ctx, seq)
 	if err != nil {
 		return nil, err
 	}
-	return &View{s: s, who: p, Asked: a, Snapshot: snapshot, Seq: seq, At: at}, nil
+	return &View{s: s, who: p, snapshot: snapshot, readable: map[string]error{}, Asked: a, Seq: seq, At: at}, nil
 }

@@ -11,15 +11,10 @@ import (
 )
 
 // Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see runs is
-// told their identifiers only. Errors: NotFound where the kind has no status, or the record is retired; Forbidden where
+// told their identifiers only, and nothing of sources. Errors: NotFound where the kind has no status, or the record is retired; Forbidden where
 // the principal may not read a kind that the status speaks of.
 func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
-	for _, k := range explain.Kinds() {
-		if err := v.s.gate.Allow(v.who, access.Read, k.Name); err != nil {
-			return nil, err
-		}
-	}
-	all, err := v.Status(ctx)
+	all, err := v.status(ctx, v.At)
 	if err != nil {
 		return nil, err
 	}
@@ -38,15 +33,9 @@ func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, 
 			known[id] = explain.Run{ID: id, Source: v.NameOf(run.Source), Filename: run.Filename, SHA256: run.SHA256, ObservedAt: &observed}
 		}
 		out.Attach(known)
+	} else if out.Measure != nil {
+		out.Measure.Source, out.Measure.SourceValue = nil, ""
 	}
 	out.Finish()
 	return out, nil
-}
-
-// NameOf is the name of a record, as references are written; empty where there is none.
-func (v *View) NameOf(uid record.UID) string {
-	if r, ok := v.Snapshot.Find(uid); ok {
-		return r.Name
-	}
-	return ""
 }

@@ -3,25 +3,29 @@ package service
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
-	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
-// View answers reads. Everything is computed over all records; what the principal may not see is left out of answers.
+// View answers reads. Everything is computed over all records; what the principal may not see is refused, or left out of
+// answers. It serves one request, and one goroutine at a time.
 type View struct {
 	s        *Service
 	who      access.Principal
+	snapshot *record.Snapshot // never handed out: it asks nobody
+	readable map[string]error // what the gate said of reading each kind
 	Asked    AsOf
-	Snapshot *record.Snapshot
 	Seq      int64     // the journal entry that is shown
 	At       time.Time // the moment that is judged
 	values   evaluate.Values
@@ -32,14 +36,29 @@ type View struct {
 func (v *View) Principal() access.Principal { return v.who }
 
 // May tells whether the principal may do something to a kind.
-func (v *View) May(a access.Action, kind string) bool { return v.s.gate.May(v.who, a, kind) }
+func (v *View) May(a access.Action, kind string) bool {
+	if a == access.Read {
+		return v.read(kind) == nil
+	}
+	return v.s.gate.May(v.who, a, kind)
+}
+
+// read is the gate's word on reading a kind. It is asked once for each kind: a page names the same few kinds very often.
+func (v *View) read(kind string) error {
+	err, asked := v.readable[kind]
+	if !asked {
+		err = v.s.gate.Allow(v.who, access.Read, kind)
+		v.readable[kind] = err
+	}
+	return err
+}
 
 // Record finds a record by name, code or identifier. Errors: NotFound; Forbidden with the rule's name.
 func (v *View) Record(kind, text string) (*record.Record, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, kind); err != nil {
+	if err := v.read(kind); err != nil {
 		return nil, err
 	}
-	r, ok := v.Snapshot.Lookup(kind, text)
+	r, ok := v.snapshot.Lookup(kind, text)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "there is no %s %s", kind, clip(text))
 	}
@@ -48,39 +67,19 @@ func (v *View) Record(kind, text string) (*record.Record, error) {
 
 // List gives the records of a kind by name.
 func (v *View) List(kind string, retired bool) ([]*record.Record, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, kind); err != nil {
+	if err := v.read(kind); err != nil {
 		return nil, err
 	}
 	var out []*record.Record
-	for r := range v.Snapshot.List(kind, retired) {
+	for r := range v.snapshot.List(kind, retired) {
 		out = append(out, r)
 	}
 	return out, nil
 }
 
-// PersonTitle is what to call a person: the name where the principal may see people, else the code.
-func (v *View) PersonTitle(uid record.UID) string {
-	p, ok := record.Get[org.Person](v.Snapshot, uid)
-	switch {
-	case !ok:
-		return ""
-	case !v.May(access.Read, org.PersonKind.Name):
-		return p.Code
-	}
-	return org.Title(p)
-}
-
-// ActorTitle is what to call the author of a journal entry.
-func (v *View) ActorTitle(a journal.Actor) string {
-	if name := v.PersonTitle(a.Person); name != "" {
-		return name
-	}
-	return "" // a command or a program: a.Via says which
-}
-
 // History gives the revisions of a record, latest first.
 func (v *View) History(ctx context.Context, r *record.Record, limit int) ([]store.Revision, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, r.Kind); err != nil {
+	if err := v.read(r.Kind); err != nil {
 		return nil, err
 	}
 	return v.s.store.History(ctx, r.UID, v.Seq, limit)
@@ -94,7 +93,7 @@ func (v *View) load(ctx context.Context) error {
 	if v.values != nil {
 		return nil
 	}
-	series, moments := evaluate.Need(v.Snapshot)
+	series, moments := evaluate.Need(v.snapshot)
 	ids := make([]int64, len(series))
 	for i, x := range series {
 		ids[i] = x.ID()
@@ -130,46 +129,65 @@ func (v *View) load(ctx context.Context) error {
 
 func endOfMonth(t time.Time) bool { return t.Add(time.Microsecond).Day() == 1 }
 
-// Status computes scores and attainments at the view's moment.
+// Status computes scores and attainments at the view's moment, over all records. It is without the snapshot that it was
+// computed from. Error: Forbidden where the principal may not read a kind that a status speaks of.
 func (v *View) Status(ctx context.Context) (*evaluate.Status, error) {
 	return v.StatusAt(ctx, v.At)
 }
 
 // StatusAt computes them at an earlier moment, from what is known now: for trends. The view must not be moved forward.
 func (v *View) StatusAt(ctx context.Context, at time.Time) (*evaluate.Status, error) {
-	if err := v.load(ctx); err != nil {
+	all, err := v.status(ctx, at)
+	if err != nil {
 		return nil, err
 	}
-	return evaluate.At(v.Snapshot, v.values, at)
+	shown := *all
+	shown.Snapshot = nil
+	return &shown, nil
 }
 
-// Values gives the values of a series that evaluations read: the last of each month.
-func (v *View) Values(ctx context.Context, series measurement.Series) ([]measurement.Recorded, error) {
+func (v *View) status(ctx context.Context, at time.Time) (*evaluate.Status, error) {
+	for _, k := range explain.Kinds() {
+		if err := v.read(k.Name); err != nil {
+			return nil, err
+		}
+	}
 	if err := v.load(ctx); err != nil {
 		return nil, err
 	}
-	return v.values.Until(series.ID(), v.At), nil
+	return evaluate.At(v.snapshot, v.values, at)
+}
+
+// Values gives the values of a measure that evaluations read: the last of each month.
+func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]measurement.Recorded, error) {
+	if err := v.read(m.Kind); err != nil {
+		return nil, err
+	}
+	if err := v.load(ctx); err != nil {
+		return nil, err
+	}
+	return v.values.Until(v.SeriesOf(m).ID(), v.At), nil
 }
 
 // Points gives the latest points of a measure that hold, with those withdrawn.
 func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit int) ([]measurement.Recorded, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, m.Kind); err != nil {
+	if err := v.read(m.Kind); err != nil {
 		return nil, err
 	}
-	return v.s.store.Latest(ctx, evaluate.SeriesOf(v.Snapshot, m).ID(), v.At, v.Seq, limit)
+	return v.s.store.Latest(ctx, v.SeriesOf(m).ID(), v.At, v.Seq, limit)
 }
 
 // Versions gives all that was recorded for one valid end of a measure, latest first.
 func (v *View) Versions(ctx context.Context, m record.Of[measure.Measure], to time.Time) ([]measurement.Recorded, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, m.Kind); err != nil {
+	if err := v.read(m.Kind); err != nil {
 		return nil, err
 	}
-	return v.s.store.Versions(ctx, evaluate.SeriesOf(v.Snapshot, m).ID(), to, v.Seq)
+	return v.s.store.Versions(ctx, v.SeriesOf(m).ID(), to, v.Seq)
 }
 
 // Runs lists the runs of a source, latest first.
 func (v *View) Runs(ctx context.Context, source record.UID, limit int) ([]store.Run, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+	if err := v.read(measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
 	return v.s.store.Runs(ctx, source, v.Seq, limit)
@@ -177,7 +195,7 @@ func (v *View) Runs(ctx context.Context, source record.UID, limit int) ([]store.
 
 // LastRuns gives the last run of every source.
 func (v *View) LastRuns(ctx context.Context) (map[record.UID]store.Run, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+	if err := v.read(measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
 	return v.s.store.LastRuns(ctx, v.Seq)
@@ -185,7 +203,7 @@ func (v *View) LastRuns(ctx context.Context) (map[record.UID]store.Run, error) {
 
 // Run finds a run.
 func (v *View) Run(ctx context.Context, id string) (store.Run, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+	if err := v.read(measure.SourceKind.Name); err != nil {
 		return store.Run{}, err
 	}
 	return v.s.store.Run(ctx, id, v.Seq)
@@ -196,31 +214,35 @@ const maxRunPoints = 200
 
 // RunPoints gives the points that a run made for some measures in the month that it observed.
 func (v *View) RunPoints(ctx context.Context, run store.Run, series []int64) ([]measurement.Recorded, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
-		return nil, err
+	for _, kind := range []string{measure.SourceKind.Name, measure.MeasureKind.Name} {
+		if err := v.read(kind); err != nil {
+			return nil, err
+		}
 	}
 	return v.s.store.OfRun(ctx, run.ID, series, run.ObservedAt, maxRunPoints)
 }
 
-// RunsByID finds the runs behind some points.
+// RunsByID finds the runs behind some points, those recorded up to the view's entry.
 func (v *View) RunsByID(ctx context.Context, ids []string) (map[string]store.Run, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+	if err := v.read(measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
-	return v.s.store.RunsByID(ctx, ids)
+	runs, err := v.s.store.RunsByID(ctx, ids)
+	maps.DeleteFunc(runs, func(_ string, r store.Run) bool { return r.Seq > v.Seq })
+	return runs, err
 }
 
-// Entries gives some journal entries up to the view's.
+// Entries gives some journal entries, those up to the view's.
 func (v *View) Entries(ctx context.Context, seqs []int64) (map[int64]journal.Entry, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, access.System); err != nil {
+	if err := v.read(access.System); err != nil {
 		return nil, err
 	}
-	return v.s.store.EntriesOf(ctx, seqs)
+	return v.s.store.EntriesOf(ctx, slices.DeleteFunc(slices.Clone(seqs), func(seq int64) bool { return seq > v.Seq }))
 }
 
 // File describes a raw file. Who may read sources may read it.
 func (v *View) File(ctx context.Context, digest string) (store.RawFile, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+	if err := v.read(measure.SourceKind.Name); err != nil {
 		return store.RawFile{}, err
 	}
 	return v.s.store.File(ctx, digest)
@@ -228,7 +250,7 @@ func (v *View) File(ctx context.Context, digest string) (store.RawFile, error) {
 
 // WriteFile sends a raw file's bytes to w.
 func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error {
-	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+	if err := v.read(measure.SourceKind.Name); err != nil {
 		return err
 	}
 	return v.s.store.WriteFile(ctx, digest, w)
@@ -237,19 +259,19 @@ func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error 
 // Corrected counts the versions of some of a measure's points, for those that have more than one, by valid end in
 // microseconds since 1970.
 func (v *View) Corrected(ctx context.Context, m record.Of[measure.Measure], points []measurement.Recorded) (map[int64]int, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, m.Kind); err != nil {
+	if err := v.read(m.Kind); err != nil {
 		return nil, err
 	}
 	ends := make([]time.Time, len(points))
 	for i, p := range points {
 		ends[i] = p.To
 	}
-	return v.s.store.Corrected(ctx, evaluate.SeriesOf(v.Snapshot, m).ID(), ends, v.Seq)
+	return v.s.store.Corrected(ctx, v.SeriesOf(m).ID(), ends, v.Seq)
 }
 
 // RecentRuns lists the runs of all sources, latest first.
 func (v *View) RecentRuns(ctx context.Context, limit int) ([]store.Run, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, measure.SourceKind.Name); err != nil {
+	if err := v.read(measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
 	return v.s.store.RecentRuns(ctx, v.Seq, limit)

@@ -80,7 +80,8 @@ func (s *Store) CatchUp(ctx context.Context) error {
 	return nil
 }
 
-// Wait waits until this process shows an entry, at most so long, and tells whether it does.
+// Wait waits until this process shows an entry, at most so long, and tells whether it does. For an entry that the database
+// does not have it does not wait: whoever wrote it knows that it was confirmed.
 func (s *Store) Wait(ctx context.Context, seq int64, atMost time.Duration) bool {
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
@@ -88,11 +89,15 @@ func (s *Store) Wait(ctx context.Context, seq int64, atMost time.Duration) bool 
 		if s.Snapshot().Seq() >= seq {
 			return true
 		}
-		if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("catching up with the journal", "error", err)
-		}
+		err := s.CatchUp(ctx)
 		if s.Snapshot().Seq() >= seq {
 			return true
+		}
+		if err == nil {
+			return false // the head of the database is shown, and lies before
+		}
+		if ctx.Err() == nil {
+			s.log.Warn("catching up with the journal", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -28,8 +28,9 @@ func ref(r *record.Record) page.Ref {
 	return out
 }
 
+// ref points to a record where the reader may see it, else to nothing.
 func (l *look) ref(uid record.UID) page.Ref {
-	if r, ok := l.Snapshot.Find(uid); ok {
+	if r, ok := l.Find(uid); ok {
 		return ref(r)
 	}
 	return page.Ref{}
@@ -140,7 +141,7 @@ func (l *look) revisions(history []store.Revision, more bool) []page.Revision {
 		p := page.Revision{At: r.RecordedAt, By: l.actor(r.Entry.Actor), Why: r.Entry.Reason, Entry: uint64(r.Seq)}
 		switch {
 		case i+1 < len(history):
-			for _, c := range l.Snapshot.Diff(history[i+1].Record, r.Record) {
+			for _, c := range l.Diff(history[i+1].Record, r.Record) {
 				p.Changes = append(p.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
 			}
 		case !more:

@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -19,10 +19,10 @@ import (
 // maxRuns is how many runs a page lists.
 const maxRuns = 50
 
-// fed lists the measures of each source.
+// fed lists the measures of each source; none where the reader may not see measures.
 func (l *look) fed() map[record.UID][]record.Of[measure.Measure] {
 	out := map[record.UID][]record.Of[measure.Measure]{}
-	for m := range record.All[measure.Measure](l.Snapshot) {
+	for m := range service.All[measure.Measure](l.View) {
 		if m.Spec.Source != "" {
 			out[m.Spec.Source.UID()] = append(out[m.Spec.Source.UID()], m)
 		}
@@ -245,8 +245,11 @@ func (l *look) rowValues(r *http.Request, run store.Run) ([]page.RunValue, error
 	feeds := map[int64]record.Of[measure.Measure]{}
 	var series []int64
 	for _, m := range l.fed()[run.Source] {
-		id := evaluate.SeriesOf(l.Snapshot, m).ID()
+		id := l.SeriesOf(m).ID()
 		feeds[id], series = m, append(series, id)
+	}
+	if len(series) == 0 {
+		return nil, nil
 	}
 	points, err := l.RunPoints(r.Context(), run, series)
 	if err != nil {

@@ -54,7 +54,7 @@ func (l *look) fillTarget(r *http.Request, p *page.Objective, t *evaluate.Target
 		p.Gap = new(float64)
 	}
 	p.PaceRatio, p.PaceDate = known(a.PaceRatio), date(a.PaceDate)
-	values, err := l.Values(r.Context(), m.Series)
+	values, err := l.Values(r.Context(), m.Record)
 	if err != nil {
 		return err
 	}

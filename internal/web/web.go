@@ -14,7 +14,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/org"
-	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/assets"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -119,7 +118,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 			f.AsOf.Keep = append(f.AsOf.Keep, page.Param{Name: name, Value: value})
 		}
 	}
-	for u := range record.All[org.Unit](v.Snapshot) {
+	for u := range service.All[org.Unit](v) {
 		if u.Spec.Parent == "" {
 			f.Organisation = u.Title
 			break
@@ -129,7 +128,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	if httpd.Behind(r.Context()) {
 		f.Behind = &page.Behind{Wrote: uint64(max(0, httpd.OwnSeq(r))), Shown: uint64(v.Seq)}
 	}
-	f.Recorded = page.Recorded{Seq: uint64(v.Seq), At: v.Snapshot.At()}
+	f.Recorded = page.Recorded{Seq: uint64(v.Seq), At: v.RecordedAt()}
 	entries, err := v.Entries(r.Context(), []int64{v.Seq})
 	if err != nil {
 		return f, err
@@ -141,7 +140,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 func (s *site) person(v *service.View) *page.Person {
 	who := v.Principal()
 	p := &page.Person{Name: v.PersonTitle(who.Person), Role: say(words.English, roleWords, who.Role)}
-	if declared, ok := record.Get[org.Person](v.Snapshot, who.Person); ok && declared.Spec.Function != "" {
+	if declared, ok := service.Get[org.Person](v, who.Person); ok && declared.Spec.Function != "" {
 		p.Role = declared.Spec.Function
 	}
 	if p.Name == "" {

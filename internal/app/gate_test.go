@@ -1,0 +1,112 @@
+package app_test
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/alexedwards/scs/v2/memstore"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/api"
+	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web"
+)
+
+const noMeasures = `
+@id("all-else")
+permit (principal, action, resource);
+@id("no-measures")
+forbid (principal, action == Action::"read", resource) when { principal.role == "auditor" && resource.kind == "measure" };
+`
+
+// Whoever may not read measures finds none on any page and in no answer of the API.
+func TestNoRouteTellsWhatMayNotBeRead(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenOf(t, a, access.Auditor)
+	gate, err := access.NewGateFrom([]byte(noMeasures))
+	if err != nil {
+		t.Fatal(err)
+	}
+	svc, err := service.New(service.Options{Store: a.Store, Gate: gate, Formats: app.Formats()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httpd.New(httpd.Options{Service: svc, Sessions: memstore.New(), Log: slog.New(slog.DiscardHandler)})
+	api.Register(srv, svc)
+	if err := web.Register(srv, svc, web.Options{Demo: true}); err != nil {
+		t.Fatal(err)
+	}
+	var secrets []string
+	refs := map[string][]string{}
+	for _, k := range svc.Registry().Kinds() {
+		for r := range a.Store.Snapshot().List(k.Name, true) {
+			refs["{ref}"] = append(refs["{ref}"], r.Code)
+			if k.Name == "measure" {
+				secrets = append(secrets, r.Title, `"`+r.Name+`"`, ">"+r.Name+"<")
+			}
+		}
+	}
+	v, err := a.Service.View(t.Context(), app.Operator(), service.AsOf{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, err := v.RecentRuns(t.Context(), 50)
+	if err != nil || len(runs) == 0 {
+		t.Fatal("the demonstration has no runs", err)
+	}
+	for _, run := range runs {
+		refs["{id}"] = append(refs["{id}"], run.ID)
+		refs["{to}"] = append(refs["{to}"], strconv.FormatInt(run.ObservedAt.UnixMicro(), 10))
+	}
+	refs["{sha256}"] = []string{runs[0].SHA256}
+	handler, answered, asked := srv.Handler(), 0, 0
+	for _, route := range srv.Routes() {
+		method, path, _ := strings.Cut(route.Pattern, " ")
+		if method != http.MethodGet || route.Need.IsPublic() || strings.Contains(path, "/files/") { // a file is its source's
+			continue
+		}
+		for _, path := range filled(strings.TrimSuffix(path, "{$}"), refs) {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+			asked++
+			r.RemoteAddr = fmt.Sprintf("192.0.2.%d:1", asked%250) // one address alone would be asked to wait
+			r.Header.Set("Authorization", "Bearer "+token)
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, r)
+			if w.Code == http.StatusTooManyRequests || w.Code >= http.StatusInternalServerError {
+				t.Fatalf("%s answers %d", path, w.Code)
+			}
+			if w.Code == http.StatusOK {
+				answered++
+			}
+			for _, s := range secrets {
+				if strings.Contains(w.Body.String(), s) {
+					t.Errorf("%s (%d) tells of %s", path, w.Code, s)
+				}
+			}
+		}
+	}
+	if answered < 20 {
+		t.Errorf("only %d addresses answered: the test shows little", answered)
+	}
+}
+
+// filled gives the addresses of a pattern, with each of what can stand in its places.
+func filled(path string, refs map[string][]string) []string {
+	at := wildcard.FindString(path)
+	if at == "" {
+		return []string{path}
+	}
+	var out []string
+	for _, value := range refs[at] {
+		out = append(out, filled(strings.Replace(path, at, value, 1), refs)...)
+	}
+	return out
+}

@@ -1,0 +1,172 @@
+package service_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+)
+
+// noMeasures lets auditors read everything but measures.
+const noMeasures = `
+@id("all-else")
+permit (principal, action == Action::"read", resource);
+@id("no-measures")
+forbid (principal, action == Action::"read", resource) when { principal.role == "auditor" && resource.kind == "measure" };
+`
+
+// Whoever may not read measures learns nothing of them from any method of a view, neither a title nor a value, however the
+// caller came by what it passes in.
+func TestNoWayAroundTheGate(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
+	source := doc("source", "table", "Table", "{unit: enterprise, format: csv, mapping: {rows: each, time: {column: at, format: unix}, values: [{name: open, operation: value, column: open}]}}")
+	b.must(b.declare(manager, base+source+measureDoc("concealed", "source: table, value: open, ")+
+		doc("objective", "one", "One", "{unit: enterprise, owner: p-01, perspective: process, weight: 1, measures: [{measure: concealed, weight: 1}]}")))
+	got, err := b.Collect(t.Context(), manager, service.NewFile{Source: "table", Content: strings.NewReader(fmt.Sprintf("at,open\n%d,77.125\n", b.clock().Unix()))})
+	b.must(err)
+	b.must(b.declare(manager, measureDoc("revealed", "")+
+		doc("objective", "one", "One", "{unit: enterprise, owner: p-01, perspective: process, weight: 1, measures: [{measure: concealed, weight: 1}, {measure: revealed, weight: 1}]}")))
+
+	all, err := b.View(t.Context(), manager, service.AsOf{})
+	b.must(err)
+	secret, err := all.Record("measure", "concealed")
+	b.must(err)
+	m, _ := record.As[measure.Measure](secret)
+	o, err := all.Record("objective", "one")
+	b.must(err)
+	source1, err := all.Record("source", "table")
+	b.must(err)
+	old, err := all.History(t.Context(), o, 2)
+	b.must(err)
+
+	gate, err := access.NewGateFrom([]byte(noMeasures))
+	b.must(err)
+	svc, err := service.New(service.Options{Store: b.store, Clock: b.clock, Gate: gate})
+	b.must(err)
+	auditor := access.Principal{Account: "01JBKBT1004D2QJ7MZ0FGA5S32", Role: access.Auditor, Via: "test"}
+	v, err := svc.View(t.Context(), auditor, service.AsOf{})
+	b.must(err)
+
+	ctx := t.Context()
+	ways := map[string]func() (any, error){
+		"All": func() (any, error) {
+			var out []string
+			for x := range service.All[measure.Measure](v) {
+				out = append(out, x.Title)
+			}
+			return out, nil
+		},
+		"Get":          func() (any, error) { x, ok := service.Get[measure.Measure](v, m.UID); return titled(x.Record, ok), nil },
+		"Find":         func() (any, error) { return titled(v.Find(m.UID)), nil },
+		"NameOf":       func() (any, error) { return v.NameOf(m.UID), nil },
+		"PersonTitle":  func() (any, error) { return v.PersonTitle(m.UID), nil },
+		"ActorTitle":   func() (any, error) { return v.ActorTitle(journal.Actor{Person: m.UID}), nil },
+		"Declared":     func() (any, error) { text, err := v.Declared(secret); return string(text), err },
+		"Declared one": func() (any, error) { text, err := v.Declared(o); return string(text), err },
+		"Diff":         func() (any, error) { return v.Diff(secret, secret), nil },
+		"Diff one":     func() (any, error) { return v.Diff(old[1].Record, old[0].Record), nil },
+		"May":          func() (any, error) { return v.May(access.Read, "measure"), nil },
+		"Principal":    func() (any, error) { return v.Principal(), nil },
+		"RecordedAt":   func() (any, error) { return v.RecordedAt(), nil },
+		"SeriesOf":     func() (any, error) { return v.SeriesOf(m).ID(), nil },
+		"Record":       func() (any, error) { x, err := v.Record("measure", "concealed"); return titled(x, x != nil), err },
+		"List":         func() (any, error) { x, err := v.List("measure", true); return len(x), err },
+		"History":      func() (any, error) { x, err := v.History(ctx, secret, 5); return len(x), err },
+		"Explain":      func() (any, error) { x, err := v.Explain(ctx, o); return x, err },
+		"Status":       func() (any, error) { x, err := v.Status(ctx); return x, err },
+		"StatusAt":     func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
+		"Values":       func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":       func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Versions":     func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
+		"Corrected":    func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
+		"RunPoints": func() (any, error) {
+			x, err := v.RunPoints(ctx, got.Run, []int64{all.SeriesOf(m).ID()})
+			return shownPoints(x), err
+		},
+		"Entries":    func() (any, error) { x, err := v.Entries(ctx, []int64{1, 2, 3}); return x, err },
+		"Run":        func() (any, error) { x, err := v.Run(ctx, got.Run.ID); return x, err },
+		"Runs":       func() (any, error) { x, err := v.Runs(ctx, source1.UID, 5); return x, err },
+		"RecentRuns": func() (any, error) { x, err := v.RecentRuns(ctx, 5); return x, err },
+		"LastRuns":   func() (any, error) { x, err := v.LastRuns(ctx); return x, err },
+		"RunsByID":   func() (any, error) { x, err := v.RunsByID(ctx, []string{got.Run.ID}); return x, err },
+		"File":       func() (any, error) { x, err := v.File(ctx, got.Run.SHA256); return x, err },
+		// the raw file is the source's, and who may read sources may read it
+		"WriteFile": func() (any, error) { return "", v.WriteFile(ctx, got.Run.SHA256, &bytes.Buffer{}) },
+	}
+	for i := range reflect.TypeFor[*service.View]().NumMethod() {
+		if name := reflect.TypeFor[*service.View]().Method(i).Name; ways[name] == nil {
+			t.Errorf("View.%s is not tried here: say what it tells those who may not read measures", name)
+		}
+	}
+	for i := range reflect.TypeFor[service.View]().NumField() {
+		f := reflect.TypeFor[service.View]().Field(i)
+		if f.IsExported() && f.Name != "Asked" && f.Name != "Seq" && f.Name != "At" {
+			t.Errorf("View.%s can be read without asking the gate", f.Name)
+		}
+	}
+	refused := strings.Fields("Declared Record List History Explain Status StatusAt Values Points Versions Corrected RunPoints")
+	for name, try := range ways {
+		got, err := try()
+		if err != nil {
+			if !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		for _, r := range refused {
+			if name == r {
+				t.Errorf("%s is not refused", name)
+			}
+		}
+		text := fmt.Sprintf("%+v", got)
+		for _, word := range []string{"oncealed", "evealed", "77.125"} {
+			if strings.Contains(text, word) {
+				t.Errorf("%s tells of a measure: %s", name, text)
+			}
+		}
+	}
+}
+
+func titled(r *record.Record, ok bool) string {
+	if !ok {
+		return ""
+	}
+	return r.Name + " " + r.Title
+}
+
+func shownPoints(points []measurement.Recorded) string {
+	var out strings.Builder
+	for _, p := range points {
+		fmt.Fprintln(&out, p.To.Format(time.RFC3339), *p.Value)
+	}
+	return out.String()
+}
+
+// What a page asks thousands of times costs the gate once.
+func TestTheGateIsAskedOnceForEachKind(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
+	b.must(b.declare(manager, base))
+	v, err := b.View(context.Background(), manager, service.AsOf{})
+	b.must(err)
+	people, err := v.List("person", false)
+	b.must(err)
+	began := time.Now()
+	for range 100_000 {
+		v.Find(people[0].UID)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("100,000 names take %s", took)
+	}
+}
