@@ -115,9 +115,9 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 		}
 		batches, notes = append(batches, b), append(notes, journal.Batch{ID: b.ID, Points: len(b.Points), Digest: sum})
 	}
-	raw := store.RawFile{SHA256: in.SHA256, Bytes: in.Bytes, Classification: source.Spec.KeptAs(),
-		KeepUntil: s.clock().AddDate(0, 0, source.Spec.KeptFor()).UTC()}
-	run := store.Run{Source: source.UID, SHA256: in.SHA256, Filename: baseName(f.Filename), ObservedAt: observed, Bytes: in.Bytes, Reading: reading(in, told)}
+	run := store.Run{Source: source.UID, SHA256: in.SHA256, Filename: baseName(f.Filename), ObservedAt: observed, Bytes: in.Bytes,
+		Reading: reading(in, told), Classification: source.Spec.KeptAs(),
+		KeepUntil: s.clock().AddDate(0, 0, source.Spec.KeptFor()).UTC().Truncate(time.Microsecond)}
 	out := Collected{Points: len(points)}
 	r, err := s.store.Write(ctx, store.Write{Type: journal.Run, Actor: p.Actor(), Reason: f.Reason,
 		Stage: func(ctx context.Context, tx *store.Tx) error {
@@ -130,7 +130,7 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 			if _, err := spool.Seek(0, io.SeekStart); err != nil {
 				return err
 			}
-			if err := tx.StageFile(ctx, raw, spool); err != nil {
+			if err := tx.StageFile(ctx, run.SHA256, run.Bytes, spool); err != nil {
 				return err
 			}
 			for _, b := range batches {
@@ -166,7 +166,7 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 							return err
 						}
 					}
-					return tx.InsertRun(ctx, run, raw, seq)
+					return tx.InsertRun(ctx, run, seq)
 				}}, nil
 		}})
 	if same, ok := asSameFile(err); ok { // another node was first: what was staged is rolled back
@@ -179,7 +179,7 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 		return Collected{Run: out.Run, Again: true}, nil
 	}
 	s.store.KnowSeries(series)
-	run.Seq, run.RecordedAt, run.KeepUntil = r.Seq, r.RecordedAt, raw.KeepUntil
+	run.Seq, run.RecordedAt = r.Seq, r.RecordedAt
 	out.Run = run
 	return out, nil
 }

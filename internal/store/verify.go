@@ -243,17 +243,17 @@ func (v *verifier) batches(ctx context.Context, w *window) error {
 }
 
 func (v *verifier) runs(ctx context.Context, w *window) error {
-	err := v.each(ctx, `SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.reading, f.bytes
+	err := v.each(ctx, `SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.classification, r.keep_until, r.reading, f.bytes
 		FROM run r LEFT JOIN raw_file f ON f.sha256 = r.sha256 WHERE r.seq > ? AND r.seq <= ?`, func(rows *sql.Rows) error {
 		var r Run
-		var observed int64
+		var observed, keep int64
 		var reading []byte
 		var size sql.NullInt64
-		if err := rows.Scan(&r.ID, &r.Seq, &r.Source, &r.SHA256, &r.Filename, &observed, &reading, &size); err != nil {
+		if err := rows.Scan(&r.ID, &r.Seq, &r.Source, &r.SHA256, &r.Filename, &observed, &r.Classification, &keep, &reading, &size); err != nil {
 			return err
 		}
 		v.out.Runs++
-		r.ObservedAt = time.UnixMicro(observed)
+		r.ObservedAt, r.KeepUntil = time.UnixMicro(observed), time.UnixMicro(keep)
 		noted, ok := w.runs[r.ID]
 		if !ok || noted.Digest != r.digest(reading) || noted.SHA256 != r.SHA256 || w.runSeq[r.ID] != r.Seq {
 			v.problem("run %s is not what journal entry %d recorded", r.ID, r.Seq)

@@ -118,6 +118,8 @@ var tamperings = map[string]tampering{
 	"run reading":            {[]string{`UPDATE run SET reading = ?`}, []byte(`{}`), "is not what journal entry"},
 	"run file":               {[]string{`UPDATE run SET sha256 = 'x'`}, nil, "is not what journal entry"},
 	"run time":               {[]string{`UPDATE run SET observed_at = 1`}, nil, "is not what journal entry"},
+	"run classification":     {[]string{`UPDATE run SET classification = 'public'`}, nil, "is not what journal entry"},
+	"run retention":          {[]string{`UPDATE run SET keep_until = 1`}, nil, "is not what journal entry"},
 	"run removed":            {[]string{`DELETE FROM run`}, nil, "run R-0000000"},
 	"raw chunk":              {[]string{`UPDATE raw_chunk SET data = ? WHERE n = 1`}, []byte("x"), "has been changed"},
 	"raw chunk removed":      {[]string{`DELETE FROM raw_chunk WHERE n = 1`}, nil, "has been changed"},
