@@ -67,6 +67,8 @@ type Batch struct {
 	ID     int64  `json:"id"`
 	Points int    `json:"points"`
 	Digest string `json:"digest"` // measurement.Digest
+	Run    string `json:"run,omitempty"`
+	Label  string `json:"label,omitempty"`
 }
 
 // RunNote notes one reading of a source.

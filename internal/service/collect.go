@@ -113,7 +113,7 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 		if err := s.store.PrepareMonths(ctx, b); err != nil {
 			return Collected{}, err
 		}
-		batches, notes = append(batches, b), append(notes, journal.Batch{ID: b.ID, Points: len(b.Points), Digest: sum})
+		batches, notes = append(batches, b), append(notes, store.NoteBatch(b, sum))
 	}
 	run := store.Run{Source: source.UID, SHA256: in.SHA256, Filename: baseName(f.Filename), ObservedAt: observed, Bytes: in.Bytes,
 		Reading: reading(in, told), Classification: source.Spec.KeptAs(),
@@ -154,15 +154,17 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 				return store.Decision{}, fault.New(fault.Conflict, "the source %s was retired while its file arrived", source.Name)
 			}
 			run.ID = fmt.Sprintf("R-%08d", head.Seq()+1)
+			for i := range notes {
+				notes[i].Run = run.ID
+			}
 			note, err := run.Note()
 			if err != nil {
 				return store.Decision{}, err
 			}
 			return store.Decision{Body: journal.Body{Batches: notes, Runs: []journal.RunNote{note}},
 				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-					for i, b := range batches {
-						b.Run = run.ID
-						if err := tx.InsertBatch(ctx, b, notes[i].Digest, seq); err != nil {
+					for _, b := range notes {
+						if err := tx.InsertBatch(ctx, b, seq); err != nil {
 							return err
 						}
 					}

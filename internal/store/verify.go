@@ -219,19 +219,18 @@ func (v *verifier) head(ctx context.Context, tree *journal.Tree) error {
 }
 
 func (v *verifier) batches(ctx context.Context, w *window) error {
-	err := v.each(ctx, "SELECT id, seq, points, digest, run FROM batch WHERE seq > ? AND seq <= ?", func(rows *sql.Rows) error {
+	err := v.each(ctx, "SELECT id, seq, points, digest, run, label FROM batch WHERE seq > ? AND seq <= ?", func(rows *sql.Rows) error {
 		var b journal.Batch
 		var seq int64
-		var run string
-		if err := rows.Scan(&b.ID, &seq, &b.Points, &b.Digest, &run); err != nil {
+		if err := rows.Scan(&b.ID, &seq, &b.Points, &b.Digest, &b.Run, &b.Label); err != nil {
 			return err
 		}
 		v.out.Batches++
 		if noted, ok := w.batches[b.ID]; !ok || noted != b || w.batchSeq[b.ID] != seq {
 			v.problem("batch %d is not what journal entry %d recorded", b.ID, seq)
 		}
-		if _, ok := w.runs[run]; run != "" && (!ok || w.runSeq[run] != seq) {
-			v.problem("batch %d is filed under the run %s, which journal entry %d does not record", b.ID, run, seq)
+		if _, ok := w.runs[b.Run]; b.Run != "" && (!ok || w.runSeq[b.Run] != seq) {
+			v.problem("batch %d is filed under the run %s, which journal entry %d does not record", b.ID, b.Run, seq)
 		}
 		delete(w.batches, b.ID)
 		return nil

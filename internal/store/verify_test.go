@@ -111,6 +111,8 @@ var tamperings = map[string]tampering{
 	"batch digest":           {[]string{`UPDATE batch SET digest = 'x' WHERE id = 1`}, nil, "batch 1 is not what journal entry"},
 	"batch moved":            {[]string{`UPDATE batch SET seq = 1 WHERE id = 1`}, nil, "batch 1"},
 	"batch run":              {[]string{`UPDATE batch SET run = 'R-00000001' WHERE id = 1`}, nil, "batch 1 is filed under the run R-00000001"},
+	"batch label":            {[]string{`UPDATE batch SET label = 'demonstration' WHERE id = 1`}, nil, "batch 1 is not what journal entry"},
+	"batch without its run":  {[]string{`UPDATE batch SET run = '' WHERE run <> ''`}, nil, "is not what journal entry"},
 	"batch removed":          {[]string{`DELETE FROM batch WHERE id = 1`}, nil, "batch 1, which journal entry"},
 	"batch and points gone":  {[]string{`DELETE FROM batch WHERE id = 1`, `DELETE FROM point WHERE batch = 1`}, nil, "batch 1, which journal entry"},
 	"batch added":            {[]string{`INSERT INTO batch (id, seq, run, label, points, digest) VALUES (9, 1, '', '', 0, '')`}, nil, "batch 9 is not what journal entry 1 recorded"},

@@ -54,11 +54,11 @@ func (l *Lab) addRun(source record.UID, content []byte, classification string, k
 			body := journal.Body{Runs: []journal.RunNote{note}}
 			if digest != "" {
 				b.Run = run.ID
-				body.Batches = []journal.Batch{{ID: b.ID, Points: len(b.Points), Digest: digest}}
+				body.Batches = []journal.Batch{store.NoteBatch(b, digest)}
 			}
 			return store.Decision{Body: body, Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-				if digest != "" {
-					if err := tx.InsertBatch(ctx, b, digest, seq); err != nil {
+				for _, note := range body.Batches {
+					if err := tx.InsertBatch(ctx, note, seq); err != nil {
 						return err
 					}
 				}
