@@ -124,6 +124,28 @@ objective o {unit: all, owner: p-01, perspective: [{value: one}, {from: 2026-09-
 	}
 }
 
+// A perspective that is moved to another scorecard counts there from its date on, and where it was before that.
+func TestAPerspectiveMoves(t *testing.T) {
+	s := world(t, common+`
+scorecard other {unit: all}
+perspective three {scorecard: [{value: card}, {from: 2026-09-01, value: other, reason: moved}], weight: 1}
+perspective later {scorecard: [{from: 2026-10-01, value: other, reason: founded}], weight: 1}
+`)
+	for day, want := range map[string]string{"2026-08-31": "card: one two three, other:", "2026-09-01": "card: one two, other: three", "2026-10-01": "card: one two, other: three later"} {
+		var cards []string
+		for _, card := range evaluate.ByCode(status(t, s, day).Scorecards) {
+			text := card.Record.Name + ":"
+			for _, p := range card.Perspectives {
+				text += " " + p.Record.Name
+			}
+			cards = append(cards, text)
+		}
+		if got := strings.Join(cards, ", "); got != want {
+			t.Errorf("on %s the scorecards are %s; not %s", day, got, want)
+		}
+	}
+}
+
 // What is valid later than the moment is not known at the moment.
 func TestNothingFromTheFuture(t *testing.T) {
 	s := world(t, common+`
