@@ -223,7 +223,8 @@ func (e *evaluation) node(o record.Of[objective.Objective]) *score.Node {
 		critical, _ := edge.Critical.On(e.Day)
 		child := score.Child{Weight: weight, Critical: critical, Leaf: leaf}
 		if n := edge.NotApplicable; n != nil {
-			child.Exempt = &score.Exemption{Reason: n.Reason, RequestedBy: string(n.RequestedBy), ApprovedBy: string(n.ApprovedBy), Expires: n.Expires}
+			child.Exempt = &score.Exemption{Reason: n.Reason, RequestedBy: string(n.RequestedBy), ApprovedBy: string(n.ApprovedBy),
+				From: n.From, Expires: n.Expires}
 		}
 		node.Children = append(node.Children, child)
 	}

@@ -173,14 +173,17 @@ objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{me
 	is(t, "with one", objective(t, status(t, s, "2026-03-31", bad, value(t, s, "new", "2026-03-31", 90)), "o").Node.Score, 90)
 }
 
-// Not applicable leaves the denominator only with its four parts, and only until it expires (scoring.md, 3).
-func TestNotApplicableExpires(t *testing.T) {
+// Not applicable leaves the denominator only with its four parts, from its first day and until it expires (scoring.md,
+// 3): an exemption of today does not raise what was before it.
+func TestNotApplicableBeginsAndExpires(t *testing.T) {
 	s := world(t, common+`
 measure a {unit: all, owner: p-01, period_days: 400, `+plain+`}
 measure b {unit: all, owner: p-01, period_days: 400, `+plain+`}
-objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: a, weight: 1}, {measure: b, weight: 1, not_applicable: {reason: none here, requested_by: p-01, approved_by: p-02, expires: 2026-06-30}}]}
+objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: a, weight: 1}, {measure: b, weight: 1, not_applicable: {reason: none here, requested_by: p-01, approved_by: p-02, from: 2026-05-01, expires: 2026-06-30}}]}
 `)
 	points := []measurement.Recorded{value(t, s, "a", "2026-03-01", 80), value(t, s, "b", "2026-03-01", 20)}
+	is(t, "before it", objective(t, status(t, s, "2026-04-30", points...), "o").Node.Score, 50)
+	is(t, "on its first day", objective(t, status(t, s, "2026-05-01", points...), "o").Node.Score, 80)
 	is(t, "on its last day", objective(t, status(t, s, "2026-06-30", points...), "o").Node.Score, 80)
 	is(t, "after it", objective(t, status(t, s, "2026-07-01", points...), "o").Node.Score, 50)
 }
