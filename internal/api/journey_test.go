@@ -139,6 +139,8 @@ func (s *server) files(t *testing.T) {
 		{title: "time unreadable", call: call{method: "POST", path: "/api/v1/sources/accounts/runs?observed_at=noon", role: collector, body: accountsFile}, status: 422, field: "observed_at"},
 		{title: "no such run", call: call{method: "GET", path: "/api/v1/runs/R-99999999", role: auditor}, status: 404},
 		{title: "no such file", call: call{method: "GET", path: "/api/v1/files/" + strings.Repeat("0", 64), role: auditor}, status: 404},
+		{title: "file as of its run", call: call{method: "GET", path: fmt.Sprintf("/api/v1/files/%s?as_of=entry:%d", digest, run.Seq), role: auditor}, status: 200},
+		{title: "file before it was known", call: call{method: "GET", path: fmt.Sprintf("/api/v1/files/%s?as_of=entry:%d", digest, run.Seq-1), role: auditor}, status: 404},
 		{title: "not a digest", call: call{method: "GET", path: "/api/v1/files/abc", role: auditor}, status: 422, field: "sha256"},
 	})
 	var status explain.Status

@@ -28,7 +28,7 @@ type Run struct {
 	Told       bool                `json:"observed_at_told" doc:"That time was told beside the file."`
 	RecordedAt time.Time           `json:"recorded_at" doc:"When the run was recorded."`
 	Seq        int64               `json:"seq" doc:"Journal entry of the run."`
-	KeepUntil  time.Time           `json:"keep_until" doc:"Until when the raw file is kept."`
+	KeepUntil  time.Time           `json:"keep_until" doc:"Until when this run asks that the raw file be kept; another run of the same file may ask for longer."`
 	Format     string              `json:"format" doc:"Format in which the file was read."`
 	Items      int                 `json:"items" doc:"How many things the file lists."`
 	Values     map[string]*float64 `json:"values" doc:"Values of the file as a whole, by name; null where the file says nothing."`
@@ -76,6 +76,7 @@ type runOutput struct{ Body Run }
 
 type fileInput struct {
 	SHA256 string `path:"sha256" pattern:"^[0-9a-f]{64}$" doc:"SHA-256 of the file, in small hexadecimal digits."`
+	Moment
 }
 
 func (a *API) runs() {
@@ -166,7 +167,7 @@ func (a *API) run(ctx context.Context, in *runInput) (*runOutput, error) {
 
 // file sends a raw file as a download, whatever it is: nothing of it may run in a browser.
 func (a *API) file(ctx context.Context, in *fileInput) (*huma.StreamResponse, error) {
-	v, err := a.view(ctx, "")
+	v, err := a.view(ctx, in.AsOf)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/collect/sample"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -117,7 +120,12 @@ func TestEveryRouteNeedsSomeone(t *testing.T) {
 func TestEveryAnswerIsGuarded(t *testing.T) {
 	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
 	token := tokenOf(t, a, access.Auditor)
-	for path, status := range map[string]int{"/scorecard": 200, "/nothing": 404, "/objectives/O-99": 404, "/scorecard?as_of=never": 422, "/measures/M-01/points/x": 422, "/measures/M-01/points/9": 404,
+	content, err := sample.Files.ReadFile(sample.Lynis)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := fmt.Sprintf("/files/%x", sha256.Sum256(content))
+	for path, status := range map[string]int{file: 200, file + "?as_of=entry:1": 404, "/scorecard": 200, "/nothing": 404, "/objectives/O-99": 404, "/scorecard?as_of=never": 422, "/measures/M-01/points/x": 422, "/measures/M-01/points/9": 404,
 		"/files/" + strings.Repeat("0", 64): 404, "/runs/R-1": 404, "/healthz": 200, "/readyz": 200, "/metrics": 200, "/api/v1/measures": 200, "/api/v1/nothing": 404} {
 		got := ask(t, http.MethodGet, a.Address()+path, token, "")
 		if got.status != status {

@@ -225,9 +225,10 @@ func (t *teller) add(end time.Time, values map[int]float64, note, reason string)
 	_, err = t.st.Write(t.ctx, store.Write{Type: journal.Points, Actor: t.actor("head-of-it-operations"), Reason: reason,
 		Stage: func(ctx context.Context, tx *store.Tx) error { return tx.StagePoints(ctx, b, series) },
 		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
-			return store.Decision{Body: journal.Body{Demonstration: true, Batches: []journal.Batch{{ID: b.ID, Points: len(b.Points), Digest: digest}}},
+			note := store.NoteBatch(b, digest)
+			return store.Decision{Body: journal.Body{Demonstration: true, Batches: []journal.Batch{note}},
 				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-					return tx.InsertBatch(ctx, b, digest, seq)
+					return tx.InsertBatch(ctx, note, seq)
 				}}, nil
 		}})
 	return err

@@ -127,9 +127,13 @@ func At(s *record.Snapshot, values Values, at time.Time) (*Status, error) {
 	}
 	byScorecard := map[record.UID][]*Perspective{}
 	for p := range record.All[scorecard.Perspective](s) {
+		card, ok := p.Spec.Scorecard.On(e.Day)
+		if !ok {
+			continue
+		}
 		out := &Perspective{Record: p, Objectives: byPerspective[p.UID]}
 		sort.SliceStable(out.Objectives, func(i, j int) bool { return before(out.Objectives[i].Record.Record, out.Objectives[j].Record.Record) })
-		byScorecard[p.Spec.Scorecard.UID()] = append(byScorecard[p.Spec.Scorecard.UID()], out)
+		byScorecard[card.UID()] = append(byScorecard[card.UID()], out)
 	}
 	for c := range record.All[scorecard.Scorecard](s) {
 		out := &Scorecard{Record: c, Perspectives: byScorecard[c.UID]}
@@ -219,7 +223,8 @@ func (e *evaluation) node(o record.Of[objective.Objective]) *score.Node {
 		critical, _ := edge.Critical.On(e.Day)
 		child := score.Child{Weight: weight, Critical: critical, Leaf: leaf}
 		if n := edge.NotApplicable; n != nil {
-			child.Exempt = &score.Exemption{Reason: n.Reason, RequestedBy: string(n.RequestedBy), ApprovedBy: string(n.ApprovedBy), Expires: n.Expires}
+			child.Exempt = &score.Exemption{Reason: n.Reason, RequestedBy: string(n.RequestedBy), ApprovedBy: string(n.ApprovedBy),
+				From: n.From, Expires: n.Expires}
 		}
 		node.Children = append(node.Children, child)
 	}

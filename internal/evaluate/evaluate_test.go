@@ -124,6 +124,28 @@ objective o {unit: all, owner: p-01, perspective: [{value: one}, {from: 2026-09-
 	}
 }
 
+// A perspective that is moved to another scorecard counts there from its date on, and where it was before that.
+func TestAPerspectiveMoves(t *testing.T) {
+	s := world(t, common+`
+scorecard other {unit: all}
+perspective three {scorecard: [{value: card}, {from: 2026-09-01, value: other, reason: moved}], weight: 1}
+perspective later {scorecard: [{from: 2026-10-01, value: other, reason: founded}], weight: 1}
+`)
+	for day, want := range map[string]string{"2026-08-31": "card: one two three, other:", "2026-09-01": "card: one two, other: three", "2026-10-01": "card: one two, other: three later"} {
+		var cards []string
+		for _, card := range evaluate.ByCode(status(t, s, day).Scorecards) {
+			text := card.Record.Name + ":"
+			for _, p := range card.Perspectives {
+				text += " " + p.Record.Name
+			}
+			cards = append(cards, text)
+		}
+		if got := strings.Join(cards, ", "); got != want {
+			t.Errorf("on %s the scorecards are %s; not %s", day, got, want)
+		}
+	}
+}
+
 // What is valid later than the moment is not known at the moment.
 func TestNothingFromTheFuture(t *testing.T) {
 	s := world(t, common+`
@@ -151,14 +173,17 @@ objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{me
 	is(t, "with one", objective(t, status(t, s, "2026-03-31", bad, value(t, s, "new", "2026-03-31", 90)), "o").Node.Score, 90)
 }
 
-// Not applicable leaves the denominator only with its four parts, and only until it expires (scoring.md, 3).
-func TestNotApplicableExpires(t *testing.T) {
+// Not applicable leaves the denominator only with its four parts, from its first day and until it expires (scoring.md,
+// 3): an exemption of today does not raise what was before it.
+func TestNotApplicableBeginsAndExpires(t *testing.T) {
 	s := world(t, common+`
 measure a {unit: all, owner: p-01, period_days: 400, `+plain+`}
 measure b {unit: all, owner: p-01, period_days: 400, `+plain+`}
-objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: a, weight: 1}, {measure: b, weight: 1, not_applicable: {reason: none here, requested_by: p-01, approved_by: p-02, expires: 2026-06-30}}]}
+objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: a, weight: 1}, {measure: b, weight: 1, not_applicable: {reason: none here, requested_by: p-01, approved_by: p-02, from: 2026-05-01, expires: 2026-06-30}}]}
 `)
 	points := []measurement.Recorded{value(t, s, "a", "2026-03-01", 80), value(t, s, "b", "2026-03-01", 20)}
+	is(t, "before it", objective(t, status(t, s, "2026-04-30", points...), "o").Node.Score, 50)
+	is(t, "on its first day", objective(t, status(t, s, "2026-05-01", points...), "o").Node.Score, 80)
 	is(t, "on its last day", objective(t, status(t, s, "2026-06-30", points...), "o").Node.Score, 80)
 	is(t, "after it", objective(t, status(t, s, "2026-07-01", points...), "o").Node.Score, 50)
 }

@@ -67,6 +67,8 @@ type Batch struct {
 	ID     int64  `json:"id"`
 	Points int    `json:"points"`
 	Digest string `json:"digest"` // measurement.Digest
+	Run    string `json:"run,omitempty"`
+	Label  string `json:"label,omitempty"`
 }
 
 // RunNote notes one reading of a source.
@@ -80,9 +82,10 @@ type RunNote struct {
 
 // Account notes an act on an account, a session or a token.
 type Account struct {
-	UID  record.UID `json:"uid"`
-	Act  string     `json:"act"` // created, signed-in, signed-out, chosen, token-created, token-revoked, password-changed
-	Role string     `json:"role,omitempty"`
+	UID   record.UID `json:"uid"`
+	Act   string     `json:"act"` // created, signed-in, signed-out, chosen, token-created, token-revoked, password-changed, disabled, enabled
+	Role  string     `json:"role,omitempty"`
+	Token record.UID `json:"token,omitempty"` // that was made or revoked
 }
 
 // Erased notes personal values that are gone. Their commitments remain.

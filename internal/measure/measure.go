@@ -12,7 +12,7 @@ type Measure struct {
 	Unit          record.Ref                `json:"unit" field:"required,ref=unit"`                                                         // whose values they are
 	Owner         record.Ref                `json:"owner" field:"required,ref=person"`                                                      // who answers for the values
 	Purpose       string                    `json:"purpose,omitempty"`                                                                      // the information need it answers
-	Source        record.Ref                `json:"source,omitempty" field:"ref=source"`                                                    // empty: values are entered or sent
+	Source        record.Ref                `json:"source,omitempty" field:"ref=source"`                                                    // empty: values are entered or sent. Pointing a measure at another source or value changes its past: declare a new one that replaces it
 	Value         string                    `json:"value,omitempty" field:"len=64"`                                                         // which of the source's values it is
 	UnitOfMeasure string                    `json:"unit_of_measure,omitempty" field:"len=30"`                                               // %, days, findings; empty for a bare index
 	Decimals      int                       `json:"decimals,omitempty" field:"min=0,max=6"`                                                 // shown of a value

@@ -3,6 +3,8 @@
 package measure
 
 import (
+	"slices"
+
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
@@ -24,6 +26,26 @@ const (
 	DefaultClassification = "confidential"
 	DefaultRetentionDays  = 1095
 )
+
+// classifications from the least strict to the strictest, as the field lists them.
+var classifications = []string{"public", "internal", "confidential", "restricted"}
+
+// Stricter gives the stricter of two classifications of raw files. Empty is none; what is not known counts as strictest.
+func Stricter(a, b string) string {
+	rank := func(c string) int {
+		if c == "" {
+			return -1
+		}
+		if at := slices.Index(classifications, c); at >= 0 {
+			return at
+		}
+		return len(classifications)
+	}
+	if rank(b) > rank(a) {
+		return b
+	}
+	return a
+}
 
 // SourceKind declares sources.
 var SourceKind = record.Define(record.Definition[Source]{

@@ -40,12 +40,14 @@ func (e Edge) On(day civil.Date) bool {
 	return (e.From.IsZero() || !day.Before(e.From)) && (e.Until.IsZero() || !day.After(e.Until))
 }
 
-// NotApplicable takes a measure out of the denominator, with a reason, an approver other than the requester, and an
-// end (scoring.md, 3).
+// NotApplicable takes a measure out of the denominator, with a reason, an approver other than the requester, a first day
+// and an end (scoring.md, 3). Before its first day it changes nothing, so that an exemption of today does not raise
+// earlier quarters.
 type NotApplicable struct {
 	Reason      string     `json:"reason" field:"required"`                  // why it does not apply
 	RequestedBy record.Ref `json:"requested_by" field:"required,ref=person"` // who asked for it
-	ApprovedBy  record.Ref `json:"approved_by" field:"required,ref=person"`  // someone else
+	ApprovedBy  record.Ref `json:"approved_by" field:"required,ref=person"`  // someone else; until there are approvals, this is what is declared, and nobody has confirmed it
+	From        civil.Date `json:"from" field:"required"`                    // its first day
 	Expires     civil.Date `json:"expires" field:"required"`                 // its last day
 }
 
@@ -106,6 +108,9 @@ func checkMeasures(c *record.Check[Objective]) {
 		}
 		if n := e.NotApplicable; n != nil && n.RequestedBy == n.ApprovedBy {
 			c.Refuse(path+".not_applicable.approved_by", "is who requested it", "Have someone else approve it")
+		}
+		if n := e.NotApplicable; n != nil && n.Expires.Before(n.From) {
+			c.Refuse(path+".not_applicable.expires", "is before from", "Exchange the two")
 		}
 	}
 	for i, t := range c.Spec.Targets {

@@ -8,7 +8,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/civil"
 )
 
-// Dated is a value that changes on known dates: targets, knots, weights, formulas and parent links (scoring.md, 6).
+// Dated is a value that changes on known dates: targets, knots, weights and parent links (scoring.md, 6).
 // Entries stand in the order of their dates. An entry without a date holds from the beginning, and only the first may
 // be so. A Dated of a single such entry is written as the bare value.
 type Dated[T any] []Effective[T]

@@ -267,7 +267,7 @@ func TestClaimingNotApplicableNeedsAnother(t *testing.T) {
 		if c == nil {
 			return
 		}
-		switch rapid.IntRange(1, 6).Draw(t, "flaw") {
+		switch rapid.IntRange(1, 7).Draw(t, "flaw") {
 		case 1:
 			e.Reason = ""
 		case 2:
@@ -280,6 +280,8 @@ func TestClaimingNotApplicableNeedsAnother(t *testing.T) {
 			e.Expires = today.AddDays(-1)
 		case 6:
 			e.RequestedBy = ""
+		case 7:
+			e.From = today.AddDays(1)
 		}
 		c.Exempt = &e
 		unchanged(t, before, results(t, root, today), true)

@@ -21,19 +21,21 @@ type Child struct {
 	Leaf *Leaf
 }
 
-// Exemption is the claim that a child does not apply. It holds through its expiry day, and only with a reason and an
-// approver who did not request it; a claim that lacks any of the four does nothing.
+// Exemption is the claim that a child does not apply. It holds from its first day (zero: from the beginning) through its
+// expiry day, and only with a reason and an approver who did not request it; a claim that lacks any of the four does
+// nothing.
 type Exemption struct {
 	Reason      string
 	RequestedBy string
 	ApprovedBy  string
+	From        civil.Date
 	Expires     civil.Date
 }
 
 // Holds tells whether the claim takes effect on a day (see Day). A nil claim does not.
 func (e *Exemption) Holds(day civil.Date) bool {
 	return e != nil && e.Reason != "" && e.RequestedBy != "" && e.ApprovedBy != "" && !e.Expires.IsZero() &&
-		e.ApprovedBy != e.RequestedBy && !day.After(e.Expires)
+		e.ApprovedBy != e.RequestedBy && !day.Before(e.From) && !day.After(e.Expires)
 }
 
 // Evidence is what a rating by a person rests on; a claimed level counts the less, the less is shown for it.

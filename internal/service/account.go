@@ -223,23 +223,32 @@ func (s *Service) CreateToken(ctx context.Context, p access.Principal, login, ti
 	secret, hash := access.NewSecret()
 	now := s.clock().UTC()
 	token = access.Token{UID: record.NewUID(now), Hash: hash, Account: a.UID, Title: title, CreatedAt: now, ExpiresAt: now.Add(lives)}
-	err = s.act(ctx, p, a, "token-created", func(ctx context.Context, tx *store.Tx) error {
-		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
-			return err
-		}
-		return tx.PutToken(ctx, token)
-	})
+	err = s.tokenAct(ctx, p, func(context.Context, *store.Tx) (journal.Account, error) {
+		return journal.Account{UID: a.UID, Act: "token-created", Token: token.UID}, nil
+	}, func(ctx context.Context, tx *store.Tx) error { return tx.PutToken(ctx, token) })
 	return secret, token, err
 }
 
-// RevokeToken ends a token.
+// RevokeToken ends a token. Error: NotFound where it is not in use.
 func (s *Service) RevokeToken(ctx context.Context, p access.Principal, token record.UID) error {
-	return s.act(ctx, p, access.Account{UID: token}, "token-revoked", func(ctx context.Context, tx *store.Tx) error {
-		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
-			return err
-		}
-		return tx.RevokeToken(ctx, token)
-	})
+	return s.tokenAct(ctx, p, func(ctx context.Context, tx *store.Tx) (journal.Account, error) {
+		owner, err := tx.TokenOwner(ctx, token)
+		return journal.Account{UID: owner, Act: "token-revoked", Token: token}, err
+	}, func(ctx context.Context, tx *store.Tx) error { return tx.RevokeToken(ctx, token) })
+}
+
+// tokenAct journals an act on a token together with what it writes.
+func (s *Service) tokenAct(ctx context.Context, p access.Principal, note func(context.Context, *store.Tx) (journal.Account, error), then func(context.Context, *store.Tx) error) error {
+	_, err := s.store.Write(ctx, store.Write{Type: journal.Access, Actor: p.Actor(),
+		Decide: func(ctx context.Context, tx *store.Tx, _ *record.Snapshot) (store.Decision, error) {
+			if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+				return store.Decision{}, err
+			}
+			noted, err := note(ctx, tx)
+			return store.Decision{Body: journal.Body{Accounts: []journal.Account{noted}},
+				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error { return then(ctx, tx) }}, err
+		}})
+	return err
 }
 
 // SetupLink makes the secret of a one-time link for the first administrator; empty where there are accounts already.

@@ -119,11 +119,11 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 		if err := s.store.PrepareMonths(ctx, b); err != nil {
 			return Collected{}, err
 		}
-		batches, notes = append(batches, b), append(notes, journal.Batch{ID: b.ID, Points: len(b.Points), Digest: sum})
+		batches, notes = append(batches, b), append(notes, store.NoteBatch(b, sum))
 	}
-	raw := store.RawFile{SHA256: in.SHA256, Bytes: in.Bytes, Classification: source.Spec.KeptAs(),
-		KeepUntil: s.clock().AddDate(0, 0, source.Spec.KeptFor()).UTC()}
-	run := store.Run{Source: source.UID, SHA256: in.SHA256, Filename: baseName(f.Filename), ObservedAt: observed, Bytes: in.Bytes, Reading: reading(in, told)}
+	run := store.Run{Source: source.UID, SHA256: in.SHA256, Filename: baseName(f.Filename), ObservedAt: observed, Bytes: in.Bytes,
+		Reading: reading(in, told), Classification: source.Spec.KeptAs(),
+		KeepUntil: s.clock().AddDate(0, 0, source.Spec.KeptFor()).UTC().Truncate(time.Microsecond)}
 	out := Collected{Points: len(points)}
 	r, err := s.store.Write(ctx, store.Write{Type: journal.Run, Actor: p.Actor(), Reason: f.Reason,
 		Stage: func(ctx context.Context, tx *store.Tx) error {
@@ -136,7 +136,7 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 			if _, err := spool.Seek(0, io.SeekStart); err != nil {
 				return err
 			}
-			if err := tx.StageFile(ctx, raw, spool); err != nil {
+			if err := tx.StageFile(ctx, run.SHA256, run.Bytes, spool); err != nil {
 				return err
 			}
 			for _, b := range batches {
@@ -160,19 +160,21 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 				return store.Decision{}, fault.New(fault.Conflict, "the source %s was retired while its file arrived", source.Name)
 			}
 			run.ID = fmt.Sprintf("R-%08d", head.Seq()+1)
+			for i := range notes {
+				notes[i].Run = run.ID
+			}
 			note, err := run.Note()
 			if err != nil {
 				return store.Decision{}, err
 			}
 			return store.Decision{Body: journal.Body{Batches: notes, Runs: []journal.RunNote{note}},
 				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-					for i, b := range batches {
-						b.Run = run.ID
-						if err := tx.InsertBatch(ctx, b, notes[i].Digest, seq); err != nil {
+					for _, b := range notes {
+						if err := tx.InsertBatch(ctx, b, seq); err != nil {
 							return err
 						}
 					}
-					return tx.InsertRun(ctx, run, raw, seq)
+					return tx.InsertRun(ctx, run, seq)
 				}}, nil
 		}})
 	if same, ok := asSameFile(err); ok { // another node was first: what was staged is rolled back
@@ -185,7 +187,7 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 		return Collected{Run: out.Run, Again: true}, nil
 	}
 	s.store.KnowSeries(series)
-	run.Seq, run.RecordedAt, run.KeepUntil = r.Seq, r.RecordedAt, raw.KeepUntil
+	run.Seq, run.RecordedAt = r.Seq, r.RecordedAt
 	out.Run = run
 	return out, nil
 }

@@ -240,12 +240,12 @@ func (v *View) Entries(ctx context.Context, seqs []int64) (map[int64]journal.Ent
 	return v.s.store.EntriesOf(ctx, slices.DeleteFunc(slices.Clone(seqs), func(seq int64) bool { return seq > v.Seq }))
 }
 
-// File describes a raw file. Who may read sources may read it.
+// File describes a raw file that was known at the view's moment. Who may read sources may read it.
 func (v *View) File(ctx context.Context, digest string) (store.RawFile, error) {
 	if err := v.read(measure.SourceKind.Name); err != nil {
 		return store.RawFile{}, err
 	}
-	return v.s.store.File(ctx, digest)
+	return v.s.store.File(ctx, digest, v.Seq)
 }
 
 // WriteFile sends a raw file's bytes to w.
@@ -253,7 +253,7 @@ func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error 
 	if err := v.read(measure.SourceKind.Name); err != nil {
 		return err
 	}
-	return v.s.store.WriteFile(ctx, digest, w)
+	return v.s.store.WriteFile(ctx, digest, v.Seq, w)
 }
 
 // Corrected counts the versions of some of a measure's points, for those that have more than one, by valid end in

@@ -105,10 +105,11 @@ func (s *Service) addBatch(ctx context.Context, w store.Write, batch measurement
 				return store.Decision{}, fault.New(fault.Conflict, "a measure was retired while its points arrived")
 			}
 		}
+		note := store.NoteBatch(batch, sum)
 		return store.Decision{
-			Body: journal.Body{Batches: []journal.Batch{{ID: batch.ID, Points: len(batch.Points), Digest: sum}}},
+			Body: journal.Body{Batches: []journal.Batch{note}},
 			Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-				return tx.InsertBatch(ctx, batch, sum, seq)
+				return tx.InsertBatch(ctx, note, seq)
 			},
 			Answer: func(r store.Receipt) ([]byte, error) {
 				return json.Marshal(Accepted{Seq: r.Seq, Batch: batch.ID, Points: len(batch.Points)})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -28,7 +29,10 @@ type Run struct {
 	ObservedAt time.Time
 	Reading    Reading
 	Bytes      int64
-	KeepUntil  time.Time // when the raw file may be purged
+	// Classification and KeepUntil are what the source asked of the raw file when it was read. Another run of the same file
+	// may ask for more: Store.File tells what holds.
+	Classification string
+	KeepUntil      time.Time
 }
 
 // Reading is what a format made of a file, as it is kept with the run.
@@ -45,7 +49,7 @@ type Reading struct {
 func (r Run) digest(reading []byte) string {
 	h := sha256.New()
 	line := json.NewEncoder(h) // writing to a hash cannot fail, and texts and numbers always marshal
-	_ = line.Encode([]any{r.ID, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro()})
+	_ = line.Encode([]any{r.ID, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), r.Classification, r.KeepUntil.UnixMicro()})
 	h.Write(reading)
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -54,17 +58,17 @@ func (r Run) digest(reading []byte) string {
 type RawFile struct {
 	SHA256         string
 	Bytes          int64
-	Classification string
-	KeepUntil      time.Time
+	Classification string    // the strictest of its runs
+	KeepUntil      time.Time // the latest of its runs
 }
 
 // chunk is how much of a raw file lies in one row
 const chunk = 512 << 10
 
 // StageFile writes a raw file's bytes, once for each digest. The digest is checked while it is read.
-func (t *Tx) StageFile(ctx context.Context, f RawFile, r io.Reader) error {
+func (t *Tx) StageFile(ctx context.Context, digest string, bytes int64, r io.Reader) error {
 	var kept int64
-	if err := t.tx.QueryRowContext(ctx, t.s.d.bind("SELECT COUNT(*) FROM raw_file WHERE sha256 = ?"), f.SHA256).Scan(&kept); err != nil || kept > 0 {
+	if err := t.tx.QueryRowContext(ctx, t.s.d.bind("SELECT COUNT(*) FROM raw_file WHERE sha256 = ?"), digest).Scan(&kept); err != nil || kept > 0 {
 		return err
 	}
 	h, length := sha256.New(), int64(0)
@@ -72,7 +76,7 @@ func (t *Tx) StageFile(ctx context.Context, f RawFile, r io.Reader) error {
 	for n := 0; ; n++ {
 		size, err := io.ReadFull(io.TeeReader(r, h), buf)
 		if length += int64(size); size > 0 {
-			if _, err := t.exec(ctx, "INSERT INTO raw_chunk (sha256, n, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", f.SHA256, n, buf[:size]); err != nil {
+			if _, err := t.exec(ctx, "INSERT INTO raw_chunk (sha256, n, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", digest, n, buf[:size]); err != nil {
 				return fmt.Errorf("keeping the raw file: %w", err)
 			}
 		}
@@ -83,11 +87,11 @@ func (t *Tx) StageFile(ctx context.Context, f RawFile, r io.Reader) error {
 			return fmt.Errorf("keeping the raw file: %w", err)
 		}
 	}
-	if length != f.Bytes {
-		return fmt.Errorf("keeping the raw file: it has %d bytes, not %d", length, f.Bytes)
+	if length != bytes {
+		return fmt.Errorf("keeping the raw file: it has %d bytes, not %d", length, bytes)
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != f.SHA256 {
-		return fmt.Errorf("keeping the raw file: its SHA-256 is %s, not %s", got, f.SHA256)
+	if got := hex.EncodeToString(h.Sum(nil)); got != digest {
+		return fmt.Errorf("keeping the raw file: its SHA-256 is %s, not %s", got, digest)
 	}
 	return nil
 }
@@ -101,22 +105,18 @@ func (r Run) Note() (journal.RunNote, error) {
 	return journal.RunNote{ID: r.ID, Source: r.Source, SHA256: r.SHA256, Bytes: r.Bytes, Digest: r.digest(reading)}, nil
 }
 
-// a file that two sources have read is kept as long as the one that needs it longer
-const keepLonger = ` ON CONFLICT (sha256) DO UPDATE SET keep_until =
-	CASE WHEN excluded.keep_until > raw_file.keep_until THEN excluded.keep_until ELSE raw_file.keep_until END`
-
 // InsertRun writes a run and its file under their entry.
-func (t *Tx) InsertRun(ctx context.Context, r Run, f RawFile, seq int64) error {
+func (t *Tx) InsertRun(ctx context.Context, r Run, seq int64) error {
 	reading, err := json.Marshal(r.Reading)
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, "INSERT INTO raw_file (sha256, bytes, seq, classification, keep_until) VALUES (?, ?, ?, ?, ?)"+keepLonger,
-		f.SHA256, f.Bytes, seq, f.Classification, f.KeepUntil.UnixMicro()); err != nil {
+	if _, err := t.exec(ctx, "INSERT INTO raw_file (sha256, bytes, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", r.SHA256, r.Bytes, seq); err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, "INSERT INTO run (id, seq, source, sha256, filename, observed_at, reading) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		r.ID, seq, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), reading)
+	_, err = t.exec(ctx, `INSERT INTO run (id, seq, source, sha256, filename, observed_at, classification, keep_until, reading)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.ID, seq, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), r.Classification,
+		r.KeepUntil.UnixMicro(), reading)
 	return err
 }
 
@@ -172,7 +172,7 @@ func (s *Store) LastRuns(ctx context.Context, upTo int64) (map[record.UID]Run, e
 }
 
 func (s *Store) runs(ctx context.Context, q querier, where string, args ...any) ([]Run, error) {
-	rows, err := q.QueryContext(ctx, s.d.bind(`SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.reading, f.bytes, f.keep_until, j.recorded_at
+	rows, err := q.QueryContext(ctx, s.d.bind(`SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.classification, r.keep_until, r.reading, f.bytes, j.recorded_at
 		FROM run r JOIN raw_file f ON f.sha256 = r.sha256 JOIN journal j ON j.seq = r.seq WHERE `+where), args...)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the runs cannot be read")
@@ -183,7 +183,7 @@ func (s *Store) runs(ctx context.Context, q querier, where string, args ...any) 
 		var r Run
 		var observed, keep, at int64
 		var reading []byte
-		if err := rows.Scan(&r.ID, &r.Seq, &r.Source, &r.SHA256, &r.Filename, &observed, &reading, &r.Bytes, &keep, &at); err != nil {
+		if err := rows.Scan(&r.ID, &r.Seq, &r.Source, &r.SHA256, &r.Filename, &observed, &r.Classification, &keep, &reading, &r.Bytes, &at); err != nil {
 			return nil, fault.Wrap(fault.Unavailable, err, "the runs cannot be read")
 		}
 		if err := json.Unmarshal(reading, &r.Reading); err != nil {
@@ -198,19 +198,22 @@ func (s *Store) runs(ctx context.Context, q querier, where string, args ...any) 
 	return out, nil
 }
 
-// File tells what is kept under a digest.
-func (s *Store) File(ctx context.Context, digest string) (RawFile, error) {
-	f := RawFile{SHA256: digest}
-	var keep int64
-	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT bytes, classification, keep_until FROM raw_file WHERE sha256 = ?"), digest).
-		Scan(&f.Bytes, &f.Classification, &keep)
-	if errors.Is(err, sql.ErrNoRows) {
+// File tells what is kept under a digest, as its runs up to an entry ask for. Error: NotFound where none of them read it.
+func (s *Store) File(ctx context.Context, digest string, upTo int64) (RawFile, error) {
+	runs, err := s.runs(ctx, s.read, "r.sha256 = ? AND r.seq <= ?", digest, upTo)
+	if err != nil {
+		return RawFile{}, err
+	}
+	if len(runs) == 0 {
 		return RawFile{}, fault.New(fault.NotFound, "no file with this SHA-256 is kept")
 	}
-	if err != nil {
-		return RawFile{}, fault.Wrap(fault.Unavailable, err, "the file cannot be read")
+	f := RawFile{SHA256: digest, Bytes: runs[0].Bytes}
+	for _, r := range runs {
+		f.Classification = measure.Stricter(f.Classification, r.Classification)
+		if r.KeepUntil.After(f.KeepUntil) {
+			f.KeepUntil = r.KeepUntil
+		}
 	}
-	f.KeepUntil = time.UnixMicro(keep).UTC()
 	return f, nil
 }
 
@@ -219,8 +222,12 @@ func (s *Store) SourcesOfFile(ctx context.Context, digest string) ([]record.UID,
 	return s.uids(ctx, s.read, "SELECT source FROM run WHERE sha256 = ?", digest)
 }
 
-// WriteFile sends a kept file's bytes to w, a chunk at a time. No connection is held while w takes its time.
-func (s *Store) WriteFile(ctx context.Context, digest string, w io.Writer) error {
+// WriteFile sends the bytes of a file that File knows to w, a chunk at a time. No connection is held while w takes its
+// time.
+func (s *Store) WriteFile(ctx context.Context, digest string, upTo int64, w io.Writer) error {
+	if _, err := s.File(ctx, digest, upTo); err != nil {
+		return err
+	}
 	for n := 0; ; n++ {
 		var data []byte
 		err := s.read.QueryRowContext(ctx, s.d.bind("SELECT data FROM raw_chunk WHERE sha256 = ? AND n = ?"), digest, n).Scan(&data)

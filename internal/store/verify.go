@@ -219,19 +219,18 @@ func (v *verifier) head(ctx context.Context, tree *journal.Tree) error {
 }
 
 func (v *verifier) batches(ctx context.Context, w *window) error {
-	err := v.each(ctx, "SELECT id, seq, points, digest, run FROM batch WHERE seq > ? AND seq <= ?", func(rows *sql.Rows) error {
+	err := v.each(ctx, "SELECT id, seq, points, digest, run, label FROM batch WHERE seq > ? AND seq <= ?", func(rows *sql.Rows) error {
 		var b journal.Batch
 		var seq int64
-		var run string
-		if err := rows.Scan(&b.ID, &seq, &b.Points, &b.Digest, &run); err != nil {
+		if err := rows.Scan(&b.ID, &seq, &b.Points, &b.Digest, &b.Run, &b.Label); err != nil {
 			return err
 		}
 		v.out.Batches++
 		if noted, ok := w.batches[b.ID]; !ok || noted != b || w.batchSeq[b.ID] != seq {
 			v.problem("batch %d is not what journal entry %d recorded", b.ID, seq)
 		}
-		if _, ok := w.runs[run]; run != "" && (!ok || w.runSeq[run] != seq) {
-			v.problem("batch %d is filed under the run %s, which journal entry %d does not record", b.ID, run, seq)
+		if _, ok := w.runs[b.Run]; b.Run != "" && (!ok || w.runSeq[b.Run] != seq) {
+			v.problem("batch %d is filed under the run %s, which journal entry %d does not record", b.ID, b.Run, seq)
 		}
 		delete(w.batches, b.ID)
 		return nil
@@ -243,17 +242,17 @@ func (v *verifier) batches(ctx context.Context, w *window) error {
 }
 
 func (v *verifier) runs(ctx context.Context, w *window) error {
-	err := v.each(ctx, `SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.reading, f.bytes
+	err := v.each(ctx, `SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.classification, r.keep_until, r.reading, f.bytes
 		FROM run r LEFT JOIN raw_file f ON f.sha256 = r.sha256 WHERE r.seq > ? AND r.seq <= ?`, func(rows *sql.Rows) error {
 		var r Run
-		var observed int64
+		var observed, keep int64
 		var reading []byte
 		var size sql.NullInt64
-		if err := rows.Scan(&r.ID, &r.Seq, &r.Source, &r.SHA256, &r.Filename, &observed, &reading, &size); err != nil {
+		if err := rows.Scan(&r.ID, &r.Seq, &r.Source, &r.SHA256, &r.Filename, &observed, &r.Classification, &keep, &reading, &size); err != nil {
 			return err
 		}
 		v.out.Runs++
-		r.ObservedAt = time.UnixMicro(observed)
+		r.ObservedAt, r.KeepUntil = time.UnixMicro(observed), time.UnixMicro(keep)
 		noted, ok := w.runs[r.ID]
 		if !ok || noted.Digest != r.digest(reading) || noted.SHA256 != r.SHA256 || w.runSeq[r.ID] != r.Seq {
 			v.problem("run %s is not what journal entry %d recorded", r.ID, r.Seq)

@@ -333,10 +333,16 @@ func (s *Store) afterErasures(ctx context.Context, q querier, after *record.Snap
 	return edit.Seal(e.Seq, e.RecordedAt), nil
 }
 
-// InsertBatch notes a staged batch under its entry. The points were written by StagePoints.
-func (t *Tx) InsertBatch(ctx context.Context, b measurement.Batch, digest string, seq int64) error {
+// NoteBatch is what the journal says of a sealed batch.
+func NoteBatch(b measurement.Batch, digest string) journal.Batch {
+	return journal.Batch{ID: b.ID, Points: len(b.Points), Digest: digest, Run: b.Run, Label: b.Label}
+}
+
+// InsertBatch writes the row of a staged batch under its entry, which notes the same. The points were written by
+// StagePoints.
+func (t *Tx) InsertBatch(ctx context.Context, b journal.Batch, seq int64) error {
 	_, err := t.exec(ctx, "INSERT INTO batch (id, seq, run, label, points, digest) VALUES (?, ?, ?, ?, ?, ?)",
-		b.ID, seq, b.Run, b.Label, len(b.Points), digest)
+		b.ID, seq, b.Run, b.Label, b.Points, b.Digest)
 	return err
 }
 

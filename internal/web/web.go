@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/org"
@@ -119,7 +120,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 		}
 	}
 	for u := range service.All[org.Unit](v) {
-		if u.Spec.Parent == "" {
+		if _, part := u.Spec.Parent.On(civil.OfTime(v.At)); !part {
 			f.Organisation = u.Title
 			break
 		}

@@ -97,17 +97,19 @@ CREATE TABLE run (
   sha256      TEXT   NOT NULL,
   filename    TEXT   NOT NULL,
   observed_at BIGINT NOT NULL,
+  classification TEXT NOT NULL,
+  keep_until  BIGINT NOT NULL,
   reading     {{.Blob}} NOT NULL
 );
 CREATE UNIQUE INDEX run_file ON run (source, sha256);
 CREATE INDEX run_seq ON run (seq);
+CREATE INDEX run_sha256 ON run (sha256);
 
+-- How a file is classified and how long it is kept is said by each of its runs.
 CREATE TABLE raw_file (
-  sha256         TEXT PRIMARY KEY,
-  bytes          BIGINT NOT NULL,
-  seq            BIGINT NOT NULL,
-  classification TEXT   NOT NULL,
-  keep_until     BIGINT NOT NULL
+  sha256 TEXT PRIMARY KEY,
+  bytes  BIGINT NOT NULL,
+  seq    BIGINT NOT NULL
 );
 CREATE TABLE raw_chunk (
   sha256 TEXT   NOT NULL,

@@ -239,9 +239,10 @@ func AddPoints(ctx context.Context, s *store.Store, key *store.Key, batch measur
 	r, err := s.Write(ctx, store.Write{Type: journal.Points, Actor: journal.Actor{Via: "api"}, Key: key,
 		Stage: func(ctx context.Context, tx *store.Tx) error { return tx.StagePoints(ctx, batch, series) },
 		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
-			return store.Decision{Body: journal.Body{Batches: []journal.Batch{{ID: batch.ID, Points: len(batch.Points), Digest: digest}}},
+			note := store.NoteBatch(batch, digest)
+			return store.Decision{Body: journal.Body{Batches: []journal.Batch{note}},
 				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-					return tx.InsertBatch(ctx, batch, digest, seq)
+					return tx.InsertBatch(ctx, note, seq)
 				},
 				Answer: func(r store.Receipt) ([]byte, error) {
 					return json.Marshal(map[string]int64{"seq": r.Seq, "batch": batch.ID})

@@ -22,7 +22,7 @@ func Furnish(t testing.TB, l *Lab) {
 	}
 	l.mustAdd(b, s)
 	l.mustAdd(measurement.Batch{ID: 2, Points: []measurement.Point{point(s, day("2026-03-10"), number(1), "")}}, s)
-	if _, _, err := l.addRun("01J00000000000000000000001", bytes.Repeat([]byte("raw"), 300_000), day("2030-01-01")); err != nil {
+	if _, _, err := l.addRun("01J00000000000000000000001", bytes.Repeat([]byte("raw"), 300_000), "internal", day("2030-01-01"), point(s, day("2026-03-01"), number(2), "")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Erase(l.Context(), l.Store, "member", l.Find(l.Snapshot(), "member", "m2").UID); err != nil {

@@ -22,10 +22,10 @@ import (
 )
 
 // addRun keeps a file and the reading of it.
-func (l *Lab) addRun(source record.UID, content []byte, keep time.Time, points ...measurement.Point) (store.Run, store.Receipt, error) {
+func (l *Lab) addRun(source record.UID, content []byte, classification string, keep time.Time, points ...measurement.Point) (store.Run, store.Receipt, error) {
 	sum := sha256.Sum256(content)
-	raw := store.RawFile{SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(content)), Classification: "internal", KeepUntil: keep}
-	run := store.Run{Source: source, SHA256: raw.SHA256, Filename: "scan.dat", Bytes: raw.Bytes, ObservedAt: day("2026-03-01"),
+	run := store.Run{Source: source, SHA256: hex.EncodeToString(sum[:]), Filename: "scan.dat", Bytes: int64(len(content)), ObservedAt: day("2026-03-01"),
+		Classification: classification, KeepUntil: keep,
 		Reading: store.Reading{Format: "lynis", Items: 3, Values: map[string]*float64{"index": number(0.1)}, Warnings: []string{"old"}}}
 	b := measurement.Batch{ID: measurement.NewBatchID(time.Now()), Points: points}
 	digest := ""
@@ -40,13 +40,13 @@ func (l *Lab) addRun(source record.UID, content []byte, keep time.Time, points .
 	}
 	r, err := l.Write(l.Context(), store.Write{Type: journal.Run, Actor: journal.Actor{Via: "api"},
 		Stage: func(ctx context.Context, tx *store.Tx) error {
-			if err := tx.StageFile(ctx, raw, bytes.NewReader(content)); err != nil || len(points) == 0 {
+			if err := tx.StageFile(ctx, run.SHA256, run.Bytes, bytes.NewReader(content)); err != nil || len(points) == 0 {
 				return err
 			}
 			return tx.StagePoints(ctx, b, nil)
 		},
 		Decide: func(ctx context.Context, tx *store.Tx, head *record.Snapshot) (store.Decision, error) {
-			if _, known, err := tx.RunOfFile(ctx, source, raw.SHA256); err != nil || known {
+			if _, known, err := tx.RunOfFile(ctx, source, run.SHA256); err != nil || known {
 				return store.Decision{}, err
 			}
 			run.ID = fmt.Sprintf("R-%08d", head.Seq()+1)
@@ -54,15 +54,15 @@ func (l *Lab) addRun(source record.UID, content []byte, keep time.Time, points .
 			body := journal.Body{Runs: []journal.RunNote{note}}
 			if digest != "" {
 				b.Run = run.ID
-				body.Batches = []journal.Batch{{ID: b.ID, Points: len(b.Points), Digest: digest}}
+				body.Batches = []journal.Batch{store.NoteBatch(b, digest)}
 			}
 			return store.Decision{Body: body, Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-				if digest != "" {
-					if err := tx.InsertBatch(ctx, b, digest, seq); err != nil {
+				for _, note := range body.Batches {
+					if err := tx.InsertBatch(ctx, note, seq); err != nil {
 						return err
 					}
 				}
-				return tx.InsertRun(ctx, run, raw, seq)
+				return tx.InsertRun(ctx, run, seq)
 			}}, err
 		}})
 	return run, r, err
@@ -77,27 +77,39 @@ func runsAndFiles(t *testing.T, l *Lab) {
 		content[i] = byte(rng.Uint32())
 	}
 	series := measurement.Series{Owner: a, Name: "index"}
-	run, r, err := l.addRun(a, content, day("2027-01-01"), point(series, day("2026-03-01"), number(7), ""))
+	run, r, err := l.addRun(a, content, "internal", day("2027-01-01"), point(series, day("2026-03-01"), number(7), ""))
 	if err != nil || r.Seq != 1 || run.ID != "R-00000001" {
 		t.Fatalf("%+v %v", r, err)
 	}
 	var back bytes.Buffer
-	if err := l.WriteFile(ctx, run.SHA256, &back); err != nil || !bytes.Equal(back.Bytes(), content) {
+	if err := l.WriteFile(ctx, run.SHA256, 1, &back); err != nil || !bytes.Equal(back.Bytes(), content) {
 		t.Errorf("the file came back with %d bytes of %d (%v)", back.Len(), len(content), err)
 	}
-	if _, r, err := l.addRun(a, content, day("2027-01-01"), point(series, day("2026-03-01"), number(7), "")); err != nil || r.Changed || r.Seq != 1 {
+	if _, r, err := l.addRun(a, content, "internal", day("2027-01-01"), point(series, day("2026-03-01"), number(7), "")); err != nil || r.Changed || r.Seq != 1 {
 		t.Errorf("the same file of the same source: %+v (%v)", r, err)
 	}
-	if _, r, err := l.addRun(b, content, day("2029-01-01")); err != nil || r.Seq != 2 {
+	if _, r, err := l.addRun(b, content, "restricted", day("2029-01-01")); err != nil || r.Seq != 2 {
 		t.Errorf("the same file of another source: %+v (%v)", r, err)
 	}
-	if _, r, err := l.addRun(b, []byte{}, day("2026-01-01")); err != nil || r.Seq != 3 {
+	if _, r, err := l.addRun(b, []byte{}, "public", day("2026-01-01")); err != nil || r.Seq != 3 {
 		t.Errorf("an empty file: %+v (%v)", r, err)
 	}
 	l.Reopen()
-	f, err := l.File(ctx, run.SHA256)
-	if err != nil || f.Bytes != int64(len(content)) || f.Classification != "internal" || f.KeepUntil != day("2029-01-01") {
-		t.Errorf("the file is kept as %+v (%v); two sources need it, one until 2029", f, err)
+	for seq, want := range map[int64]store.RawFile{1: {Classification: "internal", KeepUntil: day("2027-01-01")},
+		2: {Classification: "restricted", KeepUntil: day("2029-01-01")}} {
+		want.SHA256, want.Bytes = run.SHA256, int64(len(content))
+		if f, err := l.File(ctx, run.SHA256, seq); err != nil || f != want {
+			t.Errorf("as of entry %d the file is kept as %+v (%v), not %+v", seq, f, err, want)
+		}
+	}
+	empty := sha256.Sum256(nil)
+	for digest, seq := range map[string]int64{run.SHA256: 0, hex.EncodeToString(empty[:]): 2} {
+		if f, err := l.File(ctx, digest, seq); !fault.Is(err, fault.NotFound) {
+			t.Errorf("before it was read the file is %+v (%v)", f, err)
+		}
+		if err := l.WriteFile(ctx, digest, seq, &bytes.Buffer{}); !fault.Is(err, fault.NotFound) {
+			t.Errorf("before it was read the file's bytes are given (%v)", err)
+		}
 	}
 	if sources, err := l.SourcesOfFile(ctx, run.SHA256); err != nil || len(sources) != 2 {
 		t.Errorf("the file was read by %v (%v)", sources, err)
@@ -121,13 +133,13 @@ func runsAndFiles(t *testing.T, l *Lab) {
 	if points, err := l.OfRun(ctx, run.ID, []int64{series.ID()}, day("2026-03-01"), 10); err != nil || len(points) != 1 || points[0].Run != run.ID || *points[0].Value != 7 {
 		t.Errorf("the points of the run are %+v (%v)", points, err)
 	}
-	if _, err := l.File(ctx, "none"); !fault.Is(err, fault.NotFound) {
+	if _, err := l.File(ctx, "none", 3); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a file that is not kept: %v", err)
 	}
 	for name, raw := range map[string]store.RawFile{
 		"another digest": {SHA256: strings.Repeat("0", 64), Bytes: 3}, "another size": {SHA256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Bytes: 4}} {
 		if _, err := l.Write(ctx, store.Write{Type: journal.Run, Stage: func(ctx context.Context, tx *store.Tx) error {
-			return tx.StageFile(ctx, raw, strings.NewReader("abc"))
+			return tx.StageFile(ctx, raw.SHA256, raw.Bytes, strings.NewReader("abc"))
 		}, Decide: decideNothing}); err == nil {
 			t.Errorf("a file that has %s than was told was kept", name)
 		}
@@ -352,7 +364,7 @@ func refusals(t *testing.T, l *Lab) {
 		"verify": func() error { _, err := closed.Verify(ctx); return err },
 		"wait":   func() error { return closed.CatchUp(ctx) },
 		"run":    func() error { _, err := closed.LastRuns(ctx, 1); return err },
-		"file":   func() error { return closed.WriteFile(ctx, "x", &bytes.Buffer{}) },
+		"file":   func() error { return closed.WriteFile(ctx, "x", 1, &bytes.Buffer{}) },
 		"link":   func() error { return closed.PutSetupLink(ctx, "x", time.Now()) },
 		"months": func() error {
 			return closed.PrepareMonths(ctx, batch(1, measurement.Point{To: day("2031-01-01")}))
