@@ -68,6 +68,8 @@ func (s *Service) resolve(ctx context.Context, a AsOf) (seq int64, at time.Time,
 			return 0, now, fault.New(fault.NotFound, "the journal has no entry %d", a.Seq)
 		}
 		return a.Seq, e.RecordedAt, nil
+	case a.At.After(evaluate.EndOf(civil.OfTime(now))):
+		return 0, now, fault.InvalidField("the moment cannot be shown", fault.Field{Path: "as_of", Reason: a.Text + " has not come yet", Remedy: "Ask for today or an earlier day"})
 	case a.IsNow() || !a.At.Before(now):
 		return s.store.Snapshot().Seq(), now, nil
 	default:

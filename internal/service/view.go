@@ -276,3 +276,12 @@ func (v *View) RecentRuns(ctx context.Context, limit int) ([]store.Run, error) {
 	}
 	return v.s.store.RecentRuns(ctx, v.Seq, limit)
 }
+
+// LastRecorded is the last entry up to the view's that changed what is shown: of records, points or runs, not of who signed
+// in. Its zero value says that there is none.
+func (v *View) LastRecorded(ctx context.Context) (journal.Entry, error) {
+	if err := v.s.gate.Allow(v.who, access.Read, access.System); err != nil {
+		return journal.Entry{}, err
+	}
+	return v.s.store.LastOf(ctx, v.Seq, journal.Change, journal.Points, journal.Run, journal.Erasure)
+}

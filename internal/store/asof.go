@@ -176,3 +176,20 @@ func (s *Store) entries(ctx context.Context, q querier, where string, args ...an
 	}
 	return out, nil
 }
+
+// LastOf gives the last entry of some types up to an entry; its zero value where there is none.
+func (s *Store) LastOf(ctx context.Context, upTo int64, types ...journal.Type) (journal.Entry, error) {
+	args := []any{upTo}
+	for _, t := range types {
+		args = append(args, string(t))
+	}
+	var b []byte
+	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT entry FROM journal WHERE seq <= ? AND type IN ("+marks(len(types))+") ORDER BY seq DESC LIMIT 1"), args...).Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return journal.Entry{}, nil
+	}
+	if err != nil {
+		return journal.Entry{}, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
+	}
+	return journal.Parse(b)
+}

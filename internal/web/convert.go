@@ -100,6 +100,15 @@ func now(m *evaluate.Measure) *float64 {
 	return m.Last.Value
 }
 
+// current is the figure of a measure now; where that has expired, none, with the last one told.
+func current(m *evaluate.Measure) page.Figure {
+	f := figure(m.Record, now(m))
+	if f.Value == nil && m.Last != nil {
+		f.Last = figure(m.Record, m.Last.Value).Value
+	}
+	return f
+}
+
 func lastAt(m *evaluate.Measure) time.Time {
 	if m == nil || m.Last == nil {
 		return time.Time{}

@@ -54,6 +54,9 @@ func runState(run store.Run) page.RunState {
 
 func (l *look) runRow(run store.Run, entry journal.Entry) page.RunRow {
 	row := page.RunRow{Ref: l.runRef(run), Source: l.ref(run.Source), At: run.RecordedAt, By: l.actor(entry.Actor), State: runState(run), Warnings: len(run.Reading.Warnings)}
+	if run.Reading.ToldAt { // told as a warning on the run's page
+		row.Warnings++
+	}
 	for _, b := range entry.Body.Batches {
 		row.Points += b.Points
 	}

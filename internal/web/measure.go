@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -42,7 +43,7 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 		if m.Record.Retired {
 			continue
 		}
-		row := page.MeasureRow{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Now: figure(m.Record, now(m)), NowAt: lastAt(m),
+		row := page.MeasureRow{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Now: current(m), NowAt: lastAt(m),
 			Data: page.Data(m.Fresh.State), Score: measureScore(m), Owner: l.PersonTitle(m.Record.Spec.Owner.UID()), Source: l.ref(m.Record.Spec.Source.UID())}
 		for _, status := range t {
 			var v *float64
@@ -81,7 +82,7 @@ func (s *site) measure(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluate.Status) (page.Measure, error) {
-	p := page.Measure{Frame: l.frame, Ref: ref(m.Record.Record), Now: figure(m.Record, now(m)), NowAt: lastAt(m), Score: measureScore(m),
+	p := page.Measure{Frame: l.frame, Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Score: measureScore(m),
 		Data: page.Data(m.Fresh.State), Definition: l.definition(m), UsedBy: usedBy(m, status)}
 	if m.Last != nil {
 		p.Sample, p.DueAt = m.Last.Sample, m.Last.To.AddDate(0, 0, m.Record.Spec.PeriodDays)
@@ -106,10 +107,11 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		return p, err
 	}
 	for i := len(points) - 1; i >= 0; i-- { // oldest first, with a gap where a month has none
-		p.Values = append(p.Values, l.gaps(p.Values, points[i].To)...)
+		p.Values = append(p.Values, l.gaps(m, p.Values, points[i].To)...)
 		p.Values = append(p.Values, l.datum(m, points[i], runs, by, corrected))
 	}
 	p.Previous = previous(m, points)
+	p.Advice = m.Record.Spec.Advice
 	if m.Last != nil {
 		p.Lineage = l.lineage(m, runs)
 	}
@@ -121,13 +123,14 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	return p, nil
 }
 
-func (l *look) gaps(values []page.MeasureData, next time.Time) []page.MeasureData {
+// gaps says where values were due and are missing before the next one.
+func (l *look) gaps(m *evaluate.Measure, values []page.MeasureData, next time.Time) []page.MeasureData {
 	if len(values) == 0 {
 		return nil
 	}
 	var out []page.MeasureData
-	for month := nextMonth(values[len(values)-1].To); measurement.Month(month) < measurement.Month(next); month = nextMonth(month) {
-		out = append(out, page.MeasureData{From: measurement.MonthStart(measurement.Month(month)), To: month, Missing: l.text("record.no-value")})
+	for _, due := range missing(m, values[len(values)-1].To, next) {
+		out = append(out, page.MeasureData{To: due, Missing: l.text("record.no-value")})
 	}
 	return out
 }
@@ -178,19 +181,20 @@ func (l *look) authors(r *http.Request, points []measurement.Recorded) (map[int6
 	return out, nil
 }
 
-// digests gives the digest of each point's batch, as the journal has it.
-func (l *look) digests(r *http.Request, points []measurement.Recorded) (map[int64]string, error) {
+// digests gives the digest of each point's batch, and the reason of each entry, as the journal has them.
+func (l *look) digests(r *http.Request, points []measurement.Recorded) (batches map[int64]string, reasons map[int64]string, err error) {
 	entries, err := l.Entries(r.Context(), seqsOf(points))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := map[int64]string{}
-	for _, e := range entries {
+	batches, reasons = map[int64]string{}, map[int64]string{}
+	for seq, e := range entries {
+		reasons[seq] = e.Reason
 		for _, b := range e.Body.Batches {
-			out[b.ID] = b.Digest
+			batches[b.ID] = b.Digest
 		}
 	}
-	return out, nil
+	return batches, reasons, nil
 }
 
 func seqsOf(points []measurement.Recorded) []int64 {
@@ -265,7 +269,7 @@ func usedBy(m *evaluate.Measure, s *evaluate.Status) []page.Use {
 }
 
 func (l *look) lineage(m *evaluate.Measure, runs map[string]store.Run) *page.Lineage {
-	out := &page.Lineage{Source: l.ref(m.Record.Spec.Source.UID()), Point: pointPath(m.Record, m.Last.To), ValidTo: m.Last.To, Entry: uint64(m.Last.Seq)}
+	out := &page.Lineage{Source: l.ref(m.Record.Spec.Source.UID()), Point: pointPath(m.Record, m.Last.To), ValidTo: m.Last.To, Value: figure(m.Record, m.Last.Value), Entry: uint64(m.Last.Seq)}
 	if run, ok := runs[m.Last.Run]; ok {
 		out.Run, out.RunAt, out.File, out.SHA256, out.Bytes = l.runRef(run), run.RecordedAt, run.Filename, run.SHA256, run.Bytes
 		if out.File == "" {
@@ -304,7 +308,7 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	digests, err := l.digests(r, versions)
+	digests, reasons, err := l.digests(r, versions)
 	if err != nil {
 		return err
 	}
@@ -314,7 +318,7 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.Point{Frame: l.frame, Measure: ref(rec), From: versions[0].From, To: versions[0].To, Unit: m.Spec.UnitOfMeasure}
 	for i, v := range versions {
-		one := page.PointVersion{Value: figure(m, v.Value).Value, Missing: v.Note, Sample: v.Sample, RecordedAt: v.RecordedAt, Entry: uint64(v.Seq), Why: v.Note,
+		one := page.PointVersion{Value: figure(m, v.Value).Value, Missing: v.Note, Sample: v.Sample, RecordedAt: v.RecordedAt, Entry: uint64(v.Seq), Why: cmp.Or(v.Note, reasons[v.Seq]),
 			By: by[v.Seq], Counts: i == 0, Batch: digests[v.Batch]}
 		if run, ok := runs[v.Run]; ok {
 			one.Run = l.runRef(run)

@@ -20,6 +20,13 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 		if err := l.fillTarget(r, &p, target); err != nil {
 			return p, err
 		}
+	} else if len(o.Record.Spec.Measures) > 0 { // without a target the first measure is shown
+		m := t.now().Measures[o.Record.Spec.Measures[0].Measure.UID()]
+		values, err := l.Values(r.Context(), m.Record)
+		if err != nil {
+			return p, err
+		}
+		p.Measure, p.Values = ref(m.Record.Record), series(m, values, time.Time{})
 	}
 	for i := range o.Targets {
 		p.Targets = append(p.Targets, l.targetRow(&o.Targets[i]))
@@ -58,7 +65,14 @@ func (l *look) fillTarget(r *http.Request, p *page.Objective, t *evaluate.Target
 	if err != nil {
 		return err
 	}
-	p.Values = l.monthly(values, date(t.Plan.Start))
+	from := date(t.Plan.Start)
+	if from.After(l.At) { // the plan has not begun: show where it will begin from
+		from = l.At.AddDate(-1, 0, 0)
+	}
+	p.Values = series(m, values, from)
+	if l.At.After(evaluate.EndOf(t.Plan.Due)) {
+		p.OnDue = figure(m.Record, known(a.Actual))
+	}
 	if t.Plan.TargetHigh == nil {
 		p.Path = planPath(t.Plan)
 	}
@@ -80,7 +94,7 @@ func planPath(p score.Plan) []page.ValueAt {
 
 func (l *look) targetRow(t *evaluate.Target) page.TargetRow {
 	m, a := t.Measure, t.Attainment
-	row := page.TargetRow{Ref: ref(m.Record.Record), Baseline: figure(m.Record, &t.Plan.Baseline), Now: figure(m.Record, now(m)),
+	row := page.TargetRow{Ref: ref(m.Record.Record), Baseline: figure(m.Record, &t.Plan.Baseline), Now: current(m),
 		Target: figure(m.Record, &t.Plan.Target), TargetText: l.targetText(t), Due: date(t.Plan.Due), Hold: t.Plan.Hold,
 		Progress: known(a.Progress), Expected: known(a.Expected), Attainment: page.Attainment(a.Status)}
 	if d := known(a.Deviation); d != nil {
@@ -96,7 +110,7 @@ func (l *look) share(e *score.EdgeResult, s *evaluate.Status) (page.MeasureShare
 	if m == nil {
 		return page.MeasureShare{}, false
 	}
-	out := page.MeasureShare{Ref: ref(m.Record.Record), Now: figure(m.Record, now(m)), Weight: e.Weight, Data: page.Data(e.State), Critical: e.Critical}
+	out := page.MeasureShare{Ref: ref(m.Record.Record), Now: current(m), Weight: e.Weight, Data: page.Data(e.State), Critical: e.Critical}
 	if m.Scale != nil {
 		k := m.Scale.Knots()
 		out.Knots = []float64{k.Worst, k.Red, k.Green, k.Target}
@@ -116,25 +130,34 @@ func (l *look) share(e *score.EdgeResult, s *evaluate.Status) (page.MeasureShare
 	return out, true
 }
 
-// monthly puts a gap where a month has no value, so that the line does not bridge what is not known.
-func (l *look) monthly(values []measurement.Recorded, from time.Time) []page.ValueAt {
+// series gives the values from a day on, with a gap where one was due and missing, so that the line does not bridge what
+// is not known.
+func series(m *evaluate.Measure, values []measurement.Recorded, from time.Time) []page.ValueAt {
 	var out []page.ValueAt
 	for _, v := range values {
 		if v.To.Before(from) {
 			continue
 		}
 		if n := len(out); n > 0 {
-			last := out[n-1].At
-			for month := nextMonth(last); month.Year()*12+int(month.Month()) < v.To.Year()*12+int(v.To.Month()); month = nextMonth(month) {
-				out = append(out, page.ValueAt{At: month})
+			for _, missed := range missing(m, out[n-1].At, v.To) {
+				out = append(out, page.ValueAt{At: missed})
 			}
 		}
-		out = append(out, page.ValueAt{At: v.To, Value: v.Value})
+		out = append(out, page.ValueAt{At: v.To, Value: figure(m.Record, v.Value).Value})
 	}
 	return out
 }
 
-// nextMonth is the end of the month after.
-func nextMonth(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month()+2, 1, 0, 0, 0, 0, time.UTC).Add(-time.Microsecond)
+// missing gives the times between two values at which one was due: a period apart, and no nearer to the next value than
+// half a period.
+func missing(m *evaluate.Measure, last, next time.Time) []time.Time {
+	period := m.Record.Spec.PeriodDays
+	var out []time.Time
+	for due := last.AddDate(0, 0, period); next.Sub(due) >= time.Duration(period)*12*time.Hour && len(out) < maxMissing; due = due.AddDate(0, 0, period) {
+		out = append(out, due)
+	}
+	return out
 }
+
+// maxMissing bounds the gaps that are told between two values.
+const maxMissing = 100

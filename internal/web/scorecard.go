@@ -145,22 +145,23 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 	}
 	target := mainTarget(o)
 	if target == nil {
+		row.Attainment = page.NoTarget
 		if len(o.Record.Spec.Measures) > 0 {
 			m := t.now().Measures[o.Record.Spec.Measures[0].Measure.UID()]
-			row.Measure, row.Now, row.LastAt = m.Record.Title, figure(m.Record, now(m)), lastAt(m)
+			row.Measure, row.Now, row.LastAt = m.Record.Title, current(m), lastAt(m)
 		}
 		return row
 	}
 	m, a := target.Measure, target.Attainment
-	row.Measure, row.Now, row.LastAt = m.Record.Title, figure(m.Record, now(m)), lastAt(m)
+	row.Measure, row.Now, row.LastAt = m.Record.Title, current(m), lastAt(m)
 	row.Due, row.TargetText = date(target.Plan.Due), l.targetText(target)
 	row.Target = figure(m.Record, &target.Plan.Target)
 	row.Progress, row.Expected = known(a.Progress), known(a.Expected)
-	if row.Expected != nil {
+	row.Plan = figure(m.Record, nil)
+	if way := target.Plan.Target - target.Plan.Baseline; target.Plan.TargetHigh == nil && way != 0 {
 		expected := target.Plan.Expected(t.now().Day)
-		row.Plan = figure(m.Record, &expected)
-	} else {
-		row.Plan = figure(m.Record, nil)
+		share := (expected - target.Plan.Baseline) / way
+		row.Plan, row.Expected = figure(m.Record, &expected), &share
 	}
 	if d := known(a.Deviation); d != nil {
 		share := *d / 100

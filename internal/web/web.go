@@ -97,6 +97,11 @@ type look struct {
 
 // look opens the view that the address asks for.
 func (s *site) look(r *http.Request) (*look, error) {
+	for name := range r.URL.Query() {
+		if name != "as_of" && name != "show" && name != "dir" { // a mistyped date must not answer with today
+			return nil, invalid(name, "is not a parameter of this page", "Use as_of for a date")
+		}
+	}
 	asOf, err := service.ParseAsOf(r.URL.Query().Get("as_of"))
 	if err != nil {
 		return nil, err
@@ -125,21 +130,24 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 			break
 		}
 	}
-	f.Person = s.person(v)
+	f.Person = s.person(r, v)
 	if httpd.Behind(r.Context()) {
 		f.Behind = &page.Behind{Wrote: uint64(max(0, httpd.OwnSeq(r))), Shown: uint64(v.Seq)}
 	}
-	f.Recorded = page.Recorded{Seq: uint64(v.Seq), At: v.RecordedAt()}
-	entries, err := v.Entries(r.Context(), []int64{v.Seq})
-	if err != nil {
+	last, err := v.LastRecorded(r.Context())
+	if err != nil || last.Seq == 0 {
 		return f, err
 	}
-	f.Recorded.By = (&look{View: v, frame: f}).actor(entries[v.Seq].Actor)
+	f.Recorded = page.Recorded{Seq: uint64(last.Seq), At: last.RecordedAt, By: (&look{View: v, frame: f}).actor(last.Actor)}
 	return f, nil
 }
 
-func (s *site) person(v *service.View) *page.Person {
+// person is the reader, named as today also where an earlier day is shown.
+func (s *site) person(r *http.Request, v *service.View) *page.Person {
 	who := v.Principal()
+	if today, err := s.svc.View(r.Context(), who, service.AsOf{}); err == nil {
+		v = today
+	}
 	p := &page.Person{Name: v.PersonTitle(who.Person), Role: say(words.English, roleWords, who.Role)}
 	if declared, ok := service.Get[org.Person](v, who.Person); ok && declared.Spec.Function != "" {
 		p.Role = declared.Spec.Function
@@ -163,6 +171,21 @@ func quarterEnds(now time.Time, n int) []time.Time {
 	return out
 }
 
+// problemFrame is the frame of a page about a problem: with the rail, where the reader is known and the store answers.
+func (s *site) problemFrame(r *http.Request) page.Frame {
+	bare := page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: time.Now().UTC(), Path: r.URL.Path}}
+	v, err := s.svc.View(r.Context(), httpd.Who(r.Context()), service.AsOf{})
+	if err != nil {
+		return bare
+	}
+	f, err := s.frame(r, v)
+	if err != nil {
+		return bare
+	}
+	f.AsOf.Quarters = nil // another day of an address that cannot be answered is no way on
+	return f
+}
+
 // problem tells what went wrong. Who is not signed in is asked to.
 func (s *site) problem(w http.ResponseWriter, r *http.Request, f *fault.Error) {
 	if f.Code == fault.Unauthenticated && r.Method == http.MethodGet {
@@ -173,7 +196,10 @@ func (s *site) problem(w http.ResponseWriter, r *http.Request, f *fault.Error) {
 		http.Redirect(w, r, to+"?next="+escape(r.URL.RequestURI()), http.StatusSeeOther) //nolint:gosec // the address is escaped into a parameter
 		return
 	}
-	p := page.Problem{Frame: page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: time.Now().UTC(), Path: r.URL.Path}}, Kind: page.ProblemKind(f.Code), Message: f.Message}
+	p := page.Problem{Frame: s.problemFrame(r), Kind: page.ProblemKind(f.Code), Message: f.Message}
+	if f.Code == fault.NotFound && r.URL.Query().Has("as_of") {
+		p.Now = r.URL.Path
+	}
 	if f.Code == fault.Internal {
 		p.Message = ""
 	}

@@ -32,6 +32,7 @@ type Objective struct {
 	Due        time.Time
 	Milestones bool // expected progress follows a milestone path, not a straight line
 
+	OnDue     Figure    // the value on the due date, once that has passed; none: it has not, or there was none
 	Gap       *float64  // what is missing to the target, in the unit of Now, 0 or more; nil: unknown
 	Progress  *float64  // share of the way, 0 to 1 and beyond; nil: no value
 	Expected  *float64  // share that the plan wants by now; nil: no plan by dates

@@ -78,7 +78,11 @@ func (f Frame) here() string {
 }
 
 func (f Frame) footer() string {
-	organisation, day := words.T("organisation", f.Organisation), words.T("day", f.date(f.AsOf.Day))
+	name := f.Organisation
+	if name == "" {
+		name = f.t("product.name")
+	}
+	organisation, day := words.T("organisation", name), words.T("day", f.date(f.AsOf.Day))
 	if f.Recorded.Seq == 0 {
 		return f.t("footer.empty", organisation)
 	}

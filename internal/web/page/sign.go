@@ -58,6 +58,7 @@ type Problem struct {
 	Role    string   // the role that would grant what was asked, for Forbidden; empty: not said
 	Granter string   // who can give that role; empty: not said
 	Code    string   // reference for whoever runs the system; empty: none
+	Now     string   // address that shows it as of now, where it was only not known on the day asked for; empty: none
 	Retry   string   // address to try again, as asked; empty: trying again does not help
 }
 
