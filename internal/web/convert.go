@@ -71,6 +71,9 @@ func measureScore(m *evaluate.Measure) page.Score {
 	if !ok {
 		return page.Score{}
 	}
+	if m.Fresh.State == score.Expired { // too old to be called good or bad
+		return page.Score{Last: page.LastScore{Text: score.Shown(s, 1), Band: page.Band(m.Band), At: lastAt(m)}}
+	}
 	return page.Score{Text: score.Shown(s, 1), Band: page.Band(m.Band)}
 }
 
