@@ -104,6 +104,7 @@ CREATE TABLE run (
 CREATE UNIQUE INDEX run_file ON run (source, sha256);
 CREATE INDEX run_seq ON run (seq);
 CREATE INDEX run_sha256 ON run (sha256);
+CREATE INDEX run_source ON run (source, seq);
 
 -- How a file is classified and how long it is kept is said by each of its runs.
 CREATE TABLE raw_file (
