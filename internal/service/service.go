@@ -21,6 +21,7 @@ type Service struct {
 	formats *collect.Formats
 	log     *slog.Logger
 	clock   func() time.Time
+	maxFile int64 // MaxFile
 }
 
 // Options are the parts that a service is made of.
@@ -37,7 +38,7 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{store: o.Store, gate: gate, formats: o.Formats, log: o.Log, clock: o.Clock}
+	s := &Service{store: o.Store, gate: gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
