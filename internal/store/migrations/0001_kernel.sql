@@ -72,7 +72,9 @@ CREATE TABLE batch (
   run    TEXT   NOT NULL,
   label  TEXT   NOT NULL,
   points BIGINT NOT NULL,
-  digest TEXT   NOT NULL
+  digest TEXT   NOT NULL,
+  first_month BIGINT NOT NULL, -- of its points
+  last_month  BIGINT NOT NULL
 );
 CREATE INDEX batch_seq ON batch (seq);
 CREATE INDEX batch_run ON batch (run);
