@@ -69,6 +69,9 @@ type Batch struct {
 	Digest string `json:"digest"` // measurement.Digest
 	Run    string `json:"run,omitempty"`
 	Label  string `json:"label,omitempty"`
+	// First and Last are the months in which its points end: years since 0 times twelve, plus the month from 0.
+	First int `json:"first_month"`
+	Last  int `json:"last_month"`
 }
 
 // RunNote notes one reading of a source.

@@ -61,12 +61,9 @@ func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (C
 		return Collected{}, fault.Wrap(fault.Unavailable, err, "there is no room to receive the file")
 	}
 	defer func() { _, _ = spool.Close(), os.Remove(spool.Name()) }()
-	inspection, err := s.inspect(ctx, source, f, io.TeeReader(io.LimitReader(f.Content, MaxFile+1), spool))
+	inspection, err := s.inspect(ctx, source, f, io.TeeReader(&bounded{r: f.Content, limit: s.maxFile}, spool))
 	if err != nil {
 		return Collected{}, err
-	}
-	if inspection.Bytes > MaxFile {
-		return Collected{}, fault.New(fault.Limited, "the file is larger than %d MiB", MaxFile>>20)
 	}
 	return s.keep(ctx, p, f, source, inspection, spool)
 }
@@ -291,19 +288,36 @@ func (s *Service) unitOf(known map[string]record.UID, text string) (record.UID, 
 	if uid, ok := known[text]; ok {
 		return uid, nil
 	}
-	r, ok := s.store.Snapshot().Lookup(org.UnitKind.Name, text)
+	found, bad := findUnit(s.store.Snapshot(), text)
+	if bad != nil {
+		return "", bad
+	}
+	known[text] = found.UID
+	return found.UID, nil
+}
+
+// findUnit finds a unit in use by its name, code or identifier, else by its title.
+func findUnit(s *record.Snapshot, text string) (*record.Record, *fault.Field) {
+	found, ok := s.Lookup(org.UnitKind.Name, text)
 	if !ok {
-		for one := range s.store.Snapshot().List(org.UnitKind.Name, false) {
-			if one.Title == text {
-				r, ok = one, true
+		for one := range s.List(org.UnitKind.Name, false) {
+			if one.Title != text {
+				continue
 			}
+			if found != nil {
+				return nil, &fault.Field{Path: "unit", Reason: fmt.Sprintf("%q is the title of the units %s and %s", clip(text), found.Name, one.Name),
+					Remedy: "Write the name or the code of the one that is meant"}
+			}
+			found = one
 		}
 	}
-	if !ok {
-		return "", &fault.Field{Path: "unit", Reason: fmt.Sprintf("there is no unit %q", clip(text)), Remedy: "Declare it, or mend the file; units are found by name, code or title"}
+	switch {
+	case found == nil:
+		return nil, &fault.Field{Path: "unit", Reason: fmt.Sprintf("there is no unit %q", clip(text)), Remedy: "Declare it, or mend the file; units are found by name, code or title"}
+	case found.Retired:
+		return nil, &fault.Field{Path: "unit", Reason: "the unit " + found.Name + " is retired", Remedy: "Name a unit that is in use, or leave the row out"}
 	}
-	known[text] = r.UID
-	return r.UID, nil
+	return found, nil
 }
 
 func reading(in collect.Inspection, told bool) store.Reading {

@@ -212,14 +212,14 @@ func (v *View) Run(ctx context.Context, id string) (store.Run, error) {
 // maxRunPoints is how many points of a run are listed.
 const maxRunPoints = 200
 
-// RunPoints gives the points that a run made for some measures in the month that it observed.
+// RunPoints gives the latest points that a run made for some measures, over all months that its file speaks of.
 func (v *View) RunPoints(ctx context.Context, run store.Run, series []int64) ([]measurement.Recorded, error) {
 	for _, kind := range []string{measure.SourceKind.Name, measure.MeasureKind.Name} {
 		if err := v.read(kind); err != nil {
 			return nil, err
 		}
 	}
-	return v.s.store.OfRun(ctx, run.ID, series, run.ObservedAt, maxRunPoints)
+	return v.s.store.OfRun(ctx, run.ID, series, maxRunPoints)
 }
 
 // RunsByID finds the runs behind some points, those recorded up to the view's entry.

@@ -237,14 +237,31 @@ func (s *Store) Versions(ctx context.Context, series int64, to time.Time, seq in
 		measurement.Month(to), series, to.UnixMicro(), seq)
 }
 
-// OfRun gives the points that a run made for some series in a month.
-func (s *Store) OfRun(ctx context.Context, run string, series []int64, month time.Time, limit int) ([]measurement.Recorded, error) {
+// OfRun gives the points that a run made for some series, latest first, at most limit.
+func (s *Store) OfRun(ctx context.Context, run string, series []int64, limit int) ([]measurement.Recorded, error) {
 	if len(series) == 0 {
 		return nil, nil
 	}
-	args := append([]any{measurement.Month(month)}, list(series)...)
-	return s.points(ctx, "SELECT "+pointColumns+` FROM point p JOIN batch b ON b.id = p.batch JOIN journal j ON j.seq = b.seq
-		WHERE p.month = ? AND p.series IN (`+marks(len(series))+`) AND b.run = ? ORDER BY p.series, p.valid_to LIMIT ?`, append(args, run, limit)...)
+	var first, last sql.NullInt64 // none where the run made no points
+	if err := s.read.QueryRowContext(ctx, s.d.bind("SELECT MIN(first_month), MAX(last_month) FROM batch WHERE run = ?"), run).Scan(&first, &last); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+	}
+	if !last.Valid {
+		return nil, nil
+	}
+	var out []measurement.Recorded
+	err := s.earlier(ctx, int(last.Int64), func(from, upTo int) (bool, error) {
+		var months []any
+		for m := max(from, int(first.Int64)); m <= upTo; m++ {
+			months = append(months, m)
+		}
+		points, err := s.points(ctx, "SELECT "+pointColumns+` FROM point p JOIN batch b ON b.id = p.batch JOIN journal j ON j.seq = b.seq
+			WHERE p.month IN (`+marks(len(months))+`) AND p.series IN (`+marks(len(series))+`) AND b.run = ? ORDER BY p.valid_to DESC, p.series LIMIT ?`,
+			slices.Concat(months, list(series), []any{run, limit - len(out)})...)
+		out = append(out, points...)
+		return len(out) >= limit || from <= int(first.Int64), err
+	})
+	return out, err
 }
 
 func (s *Store) points(ctx context.Context, query string, args ...any) ([]measurement.Recorded, error) {

@@ -161,9 +161,14 @@ func (s *Store) Runs(ctx context.Context, source record.UID, upTo int64, limit i
 	return s.runs(ctx, s.read, "r.source = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT ?", source, upTo, limit)
 }
 
+// lastRuns goes from source to source in the index and takes the last entry of each, however many runs lie between.
+const lastRuns = `r.seq IN (WITH RECURSIVE s(source) AS (SELECT MIN(x.source) FROM run x
+	UNION ALL SELECT (SELECT MIN(x.source) FROM run x WHERE x.source > s.source) FROM s WHERE s.source IS NOT NULL)
+	SELECT (SELECT MAX(x.seq) FROM run x WHERE x.source = s.source AND x.seq <= ?) FROM s)`
+
 // LastRuns gives the last run of every source up to an entry, in one query.
 func (s *Store) LastRuns(ctx context.Context, upTo int64) (map[record.UID]Run, error) {
-	runs, err := s.runs(ctx, s.read, "r.seq IN (SELECT MAX(x.seq) FROM run x WHERE x.seq <= ? GROUP BY x.source)", upTo)
+	runs, err := s.runs(ctx, s.read, lastRuns, upTo)
 	out := map[record.UID]Run{}
 	for _, r := range runs {
 		out[r.Source] = r

@@ -219,10 +219,10 @@ func (v *verifier) head(ctx context.Context, tree *journal.Tree) error {
 }
 
 func (v *verifier) batches(ctx context.Context, w *window) error {
-	err := v.each(ctx, "SELECT id, seq, points, digest, run, label FROM batch WHERE seq > ? AND seq <= ?", func(rows *sql.Rows) error {
+	err := v.each(ctx, "SELECT id, seq, points, digest, run, label, first_month, last_month FROM batch WHERE seq > ? AND seq <= ?", func(rows *sql.Rows) error {
 		var b journal.Batch
 		var seq int64
-		if err := rows.Scan(&b.ID, &seq, &b.Points, &b.Digest, &b.Run, &b.Label); err != nil {
+		if err := rows.Scan(&b.ID, &seq, &b.Points, &b.Digest, &b.Run, &b.Label, &b.First, &b.Last); err != nil {
 			return err
 		}
 		v.out.Batches++

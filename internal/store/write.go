@@ -333,16 +333,17 @@ func (s *Store) afterErasures(ctx context.Context, q querier, after *record.Snap
 	return edit.Seal(e.Seq, e.RecordedAt), nil
 }
 
-// NoteBatch is what the journal says of a sealed batch.
+// NoteBatch is what the journal says of a sealed batch, whose points are in the order of their months.
 func NoteBatch(b measurement.Batch, digest string) journal.Batch {
-	return journal.Batch{ID: b.ID, Points: len(b.Points), Digest: digest, Run: b.Run, Label: b.Label}
+	return journal.Batch{ID: b.ID, Points: len(b.Points), Digest: digest, Run: b.Run, Label: b.Label,
+		First: measurement.Month(b.Points[0].To), Last: measurement.Month(b.Points[len(b.Points)-1].To)}
 }
 
 // InsertBatch writes the row of a staged batch under its entry, which notes the same. The points were written by
 // StagePoints.
 func (t *Tx) InsertBatch(ctx context.Context, b journal.Batch, seq int64) error {
-	_, err := t.exec(ctx, "INSERT INTO batch (id, seq, run, label, points, digest) VALUES (?, ?, ?, ?, ?, ?)",
-		b.ID, seq, b.Run, b.Label, b.Points, b.Digest)
+	_, err := t.exec(ctx, "INSERT INTO batch (id, seq, run, label, points, digest, first_month, last_month) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		b.ID, seq, b.Run, b.Label, b.Points, b.Digest, b.First, b.Last)
 	return err
 }
 

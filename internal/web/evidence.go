@@ -243,7 +243,7 @@ func (l *look) runValues(run store.Run) []page.RunValue {
 	return out
 }
 
-// rowValues lists the values of a file's rows, those of the run's month.
+// rowValues lists the values of a file's rows, latest first.
 func (l *look) rowValues(r *http.Request, run store.Run) ([]page.RunValue, error) {
 	feeds := map[int64]record.Of[measure.Measure]{}
 	var series []int64

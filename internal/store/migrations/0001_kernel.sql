@@ -72,7 +72,9 @@ CREATE TABLE batch (
   run    TEXT   NOT NULL,
   label  TEXT   NOT NULL,
   points BIGINT NOT NULL,
-  digest TEXT   NOT NULL
+  digest TEXT   NOT NULL,
+  first_month BIGINT NOT NULL, -- of its points
+  last_month  BIGINT NOT NULL
 );
 CREATE INDEX batch_seq ON batch (seq);
 CREATE INDEX batch_run ON batch (run);
@@ -104,6 +106,7 @@ CREATE TABLE run (
 CREATE UNIQUE INDEX run_file ON run (source, sha256);
 CREATE INDEX run_seq ON run (seq);
 CREATE INDEX run_sha256 ON run (sha256);
+CREATE INDEX run_source ON run (source, seq);
 
 -- How a file is classified and how long it is kept is said by each of its runs.
 CREATE TABLE raw_file (

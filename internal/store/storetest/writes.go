@@ -130,8 +130,30 @@ func runsAndFiles(t *testing.T, l *Lab) {
 	if runs, err := l.RunsByID(ctx, []string{run.ID, "R-99999999"}); err != nil || len(runs) != 1 {
 		t.Errorf("runs by identifier: %+v (%v)", runs, err)
 	}
-	if points, err := l.OfRun(ctx, run.ID, []int64{series.ID()}, day("2026-03-01"), 10); err != nil || len(points) != 1 || points[0].Run != run.ID || *points[0].Value != 7 {
+	if points, err := l.OfRun(ctx, run.ID, []int64{series.ID()}, 10); err != nil || len(points) != 1 || points[0].Run != run.ID || *points[0].Value != 7 {
 		t.Errorf("the points of the run are %+v (%v)", points, err)
+	}
+	var years []measurement.Point // of a file that speaks of ten years, with gaps
+	for i := range 30 {
+		years = append(years, point(series, day("2016-01-15").AddDate(0, 4*i, 0), number(float64(i)), ""))
+	}
+	old, _, err := l.addRun(a, []byte("years"), "public", day("2027-01-01"), years...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for limit, want := range map[int]int{10: 10, 30: 30, 200: 30} {
+		points, err := l.OfRun(ctx, old.ID, []int64{series.ID()}, limit)
+		if err != nil || len(points) != want {
+			t.Fatalf("of a run of 30 points over ten years %d came (%v), not %d", len(points), err, want)
+		}
+		for i, p := range points {
+			if p.To != years[29-i].To || p.Run != old.ID {
+				t.Errorf("point %d of the run is %+v", i, p)
+			}
+		}
+	}
+	if points, err := l.OfRun(ctx, "R-00000003", []int64{series.ID()}, 10); err != nil || points != nil {
+		t.Errorf("a run without points made %+v (%v)", points, err)
 	}
 	if _, err := l.File(ctx, "none", 3); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a file that is not kept: %v", err)
