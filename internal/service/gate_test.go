@@ -95,13 +95,14 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.RunPoints(ctx, got.Run, []int64{all.SeriesOf(m).ID()})
 			return shownPoints(x), err
 		},
-		"Entries":    func() (any, error) { x, err := v.Entries(ctx, []int64{1, 2, 3}); return x, err },
-		"Run":        func() (any, error) { x, err := v.Run(ctx, got.Run.ID); return x, err },
-		"Runs":       func() (any, error) { x, err := v.Runs(ctx, source1.UID, 5); return x, err },
-		"RecentRuns": func() (any, error) { x, err := v.RecentRuns(ctx, 5); return x, err },
-		"LastRuns":   func() (any, error) { x, err := v.LastRuns(ctx); return x, err },
-		"RunsByID":   func() (any, error) { x, err := v.RunsByID(ctx, []string{got.Run.ID}); return x, err },
-		"File":       func() (any, error) { x, err := v.File(ctx, got.Run.SHA256); return x, err },
+		"LastRecorded": func() (any, error) { x, err := v.LastRecorded(ctx); return x, err },
+		"Entries":      func() (any, error) { x, err := v.Entries(ctx, []int64{1, 2, 3}); return x, err },
+		"Run":          func() (any, error) { x, err := v.Run(ctx, got.Run.ID); return x, err },
+		"Runs":         func() (any, error) { x, err := v.Runs(ctx, source1.UID, 5); return x, err },
+		"RecentRuns":   func() (any, error) { x, err := v.RecentRuns(ctx, 5); return x, err },
+		"LastRuns":     func() (any, error) { x, err := v.LastRuns(ctx); return x, err },
+		"RunsByID":     func() (any, error) { x, err := v.RunsByID(ctx, []string{got.Run.ID}); return x, err },
+		"File":         func() (any, error) { x, err := v.File(ctx, got.Run.SHA256); return x, err },
 		// the raw file is the source's, and who may read sources may read it
 		"WriteFile": func() (any, error) { return "", v.WriteFile(ctx, got.Run.SHA256, &bytes.Buffer{}) },
 	}
