@@ -21,6 +21,7 @@ type Service struct {
 	formats *collect.Formats
 	log     *slog.Logger
 	clock   func() time.Time
+	memory  *memory
 }
 
 // Options are the parts that a service is made of.
@@ -34,7 +35,7 @@ type Options struct {
 
 // New makes a service.
 func New(o Options) (*Service, error) {
-	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock}
+	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, memory: newMemory(o.Store)}
 	if s.gate == nil {
 		var err error
 		if s.gate, err = access.NewGate(); err != nil {
