@@ -68,7 +68,7 @@ func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (C
 func (s *Service) source(text string) (record.Of[measure.Source], error) {
 	r, ok := s.store.Snapshot().Lookup(measure.SourceKind.Name, text)
 	if !ok {
-		return record.Of[measure.Source]{}, fault.New(fault.NotFound, "there is no source %s", clip(text))
+		return record.Of[measure.Source]{}, fault.New(fault.NotFound, "there is no source %s", record.Clip(text))
 	}
 	if r.Retired {
 		return record.Of[measure.Source]{}, fault.New(fault.Conflict, "the source %s is retired", r.Name)
@@ -292,7 +292,7 @@ func (s *Service) unitOf(known map[string]record.UID, text string) (record.UID, 
 		}
 	}
 	if !ok {
-		return "", &fault.Field{Path: "unit", Reason: fmt.Sprintf("there is no unit %q", clip(text)), Remedy: "Declare it, or mend the file; units are found by name, code or title"}
+		return "", &fault.Field{Path: "unit", Reason: fmt.Sprintf("there is no unit %q", record.Clip(text)), Remedy: "Declare it, or mend the file; units are found by name, code or title"}
 	}
 	known[text] = r.UID
 	return r.UID, nil

@@ -59,7 +59,7 @@ func (v *View) Record(kind, text string) (*record.Record, error) {
 	}
 	r, ok := v.snapshot.Lookup(kind, text)
 	if !ok {
-		return nil, fault.New(fault.NotFound, "there is no %s %s", kind, clip(text))
+		return nil, fault.New(fault.NotFound, "there is no %s %s", kind, record.Clip(text))
 	}
 	return r, nil
 }

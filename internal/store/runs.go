@@ -214,11 +214,6 @@ func (s *Store) File(ctx context.Context, digest string) (RawFile, error) {
 	return f, nil
 }
 
-// SourcesOfFile lists the sources that read a file: who may see one of them may see it.
-func (s *Store) SourcesOfFile(ctx context.Context, digest string) ([]record.UID, error) {
-	return s.uids(ctx, s.read, "SELECT source FROM run WHERE sha256 = ?", digest)
-}
-
 // WriteFile sends a kept file's bytes to w, a chunk at a time. No connection is held while w takes its time.
 func (s *Store) WriteFile(ctx context.Context, digest string, w io.Writer) error {
 	for n := 0; ; n++ {
