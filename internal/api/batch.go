@@ -9,6 +9,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
@@ -216,7 +217,7 @@ func (r *batchReader) missing(i, has int) {
 	}
 }
 
-func at(i int, field string) string { return join("points["+strconv.Itoa(i)+"]", field) }
+func at(i int, field string) string { return record.Join("points["+strconv.Itoa(i)+"]", field) }
 
 // wrong refuses a value of another type, whose first byte comes next.
 func (r *batchReader) wrong(path, want string) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -37,16 +36,9 @@ func (m *misread) Error() string { return m.reason }
 // under puts a misreading below a field.
 func under(err error, name string) error {
 	if m, ok := err.(*misread); ok { //nolint:errorlint // made by this file, never wrapped
-		m.path = join(name, m.path)
+		m.path = record.Join(name, m.path)
 	}
 	return err
-}
-
-func join(path, rest string) string {
-	if path == "" || rest == "" || strings.HasPrefix(rest, "[") {
-		return path + rest
-	}
-	return path + "." + rest
 }
 
 func (r *reader) refuse(reason, remedy string) error {

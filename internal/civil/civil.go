@@ -114,14 +114,6 @@ func Earlier(a, b Date) Date {
 	return a
 }
 
-// Later gives the later of two days; with a zero Date, the other.
-func Later(a, b Date) Date {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 // AddDays gives the day so many days later, or earlier where days is negative. It stops at First and Last. The zero
 // Date stays zero.
 func (d Date) AddDays(days int) Date {

@@ -89,7 +89,7 @@ func (p *plan) refuse(c Change, f fault.Field) {
 		f.Line, f.Column = c.Place(f.Path)
 	}
 	if len(p.changes) > 1 && c.File == "" {
-		f.Path = clip(c.Kind) + "/" + clip(c.Name) + ": " + f.Path
+		f.Path = Clip(c.Kind) + "/" + Clip(c.Name) + ": " + f.Path
 	}
 	if len(p.faults) < 10*maxFault {
 		p.faults = append(p.faults, f)
@@ -106,11 +106,11 @@ func (p *plan) identify(at time.Time) {
 			for _, k := range p.before.registry.kinds {
 				names = append(names, k.Name)
 			}
-			p.refuse(c, fault.Field{Path: "kind", Reason: fmt.Sprintf("%q is not a kind of record", clip(c.Kind)), Remedy: nearest(c.Kind, names)})
+			p.refuse(c, fault.Field{Path: "kind", Reason: fmt.Sprintf("%q is not a kind of record", Clip(c.Kind)), Remedy: nearest(c.Kind, names)})
 			continue
 		}
 		if !nameForm.MatchString(c.Name) {
-			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%q is not a name", clip(c.Name)),
+			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%q is not a name", Clip(c.Name)),
 				Remedy: "Use 1 to 63 small letters, digits and hyphens, beginning and ending with a letter or digit"})
 			continue
 		}
@@ -184,7 +184,7 @@ func (p *plan) claimCode(c Change, k *Kind, uid UID) {
 	}
 	switch {
 	case !codeForm.MatchString(c.Code) || !strings.HasPrefix(c.Code, k.Prefix+"-"):
-		p.refuse(c, fault.Field{Path: "code", Reason: fmt.Sprintf("%q is not a code of this kind", clip(c.Code)),
+		p.refuse(c, fault.Field{Path: "code", Reason: fmt.Sprintf("%q is not a code of this kind", Clip(c.Code)),
 			Remedy: "Write it like " + k.Prefix + "-01, or leave it out to have one assigned"})
 	case taken && owner != uid:
 		p.refuse(c, fault.Field{Path: "code", Reason: c.Code + " belongs to another record", Remedy: "Leave code out to have one assigned"})
@@ -209,17 +209,17 @@ func (p *plan) resolve(kind, text string) (UID, *fault.Field) {
 		return r.UID, nil // whether it is in use is decided on the state after the change
 	}
 	if ok && r.Retired {
-		return "", &fault.Field{Reason: fmt.Sprintf("%s %s is retired", kind, clip(text)), Remedy: "Refer to one in use, or bring it back first"}
+		return "", &fault.Field{Reason: fmt.Sprintf("%s %s is retired", kind, Clip(text)), Remedy: "Refer to one in use, or bring it back first"}
 	}
 	if ok {
 		return r.UID, nil
 	}
 	for _, k := range p.before.registry.kinds {
 		if _, found := p.before.Lookup(k.Name, text); found && k.Name != kind {
-			return "", &fault.Field{Reason: fmt.Sprintf("%s is a %s; a %s is needed here", clip(text), k.Name, kind), Remedy: "Refer to a " + kind}
+			return "", &fault.Field{Reason: fmt.Sprintf("%s is a %s; a %s is needed here", Clip(text), k.Name, kind), Remedy: "Refer to a " + kind}
 		}
 	}
-	return "", &fault.Field{Reason: fmt.Sprintf("there is no %s %q", kind, clip(text)), Remedy: "Declare it first, or check the name"}
+	return "", &fault.Field{Reason: fmt.Sprintf("there is no %s %q", kind, Clip(text)), Remedy: "Declare it first, or check the name"}
 }
 
 func uidOf(r *Record) UID {

@@ -63,15 +63,15 @@ func (d *decoder) object(v reflect.Value, tree Tree, fields []Field, path string
 		x, given := m[f.Name]
 		if !given || x == nil {
 			if f.Required {
-				d.refuse(join(path, f.Name), "is required", "Add "+f.Name)
+				d.refuse(Join(path, f.Name), "is required", "Add "+f.Name)
 			}
 			continue
 		}
-		d.value(v.Field(f.index), x, f, join(path, f.Name))
+		d.value(v.Field(f.index), x, f, Join(path, f.Name))
 	}
 	for _, name := range sortedKeys(m) {
 		if !slices.Contains(known, name) && len(d.faults) < maxFault {
-			d.refuse(join(path, clip(name)), "is not a field here", nearest(name, known))
+			d.refuse(Join(path, Clip(name)), "is not a field here", nearest(name, known))
 		}
 	}
 }
@@ -95,7 +95,7 @@ func (d *decoder) value(v reflect.Value, x Tree, f Field, path string) {
 		if !ok {
 			d.wrong(path, "a date such as 2026-09-30", x)
 		} else if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
-			d.refuse(path, fmt.Sprintf("%q is not a date", clip(s)), "Write it as 2026-09-30")
+			d.refuse(path, fmt.Sprintf("%q is not a date", Clip(s)), "Write it as 2026-09-30")
 		}
 	case Number, Integer:
 		d.number(v, x, f, path)
@@ -124,7 +124,7 @@ func (d *decoder) text(v reflect.Value, x Tree, f Field, path string) {
 	case utf8.RuneCountInString(s) > f.Len:
 		d.refuse(path, fmt.Sprintf("has %d characters", utf8.RuneCountInString(s)), fmt.Sprintf("Use at most %d", f.Len))
 	case len(f.Enum) > 0 && !slices.Contains(f.Enum, s):
-		d.refuse(path, fmt.Sprintf("%q is not allowed", clip(s)), "Use one of "+strings.Join(f.Enum, ", "))
+		d.refuse(path, fmt.Sprintf("%q is not allowed", Clip(s)), "Use one of "+strings.Join(f.Enum, ", "))
 	case f.Required && strings.TrimSpace(s) == "":
 		d.refuse(path, "is empty", "Write something, or leave the record out")
 	default:
@@ -154,15 +154,15 @@ func (d *decoder) number(v reflect.Value, x Tree, f Field, path string) {
 	}
 	value, err := n.Float64()
 	if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
-		d.refuse(path, fmt.Sprintf("%q is not a finite number", clip(n.String())), "Use an ordinary decimal number")
+		d.refuse(path, fmt.Sprintf("%q is not a finite number", Clip(n.String())), "Use an ordinary decimal number")
 		return
 	}
 	if f.Min != nil && value < *f.Min {
-		d.refuse(path, clip(n.String())+" is too small", "Use at least "+strconv.FormatFloat(*f.Min, 'f', -1, 64))
+		d.refuse(path, Clip(n.String())+" is too small", "Use at least "+strconv.FormatFloat(*f.Min, 'f', -1, 64))
 		return
 	}
 	if f.Max != nil && value > *f.Max {
-		d.refuse(path, clip(n.String())+" is too large", "Use at most "+strconv.FormatFloat(*f.Max, 'f', -1, 64))
+		d.refuse(path, Clip(n.String())+" is too large", "Use at most "+strconv.FormatFloat(*f.Max, 'f', -1, 64))
 		return
 	}
 	if f.Type == Number {
@@ -171,7 +171,7 @@ func (d *decoder) number(v reflect.Value, x Tree, f Field, path string) {
 	}
 	whole, err := strconv.ParseInt(n.String(), 10, 64)
 	if err != nil {
-		d.refuse(path, clip(n.String())+" is not a whole number", "Write it with digits only")
+		d.refuse(path, Clip(n.String())+" is not a whole number", "Write it with digits only")
 		return
 	}
 	v.SetInt(whole)
@@ -217,15 +217,15 @@ func (d *decoder) table(v reflect.Value, x Tree, f Field, path string) {
 	v.Set(reflect.MakeMap(v.Type()))
 	for _, name := range sortedKeys(m) {
 		if !tableName(name) {
-			d.refuse(join(path, clip(name)), "is not a name for an entry", fmt.Sprintf("Use 1 to %d characters on one line, the first of them not $", maxKey))
+			d.refuse(Join(path, Clip(name)), "is not a name for an entry", fmt.Sprintf("Use 1 to %d characters on one line, the first of them not $", maxKey))
 			continue
 		}
 		elem := reflect.New(v.Type().Elem()).Elem()
 		if m[name] == nil {
-			d.refuse(join(path, name), "is empty", "Write a value, or remove the entry")
+			d.refuse(Join(path, name), "is empty", "Write a value, or remove the entry")
 			continue
 		}
-		d.value(elem, m[name], *f.Elem, join(path, name))
+		d.value(elem, m[name], *f.Elem, Join(path, name))
 		v.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), elem)
 	}
 }
@@ -281,11 +281,11 @@ func describe(x Tree) string {
 	case nil:
 		return "empty"
 	case string:
-		return fmt.Sprintf("the text %q", clip(x))
+		return fmt.Sprintf("the text %q", Clip(x))
 	case bool:
 		return fmt.Sprint(x)
 	case json.Number:
-		return "the number " + clip(x.String())
+		return "the number " + Clip(x.String())
 	case []any:
 		return "a list"
 	default:
@@ -293,8 +293,8 @@ func describe(x Tree) string {
 	}
 }
 
-// clip shortens a text of unknown origin for a message: valid UTF-8, at most 60 characters.
-func clip(s string) string {
+// Clip shortens a text of unknown origin for a message: valid UTF-8, at most 60 characters.
+func Clip(s string) string {
 	head := strings.ToValidUTF8(s[:min(len(s), 300)], "\uFFFD") // no more is shown, so no more is looked at
 	if runes := []rune(head); len(runes) > 60 {
 		return string(runes[:59]) + "…"
@@ -302,7 +302,8 @@ func clip(s string) string {
 	return head
 }
 
-func join(path, name string) string {
+// Join puts a field's name behind the path of what it is in.
+func Join(path, name string) string {
 	if path == "" || name == "" {
 		return path + name
 	}

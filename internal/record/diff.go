@@ -57,7 +57,7 @@ func flatten(x Tree, path string, out map[string]string) {
 	switch x := x.(type) {
 	case map[string]any:
 		for k, v := range x {
-			flatten(v, join(path, k), out)
+			flatten(v, Join(path, k), out)
 		}
 	case []any:
 		for i, v := range x {

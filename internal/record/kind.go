@@ -66,7 +66,7 @@ type Check[T any] struct {
 
 // Refuse adds a place at fault. The path is within spec, as in measures[0].weight.
 func (c *Check[T]) Refuse(path, reason, remedy string) {
-	c.fields = append(c.fields, fault.Field{Path: join("spec", path), Reason: reason, Remedy: remedy})
+	c.fields = append(c.fields, fault.Field{Path: Join("spec", path), Reason: reason, Remedy: remedy})
 }
 
 // Registry holds the kinds that a program knows.

@@ -204,7 +204,7 @@ func collect(v reflect.Value, f Field, path string, out *[]Edge) {
 		}
 	case Object:
 		for _, g := range f.Fields {
-			collect(v.Field(g.index), g, join(path, g.Name), out)
+			collect(v.Field(g.index), g, Join(path, g.Name), out)
 		}
 	case List:
 		for i := range v.Len() {
@@ -217,7 +217,7 @@ func collect(v reflect.Value, f Field, path string, out *[]Edge) {
 		}
 		sort.Strings(names)
 		for _, name := range names {
-			collect(v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), *f.Elem, join(path, name), out)
+			collect(v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), *f.Elem, Join(path, name), out)
 		}
 	}
 }

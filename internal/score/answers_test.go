@@ -108,7 +108,7 @@ var functions = map[string]func(*testing.T, json.RawMessage) (any, error){
 			score.Cadence
 		}
 		strictly(t, inputs, &in)
-		f := in.Freshness(in.ValidEnd, score.Day(in.AsOf, in.PeriodEnd))
+		f := in.Freshness(in.ValidEnd, civil.Earlier(in.AsOf, in.PeriodEnd))
 		return map[string]any{"age_days": float64(f.AgeDays), "phi": f.Phi, "state": string(f.State)}, nil
 	},
 	"attainment": func(t *testing.T, inputs json.RawMessage) (any, error) {
@@ -155,7 +155,7 @@ var functions = map[string]func(*testing.T, json.RawMessage) (any, error){
 			PeriodEnd civil.Date         `json:"period_end"`
 		}
 		strictly(t, inputs, &in)
-		value, known := score.InForce(in.Entries, score.Day(in.AsOf, in.PeriodEnd))
+		value, known := score.InForce(in.Entries, civil.Earlier(in.AsOf, in.PeriodEnd))
 		if !known && value != nil {
 			t.Errorf("nothing is in force and yet it is %v", value)
 		}
@@ -168,7 +168,7 @@ var functions = map[string]func(*testing.T, json.RawMessage) (any, error){
 		if err != nil {
 			return nil, err
 		}
-		r, err := score.RollUp(root, score.Day(in.AsOf, in.PeriodEnd))
+		r, err := score.RollUp(root, civil.Earlier(in.AsOf, in.PeriodEnd))
 		if err != nil {
 			return nil, err
 		}
@@ -192,7 +192,7 @@ func rolledUp(r *score.Result) any {
 			"coverage": n.Coverage, "confidence": n.Confidence,
 		})
 	}
-	for _, e := range r.Edges() {
+	for _, e := range edgesOf(r) {
 		edges = append(edges, map[string]any{
 			"parent": e.Parent, "id": e.ID, "state": string(e.State), "phi": number(e.Phi), "score": number(e.Score),
 		})

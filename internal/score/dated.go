@@ -9,7 +9,7 @@ type Dated[T any] struct {
 	Value     T          `json:"value"`
 }
 
-// InForce gives the value that holds on a day (see Day) and whether there is one. Entries come in the order in which
+// InForce gives the value that holds on a day and whether there is one. Entries come in the order in which
 // they were recorded: of two with one effective date the later recorded holds.
 func InForce[T any](entries []Dated[T], day civil.Date) (value T, known bool) {
 	var since civil.Date

@@ -12,6 +12,9 @@
 // words without computing anything again.
 //
 // The package reads no clock, stores nothing, prints no sentence for a page, and knows no person, unit or formula.
+// The day on which freshness, first due dates, expiries and dated values are judged is the as-of day, or the end of the
+// reporting period where that is earlier.
+//
 // A formula is applied before its value comes here. Whoever calls picks what was in force on the day (InForce).
 // The split of a change into its effects, restatement, leading against lagging, and the balance of the strategy are
 // not here yet.

@@ -56,7 +56,7 @@ type Freshness struct {
 	State   Data    `json:"state"`    // Known, Stale or Expired; Unknown without a valid time
 }
 
-// Freshness judges a value on a day (see Day) by the end of its valid time. It is 1 up to period and grace, and falls
+// Freshness judges a value on a day by the end of its valid time. It is 1 up to period and grace, and falls
 // to 0 over the next two periods.
 func (c Cadence) Freshness(validEnd, day civil.Date) Freshness {
 	if validEnd.IsZero() {
@@ -77,7 +77,3 @@ func (c Cadence) Freshness(validEnd, day civil.Date) Freshness {
 	}
 	return f
 }
-
-// Day is the day on which freshness, first due dates, expiries and dated values are judged: the as-of day, or the end
-// of the reporting period where that is earlier. A zero periodEnd means none.
-func Day(asOf, periodEnd civil.Date) civil.Date { return civil.Earlier(asOf, periodEnd) }

@@ -8,32 +8,6 @@ type Result struct {
 // Root is the result of the tree's root.
 func (r *Result) Root() *NodeResult { return &r.Nodes[0] }
 
-// Node gives the result of the first node with that id, and whether there is one.
-func (r *Result) Node(id string) (*NodeResult, bool) {
-	for i := range r.Nodes {
-		if r.Nodes[i].ID == id {
-			return &r.Nodes[i], true
-		}
-	}
-	return nil, false
-}
-
-// Edges gives every edge of the tree, parents first, children in the order given.
-func (r *Result) Edges() []*EdgeResult {
-	var list []*EdgeResult
-	var walk func(*NodeResult)
-	walk = func(n *NodeResult) {
-		for i := range n.Children {
-			list = append(list, &n.Children[i])
-			if below := n.Children[i].Node; below != nil {
-				walk(below)
-			}
-		}
-	}
-	walk(r.Root())
-	return list
-}
-
 // NodeResult is the score of a node and the reasons for it. Scores and bounds are 0 to 100, shares 0 to 1.
 type NodeResult struct {
 	ID    string `json:"id"`

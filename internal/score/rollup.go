@@ -14,7 +14,7 @@ const (
 	halfOfWeight  = 0.5
 )
 
-// RollUp scores a tree as of a day (see Day).
+// RollUp scores a tree as of a day.
 //
 // A node's score is the weighted mean of its children that have one. An expired child, leaf or insufficient node,
 // counts with the lesser of its own last score and the mean of the last scores of the others, so that letting data

@@ -52,9 +52,9 @@ func TestOneMeasureUnderTwoObjectives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, okA := r.Node("a")
-	b, okB := r.Node("b")
-	if _, ok := r.Node("nobody"); ok || !okA || !okB || r.Root().Children[0].Node != a || r.Root().Children[1].Node != b {
+	a, okA := node(r, "a")
+	b, okB := node(r, "b")
+	if _, ok := node(r, "nobody"); ok || !okA || !okB || r.Root().Children[0].Node != a || r.Root().Children[1].Node != b {
 		t.Fatal("the edges do not lead to the results of their nodes")
 	}
 	if e := a.Children[0]; !e.Lowered || e.Score != score.Some(40) || e.Own != score.Some(80) || e.Others != score.Some(40) {
@@ -78,7 +78,7 @@ func TestResultsSayWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id, want := range map[string]score.Lack{"empty": score.NothingApplies, "silent": score.NothingReported, "thin": score.LittleCovered, "card": ""} {
-		if n, _ := r.Node(id); n.Insufficient != want {
+		if n, _ := node(r, id); n.Insufficient != want {
 			t.Errorf("%s is insufficient because %q, want %q", id, n.Insufficient, want)
 		}
 	}

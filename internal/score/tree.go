@@ -32,7 +32,7 @@ type Exemption struct {
 	Expires     civil.Date
 }
 
-// Holds tells whether the claim takes effect on a day (see Day). A nil claim does not.
+// Holds tells whether the claim takes effect on a day. A nil claim does not.
 func (e *Exemption) Holds(day civil.Date) bool {
 	return e != nil && e.Reason != "" && e.RequestedBy != "" && e.ApprovedBy != "" && !e.Expires.IsZero() &&
 		e.ApprovedBy != e.RequestedBy && !day.Before(e.From) && !day.After(e.Expires)

@@ -287,7 +287,7 @@ func (s *Service) Erase(ctx context.Context, p access.Principal, kind, name, rea
 	}
 	r, ok := s.store.Snapshot().Lookup(kind, name)
 	if !ok {
-		return 0, fault.New(fault.NotFound, "there is no %s %s", kind, clip(name))
+		return 0, fault.New(fault.NotFound, "there is no %s %s", kind, record.Clip(name))
 	}
 	var erased journal.Erased
 	_, err := s.store.Write(ctx, store.Write{Type: journal.Erasure, Actor: p.Actor(), Reason: reason,

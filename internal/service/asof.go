@@ -9,6 +9,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
 // AsOf is the moment that a reader asks about. The zero value is now.
@@ -36,7 +37,7 @@ func ParseAsOf(text string) (AsOf, error) {
 	if n, err := strconv.ParseInt(trimPrefix(text, "entry:"), 10, 64); err == nil && n > 0 {
 		return AsOf{Text: text, Seq: n}, nil
 	}
-	return AsOf{}, fault.InvalidField("the moment cannot be read", fault.Field{Path: "as_of", Reason: strconv.Quote(clip(text)) + " is neither a date nor a time",
+	return AsOf{}, fault.InvalidField("the moment cannot be read", fault.Field{Path: "as_of", Reason: strconv.Quote(record.Clip(text)) + " is neither a date nor a time",
 		Remedy: "Write a date such as 2026-09-30, a time such as 2026-09-30T12:00:00Z, or entry:17"})
 }
 
@@ -45,13 +46,6 @@ func trimPrefix(text, prefix string) string {
 		return text[len(prefix):]
 	}
 	return ""
-}
-
-func clip(text string) string {
-	if len(text) > 60 {
-		return text[:60] + "…"
-	}
-	return text
 }
 
 // resolve finds the journal entry and the moment that an AsOf means: once for each request, so that all it shows agrees.

@@ -71,7 +71,7 @@ func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (C
 func (s *Service) source(text string) (record.Of[measure.Source], error) {
 	r, ok := s.store.Snapshot().Lookup(measure.SourceKind.Name, text)
 	if !ok {
-		return record.Of[measure.Source]{}, fault.New(fault.NotFound, "there is no source %s", clip(text))
+		return record.Of[measure.Source]{}, fault.New(fault.NotFound, "there is no source %s", record.Clip(text))
 	}
 	if r.Retired {
 		return record.Of[measure.Source]{}, fault.New(fault.Conflict, "the source %s is retired", r.Name)
@@ -305,7 +305,7 @@ func findUnit(s *record.Snapshot, text string) (*record.Record, *fault.Field) {
 				continue
 			}
 			if found != nil {
-				return nil, &fault.Field{Path: "unit", Reason: fmt.Sprintf("%q is the title of the units %s and %s", clip(text), found.Name, one.Name),
+				return nil, &fault.Field{Path: "unit", Reason: fmt.Sprintf("%q is the title of the units %s and %s", record.Clip(text), found.Name, one.Name),
 					Remedy: "Write the name or the code of the one that is meant"}
 			}
 			found = one
@@ -313,7 +313,7 @@ func findUnit(s *record.Snapshot, text string) (*record.Record, *fault.Field) {
 	}
 	switch {
 	case found == nil:
-		return nil, &fault.Field{Path: "unit", Reason: fmt.Sprintf("there is no unit %q", clip(text)), Remedy: "Declare it, or mend the file; units are found by name, code or title"}
+		return nil, &fault.Field{Path: "unit", Reason: fmt.Sprintf("there is no unit %q", record.Clip(text)), Remedy: "Declare it, or mend the file; units are found by name, code or title"}
 	case found.Retired:
 		return nil, &fault.Field{Path: "unit", Reason: "the unit " + found.Name + " is retired", Remedy: "Name a unit that is in use, or leave the row out"}
 	}

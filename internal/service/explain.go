@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -14,7 +15,7 @@ import (
 // told their identifiers only, and nothing of sources. Errors: NotFound where the kind has no status, or the record is retired; Forbidden where
 // the principal may not read a kind that the status speaks of.
 func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
-	all, err := v.status(ctx, v.At)
+	all, err := v.statusOf(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -38,4 +39,25 @@ func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, 
 	}
 	out.Finish()
 	return out, nil
+}
+
+// statusOf computes what the status of a record needs: of a measure its own series only, of all else everything, since
+// shares and caps depend on the siblings.
+func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status, error) {
+	m, ok := record.As[measure.Measure](r)
+	if !ok {
+		return v.status(ctx, v.At)
+	}
+	if err := v.read(r.Kind); err != nil {
+		return nil, err
+	}
+	values := v.values
+	if values == nil {
+		id := v.SeriesOf(m).ID()
+		var err error
+		if values, err = v.s.memory.one(ctx, v.Asked.IsNow(), v.Seq, v.At, id); err != nil {
+			return nil, err
+		}
+	}
+	return evaluate.MeasureAt(v.snapshot, values, m, v.At)
 }

@@ -22,6 +22,7 @@ type Service struct {
 	log     *slog.Logger
 	clock   func() time.Time
 	maxFile int64 // MaxFile
+	memory  *memory
 }
 
 // Options are the parts that a service is made of.
@@ -35,7 +36,7 @@ type Options struct {
 
 // New makes a service.
 func New(o Options) (*Service, error) {
-	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile}
+	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile, memory: newMemory(o.Store)}
 	if s.gate == nil {
 		var err error
 		if s.gate, err = access.NewGate(); err != nil {

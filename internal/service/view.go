@@ -26,10 +26,9 @@ type View struct {
 	snapshot *record.Snapshot // never handed out: it asks nobody
 	readable map[string]error // what the gate said of reading each kind
 	Asked    AsOf
-	Seq      int64     // the journal entry that is shown
-	At       time.Time // the moment that is judged
-	values   evaluate.Values
-	from     time.Time // the first month that values were read of
+	Seq      int64           // the journal entry that is shown
+	At       time.Time       // the moment that is judged
+	values   evaluate.Values // of all series, once they were needed
 }
 
 // Principal is who looks.
@@ -60,7 +59,7 @@ func (v *View) Record(kind, text string) (*record.Record, error) {
 	}
 	r, ok := v.snapshot.Lookup(kind, text)
 	if !ok {
-		return nil, fault.New(fault.NotFound, "there is no %s %s", kind, clip(text))
+		return nil, fault.New(fault.NotFound, "there is no %s %s", kind, record.Clip(text))
 	}
 	return r, nil
 }
@@ -85,46 +84,28 @@ func (v *View) History(ctx context.Context, r *record.Record, limit int) ([]stor
 	return v.s.store.History(ctx, r.UID, v.Seq, limit)
 }
 
-// trendMonths is how far back evaluations look for values, so that eight quarters can be judged with their freshness.
-const trendMonths = 48
-
-// load reads the values that evaluations need: one query, and a second one only for series that had none in the window.
+// load makes sure of the values that evaluations of everything need.
 func (v *View) load(ctx context.Context) error {
 	if v.values != nil {
 		return nil
 	}
 	series, moments := evaluate.Need(v.snapshot)
-	ids := make([]int64, len(series))
-	for i, x := range series {
-		ids[i] = x.ID()
+	want := make(map[int64][]int64, len(series))
+	for _, x := range series {
+		want[x.ID()] = nil
 	}
-	cuts := make([]store.Cut, 0, len(moments))
 	for _, m := range moments {
-		if m.At.Before(v.At) && !endOfMonth(m.At) {
-			cuts = append(cuts, store.Cut{Series: m.Series, At: m.At})
+		if _, ok := want[m.Series]; ok && m.At.Before(v.At) && !endOfMonth(m.At) {
+			want[m.Series] = append(want[m.Series], m.At.UnixMicro())
 		}
 	}
-	from := v.At.AddDate(0, -trendMonths, 0)
-	points, err := v.s.store.LastOfMonths(ctx, ids, from, v.At, v.Seq, cuts)
-	if err != nil {
-		return err
+	for id, cuts := range want {
+		slices.Sort(cuts)
+		want[id] = slices.Compact(cuts)
 	}
-	values := evaluate.NewValues(points)
-	var missing []int64
-	for _, id := range ids {
-		if len(values[id]) == 0 {
-			missing = append(missing, id)
-		}
-	}
-	old, err := v.s.store.LastBefore(ctx, missing, from, v.Seq)
-	if err != nil {
-		return err
-	}
-	for id, list := range evaluate.NewValues(old) {
-		values[id] = list
-	}
-	v.values, v.from = values, from
-	return nil
+	var err error
+	v.values, err = v.s.memory.get(ctx, v.Asked.IsNow(), v.Seq, v.At, want)
+	return err
 }
 
 func endOfMonth(t time.Time) bool { return t.Add(time.Microsecond).Day() == 1 }

@@ -191,7 +191,7 @@ func unique(series []measurement.Series) []measurement.Series {
 func seriesFor(s *record.Snapshot, text string) (measurement.Series, *fault.Field) {
 	r, ok := s.Lookup(measure.MeasureKind.Name, text)
 	if !ok {
-		return measurement.Series{}, &fault.Field{Reason: fmt.Sprintf("there is no measure %q", clip(text)), Remedy: "Declare it first, or check the name"}
+		return measurement.Series{}, &fault.Field{Reason: fmt.Sprintf("there is no measure %q", record.Clip(text)), Remedy: "Declare it first, or check the name"}
 	}
 	if r.Retired {
 		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is retired", Remedy: "Send the points to the measure that replaces it"}

@@ -222,11 +222,6 @@ func (s *Store) File(ctx context.Context, digest string, upTo int64) (RawFile, e
 	return f, nil
 }
 
-// SourcesOfFile lists the sources that read a file: who may see one of them may see it.
-func (s *Store) SourcesOfFile(ctx context.Context, digest string) ([]record.UID, error) {
-	return s.uids(ctx, s.read, "SELECT source FROM run WHERE sha256 = ?", digest)
-}
-
 // WriteFile sends the bytes of a file that File knows to w, a chunk at a time. No connection is held while w takes its
 // time.
 func (s *Store) WriteFile(ctx context.Context, digest string, upTo int64, w io.Writer) error {

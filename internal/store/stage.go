@@ -21,6 +21,9 @@ func (t *Tx) StagePoints(ctx context.Context, b measurement.Batch, series []meas
 	if err := t.ensureSeries(ctx, series); err != nil {
 		return err
 	}
+	if err := t.noteParts(ctx, b); err != nil {
+		return err
+	}
 	if t.s.d.postgres {
 		return t.copyPoints(ctx, b)
 	}

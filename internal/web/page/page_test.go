@@ -170,11 +170,11 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 		{"source", sample.Source(f), []string{"Run 412 recorded 2 values on 3 Oct 2026 04:00 UTC; some were empty.", "three years"}, nil, nil},
 		{"run", sample.Run(f), []string{"brought 2 values that are recorded; 1 had no figure", "empty in the file", "feeds no measure", "line 14 The value", "1,036", "2 warnings"},
 			nil, []string{`href="/evidence/runs/412/raw"`, "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", "1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e09f2c7d1be0a84411c9a0d5b3e77a"}},
-		{"failed run", sample.FailedRun(f), []string{"could not be read: line 1 has no column named value.", "No longer kept: retention of three years", "nothing was recorded"}, nil, nil},
+		{"failed run", sample.FailedRun(f), []string{"could not be read: line 1 has no column named value.", "nothing was recorded"}, nil, nil},
 		{"point", sample.Point(f), []string{"For Jun 2026, Known-exploited fixed within 14 days is recorded as 78.3%, in 3 versions.", "counts on the day of this page", "superseded", "Two gateways were counted twice", "withdrawn while it was checked"}, nil, nil},
 		{"sign-in", sample.SignIn(f), []string{"There is a problem", "Enter a name and password that belong together."}, nil, []string{"<title>Error: Sign in", `value="kari"`, `autocomplete="current-password"`, `action="/sign-in"`}},
 		{"choose", sample.Choose(f), []string{"Kari Solberg", "Internal auditor: Proof, history, figures as of a date", "Demonstration. Organisation, people and history are invented"}, nil, []string{`name="person" value="02"`, `method="post" action="/choose"`}},
-		{"forbidden", problems["forbidden"], []string{"You may not see this", "The role Internal auditor would allow it. Marta Lindqvist can give it."}, []string{"Nothing is here"}, nil},
+		{"forbidden", problems["forbidden"], []string{"You may not see this", "the role collector may not read a person: the rule collectors-see-no-people forbids it"}, []string{"Nothing is here"}, nil},
 		{"unavailable", problems["unavailable"], []string{"A part is not ready", "01K9ZQ4T6N", "Try again"}, nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

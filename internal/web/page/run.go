@@ -33,8 +33,7 @@ type RawFile struct {
 	SHA256         string // hexadecimal
 	Bytes          int64
 	Classification string // empty: none declared
-	Path           string // address of the bytes without as_of; empty: they are gone, and Gone says why
-	Gone           string
+	Path           string // address of the bytes without as_of
 }
 
 // RunValue is one value that a run read.

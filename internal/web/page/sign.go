@@ -53,10 +53,8 @@ func (p Choose) Render(ctx context.Context, w io.Writer) error {
 type Problem struct {
 	Frame
 	Kind    ProblemKind
-	Message string   // what went wrong, safe to show; empty: the words of the kind
+	Message string   // what went wrong and, for Forbidden, which role may; safe to show; empty: the words of the kind
 	Details []string // places at fault, one line each
-	Role    string   // the role that would grant what was asked, for Forbidden; empty: not said
-	Granter string   // who can give that role; empty: not said
 	Code    string   // reference for whoever runs the system; empty: none
 	Now     string   // address that shows it as of now, where it was only not known on the day asked for; empty: none
 	Retry   string   // address to try again, as asked; empty: trying again does not help

@@ -51,7 +51,7 @@ func Run(f page.Frame) page.Run {
 // FailedRun is one whose file could not be read, and has been purged since.
 func FailedRun(f page.Frame) page.Run {
 	return page.Run{Frame: f, Ref: run(409), Source: scanner, State: page.Failed, At: at(2026, 8, 3, 4, 0), By: "Schedule", Format: "CSV",
-		File:    page.RawFile{Name: "kev-2026-07.csv", SHA256: "00aa7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71ff", Bytes: 0, Gone: "retention of three years"},
+		File:    page.RawFile{Name: "kev-2026-07.csv", SHA256: "00aa7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71ff", Bytes: 0, Path: page.PathEvidence + "/runs/411/raw"},
 		Failure: "line 1 has no column named value."}
 }
 
@@ -89,7 +89,7 @@ func Problems(f page.Frame) map[string]page.Problem {
 	anonymous.Person = nil
 	return map[string]page.Problem{
 		"not-found":   {Frame: f, Kind: page.ProblemNotFound},
-		"forbidden":   {Frame: f, Kind: page.ProblemForbidden, Role: "Internal auditor", Granter: "Marta Lindqvist"},
+		"forbidden":   {Frame: f, Kind: page.ProblemForbidden, Message: "the role collector may not read a person: the rule collectors-see-no-people forbids it"},
 		"unavailable": {Frame: f, Kind: page.ProblemUnavailable, Code: "01K9ZQ4T6N", Retry: page.PathScorecard},
 		"internal":    {Frame: anonymous, Kind: page.ProblemInternal, Code: "01K9ZQ4T6P"},
 	}
