@@ -58,6 +58,7 @@ const months = 24
 
 // Seed tells the history into an empty store. Now is the present of the story.
 func Seed(ctx context.Context, st *store.Store, svc *service.Service, clock *Clock, now time.Time) error {
+	now = now.UTC()
 	if st.Snapshot().Seq() > 0 {
 		return fault.New(fault.Conflict, "the store is not empty: the demonstration begins with a new one")
 	}
@@ -159,7 +160,7 @@ func (t *teller) months() []func() error {
 		end := time.Date(t.first.Year(), t.first.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, m+1, 0).Add(-time.Microsecond)
 		values := t.month(m)
 		steps = append(steps, func() error {
-			t.clock.set(end.Add(34 * time.Hour))
+			t.clock.set(earlier(end.Add(34*time.Hour), t.now.Add(-3*time.Hour)))
 			return t.add(end, values, "", "Monthly values")
 		})
 		if m == correction {
@@ -282,12 +283,28 @@ func (t *teller) files() error {
 			return err
 		}
 		_, err = t.svc.Collect(t.ctx, who, service.NewFile{Source: f.source, Filename: f.name, Content: content,
-			ObservedAt: t.now.Add(-90 * time.Minute), Reason: "A real file, dated to the day of the demonstration"})
+			ObservedAt: t.observed(), Reason: "A real file, dated to the day of the demonstration"})
 		if err := closing(err, content); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// observed is when the files are said to be of: a while ago, and in the current month, whose history is left to them.
+func (t *teller) observed() time.Time {
+	at, begin := t.now.Add(-90*time.Minute), time.Date(t.now.Year(), t.now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	if at.Before(begin) {
+		return begin
+	}
+	return at
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func closing(err error, f fs.File) error {

@@ -8,7 +8,10 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/civil"
@@ -171,6 +174,15 @@ func quarterEnds(now time.Time, n int) []time.Time {
 	return out
 }
 
+// sentence makes a sentence of a message, which begins small and has no stop.
+func sentence(message string) string {
+	first, size := utf8.DecodeRuneInString(message)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(message[size:], ".") + "."
+}
+
 // problemFrame is the frame of a page about a problem: with the rail, where the reader is known and the store answers.
 func (s *site) problemFrame(r *http.Request) page.Frame {
 	bare := page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: time.Now().UTC(), Path: r.URL.Path}}
@@ -196,7 +208,7 @@ func (s *site) problem(w http.ResponseWriter, r *http.Request, f *fault.Error) {
 		http.Redirect(w, r, to+"?next="+escape(r.URL.RequestURI()), http.StatusSeeOther) //nolint:gosec // the address is escaped into a parameter
 		return
 	}
-	p := page.Problem{Frame: s.problemFrame(r), Kind: page.ProblemKind(f.Code), Message: f.Message}
+	p := page.Problem{Frame: s.problemFrame(r), Kind: page.ProblemKind(f.Code), Message: sentence(f.Message)}
 	if f.Code == fault.NotFound && r.URL.Query().Has("as_of") {
 		p.Now = r.URL.Path
 	}
