@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"math"
 	"strconv"
 )
 
@@ -45,7 +46,7 @@ func (s *Status) rolled(w *writer) {
 	case s.Score == nil:
 		w.say(begin(s.call()), " has no score, because nothing has been reported for any of its children.")
 	case s.Band == "":
-		w.say(begin(s.call()), " has the score ", s.Shown, " without a band: data that have not expired cover ", per(r.Coverage, 0),
+		w.say(begin(s.call()), " has the score ", s.Shown, " without a band: data that have not expired cover ", per(math.Floor(100*r.Coverage+1e-9)/100, 0),
 			" of the weight, and a band needs one half.")
 	default:
 		w.say("The score of ", s.call(), " is ", s.Shown, ", in the band ", s.Band, ".")
@@ -67,7 +68,7 @@ func (s *Status) rolled(w *writer) {
 		}
 		w.say("If everything unknown were reported at 0 the score would be ", shown(r.Lower), ", at 100 it would be ", shown(r.Upper), text)
 	}
-	w.say("Data that have not expired cover ", per(r.Coverage, 0), " of the weight; with their age and quality, confidence is ", per(r.Confidence, 1), ".")
+	w.say("Data that have not expired cover ", per(math.Floor(100*r.Coverage+1e-9)/100, 0), " of the weight; with their age and quality, confidence is ", per(r.Confidence, 1), ".")
 	for _, p := range r.Children {
 		if p.Reading != nil {
 			p.Reading.origin(w, p.quoted())

@@ -73,7 +73,9 @@ func (l *look) fillTarget(r *http.Request, p *page.Objective, t *evaluate.Target
 	if l.At.After(evaluate.EndOf(t.Plan.Due)) {
 		p.OnDue = figure(m.Record, known(a.Actual))
 	}
-	if t.Plan.TargetHigh == nil {
+	if t.Plan.TargetHigh != nil {
+		p.TargetHigh = figure(m.Record, t.Plan.TargetHigh)
+	} else {
 		p.Path = planPath(t.Plan)
 	}
 	return nil

@@ -29,6 +29,7 @@ type Objective struct {
 	Plan       Figure    // what the plan wants on the day of the page; none: no plan by dates
 	Target     Figure
 	TargetText string // a target that is no single figure; it replaces Target
+	TargetHigh Figure // the upper end of a target that is a range
 	Due        time.Time
 	Milestones bool // expected progress follows a milestone path, not a straight line
 
@@ -115,7 +116,7 @@ func (p Objective) attainmentSentence() template.HTML {
 	if p.Deviation == nil {
 		return ""
 	}
-	switch d := *p.Deviation * 100; {
+	switch d := cut(*p.Deviation); {
 	case format.Signed(d) == "0":
 		return p.h("objective.finding.level")
 	case d > 0:
@@ -141,8 +142,11 @@ func (p Objective) chart(narrow bool) chart.SVG {
 	line := chart.Line{Values: points(p.Values), Plan: points(p.Path), Tone: p.Attainment.tone(), PlanLabel: p.t("objective.chart.plan"),
 		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, Months: p.words().Months(),
 		Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
+	if p.TargetHigh.known() {
+		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})
+	}
 	if p.Target.known() {
-		line.Levels = []chart.Level{{Kind: chart.Target, Value: *p.Target.Value, Label: p.t("objective.chart.target", words.F("value", p.figure(p.Target)))}}
+		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.Target.Value, Label: p.t("objective.chart.target", words.F("value", p.figure(p.Target)))})
 	}
 	if !p.Now.known() {
 		line.Last = ""

@@ -161,10 +161,26 @@ func (d Data) word(f Frame) string {
 	return f.t("data.unknown")
 }
 
+// cut gives a deviation in points of progress, cut towards nought to one decimal.
+func cut(deviation float64) float64 {
+	return math.Trunc(deviation*1000+math.Copysign(1e-6, deviation)) / 10
+}
+
+// whole rounds a score, but never into another band (scoring.md, 1).
+func whole(score float64) float64 {
+	r := math.Round(score)
+	for _, limit := range []float64{40, 70} {
+		if score < limit && r >= limit {
+			return math.Floor(score)
+		}
+	}
+	return r
+}
+
 // behind says a deviation in points of progress. It is cut towards nought, so that what is on plan never reads like
 // what is not.
 func (f Frame) behind(deviation float64) string {
-	points := math.Trunc(deviation*1000+math.Copysign(1e-6, deviation)) / 10
+	points := cut(deviation)
 	switch {
 	case points > 0:
 		return f.t("attainment.ahead", words.D(points))

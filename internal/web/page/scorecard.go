@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"io"
-	"math"
 	"strings"
 	"time"
 
@@ -112,7 +111,7 @@ func (n Node) trendName(f Frame) string {
 	for i, v := range n.History {
 		items[i] = f.t("figure.gap")
 		if v != nil {
-			items[i] = format.Fixed(math.Trunc(*v), 0, false)
+			items[i] = format.Fixed(whole(*v), 0, false)
 		}
 	}
 	return f.t("scorecard.tile.trend", words.T("list", strings.Join(items, ", ")))
