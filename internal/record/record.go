@@ -27,7 +27,12 @@ type Record struct {
 	Retired    bool // no longer in use: kept, but nothing may refer to it anew
 	spec       any  // pointer to the kind's struct
 	refs       []Edge
+	weight     int
 }
+
+// Weight is about how many bytes the record takes in memory, for whoever bounds what is kept; 0 of one that was just
+// planned and not read back.
+func (r *Record) Weight() int { return r.weight }
 
 // Edge is one reference that a record makes.
 type Edge struct {
@@ -172,8 +177,12 @@ func (k *Kind) Load(s Stored, personal map[string]string) (*Record, error) {
 	r := &Record{UID: s.UID, Kind: s.Kind, Name: s.Name, Code: s.Code, Title: s.Title, Revision: s.Revision, Seq: s.Seq,
 		RecordedAt: s.RecordedAt, Retired: s.Retired, spec: spec.Interface()}
 	r.refs = k.edges(r.spec)
+	r.weight = len(s.Spec) + recordWeight
 	return r, nil
 }
+
+// recordWeight is what a record takes beside its fields: the struct, its texts and its places in a snapshot's trees.
+const recordWeight = 600
 
 // edges collects the references of a spec.
 func (k *Kind) edges(spec any) []Edge {

@@ -64,13 +64,17 @@ func (s *Store) AsOf(ctx context.Context, seq int64) (*record.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.load(ctx, tx, edit, `(SELECT x.uid, MAX(x.revision) AS revision FROM revision x
+	records, err := s.revisions(ctx, tx, `(SELECT x.uid, MAX(x.revision) AS revision FROM revision x
 		WHERE x.seq <= ? AND x.uid IN (`+changed+`) GROUP BY x.uid) h JOIN revision r ON r.uid = h.uid AND r.revision = h.revision`, "", seq, seq, now.Seq())
 	if err != nil {
 		return nil, err
 	}
+	records, weight := s.past.share(records, generation)
+	for _, r := range records {
+		edit.Put(r)
+	}
 	past = edit.Seal(seq, at)
-	s.past.add(past, generation)
+	s.past.add(past, weight, generation)
 	return past, nil
 }
 
