@@ -205,7 +205,7 @@ func TestFirstAdministrator(t *testing.T) {
 	}
 	form := "Content-Type"
 	kind := "application/x-www-form-urlencoded"
-	if got := ask(t, http.MethodPost, a.Address()+"/setup", "", "link="+link+"&name=kari&password=short", form, kind); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "12 characters") {
+	if got := ask(t, http.MethodPost, a.Address()+"/setup", "", "link="+link+"&name=kari&password=short", form, kind); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Password has fewer than 12 characters") {
 		t.Errorf("a short password answers %d", got.status)
 	}
 	got := ask(t, http.MethodPost, a.Address()+"/setup", "", "link="+link+"&name=kari&password=a+sentence+is+easy+to+keep", form, kind)

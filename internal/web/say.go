@@ -14,6 +14,7 @@ var (
 	formatWords    = map[string]words.Key{"lynis": "format.lynis", "xccdf": "format.xccdf", "csv": "format.csv"}
 	roleWords      = map[access.Role]words.Key{access.Administrator: "role.administrator", access.ISMSManager: "role.isms-manager",
 		access.Owner: "role.owner", access.Collector: "role.collector", access.Auditor: "role.auditor"}
+	fieldWords  = map[string]words.Key{"login": "sign.name", "password": "sign.password"}
 	choiceWords = map[access.Role]words.Key{access.ISMSManager: "choice.isms-manager", access.Owner: "choice.owner", access.Auditor: "choice.auditor"}
 )
 

@@ -89,7 +89,7 @@ func (s *site) setup(w http.ResponseWriter, r *http.Request) error {
 	who, err := s.svc.UseSetupLink(r.Context(), p.Link, service.NewAccount{Login: p.Name, Password: r.PostFormValue("password")})
 	if f := fault.Of(err); err != nil && f.Code == fault.Invalid {
 		for _, field := range f.Fields {
-			p.Refused = append(p.Refused, page.FieldError{Field: field.Path, Message: field.Reason + ". " + field.Remedy})
+			p.Refused = append(p.Refused, page.FieldError{Field: field.Path, Message: say(words.English, fieldWords, field.Path) + " " + field.Reason + ". " + field.Remedy})
 		}
 		return show(w, r, http.StatusUnprocessableEntity, p)
 	}
