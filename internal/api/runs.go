@@ -28,7 +28,7 @@ type Run struct {
 	Told       bool                `json:"observed_at_told" doc:"That time was told beside the file."`
 	RecordedAt time.Time           `json:"recorded_at" doc:"When the run was recorded."`
 	Seq        int64               `json:"seq" doc:"Journal entry of the run."`
-	KeepUntil  time.Time           `json:"keep_until" doc:"Until when this run asks that the raw file be kept; another run of the same file may ask for longer."`
+	KeepUntil  time.Time           `json:"keep_until" doc:"Until when this run asks that the raw file be kept, at least: nothing removes files yet. Another run of the same file may ask for longer."`
 	Format     string              `json:"format" doc:"Format in which the file was read."`
 	Items      int                 `json:"items" doc:"How many things the file lists."`
 	Values     map[string]*float64 `json:"values" doc:"Values of the file as a whole, by name; null where the file says nothing."`

@@ -135,7 +135,7 @@ func (p Point) finding() template.HTML {
 
 // Render writes the page.
 func (p Point) Render(ctx context.Context, w io.Writer) error {
-	t := top{section: sectionEvidence, title: p.t("point.title", words.T("measure", p.Measure.Name), words.T("period", p.period(p.From, p.To))), finding: p.finding(),
+	t := top{section: sectionMeasures, title: p.t("point.title", words.T("measure", p.Measure.Name), words.T("period", p.period(p.From, p.To))), finding: p.finding(),
 		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), PathMeasures}, {first(p.Measure.Code, p.Measure.Name), p.Measure.Path}, {p.period(p.From, p.To), ""}}}
 	return shell(p.Frame, t, pointBody(p)).Render(ctx, w)
 }
