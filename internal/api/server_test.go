@@ -71,7 +71,7 @@ func start(t testing.TB, dsn string) *server {
 	out.httpd = httpd.New(httpd.Options{Service: svc, Sessions: memstore.New(), Log: slog.New(slog.NewTextHandler(out.log, nil))})
 	api.Register(out.httpd, svc)
 	out.handler = out.httpd.Handler()
-	operator := access.Operator("cli")
+	operator := access.Console("cli")
 	for _, role := range access.Roles {
 		if _, err := svc.CreateAccount(t.Context(), operator, service.NewAccount{Login: string(role), Role: role}); err != nil {
 			t.Fatal(err)

@@ -84,7 +84,7 @@ type teller struct {
 	chance *rand.Rand
 }
 
-var operator = access.Operator("demo")
+var operator = access.Console("demo")
 
 func (t *teller) begin() error {
 	t.clock.set(t.first)

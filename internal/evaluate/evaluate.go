@@ -104,6 +104,7 @@ type Status struct {
 	Measures   map[record.UID]*Measure
 	Objectives map[record.UID]*Objective
 	Scorecards map[record.UID]*Scorecard
+	hidden     func(*record.Record) bool // nil where everything may be seen
 }
 
 // At computes the status at a moment, from the values whose valid time ends by then.

@@ -88,6 +88,7 @@ type Account struct {
 	UID   record.UID `json:"uid"`
 	Act   string     `json:"act"` // created, signed-in, signed-out, chosen, token-created, token-revoked, password-changed, disabled, enabled
 	Role  string     `json:"role,omitempty"`
+	Unit  record.UID `json:"unit,omitempty"`  // in which it has the role
 	Token record.UID `json:"token,omitempty"` // that was made or revoked
 }
 

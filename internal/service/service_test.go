@@ -205,7 +205,12 @@ func TestWhoMayDoWhat(t *testing.T) {
 	may := map[access.Role]string{
 		access.Administrator: "read, read people, declare, send points, send a file, make an account, verify",
 		access.ISMSManager:   "read, read people, declare, send points, send a file, verify",
+		access.Executive:     "read, read people, verify",
+		access.UnitHead:      "read, read people",
 		access.Owner:         "read, read people, send points, send a file, verify",
+		access.Analyst:       "read, read people, verify",
+		access.Liaison:       "read, read people",
+		access.Operator:      "read, read people, send points, send a file, verify",
 		access.Collector:     "read, send points, send a file, verify",
 		access.Auditor:       "read, read people, verify",
 	}
@@ -228,7 +233,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 
 func TestSignIn(t *testing.T) {
 	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
-	b.must(b.declare(access.Operator("cli"), base))
+	b.must(b.declare(access.Console("cli"), base))
 	link, err := b.SetupLink(t.Context())
 	b.must(err)
 	first := service.NewAccount{Login: "kari", Password: "a sentence is easy to keep", Person: "p-01"}
@@ -300,7 +305,7 @@ func TestAFileThatContradictsItself(t *testing.T) {
 // Another password ends the sessions that began with the old one, and a disabled or forgotten account has none.
 func TestSessionsEndWithTheirPassword(t *testing.T) {
 	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
-	operator := access.Operator("cli")
+	operator := access.Console("cli")
 	_, err := b.CreateAccount(t.Context(), operator, service.NewAccount{Login: "kari", Password: "a sentence is easy to keep", Role: access.Auditor})
 	b.must(err)
 	p, err := b.SignIn(t.Context(), "kari", "a sentence is easy to keep")

@@ -22,16 +22,17 @@ func (v *verifier) revisions(ctx context.Context, w *window) error {
 			}
 		}
 	}
-	err := v.each(ctx, `SELECT r.uid, r.revision, r.seq, r.recorded_at, r.kind, r.name, r.code, r.title, r.retired, r.schema_version, r.spec, p.field
+	err := v.each(ctx, `SELECT r.uid, r.revision, r.seq, r.recorded_at, r.kind, r.name, r.code, r.title, r.retired, r.state, r.in_force, r.authors, r.schema_version, r.spec, p.field
 		FROM revision r LEFT JOIN personal p ON p.uid = r.uid AND p.revision = r.revision
 		WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq, r.uid, r.revision`, func(rows *sql.Rows) error {
 		var x record.Stored
 		var at, retired int64
 		var field sql.NullString
-		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.Schema, &x.Spec, &field); err != nil {
+		var authors string
+		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.State, &x.InForce, &authors, &x.Schema, &x.Spec, &field); err != nil {
 			return err
 		}
-		x.RecordedAt, x.Retired = time.UnixMicro(at).UTC(), retired == 1
+		x.RecordedAt, x.Retired, x.Authors = time.UnixMicro(at).UTC(), retired == 1, readUIDs(authors)
 		if x.UID != before.UID || x.Revision != before.Revision {
 			finish()
 			before, kept = x, map[string]bool{}
