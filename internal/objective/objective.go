@@ -81,7 +81,7 @@ func (t Target) On(day civil.Date, cadence score.Cadence) (score.Plan, bool) {
 
 // ObjectiveKind declares objectives.
 var ObjectiveKind = record.Define(record.Definition[Objective]{
-	Name: "objective", Plural: "objectives", Prefix: "O", Version: 1,
+	Name: "objective", Plural: "objectives", Prefix: "O", Version: 1, Lifecycle: lifecycle,
 	Rules: func(c *record.Check[Objective]) {
 		checkMeasures(c)
 		for i, t := range c.Spec.Targets {
