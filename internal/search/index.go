@@ -1,0 +1,115 @@
+package search
+
+import (
+	"sync"
+
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Index answers queries about any snapshot, fastest about the one that it stands at. It is safe for concurrent use.
+type Index struct {
+	mu   sync.RWMutex // held to look or to change; never while an index is built anew
+	core *core
+	at   *record.Snapshot // nil: it has not been built
+	turn chan struct{}    // held by who brings it forward
+}
+
+// NewIndex makes an index that has not been built. It answers, by reading every record for each query.
+func NewIndex() *Index { return &Index{core: newCore(), turn: make(chan struct{}, 1)} }
+
+// Seq is the journal entry that the index stands at; -1 where it has not been built.
+func (x *Index) Seq() int64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.at == nil {
+		return -1
+	}
+	return x.at.Seq()
+}
+
+// Follow brings the index to a snapshot, unless it stands at a later one: by what differs, or anew where that is most. One
+// at a time does so; others wait for it and then have less to do.
+func (x *Index) Follow(to *record.Snapshot) {
+	x.turn <- struct{}{}
+	defer func() { <-x.turn }()
+	at := x.at // changes by our turn only
+	if at != nil && at.Seq() >= to.Seq() {
+		return
+	}
+	const few = 1000
+	if at != nil {
+		if uids := at.Differs(to); len(uids) < few+to.Len()/4 {
+			x.mu.Lock()
+			x.core.update(to, uids)
+			x.at = to
+			x.mu.Unlock()
+			return
+		}
+	}
+	built := newCoreOf(to)
+	x.mu.Lock()
+	x.core, x.at = built, to
+	x.mu.Unlock()
+}
+
+// MaxLimit is the most hits of an answer.
+const MaxLimit = 100
+
+// Options are how a query is answered.
+type Options struct {
+	Kinds []string                  // narrows the hits to some kinds, and leaves the counts by kind as they are; none means all
+	Limit int                       // most hits, up to MaxLimit; 20 where it is 0
+	Show  func(*record.Record) bool // whether a record may be shown: asked once for each that counts
+}
+
+// Hits is an answer.
+type Hits struct {
+	Total int     // hits there are, those beyond the limit too
+	Kinds []Count // by kind, in the order of their names, whatever Options.Kinds narrows to
+	Items []Hit   // best first
+}
+
+// Count says how many records of a kind a query finds.
+type Count struct {
+	Kind  string
+	Count int
+}
+
+// Hit is one record that is found.
+type Hit struct {
+	Record  *record.Record
+	Title   string // what people read of it: title, or name of a person; the code where that was erased
+	Score   int    // by which hits are ordered; it compares within one answer only
+	Field   string // path of the text that matches best, as in spec.links[0].note
+	Snippet string // of that text: one line, without marks
+	Matches []Span // in the snippet, in order
+}
+
+// Span is a part of a snippet, in characters (Unicode code points) from 0: the first, and the one behind the last.
+type Span struct{ Start, End int }
+
+// Search answers a query about a snapshot.
+func (x *Index) Search(s *record.Snapshot, q Query, o Options) Hits {
+	if o.Limit = min(o.Limit, MaxLimit); o.Limit <= 0 {
+		o.Limit = 20
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	index := &side{core: x.core, shown: make([]shown, len(x.core.docs))}
+	f := finder{query: q, snapshot: s, options: o, sides: []*side{index}}
+	if x.at == nil {
+		f.sides = []*side{newSide(newCoreOf(s))}
+	} else if uids := x.at.Differs(s); len(uids) > 0 {
+		differing := newCore()
+		differing.update(s, uids)
+		for _, uid := range uids {
+			if slot, ok := x.core.slots[uid]; ok {
+				index.shown[slot] = no
+			}
+		}
+		f.sides = append(f.sides, newSide(differing))
+	}
+	return f.run()
+}
+
+func newSide(c *core) *side { return &side{core: c, shown: make([]shown, len(c.docs))} }
