@@ -15,6 +15,7 @@ type Passage struct {
 	Field   string // the same without spec, places, names of entries and dates: title, links.note, owner
 	Value   string // empty of a reference
 	To      UID    // of a reference
+	Kind    string // referred to
 	Heading bool   // what people read of the record: its title, or the personal field in place of it
 }
 
@@ -65,7 +66,7 @@ func (w *passages) value(v reflect.Value, f Field, at Passage) {
 	switch f.Type {
 	case Number, Integer, YesNo, Day:
 	case Reference:
-		at.To = UID(v.String())
+		at.To, at.Kind = UID(v.String()), f.Ref
 		w.text(at)
 	case Object:
 		for _, g := range f.Fields {

@@ -70,9 +70,9 @@ type mention struct {
 
 // field is where texts stand.
 type field struct {
-	name      string
-	place     posting
-	reference bool
+	name  string
+	place posting
+	ref   string // kind referred to; empty of texts
 }
 
 func newCore() *core {
@@ -110,7 +110,7 @@ func (c *core) read(k *record.Kind, r *record.Record) doc {
 	d.code, _ = codeOf(r.Code)
 	words := make([]uint32, 0, 64)
 	for p := range k.Passages(r) {
-		f := field{p.Field, inOther, p.To != ""}
+		f := field{p.Field, inOther, p.Kind}
 		switch {
 		case p.Path == "code":
 			continue

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -88,28 +89,53 @@ type Hit struct {
 // Span is a part of a snippet, in characters (Unicode code points) from 0: the first, and the one behind the last.
 type Span struct{ Start, End int }
 
+// atOnce is how many records may be read while the index is held: more would keep it from going forward.
+const atOnce = 100
+
 // Search answers a query about a snapshot.
 func (x *Index) Search(s *record.Snapshot, q Query, o Options) Hits {
 	if o.Limit = min(o.Limit, MaxLimit); o.Limit <= 0 {
 		o.Limit = 20
 	}
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	index := &side{core: x.core, shown: make([]shown, len(x.core.docs))}
-	f := finder{query: q, snapshot: s, options: o, sides: []*side{index}}
-	if x.at == nil {
-		f.sides = []*side{newSide(newCoreOf(s))}
-	} else if uids := x.at.Differs(s); len(uids) > 0 {
-		differing := newCore()
+	f := finder{query: q, snapshot: s, options: o}
+	differing, known := newCore(), map[record.UID]bool{}
+	for {
+		x.mu.RLock()
+		if x.at == nil {
+			x.mu.RUnlock()
+			f.sides = []*side{newSide(newCoreOf(s))}
+			return f.run()
+		}
+		uids := slices.DeleteFunc(x.at.Differs(s), func(uid record.UID) bool { return known[uid] })
+		if len(uids) <= atOnce {
+			defer x.mu.RUnlock()
+			f.sides = x.sides(s, differing, known, uids)
+			return f.run()
+		}
+		x.mu.RUnlock()
 		differing.update(s, uids)
 		for _, uid := range uids {
-			if slot, ok := x.core.slots[uid]; ok {
-				index.shown[slot] = no
-			}
+			known[uid] = true
 		}
-		f.sides = append(f.sides, newSide(differing))
 	}
-	return f.run()
+}
+
+// sides are the index without what differs from a snapshot, and what differs: that which is known, and some more.
+func (x *Index) sides(s *record.Snapshot, differing *core, known map[record.UID]bool, more []record.UID) []*side {
+	differing.update(s, more)
+	index := newSide(x.core)
+	hide := func(uid record.UID) {
+		if slot, ok := x.core.slots[uid]; ok {
+			index.shown[slot] = no
+		}
+	}
+	for uid := range known {
+		hide(uid)
+	}
+	for _, uid := range more {
+		hide(uid)
+	}
+	return []*side{index, newSide(differing)}
 }
 
 func newSide(c *core) *side { return &side{core: c, shown: make([]shown, len(c.docs))} }

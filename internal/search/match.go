@@ -132,19 +132,15 @@ func (c *core) meetIn(out []grade, p part, fields []bool) {
 			some = []uint32{number}
 		}
 	}
-	const looked grade = 254
+	const look grade = 254
 	for _, number := range some {
 		for _, at := range c.terms[number].where {
-			if slot := at.slot(); out[slot] == 0 {
-				if out[slot] = c.gradeIn(&c.docs[slot], &w); out[slot] == 0 {
-					out[slot] = looked
-				}
-			}
+			out[at.slot()] = look
 		}
 	}
-	for slot, g := range out {
-		if g == looked {
-			out[slot] = 0
+	for slot, g := range out { // in the order in which they lie in memory
+		if g == look {
+			out[slot] = c.gradeIn(&c.docs[slot], &w)
 		}
 	}
 }
@@ -154,13 +150,16 @@ func (c *core) gradeIn(d *doc, w *wanted) grade {
 	begin := uint32(0)
 	for _, t := range d.texts {
 		words := d.words[begin:t.end]
-		begin = t.end
-		if w.fields != nil && !w.fields[t.field] {
+		if begin = t.end; w.fields != nil && !w.fields[t.field] || len(words) <= len(w.first) {
+			continue
+		}
+		most := wholly[c.fields[t.field].place]
+		if best >= most {
 			continue
 		}
 	places:
-		for i := 0; i+len(w.first) < len(words); i++ {
-			last := w.last[words[i+len(w.first)]]
+		for i, word := range words[len(w.first):] {
+			last := w.last[word]
 			if last == 0 {
 				continue
 			}
@@ -169,7 +168,11 @@ func (c *core) gradeIn(d *doc, w *wanted) grade {
 					continue places
 				}
 			}
-			best = max(best, gradeOf(c.fields[t.field].place, last == 2))
+			if last == 2 {
+				best = most
+				break
+			}
+			best = max(best, begins[c.fields[t.field].place])
 		}
 	}
 	return best

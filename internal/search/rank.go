@@ -77,7 +77,15 @@ func (f *finder) run() Hits {
 
 // speaksOf finds the records that a condition on a reference means: those that may be shown and are so called.
 func (f *finder) speaksOf(p part) []record.UID {
-	if !slices.ContainsFunc(f.sides, func(s *side) bool { return s.refers(p.field) }) {
+	kinds := map[string]bool{}
+	for _, s := range f.sides {
+		for _, x := range s.fields {
+			if x.ref != "" && within(x.name, p.field) {
+				kinds[x.ref] = true
+			}
+		}
+	}
+	if len(kinds) == 0 {
 		return nil
 	}
 	called := p
@@ -85,17 +93,12 @@ func (f *finder) speaksOf(p part) []record.UID {
 	var out []record.UID
 	for _, s := range f.sides {
 		for slot, g := range s.meet(called, nil) {
-			if g > otherWhole && s.may(uint32(slot), f.options.Show) {
+			if g > otherWhole && kinds[s.docs[slot].record.Kind] && s.may(uint32(slot), f.options.Show) {
 				out = append(out, s.docs[slot].record.UID)
 			}
 		}
 	}
 	return out
-}
-
-// refers tells whether a field of that name holds references.
-func (c *core) refers(name string) bool {
-	return slices.ContainsFunc(c.fields, func(f field) bool { return f.reference && within(f.name, name) })
 }
 
 // names finds the records whose very name a word, or all plain words together, are.

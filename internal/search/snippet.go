@@ -125,9 +125,6 @@ func cut(value string, spans []Span) (string, []Span) {
 	}
 	if utf8.RuneCountInString(value[from:]) < snippetLength { // room that is left goes before
 		from = back(value, len(value), snippetLength)
-		if len(spans) > 0 && from > spans[0].Start {
-			from = back(value, spans[0].Start, 0)
-		}
 	}
 	to, n := from, 0
 	for to < len(value) && n < snippetLength {
