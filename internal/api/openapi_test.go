@@ -165,7 +165,7 @@ func TestDocumentIsSound(t *testing.T) {
 			}
 		}
 	}
-	if operations != 7*5+4+2+4 {
+	if operations != 7*5+4+2+4+1 {
 		t.Errorf("the document has %d operations", operations)
 	}
 	for _, k := range s.service.Registry().Kinds() {

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
@@ -12,45 +13,43 @@ type Index struct {
 	mu   sync.RWMutex // held to look or to change; never while an index is built anew
 	core *core
 	at   *record.Snapshot // nil: it has not been built
+	seq  atomic.Int64     // of at
 	turn chan struct{}    // held by who brings it forward
 }
 
 // NewIndex makes an index that has not been built. It answers, by reading every record for each query.
-func NewIndex() *Index { return &Index{core: newCore(), turn: make(chan struct{}, 1)} }
-
-// Seq is the journal entry that the index stands at; -1 where it has not been built.
-func (x *Index) Seq() int64 {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if x.at == nil {
-		return -1
-	}
-	return x.at.Seq()
+func NewIndex() *Index {
+	x := &Index{core: newCore(), turn: make(chan struct{}, 1)}
+	x.seq.Store(-1)
+	return x
 }
 
-// Follow brings the index to a snapshot, unless it stands at a later one: by what differs, or anew where that is most. One
-// at a time does so; others wait for it and then have less to do.
+// Seq is the journal entry that the index stands at; -1 where it has not been built.
+func (x *Index) Seq() int64 { return x.seq.Load() }
+
+// Follow brings the index to a snapshot, unless it stands at a later one: by what differs, or anew where that is much. One at
+// a time does so; others wait for it and then have less to do.
 func (x *Index) Follow(to *record.Snapshot) {
 	x.turn <- struct{}{}
 	defer func() { <-x.turn }()
-	at := x.at // changes by our turn only
-	if at != nil && at.Seq() >= to.Seq() {
+	if x.at != nil && x.at.Seq() >= to.Seq() { // it changes by our turn only
 		return
 	}
-	const few = 1000
-	if at != nil {
-		if uids := at.Differs(to); len(uids) < few+to.Len()/4 {
+	if x.at != nil {
+		if uids := x.at.Differs(to); len(uids) < 1000+to.Len()/50 { // nobody can search meanwhile, so not too many
 			x.mu.Lock()
+			defer x.mu.Unlock()
 			x.core.update(to, uids)
 			x.at = to
-			x.mu.Unlock()
+			x.seq.Store(to.Seq())
 			return
 		}
 	}
 	built := newCoreOf(to)
 	x.mu.Lock()
+	defer x.mu.Unlock()
 	x.core, x.at = built, to
-	x.mu.Unlock()
+	x.seq.Store(to.Seq())
 }
 
 // MaxLimit is the most hits of an answer.
