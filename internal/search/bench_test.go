@@ -78,6 +78,31 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// A state of which 1,000 of 100,000 records have changed since, and one which is 1 write back.
+func BenchmarkSearchPast(b *testing.B) {
+	then, v := many(b, 100_000)
+	before, now := then, then
+	var changes []record.Change
+	for i := range 1000 {
+		changes = append(changes, memoOf(v, 5000+i, 1000))
+	}
+	before = after(b, before, changes...)
+	now = after(b, before, memoOf(v, 90_000, 1000))
+	x := NewIndex()
+	x.Follow(now)
+	q, err := Parse(v.words[0], registry)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for title, s := range map[string]*record.Snapshot{"1,000 differ": then, "1 differs": before} {
+		b.Run(title, func(b *testing.B) {
+			for b.Loop() {
+				x.Search(s, q, Options{Show: everything})
+			}
+		})
+	}
+}
+
 // One record is changed: what the index needs to follow.
 func BenchmarkFollow(b *testing.B) {
 	one := func(n int) (func() time.Duration, *Index) {

@@ -11,8 +11,11 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// MaxQuery is the most characters of a query, and MaxParts the most words, phrases and conditions in it.
-const MaxQuery, MaxParts = 300, 20
+// MaxQuery is the most characters of a query.
+const MaxQuery = 300
+
+// MaxParts is the most words, phrases and conditions in a query.
+const MaxParts = 20
 
 // Query is what is asked for.
 type Query struct {

@@ -29,11 +29,9 @@ func (f *finder) hit(one ranked) Hit {
 		if p.Heading && p.Value != "" {
 			out.Title = p.Value
 		}
-		value, spans := p.Value, []Span(nil)
-		var weight int
-		if p.To != "" {
-			value, spans, weight = f.inReference(p)
-		} else {
+		value, spans, weight := f.inReference(p)
+		if p.To == "" {
+			value = p.Value
 			spans, weight = f.inText(split, p)
 		}
 		if p.Heading && best < 0 || weight > max(best, 0) { // the title where nothing matches: only a kind was asked for
@@ -50,7 +48,7 @@ func (f *finder) hit(one ranked) Hit {
 // inReference shows a reference by what people read of the record that a condition found.
 func (f *finder) inReference(p record.Passage) (string, []Span, int) {
 	for i, targets := range f.targets {
-		if f.query.parts[i].not || !within(p.Field, f.query.parts[i].field) || !slices.Contains(targets, p.To) {
+		if p.To == "" || f.query.parts[i].not || !within(p.Field, f.query.parts[i].field) || !slices.Contains(targets, p.To) {
 			continue
 		}
 		to, _ := f.snapshot.Find(p.To)
@@ -80,7 +78,7 @@ func (f *finder) inText(split *splitter, p record.Passage) ([]Span, int) {
 	var spans []Span
 	weight := 0
 	for i, x := range f.query.parts {
-		if x.not || x.field != "" && !within(p.Field, x.field) && !(x.field == "title" && p.Heading) {
+		if x.not || !x.means(p) {
 			continue
 		}
 		if code, _ := codeOf(p.Value); p.Path == "code" {
@@ -99,6 +97,11 @@ func (f *finder) inText(split *splitter, p record.Passage) ([]Span, int) {
 		weight += int(best) * f.rarities[i]
 	}
 	return spans, weight
+}
+
+// means tells whether a part of the query speaks of such a text.
+func (p part) means(x record.Passage) bool {
+	return p.field == "" || within(x.Field, p.field) || p.field == "title" && x.Heading
 }
 
 // stands tells whether a text's next words are those of a part, and whether the last of them is whole.
