@@ -81,13 +81,12 @@ func BenchmarkSearch(b *testing.B) {
 // A state of which 1,000 of 100,000 records have changed since, and one which is 1 write back.
 func BenchmarkSearchPast(b *testing.B) {
 	then, v := many(b, 100_000)
-	before, now := then, then
 	var changes []record.Change
 	for i := range 1000 {
 		changes = append(changes, memoOf(v, 5000+i, 1000))
 	}
-	before = after(b, before, changes...)
-	now = after(b, before, memoOf(v, 90_000, 1000))
+	before := after(b, then, changes...)
+	now := after(b, before, memoOf(v, 90_000, 1000))
 	x := NewIndex()
 	x.Follow(now)
 	q, err := Parse(v.words[0], registry)

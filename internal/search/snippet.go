@@ -47,8 +47,11 @@ func (f *finder) hit(one ranked) Hit {
 
 // inReference shows a reference by what people read of the record that a condition found.
 func (f *finder) inReference(p record.Passage) (string, []Span, int) {
+	if p.To == "" {
+		return "", nil, 0
+	}
 	for i, targets := range f.targets {
-		if p.To == "" || f.query.parts[i].not || !within(p.Field, f.query.parts[i].field) || !slices.Contains(targets, p.To) {
+		if f.query.parts[i].not || !within(p.Field, f.query.parts[i].field) || !slices.Contains(targets, p.To) {
 			continue
 		}
 		to, _ := f.snapshot.Find(p.To)
