@@ -135,8 +135,49 @@ func (w *kindsWriter) page() string {
 		}
 		fmt.Fprintf(&w.out, "\n## %s\n\n%s\n\n| Field | Type | Required | Meaning |\n|---|---|---|---|\n", k.Name, about(s.doc))
 		w.rows("", k.Fields, s)
+		w.lifecycle(k.Lifecycle)
 	}
 	return w.out.String()
+}
+
+// lifecycle tells of states and moves.
+func (w *kindsWriter) lifecycle(l *record.Lifecycle) {
+	if l == nil {
+		return
+	}
+	var states []string
+	for _, s := range l.States {
+		text := "**" + s.Name + "**"
+		switch {
+		case s.InForce && s.Revise != "":
+			text += " (in force; a change waits as " + s.Revise + ")"
+		case s.InForce:
+			text += " (in force)"
+		case s.Closed:
+			text += " (ended)"
+		case s.Revise != "":
+			text += " (a change makes it " + s.Revise + " again)"
+		}
+		states = append(states, text)
+	}
+	fmt.Fprintf(&w.out, "\nStates: %s.\n\n| Move | From | To | Roles | Asks for |\n|---|---|---|---|---|\n", strings.Join(states, ", "))
+	for _, m := range l.Moves {
+		var asks []string
+		if m.Reason {
+			asks = append(asks, "a reason")
+		}
+		if m.Approval {
+			asks = append(asks, "someone who did not write it")
+		}
+		if m.Sign {
+			asks = append(asks, "a signature")
+		}
+		to := m.To
+		if to == record.Back {
+			to = "what is in force"
+		}
+		fmt.Fprintf(&w.out, "| %s | %s | %s | %s | %s |\n", m.Name, strings.Join(m.From, ", "), to, strings.Join(m.Roles, ", "), strings.Join(asks, ", "))
+	}
 }
 
 // about is a struct's comment without the Go name that it begins with.
@@ -234,6 +275,20 @@ func described(f record.Field) string {
 		}
 	case record.YesNo:
 		text = "`true` or `false`"
+	case record.Part:
+		text = "share"
+	case record.Amount:
+		text = "money, such as `1250.50 EUR`"
+	case record.Length:
+		text = "duration, such as `P6M`"
+	case record.Span:
+		text = "date range: `from` and `until`, either may be missing"
+	case record.Languages:
+		text = "texts by language, such as `en` and `nb`"
+	case record.Attachment:
+		text = "file: `sha256`, `name`, `media_type`"
+	case record.Formula:
+		text = "expression, in CEL"
 	case record.Integer:
 		text = "whole number"
 	default:
@@ -242,7 +297,7 @@ func described(f record.Field) string {
 	if len(f.Enum) > 0 {
 		text = "`" + strings.Join(f.Enum, "` `") + "`"
 	}
-	if f.Type == record.Text && len(f.Enum) == 0 && f.Len != 1000 {
+	if (f.Type == record.Text && f.Len != 1000 || f.Type == record.Prose && f.Len != 20_000) && len(f.Enum) == 0 {
 		text += fmt.Sprintf(", at most %d characters", f.Len)
 	}
 	number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
@@ -271,6 +326,8 @@ func plural(f record.Field) string {
 		return "numbers"
 	case record.Text:
 		return "texts"
+	case record.Attachment:
+		return "files: `sha256`, `name`, `media_type`"
 	}
 	return described(f)
 }

@@ -25,17 +25,23 @@ import (
 // Role is what an account may do, by the rules in policies.cedar.
 type Role string
 
-// The roles of this version.
+// The roles.
 const (
 	Administrator Role = "administrator" // accounts and all else
 	ISMSManager   Role = "isms-manager"  // declares and collects
-	Owner         Role = "owner"         // of measures and objectives: reads all, sends data
+	Executive     Role = "executive"     // reads all, approves
+	UnitHead      Role = "unit-head"     // declares what the business of the unit is and plans
+	Owner         Role = "owner"         // of measures and objectives: reads, sends data, changes their own plans
 	Collector     Role = "collector"     // a program that sends files and points
+	Analyst       Role = "analyst"       // reads and compares
+	Liaison       Role = "liaison"       // speaks for security in a unit, and for the unit to security
 	Auditor       Role = "auditor"       // reads all, changes nothing
+	Operator      Role = "operator"      // of IT or security: acts, and sends data
+	Employee      Role = "employee"      // reads what concerns everyone
 )
 
 // Roles lists the roles.
-var Roles = []Role{Administrator, ISMSManager, Owner, Collector, Auditor}
+var Roles = []Role{Administrator, ISMSManager, Executive, UnitHead, Owner, Collector, Analyst, Liaison, Auditor, Operator, Employee}
 
 // Account is a local account. Journal and pages name it by UID or by its person.
 type Account struct {
@@ -43,7 +49,8 @@ type Account struct {
 	Login        string
 	Person       record.UID // empty where the account stands for no declared person
 	Role         Role
-	PasswordHash string // argon2id; empty where nobody can sign in by password
+	Unit         record.UID // in which it has the role, with all below; empty: the whole organisation
+	PasswordHash string     // argon2id; empty where nobody can sign in by password
 	Disabled     bool
 	CreatedAt    time.Time
 }
@@ -64,7 +71,8 @@ type Principal struct {
 	Account record.UID
 	Person  record.UID
 	Role    Role
-	Via     string // web, api, cli, demo
+	Unit    record.UID // in which the role holds, with all below; empty: the whole organisation
+	Via     string     // web, api, cli, demo
 	// Credential marks the password that a session began with: another password ends the session.
 	Credential string
 }
@@ -80,9 +88,21 @@ func (p Principal) Actor() journal.Actor {
 	return journal.Actor{Account: p.Account, Person: p.Person, Via: p.Via}
 }
 
-// Operator is whoever runs a command on the machine that holds the database: they could change its file, so the gate
+// Author is the principal as revisions name who wrote them: the person, so that somebody with two accounts is one author;
+// else the account; record.Nobody for a command on the machine of the database.
+func (p Principal) Author() record.UID {
+	switch {
+	case p.Person != "":
+		return p.Person
+	case p.Account != "":
+		return p.Account
+	}
+	return record.Nobody
+}
+
+// Console is whoever runs a command on the machine that holds the database: they could change its file, so the gate
 // treats them as administrator, and the journal says that it came by the command line.
-func Operator(via string) Principal { return Principal{Role: Administrator, Via: via} }
+func Console(via string) Principal { return Principal{Role: Administrator, Via: via} }
 
 // password cost: 64 MiB, three passes (RFC 9106, second recommended option, with two lanes)
 var hashing = &argon2id.Params{Memory: 64 << 10, Iterations: 3, Parallelism: 2, SaltLength: 16, KeyLength: 32}

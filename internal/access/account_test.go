@@ -106,15 +106,15 @@ func TestRefusalsSayWhy(t *testing.T) {
 		{access.Collector, access.Read, "person", "collectors-see-no-people"},
 		{access.Owner, access.Administer, access.System, "administrator may"},
 	} {
-		err := g.Allow(access.Principal{Role: c.role}, c.action, c.kind)
+		err := g.Allow(access.Principal{Role: c.role}, c.action, access.Any(c.kind))
 		if !fault.Is(err, fault.Forbidden) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s to %s a %s: %v", c.role, c.action, c.kind, err)
 		}
 	}
-	if err := g.Allow(access.Principal{Role: "nobody-knows"}, access.Read, "measure"); !fault.Is(err, fault.Forbidden) {
+	if err := g.Allow(access.Principal{Role: "nobody-knows"}, access.Read, access.Any("measure")); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("a role without rules: %v", err)
 	}
-	if err := g.Allow(access.Anonymous, access.Read, "measure"); !fault.Is(err, fault.Unauthenticated) {
+	if err := g.Allow(access.Anonymous, access.Read, access.Any("measure")); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("nobody: %v", err)
 	}
 }

@@ -3,12 +3,14 @@ package access
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
 // Action is what someone wants to do.
@@ -18,12 +20,28 @@ type Action string
 const (
 	Read       Action = "read"       // see a record, a value, a run, a file
 	Declare    Action = "declare"    // make, change or retire a record
+	Move       Action = "move"       // take a record to another state of its lifecycle
+	Import     Action = "import"     // bring in records with the states that they had elsewhere
 	Collect    Action = "collect"    // send a file or points
 	Administer Action = "administer" // accounts, tokens, erasure
 )
 
 // System is the resource of actions that are about no kind of record.
 const System = "system"
+
+// Resource is what an action is about.
+type Resource struct {
+	Kind  string
+	UID   record.UID
+	Above []record.UID // the record itself, the unit that it belongs to, and the units above that; nothing: it belongs to the organisation as a whole
+	Owned bool         // the principal's person owns it
+	Move  *record.Move // the move, where that is the action
+	Wrote bool         // the principal wrote what is to be moved
+	any   bool         // some record of the kind: of the principal's unit, and their own
+}
+
+// Any is some record of a kind: what is allowed of it may be refused of a certain one, but not the other way round.
+func Any(kind string) Resource { return Resource{Kind: kind, Owned: true, any: true} }
 
 //go:embed policies.cedar
 var policies []byte
@@ -48,57 +66,113 @@ func NewGateFrom(policies []byte) (*Gate, error) {
 	return &Gate{set}, nil
 }
 
-// Allow gives nil where a rule permits the action on a kind of record and none forbids it. Otherwise: Unauthenticated
-// where nobody is signed in; Forbidden with the rule that forbids, or with the roles whose rules would permit.
-func (g *Gate) Allow(p Principal, a Action, kind string) error {
+// Allow gives nil where a rule permits the action and none forbids it. Otherwise: Unauthenticated where nobody is signed
+// in; Forbidden with the rule that forbids, or with the rules that would permit and their roles.
+func (g *Gate) Allow(p Principal, a Action, r Resource) error {
 	if !p.SignedIn() {
 		return fault.New(fault.Unauthenticated, "sign in to %s", a)
 	}
-	ok, rules := g.decide(p, a, kind)
+	ok, rules := g.decide(p, a, r)
 	if ok {
 		return nil
 	}
+	what := describe(a, r)
 	if len(rules) > 0 {
-		return fault.New(fault.Forbidden, "the role %s may not %s: the rule %s forbids it", p.Role, describe(a, kind), strings.Join(rules, ", "))
+		return fault.New(fault.Forbidden, "the role %s may not %s: the rule %s forbids it", p.Role, what, strings.Join(rules, ", "))
 	}
-	return fault.New(fault.Forbidden, "the role %s may not %s; %s may", p.Role, describe(a, kind), strings.Join(g.grants(a, kind), " or "))
+	if !r.any {
+		near := Any(r.Kind)
+		near.Move = r.Move
+		if ok, rules := g.decide(p, a, near); ok {
+			return fault.New(fault.Forbidden, "you may not %s: the rule %s permits that of what belongs to your unit or to you, and this does not", what, strings.Join(rules, ", "))
+		}
+	}
+	roles, rules := g.grants(a, r)
+	if len(roles) == 0 {
+		return fault.New(fault.Forbidden, "the role %s may not %s: no rule permits it", p.Role, what)
+	}
+	return fault.New(fault.Forbidden, "the role %s may not %s; %s may, by the rule %s", p.Role, what, strings.Join(roles, " or "), strings.Join(rules, " or "))
 }
 
 // May is Allow as yes or no.
-func (g *Gate) May(p Principal, a Action, kind string) bool {
+func (g *Gate) May(p Principal, a Action, r Resource) bool {
 	if !p.SignedIn() {
 		return false
 	}
-	ok, _ := g.decide(p, a, kind)
+	ok, _ := g.decide(p, a, r)
 	return ok
 }
 
-func describe(a Action, kind string) string {
-	if kind == System {
-		return string(a)
-	}
-	return string(a) + " a " + kind
+// Who lists the roles that a rule would permit the action, of a record in their unit and of their own.
+func (g *Gate) Who(a Action, kind string, m *record.Move) []string {
+	r := Any(kind)
+	r.Move = m
+	roles, _ := g.grants(a, r)
+	return roles
 }
 
-// grants lists the roles that a rule would permit.
-func (g *Gate) grants(a Action, kind string) []string {
-	var out []string
-	for _, r := range Roles {
-		if ok, _ := g.decide(Principal{Role: r}, a, kind); ok {
-			out = append(out, string(r))
+func describe(a Action, r Resource) string {
+	switch {
+	case r.Kind == System:
+		return string(a)
+	case a == Move && r.Move != nil:
+		return r.Move.Name + " a " + r.Kind
+	}
+	return string(a) + " a " + r.Kind
+}
+
+// grants lists the roles that a rule would permit in the whole organisation, and those rules.
+func (g *Gate) grants(a Action, r Resource) (roles, rules []string) {
+	r.Wrote = false
+	for _, role := range Roles {
+		if ok, by := g.decide(Principal{Role: role}, a, r); ok {
+			roles = append(roles, string(role))
+			for _, rule := range by {
+				if !slices.Contains(rules, rule) {
+					rules = append(rules, rule)
+				}
+			}
 		}
 	}
-	return out
+	return roles, rules
 }
 
-func (g *Gate) decide(p Principal, a Action, kind string) (bool, []string) {
-	who := types.NewEntityUID("Account", types.String(p.Account))
-	what := types.NewEntityUID("Kind", types.String(kind))
-	entities := types.EntityMap{
-		who:  {UID: who, Attributes: types.NewRecord(types.RecordMap{"role": types.String(p.Role)})},
-		what: {UID: what, Attributes: types.NewRecord(types.RecordMap{"kind": types.String(kind)})},
+// The organisation as a whole is above every record and above every unit.
+var organisation = types.NewEntityUID("Unit", "organisation")
+
+func unit(uid record.UID) types.EntityUID {
+	if uid == "" {
+		return organisation
 	}
-	decision, why := cedar.Authorize(g.set, entities, cedar.Request{Principal: who, Action: types.NewEntityUID("Action", types.String(a)), Resource: what})
+	return types.NewEntityUID("Unit", types.String(uid))
+}
+
+// decide asks the rules. The principal has a role in a unit; the record lies in its units; rules name both.
+func (g *Gate) decide(p Principal, a Action, r Resource) (bool, []string) {
+	who := types.NewEntityUID("Account", types.String(p.Account))
+	what := types.NewEntityUID("Record", types.String(r.Kind+"/"+string(r.UID)))
+	above := []types.EntityUID{organisation}
+	for _, uid := range r.Above {
+		above = append(above, unit(uid))
+	}
+	if r.any {
+		above = append(above, unit(p.Unit))
+	}
+	move := types.RecordMap{"by": types.NewSet(), "approval": types.False}
+	if r.Move != nil {
+		by := make([]types.Value, len(r.Move.Roles))
+		for i, role := range r.Move.Roles {
+			by[i] = types.String(role)
+		}
+		move = types.RecordMap{"by": types.NewSet(by...), "approval": types.Boolean(r.Move.Approval)}
+	}
+	entities := types.EntityMap{
+		who: {UID: who, Attributes: types.NewRecord(types.RecordMap{"role": types.String(p.Role), "unit": unit(p.Unit)})},
+		what: {UID: what, Parents: types.NewEntityUIDSet(above...), Attributes: types.NewRecord(types.RecordMap{
+			"kind": types.String(r.Kind), "owned": types.Boolean(r.Owned), "wrote": types.Boolean(r.Wrote)})},
+	}
+	decision, why := cedar.Authorize(g.set, entities, cedar.Request{Principal: who, Action: types.NewEntityUID("Action", types.String(a)), Resource: what,
+		Context: types.NewRecord(types.RecordMap{"move": types.NewRecord(move)})})
 	var rules []string
 	for _, r := range why.Reasons {
 		if policy := g.set.Get(r.PolicyID); policy != nil {

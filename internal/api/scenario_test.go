@@ -227,7 +227,7 @@ func TestTooManyRequests(t *testing.T) {
 // What has been erased is gone from every answer, and what remains is still as documented.
 func TestErasedPerson(t *testing.T) {
 	s := sqlite(t).declare()
-	if _, err := s.service.Erase(t.Context(), access.Operator("cli"), "person", "lead", "asked for"); err != nil {
+	if _, err := s.service.Erase(t.Context(), access.Console("cli"), "person", "lead", "asked for"); err != nil {
 		t.Fatal(err)
 	}
 	_, _, c := readDocument(t, s)

@@ -212,4 +212,4 @@ func (a *App) Close() error {
 }
 
 // Operator is whoever runs a command beside the database.
-func Operator() access.Principal { return access.Operator("cli") }
+func Operator() access.Principal { return access.Console("cli") }

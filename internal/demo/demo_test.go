@@ -45,7 +45,7 @@ func tell(t *testing.T, now time.Time) told {
 
 func (d told) status(t *testing.T, a service.AsOf) *evaluate.Status {
 	t.Helper()
-	v, err := d.View(t.Context(), access.Operator("test"), a)
+	v, err := d.View(t.Context(), access.Console("test"), a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestTheStoryHoldsOnAnyDay(t *testing.T) {
 				t.Errorf("told on %s, the scorecard is %v", now, got)
 			}
 		}
-		check, err := d.Verify(t.Context(), access.Operator("test"))
+		check, err := d.Verify(t.Context(), access.Console("test"))
 		if err != nil || len(check.Problems) > 0 || check.Runs != 3 {
 			t.Errorf("told on %s: %+v, %v", now, check, err)
 		}
@@ -108,7 +108,7 @@ func TestTheStoryHasTheTraitsOfRealData(t *testing.T) {
 	if before, after := target(now.AddDate(0, -10, 0)), target(now); before != 75 || after != 80 {
 		t.Errorf("the target was %g and is %g: it was not raised from 75 to 80", before, after)
 	}
-	check, err := d.Verify(t.Context(), access.Operator("test"))
+	check, err := d.Verify(t.Context(), access.Console("test"))
 	if err != nil || check.Points != 24*4-2+1+6+13+13 {
 		t.Errorf("%d points: 24 months of four series, two of which miss one, a correction, and those of three files (%v)", check.Points, err)
 	}

@@ -119,7 +119,7 @@ func subject(r *record.Record) Subject {
 }
 
 func (c converter) subject(id string) Subject {
-	if r, ok := c.all.Snapshot.Find(record.UID(id)); ok {
+	if r, ok := c.all.Find(record.UID(id)); ok {
 		return subject(r)
 	}
 	return Subject{UID: id, Name: id, Title: id}

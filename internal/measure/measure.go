@@ -9,8 +9,8 @@ import (
 
 // Measure is a quantity with a scale on which its values are good or bad (ISO/IEC 27004; scoring.md, 1).
 type Measure struct {
-	Unit          record.Ref                `json:"unit" field:"required,ref=unit"`                                                         // whose values they are
-	Owner         record.Ref                `json:"owner" field:"required,ref=person"`                                                      // who answers for the values
+	Unit          record.Ref                `json:"unit" field:"required,ref=unit,scope"`                                                   // whose values they are
+	Owner         record.Ref                `json:"owner" field:"required,ref=person,owner"`                                                // who answers for the values
 	Purpose       string                    `json:"purpose,omitempty"`                                                                      // the information need it answers
 	Source        record.Ref                `json:"source,omitempty" field:"ref=source"`                                                    // empty: values are entered or sent. Pointing a measure at another source or value changes its past: declare a new one that replaces it
 	Value         string                    `json:"value,omitempty" field:"len=64"`                                                         // which of the source's values it is
@@ -21,7 +21,7 @@ type Measure struct {
 	FirstDue      civil.Date                `json:"first_due,omitzero"`                                                                     // by when the first value is due
 	Type          string                    `json:"type,omitempty" field:"enum=implementation|performance|effectiveness|efficiency|impact"` // what it tells of (ISO/IEC 27004)
 	Timing        string                    `json:"timing,omitempty" field:"enum=leading|lagging"`                                          // whether it tells of what is to come or of what was
-	Scale         record.Dated[score.Scale] `json:"scale" field:"required"`                                                                 // which values are good
+	Scale         record.Dated[score.Scale] `json:"scale" field:"required,knots"`                                                           // which values are good
 	Replaces      record.Ref                `json:"replaces,omitempty" field:"ref=measure"`                                                 // whose history it inherits until its own first value
 	Advice        string                    `json:"advice,omitempty"`                                                                       // what to do when it is amber or red
 }

@@ -11,8 +11,8 @@ import (
 
 // Source is something whose files are read: a scanner, an export, a spreadsheet.
 type Source struct {
-	Unit           record.Ref       `json:"unit" field:"required,ref=unit"`               // where it runs
-	Owner          record.Ref       `json:"owner,omitempty" field:"ref=person"`           // who is asked when nothing arrives
+	Unit           record.Ref       `json:"unit" field:"required,ref=unit,scope"`         // where it runs
+	Owner          record.Ref       `json:"owner,omitempty" field:"ref=person,owner"`     // who is asked when nothing arrives
 	Format         string           `json:"format" field:"required,enum=lynis|xccdf|csv"` // what writes its files
 	Description    string           `json:"description,omitempty"`
 	Zone           string           `json:"zone,omitempty" field:"len=64"`                                                 // IANA zone of times that the files write without one; UTC unless told

@@ -14,8 +14,8 @@ import (
 
 // Objective is one objective. Its score rolls up from its measures; its attainment compares targets with their plans.
 type Objective struct {
-	Unit        record.Ref               `json:"unit" field:"required,ref=unit"`               // the function or level that it is established at (6.2)
-	Owner       record.Ref               `json:"owner" field:"required,ref=person"`            // the one accountable person (6.2 j)
+	Unit        record.Ref               `json:"unit" field:"required,ref=unit,scope"`         // the function or level that it is established at (6.2)
+	Owner       record.Ref               `json:"owner" field:"required,ref=person,owner"`      // the one accountable person (6.2 j)
 	Perspective record.Dated[record.Ref] `json:"perspective" field:"required,ref=perspective"` // where it stands on a scorecard
 	Weight      record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"` // within its perspective
 	Critical    record.Dated[bool]       `json:"critical,omitempty"`                           // red, it caps its perspective (scoring.md, 4)
@@ -81,7 +81,7 @@ func (t Target) On(day civil.Date, cadence score.Cadence) (score.Plan, bool) {
 
 // ObjectiveKind declares objectives.
 var ObjectiveKind = record.Define(record.Definition[Objective]{
-	Name: "objective", Plural: "objectives", Prefix: "O", Version: 1,
+	Name: "objective", Plural: "objectives", Prefix: "O", Version: 1, Lifecycle: lifecycle,
 	Rules: func(c *record.Check[Objective]) {
 		checkMeasures(c)
 		for i, t := range c.Spec.Targets {

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"encoding"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -31,6 +30,7 @@ type resolver func(kind, text string) (UID, *fault.Field)
 
 type decoder struct {
 	resolve resolver
+	stored  bool // what is read was accepted when it was written
 	faults  []fault.Field
 }
 
@@ -86,18 +86,21 @@ func (d *decoder) value(v reflect.Value, x Tree, f Field, path string) {
 		v = v.Elem()
 	}
 	switch f.Type {
-	case Text:
+	case Text, Enum, Prose:
 		d.text(v, x, f, path)
+	case Formula:
+		d.formula(v, x, f, path)
 	case Reference:
 		d.reference(v, x, f, path)
-	case Day:
-		s, ok := x.(string)
-		if !ok {
-			d.wrong(path, "a date such as 2026-09-30", x)
-		} else if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
-			d.refuse(path, fmt.Sprintf("%q is not a date", Clip(s)), "Write it as 2026-09-30")
-		}
-	case Number, Integer:
+	case Day, Amount, Length:
+		d.written(v, x, f, path)
+	case Languages:
+		d.languages(v, x, f, path)
+	case Span:
+		d.span(v, x, f, path)
+	case Attachment:
+		d.attachment(v, x, f, path)
+	case Number, Integer, Part:
 		d.number(v, x, f, path)
 	case YesNo:
 		if b, ok := x.(bool); ok {
@@ -165,7 +168,7 @@ func (d *decoder) number(v reflect.Value, x Tree, f Field, path string) {
 		d.refuse(path, Clip(n.String())+" is too large", "Use at most "+strconv.FormatFloat(*f.Max, 'f', -1, 64))
 		return
 	}
-	if f.Type == Number {
+	if f.Type != Integer {
 		v.SetFloat(value)
 		return
 	}

@@ -12,11 +12,11 @@ type FieldChange struct{ Field, Old, New string }
 
 // Diff lists what differs between two revisions of a record, by field. References are named as the snapshot names them.
 func (s *Snapshot) Diff(old, next *Record) []FieldChange {
-	return s.DiffTo(func(string) bool { return true }, old, next)
+	return s.DiffTo(func(*Record) bool { return true }, old, next)
 }
 
-// DiffTo is Diff for someone who may read some kinds only: references to others are given by code.
-func (s *Snapshot) DiffTo(may func(kind string) bool, old, next *Record) []FieldChange {
+// DiffTo is Diff for someone who may see some records only: references to others are given by code.
+func (s *Snapshot) DiffTo(may func(*Record) bool, old, next *Record) []FieldChange {
 	before, after := s.flat(old, may), s.flat(next, may)
 	fields := map[string]bool{}
 	for f := range before {
@@ -36,8 +36,11 @@ func (s *Snapshot) DiffTo(may func(kind string) bool, old, next *Record) []Field
 }
 
 // flat gives every value of a record as text, by the path of its field.
-func (s *Snapshot) flat(r *Record, may func(kind string) bool) map[string]string {
+func (s *Snapshot) flat(r *Record, may func(*Record) bool) map[string]string {
 	out := map[string]string{"name": r.Name, "title": r.Title}
+	if r.State != "" {
+		out["state"] = r.State
+	}
 	if r.Retired {
 		out["retired"] = "yes"
 	}

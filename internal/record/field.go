@@ -16,22 +16,33 @@ type Type string
 
 // The field types of this version.
 const (
-	Text      Type = "text"
-	Number    Type = "number"
-	Integer   Type = "integer"
-	YesNo     Type = "boolean"
-	Reference Type = "reference"
-	Day       Type = "date" // YYYY-MM-DD
-	List      Type = "list"
-	Object    Type = "object"
-	Table     Type = "table" // names to values
+	Text       Type = "text"
+	Prose      Type = "markdown"   // Markdown
+	Languages  Type = "translated" // Translated: language tags to texts
+	Enum       Type = "enum"       // one of some words
+	Number     Type = "number"
+	Integer    Type = "integer"
+	Part       Type = "share" // Share: a number from 0 to 1
+	Amount     Type = "money" // Money: 1250.50 EUR
+	YesNo      Type = "boolean"
+	Reference  Type = "reference"
+	Day        Type = "date"       // YYYY-MM-DD
+	Span       Type = "date-range" // Range: {from, until}
+	Length     Type = "duration"   // Duration: P6M
+	Formula    Type = "expression" // Expression, in CEL
+	Attachment Type = "file"       // File: {sha256, name, media_type}
+	List       Type = "list"
+	Object     Type = "object"
+	Table      Type = "table" // names to values
 )
 
 // Field is the mechanics of one field, read from its Go type and its tags. Its title and help stand in the message
 // catalogue under kind.field.
 //
 // The json tag names it. The field tag lists, separated by commas: required; ref=KIND; enum=a|b; min=N; max=N; len=N (longest
-// text, in characters; 1,000 unless told); personal (kept in the erasable store; top-level text only).
+// text, in characters; 1,000 unless told, 20,000 of Markdown); personal (kept in the erasable store; top-level text only);
+// acyclic (a reference to the own kind that makes no circle on any day); scope (the unit, or the record, whose rights
+// hold for this one); owner (a person with an owner's rights); knots (the group is a scale with its thresholds).
 type Field struct {
 	Name     string
 	Type     Type
@@ -42,13 +53,33 @@ type Field struct {
 	Enum     []string // the only texts allowed
 	Min, Max *float64 // bounds of a number, inclusive
 	Len      int      // longest text
+	Acyclic  bool     // follows to no circle
+	Scope    bool     // says whose record it is
+	Owner    bool     // says who owns it
+	Knots    bool     // a scale: forms draw where a value falls
 	Fields   []Field  // of an object, or of a list's objects
 	Elem     *Field   // of a list or table
 	index    int
 	typ      reflect.Type
 }
 
-const defaultLen = 1000
+// the longest text of a field, unless its tag says otherwise
+const defaultLen, longLen = 1000, 20_000
+
+// plainTypes are the Go types that are a field type of their own.
+var plainTypes = map[reflect.Type]Type{
+	reflect.TypeFor[civil.Date](): Day, reflect.TypeFor[Markdown](): Prose, reflect.TypeFor[Translated](): Languages,
+	reflect.TypeFor[Share](): Part, reflect.TypeFor[Money](): Amount, reflect.TypeFor[Duration](): Length,
+	reflect.TypeFor[Range](): Span, reflect.TypeFor[Expression](): Formula, reflect.TypeFor[File](): Attachment,
+}
+
+// Grouped tells whether the value is written as a group of named fields.
+func (f Field) Grouped() bool { return f.Type == Object || f.Type == Span || f.Type == Attachment }
+
+// Worded tells whether the value is written as a text that people wrote.
+func (f Field) Worded() bool {
+	return f.Type == Text || f.Type == Enum || f.Type == Prose || f.Type == Formula
+}
 
 func (f Field) walk(do func(Field)) {
 	do(f)
@@ -92,8 +123,18 @@ func fieldOf(t reflect.Type, where string) Field {
 		}
 	case t == reflect.TypeFor[Ref]():
 		f.Type = Reference
-	case t == reflect.TypeFor[civil.Date]():
-		f.Type = Day
+	case plainTypes[t] != "":
+		f.Type = plainTypes[t]
+		switch f.Type {
+		case Prose, Formula:
+			f.Len = longLen
+		case Part:
+			f.Min, f.Max = new(0.0), new(1.0)
+		case Languages:
+			f.Elem = &Field{Type: Text, Len: defaultLen, typ: reflect.TypeFor[string]()}
+		case Span, Attachment:
+			f.Fields = fieldsOf(t, where)
+		}
 	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) || t.Implements(reflect.TypeFor[json.Marshaler]()):
 		panic(fmt.Sprintf("%s: %s writes itself in a form that the decoder does not know", where, t))
 	case t.Kind() == reflect.Struct:
@@ -122,7 +163,7 @@ func (f *Field) readTag(tag, where string) {
 	for part := range strings.FieldsFuncSeq(tag, func(r rune) bool { return r == ',' }) {
 		key, value, _ := strings.Cut(part, "=")
 		target := f
-		if f.Elem != nil && key != "required" && key != "personal" {
+		if f.Elem != nil && key != "required" && key != "personal" && key != "acyclic" {
 			target = f.Elem // ref, enum, bounds of a list or table speak of its elements
 		}
 		switch key {
@@ -130,10 +171,21 @@ func (f *Field) readTag(tag, where string) {
 			f.Required = true
 		case "personal":
 			f.Personal = true
+		case "acyclic":
+			f.Acyclic = true
+		case "scope":
+			f.Scope = true
+		case "owner":
+			target.Owner = true
+		case "knots":
+			f.Knots = true
 		case "ref":
 			target.Ref = value
 		case "enum":
 			target.Enum = strings.Split(value, "|")
+			if target.Type == Text {
+				target.Type = Enum
+			}
 		case "min", "max", "len":
 			n, err := strconv.ParseFloat(value, 64)
 			if err != nil {
@@ -165,9 +217,15 @@ func (f *Field) mustFit(where string) {
 		panic(where + ": a reference needs ref=KIND")
 	case text.Type != Reference && text.Ref != "":
 		panic(where + ": only a reference has ref")
-	case text.Type != Text && (len(text.Enum) > 0 || text.Len != defaultLen):
-		panic(where + ": only a text has enum or len")
-	case text.Type != Number && text.Type != Integer && (text.Min != nil || text.Max != nil):
+	case text.Type != Enum && len(text.Enum) > 0:
+		panic(where + ": only a text has enum")
+	case !text.Worded() && text.Len != defaultLen:
+		panic(where + ": only a text has len")
+	case f.Acyclic && text.Type != Reference, (f.Scope || text.Owner) && text.Type != Reference, f.Scope && f.Elem != nil:
+		panic(where + ": only a reference is acyclic, scope or owner")
+	case f.Knots && f.Type != Object:
+		panic(where + ": only a group of fields has knots")
+	case text.Type != Number && text.Type != Integer && text.Type != Part && (text.Min != nil || text.Max != nil):
 		panic(where + ": only a number has min or max")
 	case f.Personal && (f.Type != Text || f.Dated):
 		panic(where + ": only a plain text can be personal")

@@ -15,6 +15,7 @@ type Definition[T any] struct {
 	Prefix    string     // of codes: O gives O-01
 	Version   int        // schema version of documents written now, from 1
 	Upgraders []Upgrader // Upgraders[i] turns a document of version i+1 into one of version i+2
+	Lifecycle *Lifecycle // nil: in force from the moment it is declared
 	Rules     func(*Check[T])
 }
 
@@ -23,6 +24,8 @@ type Kind struct {
 	Name, Plural, Prefix string
 	Version              int
 	Fields               []Field // top-level fields, in declaration order
+	Lifecycle            *Lifecycle
+	scopes, owners       []Field // that say whose a record is
 	upgraders            []Upgrader
 	typ                  reflect.Type
 	rules                func(*Snapshot, *Record) []fault.Field
@@ -30,17 +33,27 @@ type Kind struct {
 
 // Define makes a kind. It panics on a mistake of the programmer: an unknown tag, a missing upgrader.
 func Define[T any](d Definition[T]) *Kind {
-	k := &Kind{Name: d.Name, Plural: d.Plural, Prefix: d.Prefix, Version: d.Version,
+	k := &Kind{Name: d.Name, Plural: d.Plural, Prefix: d.Prefix, Version: d.Version, Lifecycle: d.Lifecycle,
 		upgraders: d.Upgraders, typ: reflect.TypeFor[T]()}
+	d.Lifecycle.check(d.Name)
 	if len(d.Upgraders) != d.Version-1 {
 		panic(fmt.Sprintf("kind %s: version %d needs %d upgraders, has %d", d.Name, d.Version, d.Version-1, len(d.Upgraders)))
 	}
 	k.Fields = fieldsOf(k.typ, d.Name)
 	for _, f := range k.Fields {
+		if f.Scope {
+			k.scopes = append(k.scopes, f)
+		}
+		if f.Owner || f.Elem != nil && f.Elem.Owner {
+			k.owners = append(k.owners, f)
+		}
 		top := true
 		f.walk(func(g Field) {
-			if g.Personal && !top {
-				panic(fmt.Sprintf("kind %s: %s.%s cannot be personal: only fields at the top can be erased", d.Name, f.Name, g.Name))
+			if !top && (g.Personal || g.Scope || g.Acyclic) || g.Owner && g.Dated {
+				panic(fmt.Sprintf("kind %s: %s.%s cannot be personal, scope, acyclic or owner: only fields at the top can, and an owner is not dated", d.Name, f.Name, g.Name))
+			}
+			if g.Acyclic && g.reference() != d.Name {
+				panic(fmt.Sprintf("kind %s: %s can be in no circle: it refers to another kind", d.Name, g.Name))
 			}
 			top = false
 		})

@@ -64,7 +64,7 @@ func (w *passages) value(v reflect.Value, f Field, at Passage) {
 		return
 	}
 	switch f.Type {
-	case Number, Integer, YesNo, Day:
+	case Number, Integer, Part, Amount, YesNo, Day, Span, Length:
 	case Reference:
 		at.To, at.Kind = UID(v.String()), f.Ref
 		w.text(at)
@@ -84,6 +84,8 @@ func (w *passages) value(v reflect.Value, f Field, at Passage) {
 			w.text(named)
 			w.value(v.MapIndex(key), *f.Elem, entry)
 		}
+	case Attachment:
+		w.loose(v.FieldByName("Name"), at.in("name"))
 	default:
 		w.loose(v, at)
 	}
@@ -180,9 +182,11 @@ func (r *Registry) PassageFields() []string {
 			f = *f.Elem
 		}
 		switch f.Type {
-		case Number, Integer, YesNo, Day:
+		case Number, Integer, Part, Amount, YesNo, Day, Span, Length:
 		case Object:
 			list(f.Fields, path)
+		case Attachment:
+			out = append(out, Join(path, "name"))
 		default:
 			out = append(out, path)
 		}

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"sort"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -24,11 +23,30 @@ type Record struct {
 	Revision   int64  // counted from 1
 	Seq        int64  // journal entry that recorded this revision
 	RecordedAt time.Time
-	Retired    bool // no longer in use: kept, but nothing may refer to it anew
-	spec       any  // pointer to the kind's struct
+	Retired    bool   // no longer in use: kept, but nothing may refer to it anew
+	State      string // of the kind's lifecycle; empty where it has none
+	InForce    int64  // revision whose words count, where the kind has a lifecycle; 0: none
+	Authors    []UID  // who wrote what this revision says, since one was in force; Nobody stands for the operator
+	spec       any    // pointer to the kind's struct
 	refs       []Edge
+	files      []Kept
 	weight     int
 }
+
+// Counts tells whether what this revision says is in force.
+func (r *Record) Counts() bool { return !r.Retired && (r.State == "" || r.InForce == r.Revision) }
+
+// Hidden is what someone who may not see the record is told of it: that it is there, and its code.
+func (r *Record) Hidden() *Record {
+	return &Record{UID: r.UID, Kind: r.Kind, Code: r.Code, Title: r.Code, Revision: r.Revision, Seq: r.Seq, RecordedAt: r.RecordedAt,
+		Retired: r.Retired, State: r.State, InForce: r.InForce}
+}
+
+// Kept is a file that a record names.
+type Kept struct{ Path, SHA256 string }
+
+// Files lists the files that the record names, in field order.
+func (r *Record) Files() []Kept { return r.files }
 
 // Weight is about how many bytes the record takes in memory, for whoever bounds what is kept; 0 of one that was just
 // planned and not read back.
@@ -51,6 +69,7 @@ type Declaration struct {
 	Name  string // with UID given, another name renames the record
 	Code  string // kept where a record is imported with its code; else assigned
 	Title string
+	State string // of the lifecycle, where a record is imported with its state; else what it comes to
 	Spec  Tree
 }
 
@@ -64,6 +83,9 @@ type Stored struct {
 	Seq        int64
 	RecordedAt time.Time
 	Retired    bool
+	State      string
+	InForce    int64
+	Authors    []UID
 	Schema     int    // the kind's schema version at the time of writing
 	Spec       []byte // canonical JSON; personal fields are replaced by commitments
 }
@@ -73,7 +95,11 @@ type Stored struct {
 func (s Stored) Digest() string {
 	h := sha256.New()
 	line := json.NewEncoder(h) // writing to a hash cannot fail, and texts and numbers always marshal
-	_ = line.Encode([]any{s.UID, s.Kind, s.Name, s.Code, s.Title, s.Revision, s.Retired, s.Schema})
+	columns := []any{s.UID, s.Kind, s.Name, s.Code, s.Title, s.Revision, s.Retired, s.Schema}
+	if s.State != "" || s.InForce != 0 || len(s.Authors) > 0 { // those without are as they were before there were states
+		columns = append(columns, s.State, s.InForce, s.Authors)
+	}
+	_ = line.Encode(columns)
 	h.Write(s.Spec)
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -140,7 +166,7 @@ func (k *Kind) Store(r *Record) (Stored, []Personal, error) {
 		return Stored{}, nil, fmt.Errorf("encoding %s %s: %w", r.Kind, r.Name, err)
 	}
 	return Stored{UID: r.UID, Kind: r.Kind, Name: r.Name, Code: r.Code, Title: r.Title, Revision: r.Revision, Seq: r.Seq,
-		RecordedAt: r.RecordedAt, Retired: r.Retired, Schema: k.Version, Spec: spec}, personal, nil
+		RecordedAt: r.RecordedAt, Retired: r.Retired, State: r.State, InForce: r.InForce, Authors: r.Authors, Schema: k.Version, Spec: spec}, personal, nil
 }
 
 // Load reads a stored revision back, upgrading it to the schema of today. A personal value that is not given has been
@@ -167,7 +193,7 @@ func (k *Kind) Load(s Stored, personal map[string]string) (*Record, error) {
 		return nil, err
 	}
 	spec := reflect.New(k.typ)
-	d := &decoder{resolve: func(_, text string) (UID, *fault.Field) { return UID(text), nil }}
+	d := &decoder{stored: true, resolve: func(_, text string) (UID, *fault.Field) { return UID(text), nil }}
 	d.object(spec.Elem(), fields, k.Fields, "spec")
 	for _, f := range d.faults {
 		if f.Reason != "is required" { // an erased field, or one that later versions came to require
@@ -175,61 +201,15 @@ func (k *Kind) Load(s Stored, personal map[string]string) (*Record, error) {
 		}
 	}
 	r := &Record{UID: s.UID, Kind: s.Kind, Name: s.Name, Code: s.Code, Title: s.Title, Revision: s.Revision, Seq: s.Seq,
-		RecordedAt: s.RecordedAt, Retired: s.Retired, spec: spec.Interface()}
-	r.refs = k.edges(r.spec)
+		RecordedAt: s.RecordedAt, Retired: s.Retired, State: s.State, InForce: s.InForce, Authors: s.Authors, spec: spec.Interface()}
+	k.live(r)
+	r.refs, r.files = k.edges(r.spec)
 	r.weight = len(s.Spec) + recordWeight
 	return r, nil
 }
 
 // recordWeight is what a record takes beside its fields: the struct, its texts and its places in a snapshot's trees.
 const recordWeight = 600
-
-// edges collects the references of a spec.
-func (k *Kind) edges(spec any) []Edge {
-	var out []Edge
-	collect(reflect.ValueOf(spec).Elem(), Field{Type: Object, Fields: k.Fields}, "spec", &out)
-	return out
-}
-
-func collect(v reflect.Value, f Field, path string, out *[]Edge) {
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return
-		}
-		v = v.Elem()
-	}
-	if f.Dated {
-		bare := f
-		bare.Dated = false
-		for i := range v.Len() {
-			collect(v.Index(i).FieldByName("Value"), bare, v.Interface().(datedValue).Path(path, i), out)
-		}
-		return
-	}
-	switch f.Type {
-	case Reference:
-		if v.String() != "" {
-			*out = append(*out, Edge{Path: path, Kind: f.Ref, To: UID(v.String())})
-		}
-	case Object:
-		for _, g := range f.Fields {
-			collect(v.Field(g.index), g, Join(path, g.Name), out)
-		}
-	case List:
-		for i := range v.Len() {
-			collect(v.Index(i), *f.Elem, fmt.Sprintf("%s[%d]", path, i), out)
-		}
-	case Table:
-		names := make([]string, 0, v.Len())
-		for _, name := range v.MapKeys() {
-			names = append(names, name.String())
-		}
-		sort.Strings(names)
-		for _, name := range names {
-			collect(v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), *f.Elem, Join(path, name), out)
-		}
-	}
-}
 
 // specTree is a spec as a tree with sorted keys.
 func specTree(spec any) (map[string]any, error) {
@@ -255,11 +235,11 @@ func parse(b []byte) (Tree, error) {
 
 // Declared gives the spec as people write it: references by name.
 func (s *Snapshot) Declared(r *Record) (json.RawMessage, error) {
-	return s.DeclaredTo(func(string) bool { return true }, r)
+	return s.DeclaredTo(func(*Record) bool { return true }, r)
 }
 
-// DeclaredTo is Declared for someone who may read some kinds only: references to others are given by code.
-func (s *Snapshot) DeclaredTo(may func(kind string) bool, r *Record) (json.RawMessage, error) {
+// DeclaredTo is Declared for someone who may see some records only: references to others are given by code.
+func (s *Snapshot) DeclaredTo(may func(*Record) bool, r *Record) (json.RawMessage, error) {
 	tree, err := specTree(r.spec)
 	if err != nil {
 		return nil, fmt.Errorf("encoding %s %s: %w", r.Kind, r.Name, err)
@@ -270,7 +250,7 @@ func (s *Snapshot) DeclaredTo(may func(kind string) bool, r *Record) (json.RawMe
 }
 
 // nameRefs replaces identifiers by names, in place.
-func (s *Snapshot) nameRefs(tree map[string]any, fields []Field, may func(kind string) bool) {
+func (s *Snapshot) nameRefs(tree map[string]any, fields []Field, may func(*Record) bool) {
 	for _, f := range fields {
 		if x, ok := tree[f.Name]; ok {
 			tree[f.Name] = s.nameRef(x, f, may)
@@ -278,7 +258,7 @@ func (s *Snapshot) nameRefs(tree map[string]any, fields []Field, may func(kind s
 	}
 }
 
-func (s *Snapshot) nameRef(x any, f Field, may func(kind string) bool) any {
+func (s *Snapshot) nameRef(x any, f Field, may func(*Record) bool) any {
 	if items, ok := x.([]any); ok {
 		for i := range items {
 			switch {
@@ -297,7 +277,7 @@ func (s *Snapshot) nameRef(x any, f Field, may func(kind string) bool) any {
 	case Reference:
 		if uid, ok := x.(string); ok {
 			if to, ok := s.Find(UID(uid)); ok {
-				if !may(to.Kind) {
+				if !may(to) {
 					return to.Code
 				}
 				return to.Name

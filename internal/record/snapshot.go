@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,6 +24,8 @@ type Snapshot struct {
 	names    *btree.Map[string, UID]     // every name ever given, so that none is given to another
 	codes    *btree.Map[string, UID]
 	inbound  *btree.Map[string, Edge] // target NUL source NUL path → the reference
+	naming   *btree.Map[string, UID]  // SHA-256 NUL record → a record that names the file
+	forces   *btree.Map[UID, *Record] // the revision in force, of records where the latest is another one
 	counters map[string]int           // highest code number per kind
 	live     int
 	copying  *sync.Mutex // copying a tree marks its original too
@@ -32,7 +35,7 @@ type Snapshot struct {
 // NewSnapshot is the empty state, before the first journal entry.
 func NewSnapshot(registry *Registry) *Snapshot {
 	return &Snapshot{registry: registry, records: &btree.Map[UID, *Record]{}, byName: &btree.Map[string, *Record]{},
-		names: &btree.Map[string, UID]{}, codes: &btree.Map[string, UID]{}, inbound: &btree.Map[string, Edge]{},
+		names: &btree.Map[string, UID]{}, codes: &btree.Map[string, UID]{}, inbound: &btree.Map[string, Edge]{}, naming: &btree.Map[string, UID]{}, forces: &btree.Map[UID, *Record]{},
 		counters: map[string]int{}, copying: new(sync.Mutex), trail: newTrail()}
 }
 
@@ -50,6 +53,15 @@ func (s *Snapshot) Len() int { return s.live }
 
 // Find gives the record with an identifier, retired or not.
 func (s *Snapshot) Find(uid UID) (*Record, bool) { return s.records.Get(uid) }
+
+// InForce gives the revision of a record whose words count; none where it is retired, was never approved, or has ended.
+func (s *Snapshot) InForce(uid UID) (*Record, bool) {
+	if r, ok := s.forces.Get(uid); ok {
+		return r, true
+	}
+	r, ok := s.records.Get(uid)
+	return r, ok && r.Counts()
+}
 
 // Lookup finds a record of a kind by name, code or identifier, retired or not. A name that the record once had finds it
 // too.
@@ -96,29 +108,47 @@ func (s *Snapshot) Inbound(to UID) iter.Seq2[*Record, Edge] {
 	}
 }
 
+// Naming goes through the records that name a file, retired ones too.
+func (s *Snapshot) Naming(sha256 string) iter.Seq[*Record] {
+	return func(yield func(*Record) bool) {
+		s.naming.Ascend(sha256+"\x00", func(key string, uid UID) bool {
+			if !strings.HasPrefix(key, sha256) {
+				return false
+			}
+			r, ok := s.records.Get(uid)
+			return !ok || yield(r)
+		})
+	}
+}
+
 // Of is a record together with its typed spec.
 type Of[T any] struct {
 	*Record
 	Spec *T
 }
 
-// All goes through the live records of the kind whose struct is T, by name.
+// All goes through what is in force of the kind whose struct is T, by name: of a record that waits for approval, what it
+// said before.
 func All[T any](s *Snapshot) iter.Seq[Of[T]] {
 	kind := s.registry.of(reflect.TypeFor[T]()).Name
 	return func(yield func(Of[T]) bool) {
 		for r := range s.List(kind, false) {
-			if !yield(Of[T]{r, r.spec.(*T)}) {
+			r, ok := s.InForce(r.UID)
+			if ok && !yield(Of[T]{r, r.spec.(*T)}) {
 				return
 			}
 		}
 	}
 }
 
-// Get gives the record of T's kind with that identifier, retired or not.
+// Get gives what is in force of the record of T's kind with that identifier; of one that has nothing in force, or is
+// retired, the latest revision.
 func Get[T any](s *Snapshot, uid UID) (Of[T], bool) {
-	r, ok := s.records.Get(uid)
+	r, ok := s.InForce(uid)
 	if !ok {
-		return Of[T]{}, false
+		if r, ok = s.records.Get(uid); !ok {
+			return Of[T]{}, false
+		}
 	}
 	return As[T](r)
 }
@@ -136,7 +166,7 @@ func (s *Snapshot) Edit() *Edit {
 	next := *s
 	next.copying, next.trail = new(sync.Mutex), s.trail.begin()
 	next.records, next.byName, next.names = s.records.Copy(), s.byName.Copy(), s.names.Copy()
-	next.codes, next.inbound = s.codes.Copy(), s.inbound.Copy()
+	next.codes, next.inbound, next.forces, next.naming = s.codes.Copy(), s.inbound.Copy(), s.forces.Copy(), s.naming.Copy()
 	next.counters = make(map[string]int, len(s.counters))
 	for k, n := range s.counters {
 		next.counters[k] = n
@@ -147,11 +177,16 @@ func (s *Snapshot) Edit() *Edit {
 // Edit is a snapshot in the making.
 type Edit struct{ s *Snapshot }
 
-// Put adds a record or replaces its earlier revision.
+// Put adds a record or replaces its earlier revision. Where another revision is in force, that one was put before.
 func (e *Edit) Put(r *Record) {
 	s := e.s
+	force := e.force(r)
 	e.unlink(r.UID)
 	s.trail.touch(r.UID)
+	if force != nil {
+		s.forces.Set(r.UID, force)
+		e.link(force)
+	}
 	s.records.Set(r.UID, r)
 	key := nameKey(r.Kind, r.Name)
 	s.byName.Set(key, r)
@@ -160,11 +195,39 @@ func (e *Edit) Put(r *Record) {
 	if n := codeNumber(r.Code); n > s.counters[r.Kind] {
 		s.counters[r.Kind] = n
 	}
-	for _, edge := range r.refs {
-		s.inbound.Set(inboundKey(edge, r.UID), edge)
-	}
+	e.link(r)
 	if !r.Retired {
 		s.live++
+	}
+}
+
+// force finds the revision that is in force beside a later one; nil where there is none.
+func (e *Edit) force(r *Record) *Record {
+	if r.Retired || r.InForce == 0 || r.InForce == r.Revision {
+		return nil
+	}
+	if held, ok := e.s.forces.Get(r.UID); ok && held.Revision == r.InForce {
+		return held
+	}
+	if before, ok := e.s.records.Get(r.UID); ok && before.Revision == r.InForce {
+		return before
+	}
+	return nil
+}
+
+// Has tells whether a revision is in the edit, as the latest or the one in force.
+func (e *Edit) Has(uid UID, revision int64) bool {
+	latest, ok := e.s.records.Get(uid)
+	force, held := e.s.forces.Get(uid)
+	return ok && latest.Revision == revision || held && force.Revision == revision
+}
+
+func (e *Edit) link(r *Record) {
+	for _, edge := range r.refs {
+		e.s.inbound.Set(inboundKey(edge, r.UID), edge)
+	}
+	for _, f := range r.files {
+		e.s.naming.Set(f.SHA256+"\x00"+string(r.UID), r.UID)
 	}
 }
 
@@ -193,7 +256,14 @@ func (e *Edit) unlink(uid UID) {
 		return
 	}
 	e.s.byName.Delete(nameKey(old.Kind, old.Name))
-	for _, edge := range old.refs {
+	refs, files := old.refs, old.files
+	if force, ok := e.s.forces.Delete(uid); ok {
+		refs, files = append(slices.Clip(refs), force.refs...), append(slices.Clip(files), force.files...)
+	}
+	for _, f := range files {
+		e.s.naming.Delete(f.SHA256 + "\x00" + string(uid))
+	}
+	for _, edge := range refs {
 		e.s.inbound.Delete(inboundKey(edge, uid))
 	}
 	if !old.Retired {

@@ -6,9 +6,9 @@ import "github.com/steelyard-isms/steelyard/internal/record"
 
 // Scorecard is one balanced scorecard of a unit. Its score rolls up from its perspectives.
 type Scorecard struct {
-	Unit    record.Ref `json:"unit" field:"required,ref=unit"`     // whose scorecard it is
-	Owner   record.Ref `json:"owner,omitempty" field:"ref=person"` // who answers for it
-	Purpose string     `json:"purpose,omitempty" field:"len=2000"` // the question it answers
+	Unit    record.Ref `json:"unit" field:"required,ref=unit,scope"`     // whose scorecard it is
+	Owner   record.Ref `json:"owner,omitempty" field:"ref=person,owner"` // who answers for it
+	Purpose string     `json:"purpose,omitempty" field:"len=2000"`       // the question it answers
 }
 
 // ScorecardKind declares scorecards.
@@ -16,11 +16,11 @@ var ScorecardKind = record.Define(record.Definition[Scorecard]{Name: "scorecard"
 
 // Perspective is one of the views of a scorecard, four by default.
 type Perspective struct {
-	Scorecard record.Dated[record.Ref] `json:"scorecard" field:"required,ref=scorecard"`     // whose view it is
-	Question  string                   `json:"question,omitempty"`                           // what it answers for security
-	Position  int                      `json:"position,omitempty" field:"min=0,max=99"`      // from the top
-	Weight    record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"` // within the scorecard
-	Critical  record.Dated[bool]       `json:"critical,omitempty"`                           // red, it caps the scorecard (scoring.md, 4)
+	Scorecard record.Dated[record.Ref] `json:"scorecard" field:"required,ref=scorecard,scope"` // whose view it is
+	Question  string                   `json:"question,omitempty"`                             // what it answers for security
+	Position  int                      `json:"position,omitempty" field:"min=0,max=99"`        // from the top
+	Weight    record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"`   // within the scorecard
+	Critical  record.Dated[bool]       `json:"critical,omitempty"`                             // red, it caps the scorecard (scoring.md, 4)
 }
 
 // PerspectiveKind declares perspectives.

@@ -17,13 +17,14 @@ type NewAccount struct {
 	Login    string
 	Password string // empty: nobody can sign in by password
 	Role     access.Role
+	Unit     string // name, code or identifier of the unit in which it has the role; empty: the whole organisation
 	Person   string // name, code or identifier of a declared person; may be empty
 }
 
 // CreateAccount makes an account.
 func (s *Service) CreateAccount(ctx context.Context, p access.Principal, n NewAccount) (access.Account, error) {
 	return s.createAccount(ctx, n, p.Actor(), func(context.Context, *store.Tx, time.Time) error {
-		return s.gate.Allow(p, access.Administer, access.System)
+		return s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System})
 	})
 }
 
@@ -52,7 +53,15 @@ func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal
 				}
 				a.Person = r.UID
 			}
-			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: "created", Role: string(a.Role)}}},
+			if n.Unit != "" {
+				r, ok := head.Lookup(org.UnitKind.Name, n.Unit)
+				if !ok || r.Retired {
+					return store.Decision{}, fault.InvalidField("the account cannot be made", fault.Field{Path: "unit",
+						Reason: "is not a declared unit", Remedy: "Declare the unit first, or leave it out for the whole organisation"})
+				}
+				a.Unit = r.UID
+			}
+			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: "created", Role: string(a.Role), Unit: a.Unit}}},
 				Then: func(ctx context.Context, tx *store.Tx, _ int64, at time.Time) error {
 					a.CreatedAt = at
 					return tx.AddAccount(ctx, a)
@@ -72,7 +81,7 @@ func (s *Service) SetPassword(ctx context.Context, p access.Principal, login, pa
 		return err
 	}
 	return s.act(ctx, p, a, "password-changed", func(ctx context.Context, tx *store.Tx) error {
-		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+		if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
 			return err
 		}
 		return tx.SetPasswordHash(ctx, a.UID, hash)
@@ -127,7 +136,7 @@ func (s *Service) Disable(ctx context.Context, p access.Principal, login string,
 		act = "disabled"
 	}
 	return s.act(ctx, p, a, act, func(ctx context.Context, tx *store.Tx) error {
-		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+		if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
 			return err
 		}
 		return tx.SetDisabled(ctx, a.UID, disabled)
@@ -142,7 +151,7 @@ func (s *Service) Forget(ctx context.Context, p access.Principal, login string) 
 		return err
 	}
 	return s.act(ctx, p, a, "forgotten", func(ctx context.Context, tx *store.Tx) error {
-		if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+		if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
 			return err
 		}
 		return tx.ForgetAccount(ctx, a.UID)
@@ -189,7 +198,7 @@ func (s *Service) Choices(ctx context.Context) ([]Choice, error) {
 }
 
 func principal(a access.Account, via string) access.Principal {
-	return access.Principal{Account: a.UID, Person: a.Person, Role: a.Role, Via: via, Credential: a.Credential()}
+	return access.Principal{Account: a.UID, Person: a.Person, Role: a.Role, Unit: a.Unit, Via: via, Credential: a.Credential()}
 }
 
 // Resume gives the principal of a session's account, as its rights are now; nobody where the account is disabled or has
@@ -241,7 +250,7 @@ func (s *Service) RevokeToken(ctx context.Context, p access.Principal, token rec
 func (s *Service) tokenAct(ctx context.Context, p access.Principal, note func(context.Context, *store.Tx) (journal.Account, error), then func(context.Context, *store.Tx) error) error {
 	_, err := s.store.Write(ctx, store.Write{Type: journal.Access, Actor: p.Actor(),
 		Decide: func(ctx context.Context, tx *store.Tx, _ *record.Snapshot) (store.Decision, error) {
-			if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+			if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
 				return store.Decision{}, err
 			}
 			noted, err := note(ctx, tx)
@@ -292,7 +301,7 @@ func (s *Service) Erase(ctx context.Context, p access.Principal, kind, name, rea
 	var erased journal.Erased
 	_, err := s.store.Write(ctx, store.Write{Type: journal.Erasure, Actor: p.Actor(), Reason: reason,
 		Decide: func(ctx context.Context, tx *store.Tx, _ *record.Snapshot) (store.Decision, error) {
-			if err := s.gate.Allow(p, access.Administer, access.System); err != nil {
+			if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
 				return store.Decision{}, err
 			}
 			var err error
@@ -309,7 +318,7 @@ func (s *Service) Erase(ctx context.Context, p access.Principal, kind, name, rea
 
 // Verify compares the whole store with its journal.
 func (s *Service) Verify(ctx context.Context, p access.Principal) (store.Verification, error) {
-	if err := s.gate.Allow(p, access.Read, access.System); err != nil {
+	if err := s.gate.Allow(p, access.Read, access.Any(access.System)); err != nil {
 		return store.Verification{}, err
 	}
 	return s.store.Verify(ctx)

@@ -93,5 +93,5 @@ func (s *Service) View(ctx context.Context, p access.Principal, a AsOf) (*View, 
 		return nil, err
 	}
 	s.keepFinding()
-	return &View{s: s, who: p, snapshot: snapshot, readable: map[string]error{}, Asked: a, Seq: seq, At: at}, nil
+	return &View{s: s, who: p, snapshot: snapshot, readable: map[string]error{}, shown: map[shownKey]bool{}, Asked: a, Seq: seq, At: at}, nil
 }

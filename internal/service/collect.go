@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -43,7 +44,7 @@ type Collected struct {
 // Collect reads a file for a source: the raw file, the run and its points are kept together, or nothing is. The same file
 // for the same source adds nothing.
 func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (Collected, error) {
-	if err := s.gate.Allow(p, access.Collect, measure.SourceKind.Name); err != nil {
+	if err := s.gate.Allow(p, access.Collect, access.Any(measure.SourceKind.Name)); err != nil {
 		return Collected{}, err
 	}
 	source, err := s.source(f.Source)
@@ -56,12 +57,15 @@ func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (C
 	if err != nil {
 		return Collected{}, err
 	}
+	if err := s.gate.Allow(p, access.Collect, resource(p, s.store.Snapshot(), source.Record, civil.OfTime(s.clock().UTC()))); err != nil {
+		return Collected{}, err
+	}
 	spool, err := os.CreateTemp("", "steelyard-file-")
 	if err != nil {
 		return Collected{}, fault.Wrap(fault.Unavailable, err, "there is no room to receive the file")
 	}
 	defer func() { _, _ = spool.Close(), os.Remove(spool.Name()) }()
-	inspection, err := s.inspect(ctx, source, f, io.TeeReader(&bounded{r: f.Content, limit: s.maxFile}, spool))
+	inspection, err := s.inspect(ctx, source, f, io.TeeReader(&bounded{r: f.Content, limit: s.maxFile, told: MaxFile}, spool))
 	if err != nil {
 		return Collected{}, err
 	}

@@ -15,13 +15,19 @@ import (
 // told their identifiers only, and nothing of sources. Errors: NotFound where the kind has no status, or the record is retired; Forbidden where
 // the principal may not read a kind that the status speaks of.
 func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
+	if err := v.show(r); err != nil {
+		return nil, err
+	}
 	all, err := v.statusOf(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	out, ok := explain.Of(all, r)
+	if force, ok := v.snapshot.InForce(r.UID); ok {
+		r = force
+	}
+	out, ok := explain.Of(v.hide(all), r)
 	if !ok {
-		return nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, or of a kind that is not computed", r.Kind, r.Name)
+		return nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, not in force, or of a kind that is not computed", r.Kind, r.Name)
 	}
 	if v.May(access.Read, measure.SourceKind.Name) {
 		runs, err := v.s.store.RunsByID(ctx, out.RunIDs())

@@ -13,31 +13,31 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// All goes through the live records of the kind whose struct is T, by name: through none where the principal may not read
-// the kind.
+// All goes through what is in force of the kind whose struct is T, by name, as far as the principal may see it.
 func All[T any](v *View) iter.Seq[record.Of[T]] {
 	return func(yield func(record.Of[T]) bool) {
 		for x := range record.All[T](v.snapshot) {
-			if v.read(x.Kind) != nil || !yield(x) {
+			if v.read(x.Kind) != nil || v.mayShow(x.Record) && !yield(x) {
 				return
 			}
 		}
 	}
 }
 
-// Get gives the record of T's kind with that identifier, retired or not, where the principal may read it.
+// Get gives what is in force of the record of T's kind with that identifier, or its latest revision, where the principal may
+// see it.
 func Get[T any](v *View, uid record.UID) (record.Of[T], bool) {
-	r, ok := v.Find(uid)
-	if !ok {
+	x, ok := record.Get[T](v.snapshot, uid)
+	if !ok || !v.mayShow(x.Record) {
 		return record.Of[T]{}, false
 	}
-	return record.As[T](r)
+	return x, true
 }
 
 // Find gives the record with an identifier, retired or not, where the principal may read it.
 func (v *View) Find(uid record.UID) (*record.Record, bool) {
 	r, ok := v.snapshot.Find(uid)
-	if !ok || v.read(r.Kind) != nil {
+	if !ok || !v.mayShow(r) {
 		return nil, false
 	}
 	return r, true
@@ -65,25 +65,23 @@ func (v *View) PersonTitle(uid record.UID) string {
 // ActorTitle is what to call the author of a journal entry; empty for a command or a program: its Via says which.
 func (v *View) ActorTitle(a journal.Actor) string { return v.PersonTitle(a.Person) }
 
-// Declared gives a record's spec as people write it: references by name, and by code where the principal may not read
-// their kind. Error: Forbidden where the principal may not read the record's kind.
+// Declared gives a record's spec as people write it: references by name, and by code where the principal may not see
+// what they refer to. Errors: Forbidden, NotFound where the principal may not see the record.
 func (v *View) Declared(r *record.Record) (json.RawMessage, error) {
-	if err := v.read(r.Kind); err != nil {
+	if err := v.show(r); err != nil {
 		return nil, err
 	}
-	return v.snapshot.DeclaredTo(v.mayRead, r)
+	return v.snapshot.DeclaredTo(v.mayShow, r)
 }
 
 // Diff lists what differs between two revisions of a record, by field, with references as in Declared: nothing where the
 // principal may not read its kind.
 func (v *View) Diff(old, next *record.Record) []record.FieldChange {
-	if v.read(next.Kind) != nil {
+	if !v.mayShow(next) {
 		return nil
 	}
-	return v.snapshot.DiffTo(v.mayRead, old, next)
+	return v.snapshot.DiffTo(v.mayShow, old, next)
 }
-
-func (v *View) mayRead(kind string) bool { return v.read(kind) == nil }
 
 // SeriesOf gives the series that a measure's values come from.
 func (v *View) SeriesOf(m record.Of[measure.Measure]) measurement.Series {

@@ -57,17 +57,17 @@ func New(o Options) (*Service, error) {
 // Registry gives the kinds of record.
 func (s *Service) Registry() *record.Registry { return s.store.Snapshot().Registry() }
 
-// May tells whether a principal may do something to a kind of record: for what a page offers.
+// May tells whether a principal may do something to some record of a kind: for what a page offers.
 func (s *Service) May(p access.Principal, a access.Action, kind string) bool {
-	return s.gate.May(p, a, kind)
+	return s.gate.May(p, a, access.Any(kind))
 }
 
 // Seq is the journal entry that this process shows.
 func (s *Service) Seq() int64 { return s.store.Snapshot().Seq() }
 
-// Allow gives nil where a principal may do something to a kind of record; else why not.
+// Allow gives nil where a principal may do something to some record of a kind; else why not.
 func (s *Service) Allow(p access.Principal, a access.Action, kind string) error {
-	return s.gate.Allow(p, a, kind)
+	return s.gate.Allow(p, a, access.Any(kind))
 }
 
 // Records is the number of records that are not retired.

@@ -23,8 +23,9 @@ import (
 type View struct {
 	s        *Service
 	who      access.Principal
-	snapshot *record.Snapshot // never handed out: it asks nobody
-	readable map[string]error // what the gate said of reading each kind
+	snapshot *record.Snapshot  // never handed out: it asks nobody
+	readable map[string]error  // what the gate said of reading each kind
+	shown    map[shownKey]bool // and of reading records
 	Asked    AsOf
 	Seq      int64           // the journal entry that is shown
 	At       time.Time       // the moment that is judged
@@ -39,14 +40,14 @@ func (v *View) May(a access.Action, kind string) bool {
 	if a == access.Read {
 		return v.read(kind) == nil
 	}
-	return v.s.gate.May(v.who, a, kind)
+	return v.s.gate.May(v.who, a, access.Any(kind))
 }
 
 // read is the gate's word on reading a kind. It is asked once for each kind: a page names the same few kinds very often.
 func (v *View) read(kind string) error {
 	err, asked := v.readable[kind]
 	if !asked {
-		err = v.s.gate.Allow(v.who, access.Read, kind)
+		err = v.s.gate.Allow(v.who, access.Read, access.Any(kind))
 		v.readable[kind] = err
 	}
 	return err
@@ -58,10 +59,15 @@ func (v *View) Record(kind, text string) (*record.Record, error) {
 		return nil, err
 	}
 	r, ok := v.snapshot.Lookup(kind, text)
-	if !ok {
-		return nil, fault.New(fault.NotFound, "there is no %s %s", kind, record.Clip(text))
+	if !ok || !v.mayShow(r) {
+		return nil, absent(kind, text)
 	}
 	return r, nil
+}
+
+// absent says the same of what is not there and of what the principal may not see.
+func absent(kind, text string) error {
+	return fault.New(fault.NotFound, "there is no %s %s", kind, record.Clip(text))
 }
 
 // List gives the records of a kind by name.
@@ -71,14 +77,16 @@ func (v *View) List(kind string, retired bool) ([]*record.Record, error) {
 	}
 	var out []*record.Record
 	for r := range v.snapshot.List(kind, retired) {
-		out = append(out, r)
+		if v.mayShow(r) {
+			out = append(out, r)
+		}
 	}
 	return out, nil
 }
 
 // History gives the revisions of a record, latest first.
 func (v *View) History(ctx context.Context, r *record.Record, limit int) ([]store.Revision, error) {
-	if err := v.read(r.Kind); err != nil {
+	if err := v.show(r); err != nil {
 		return nil, err
 	}
 	return v.s.store.History(ctx, r.UID, v.Seq, limit)
@@ -122,7 +130,7 @@ func (v *View) StatusAt(ctx context.Context, at time.Time) (*evaluate.Status, er
 	if err != nil {
 		return nil, err
 	}
-	shown := *all
+	shown := *v.hide(all)
 	shown.Snapshot = nil
 	return &shown, nil
 }
@@ -141,7 +149,7 @@ func (v *View) status(ctx context.Context, at time.Time) (*evaluate.Status, erro
 
 // Values gives the values of a measure that evaluations read: the last of each month.
 func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]measurement.Recorded, error) {
-	if err := v.read(m.Kind); err != nil {
+	if err := v.show(m.Record); err != nil {
 		return nil, err
 	}
 	if err := v.load(ctx); err != nil {
@@ -152,7 +160,7 @@ func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]meas
 
 // Points gives the latest points of a measure that hold, with those withdrawn.
 func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit int) ([]measurement.Recorded, error) {
-	if err := v.read(m.Kind); err != nil {
+	if err := v.show(m.Record); err != nil {
 		return nil, err
 	}
 	return v.s.store.Latest(ctx, v.SeriesOf(m).ID(), v.At, v.Seq, limit)
@@ -160,7 +168,7 @@ func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit i
 
 // Versions gives all that was recorded for one valid end of a measure, latest first.
 func (v *View) Versions(ctx context.Context, m record.Of[measure.Measure], to time.Time) ([]measurement.Recorded, error) {
-	if err := v.read(m.Kind); err != nil {
+	if err := v.show(m.Record); err != nil {
 		return nil, err
 	}
 	return v.s.store.Versions(ctx, v.SeriesOf(m).ID(), to, v.Seq)
@@ -171,6 +179,9 @@ func (v *View) Runs(ctx context.Context, source record.UID, limit int) ([]store.
 	if err := v.read(measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
+	if !v.showsSource(source) {
+		return nil, nil
+	}
 	return v.s.store.Runs(ctx, source, v.Seq, limit)
 }
 
@@ -179,7 +190,9 @@ func (v *View) LastRuns(ctx context.Context) (map[record.UID]store.Run, error) {
 	if err := v.read(measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
-	return v.s.store.LastRuns(ctx, v.Seq)
+	runs, err := v.s.store.LastRuns(ctx, v.Seq)
+	maps.DeleteFunc(runs, func(source record.UID, _ store.Run) bool { return !v.showsSource(source) })
+	return runs, err
 }
 
 // Run finds a run.
@@ -187,7 +200,11 @@ func (v *View) Run(ctx context.Context, id string) (store.Run, error) {
 	if err := v.read(measure.SourceKind.Name); err != nil {
 		return store.Run{}, err
 	}
-	return v.s.store.Run(ctx, id, v.Seq)
+	run, err := v.s.store.Run(ctx, id, v.Seq)
+	if err == nil && !v.showsSource(run.Source) {
+		return store.Run{}, absent("run", id)
+	}
+	return run, err
 }
 
 // maxRunPoints is how many points of a run are listed.
@@ -200,6 +217,9 @@ func (v *View) RunPoints(ctx context.Context, run store.Run, series []int64) ([]
 			return nil, err
 		}
 	}
+	if !v.showsSource(run.Source) {
+		return nil, nil
+	}
 	return v.s.store.OfRun(ctx, run.ID, series, maxRunPoints)
 }
 
@@ -209,7 +229,7 @@ func (v *View) RunsByID(ctx context.Context, ids []string) (map[string]store.Run
 		return nil, err
 	}
 	runs, err := v.s.store.RunsByID(ctx, ids)
-	maps.DeleteFunc(runs, func(_ string, r store.Run) bool { return r.Seq > v.Seq })
+	maps.DeleteFunc(runs, func(_ string, r store.Run) bool { return r.Seq > v.Seq || !v.showsSource(r.Source) })
 	return runs, err
 }
 
@@ -221,9 +241,10 @@ func (v *View) Entries(ctx context.Context, seqs []int64) (map[int64]journal.Ent
 	return v.s.store.EntriesOf(ctx, slices.DeleteFunc(slices.Clone(seqs), func(seq int64) bool { return seq > v.Seq }))
 }
 
-// File describes a raw file that was known at the view's moment. Who may read sources may read it.
+// File describes a raw file that was known at the view's moment. Who may see a source that
+// read it, or a record that names it, may read it.
 func (v *View) File(ctx context.Context, digest string) (store.RawFile, error) {
-	if err := v.read(measure.SourceKind.Name); err != nil {
+	if err := v.showFile(ctx, digest); err != nil {
 		return store.RawFile{}, err
 	}
 	return v.s.store.File(ctx, digest, v.Seq)
@@ -231,7 +252,7 @@ func (v *View) File(ctx context.Context, digest string) (store.RawFile, error) {
 
 // WriteFile sends a raw file's bytes to w.
 func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error {
-	if err := v.read(measure.SourceKind.Name); err != nil {
+	if err := v.showFile(ctx, digest); err != nil {
 		return err
 	}
 	return v.s.store.WriteFile(ctx, digest, v.Seq, w)
@@ -240,7 +261,7 @@ func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error 
 // Corrected counts the versions of some of a measure's points, for those that have more than one, by valid end in
 // microseconds since 1970.
 func (v *View) Corrected(ctx context.Context, m record.Of[measure.Measure], points []measurement.Recorded) (map[int64]int, error) {
-	if err := v.read(m.Kind); err != nil {
+	if err := v.show(m.Record); err != nil {
 		return nil, err
 	}
 	ends := make([]time.Time, len(points))
@@ -255,13 +276,14 @@ func (v *View) RecentRuns(ctx context.Context, limit int) ([]store.Run, error) {
 	if err := v.read(measure.SourceKind.Name); err != nil {
 		return nil, err
 	}
-	return v.s.store.RecentRuns(ctx, v.Seq, limit)
+	runs, err := v.s.store.RecentRuns(ctx, v.Seq, limit)
+	return slices.DeleteFunc(runs, func(r store.Run) bool { return !v.showsSource(r.Source) }), err
 }
 
 // LastRecorded is the last entry up to the view's that changed what is shown: of records, points or runs, not of who signed
 // in. Its zero value says that there is none.
 func (v *View) LastRecorded(ctx context.Context) (journal.Entry, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, access.System); err != nil {
+	if err := v.s.gate.Allow(v.who, access.Read, access.Any(access.System)); err != nil {
 		return journal.Entry{}, err
 	}
 	return v.s.store.LastOf(ctx, v.Seq, journal.Change, journal.Points, journal.Run, journal.Erasure)

@@ -32,16 +32,9 @@ func (s *Service) Declare(ctx context.Context, p access.Principal, changes []rec
 		return store.Receipt{}, fault.InvalidField("the reason cannot be kept", fault.Field{Path: "reason", Reason: "has more than 1,000 bytes", Remedy: "Shorten it"})
 	}
 	return s.store.Write(ctx, store.Write{Type: journal.Change, Actor: p.Actor(), Reason: reason,
-		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
-			if !p.SignedIn() {
-				return store.Decision{}, fault.New(fault.Unauthenticated, "sign in to declare")
-			}
-			for _, c := range changes {
-				if err := s.gate.Allow(p, access.Declare, c.Kind); err != nil {
-					return store.Decision{}, err
-				}
-			}
-			return store.Decision{Changes: changes}, nil
+		Decide: func(_ context.Context, _ *store.Tx, head *record.Snapshot) (store.Decision, error) {
+			permitted, err := s.permit(p, head, changes, reason)
+			return store.Decision{Changes: permitted, Permit: func(planned record.Planned) error { return s.permitPlanned(p, head, planned) }}, err
 		}})
 }
 
@@ -66,7 +59,7 @@ type Accepted struct {
 // AddPoints adds points for measures that have no source: all of them or none. The key, where given, makes a repetition
 // harmless; digest identifies the request that it belongs to.
 func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []NewPoint, reason, key, digest string) (Accepted, error) {
-	if err := s.gate.Allow(p, access.Collect, measure.MeasureKind.Name); err != nil {
+	if err := s.gate.Allow(p, access.Collect, access.Any(measure.MeasureKind.Name)); err != nil {
 		return Accepted{}, err
 	}
 	w := store.Write{Type: journal.Points, Actor: p.Actor(), Reason: reason}
@@ -77,12 +70,12 @@ func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []Ne
 		}
 	}
 	batch := measurement.Batch{ID: measurement.NewBatchID(s.clock()), Points: make([]measurement.Point, len(points))}
-	series, err := s.place(points, batch.Points)
+	series, err := s.place(p, points, batch.Points)
 	if err != nil { // another process may have declared the measure a moment ago
 		if err := s.store.CatchUp(ctx); err != nil {
 			return Accepted{}, err
 		}
-		series, err = s.place(points, batch.Points)
+		series, err = s.place(p, points, batch.Points)
 	}
 	if err != nil {
 		return Accepted{}, err
@@ -137,7 +130,7 @@ func accepted(r store.Receipt, err error) (Accepted, error) {
 }
 
 // place finds the series of points that were sent and checks them, naming the place of each fault.
-func (s *Service) place(in []NewPoint, out []measurement.Point) ([]measurement.Series, error) {
+func (s *Service) place(p access.Principal, in []NewPoint, out []measurement.Point) ([]measurement.Series, error) {
 	snapshot, now := s.store.Snapshot(), s.clock()
 	type found struct {
 		id     int64
@@ -146,25 +139,30 @@ func (s *Service) place(in []NewPoint, out []measurement.Point) ([]measurement.S
 	known := map[string]found{}
 	var series []measurement.Series
 	var faults []fault.Field
-	for i, p := range in {
-		f, ok := known[p.Measure]
+	for i, point := range in {
+		f, ok := known[point.Measure]
 		if !ok {
-			x, bad := seriesFor(snapshot, p.Measure)
+			x, bad := seriesFor(snapshot, point.Measure)
+			if bad == nil {
+				if err := s.permitValues(p, snapshot, x); err != nil {
+					return nil, err
+				}
+			}
 			f = found{x.ID(), bad}
-			known[p.Measure] = f
+			known[point.Measure] = f
 			if bad == nil {
 				series = append(series, x)
 			}
 		}
 		path := ""
-		if f.refuse != nil || p.Value == nil || len(faults) > 0 {
+		if f.refuse != nil || point.Value == nil || len(faults) > 0 {
 			path = fmt.Sprintf("points[%d].", i)
 		}
 		if f.refuse != nil {
 			faults = append(faults, fault.Field{Path: path + "measure", Reason: f.refuse.Reason, Remedy: f.refuse.Remedy})
 		}
-		out[i] = measurement.Point{Series: f.id, From: p.From.UTC().Truncate(time.Microsecond), To: p.To.UTC().Truncate(time.Microsecond),
-			Value: p.Value, Sample: p.Sample, Note: p.Note}
+		out[i] = measurement.Point{Series: f.id, From: point.From.UTC().Truncate(time.Microsecond), To: point.To.UTC().Truncate(time.Microsecond),
+			Value: point.Value, Sample: point.Sample, Note: point.Note}
 		for _, bad := range out[i].Check("", now) {
 			bad.Path = fmt.Sprintf("points[%d].%s", i, bad.Path)
 			faults = append(faults, bad)

@@ -11,7 +11,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-const accountColumns = "uid, login, person, role, password_hash, disabled, created_at"
+const accountColumns = "uid, login, person, role, unit, password_hash, disabled, created_at"
 
 // Account finds an account by login, or by identifier.
 func (s *Store) Account(ctx context.Context, loginOrUID string) (access.Account, error) {
@@ -42,7 +42,7 @@ func (s *Store) AccountsOfPeople(ctx context.Context) (map[record.UID]access.Acc
 func scanAccount(row interface{ Scan(...any) error }) (access.Account, error) {
 	var a access.Account
 	var disabled, created int64
-	err := row.Scan(&a.UID, &a.Login, &a.Person, &a.Role, &a.PasswordHash, &disabled, &created)
+	err := row.Scan(&a.UID, &a.Login, &a.Person, &a.Role, &a.Unit, &a.PasswordHash, &disabled, &created)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, fault.New(fault.NotFound, "there is no such account")
 	}
@@ -64,8 +64,8 @@ func (s *Store) Accounts(ctx context.Context) (int, error) {
 
 // AddAccount writes a new account. From the first one on no set-up link works any more.
 func (t *Tx) AddAccount(ctx context.Context, a access.Account) error {
-	_, err := t.exec(ctx, "INSERT INTO account (uid, login, person, role, password_hash, disabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		a.UID, a.Login, a.Person, string(a.Role), a.PasswordHash, yes(a.Disabled), a.CreatedAt.UnixMicro())
+	_, err := t.exec(ctx, "INSERT INTO account (uid, login, person, role, unit, password_hash, disabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		a.UID, a.Login, a.Person, string(a.Role), a.Unit, a.PasswordHash, yes(a.Disabled), a.CreatedAt.UnixMicro())
 	if taken(err) {
 		return fault.InvalidField("the account cannot be made", fault.Field{Path: "login", Reason: "is taken", Remedy: "Choose another"})
 	}

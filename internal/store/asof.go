@@ -69,6 +69,9 @@ func (s *Store) AsOf(ctx context.Context, seq int64) (*record.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	if records, err = s.withForce(ctx, tx, edit, records); err != nil {
+		return nil, err
+	}
 	records, weight := s.past.share(records, generation)
 	for _, r := range records {
 		edit.Put(r)

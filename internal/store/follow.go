@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -199,15 +201,42 @@ func (s *Store) load(ctx context.Context, q querier, edit *record.Edit, from, wh
 	if err != nil {
 		return err
 	}
+	records, err = s.withForce(ctx, q, edit, records)
 	for _, r := range records {
 		edit.Put(r)
 	}
-	return nil
+	return err
+}
+
+// withForce puts before revisions those that are in force beside them and that the edit does not have: a few queries
+// however many wait.
+func (s *Store) withForce(ctx context.Context, q querier, edit *record.Edit, records []*record.Record) ([]*record.Record, error) {
+	here := map[sharedKey]bool{}
+	for _, r := range records {
+		here[sharedKey{r.UID, r.Revision}] = true
+	}
+	var keys []any
+	for _, r := range records {
+		if key := (sharedKey{r.UID, r.InForce}); r.InForce != 0 && !here[key] && !edit.Has(key.uid, key.revision) {
+			here[key] = true
+			keys = append(keys, string(r.UID), r.InForce)
+		}
+	}
+	var forces []*record.Record
+	for some := range slices.Chunk(keys, listMax/2*2) {
+		either := strings.Repeat(" OR r.uid = ? AND r.revision = ?", len(some)/2)[len(" OR "):]
+		more, err := s.revisions(ctx, q, "revision r", "WHERE "+either, some...)
+		if err != nil {
+			return nil, err
+		}
+		forces = append(forces, more...)
+	}
+	return append(forces, records...), nil
 }
 
 func (s *Store) revisions(ctx context.Context, q querier, from, where string, args ...any) ([]*record.Record, error) {
 	rows, err := q.QueryContext(ctx, s.d.bind(`SELECT r.uid, r.revision, r.seq, r.recorded_at, r.kind, r.name, r.code, r.title,
-		r.retired, r.schema_version, r.spec, p.field, p.value
+		r.retired, r.state, r.in_force, r.authors, r.schema_version, r.spec, p.field, p.value
 		FROM `+from+` LEFT JOIN personal p ON p.uid = r.uid AND p.revision = r.revision `+where), args...)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the records cannot be read")
@@ -224,10 +253,11 @@ func (s *Store) revisions(ctx context.Context, q querier, from, where string, ar
 		var x record.Stored
 		var at, retired int64
 		var field, value sql.NullString
-		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.Schema, &x.Spec, &field, &value); err != nil {
+		var authors string
+		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.State, &x.InForce, &authors, &x.Schema, &x.Spec, &field, &value); err != nil {
 			return nil, fault.Wrap(fault.Unavailable, err, "the records cannot be read")
 		}
-		x.RecordedAt, x.Retired = time.UnixMicro(at).UTC(), retired == 1
+		x.RecordedAt, x.Retired, x.Authors = time.UnixMicro(at).UTC(), retired == 1, readUIDs(authors)
 		one := key{x.UID, x.Revision}
 		if field.Valid {
 			if personal[one] == nil {

@@ -168,14 +168,35 @@ func (s *Store) migrate(ctx context.Context) error {
 			"the database was written by a newer Steelyard (schema %d; this one knows up to %d): start that version", has, knows)
 	}
 	if has < knows {
-		if _, err := p.Up(ctx); err != nil {
-			// on SQLite another process may have done it meanwhile
-			if has, _, again := p.GetVersions(ctx); again != nil || has != knows {
-				return fault.Wrap(fault.Unavailable, err, "the database cannot be brought up to date")
-			}
+		if err := upgrade(ctx, p, knows); err != nil {
+			return fault.Wrap(fault.Unavailable, err, "the database cannot be brought up to date")
 		}
 	}
 	return s.plant(ctx)
+}
+
+// upgrade brings the schema to a version. On SQLite another process may be doing the same, a file at a time: what it has
+// done meanwhile is no failure, and it is given the time to go on.
+func upgrade(ctx context.Context, p *goose.Provider, to int64) error {
+	const attempts, between = 50, 100 * time.Millisecond
+	for attempt := 1; ; attempt++ {
+		_, err := p.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		has, _, again := p.GetVersions(ctx)
+		if again == nil && has >= to {
+			return nil
+		}
+		if attempt == attempts {
+			return errors.Join(err, again)
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(between):
+		}
+	}
 }
 
 // plant writes the first row of the journal's head, where it is missing: the database is new, or what made it was ended

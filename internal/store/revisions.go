@@ -15,10 +15,17 @@ import (
 // few statements however many revisions there are, because the journal's lock is held meanwhile.
 func (t *Tx) insertRevisions(ctx context.Context, before *record.Snapshot, outcomes []record.Outcome, seq int64, at time.Time) ([]journal.Revision, error) {
 	var notes []journal.Revision
-	revisions := rows{into: "revision (uid, revision, seq, recorded_at, kind, name, code, title, retired, schema_version, spec)"}
+	revisions := rows{into: "revision (uid, revision, seq, recorded_at, kind, name, code, title, retired, state, in_force, authors, schema_version, spec)"}
 	heads := rows{into: "record_head (uid, revision)", conflict: " ON CONFLICT (uid) DO UPDATE SET revision = excluded.revision"}
 	personal := rows{into: "personal (uid, revision, field, salt, value)"}
 	names := rows{into: "record_name (kind, name, uid, seq)"}
+	latest := map[record.UID]int64{} // of a record of which one revision is in force and another waits, the one that waits
+	named := map[string]bool{}
+	for _, o := range outcomes {
+		if o.Action != record.Unchanged {
+			latest[o.Record.UID] = max(latest[o.Record.UID], o.Record.Revision)
+		}
+	}
 	for _, o := range outcomes {
 		if o.Action == record.Unchanged {
 			continue
@@ -31,12 +38,15 @@ func (t *Tx) insertRevisions(ctx context.Context, before *record.Snapshot, outco
 			return nil, err
 		}
 		revisions.add(stored.UID, stored.Revision, seq, at.UnixMicro(), stored.Kind, stored.Name, stored.Code, stored.Title,
-			yes(stored.Retired), stored.Schema, stored.Spec)
-		heads.add(stored.UID, stored.Revision)
+			yes(stored.Retired), stored.State, stored.InForce, writeUIDs(stored.Authors), stored.Schema, stored.Spec)
+		if stored.Revision == latest[stored.UID] {
+			heads.add(stored.UID, stored.Revision)
+		}
 		for _, p := range values {
 			personal.add(stored.UID, stored.Revision, p.Field, p.Salt, p.Value)
 		}
-		if _, given := before.Lookup(r.Kind, r.Name); !given {
+		if _, given := before.Lookup(r.Kind, r.Name); !given && !named[r.Kind+"\x00"+r.Name] {
+			named[r.Kind+"\x00"+r.Name] = true
 			names.add(r.Kind, r.Name, r.UID, seq)
 		}
 		notes = append(notes, journal.Revision{Action: o.Action, Kind: stored.Kind, UID: stored.UID, Revision: stored.Revision, Digest: stored.Digest()})
@@ -74,4 +84,21 @@ func (r *rows) insert(ctx context.Context, t *Tx) error {
 		}
 	}
 	return nil
+}
+
+// writeUIDs gives identifiers the form of a column.
+func writeUIDs(uids []record.UID) string {
+	texts := make([]string, len(uids))
+	for i, uid := range uids {
+		texts[i] = string(uid)
+	}
+	return strings.Join(texts, " ")
+}
+
+func readUIDs(text string) []record.UID {
+	var out []record.UID
+	for uid := range strings.FieldsSeq(text) {
+		out = append(out, record.UID(uid))
+	}
+	return out
 }

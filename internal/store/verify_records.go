@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"fmt"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/measurement"
@@ -22,16 +23,17 @@ func (v *verifier) revisions(ctx context.Context, w *window) error {
 			}
 		}
 	}
-	err := v.each(ctx, `SELECT r.uid, r.revision, r.seq, r.recorded_at, r.kind, r.name, r.code, r.title, r.retired, r.schema_version, r.spec, p.field
+	err := v.each(ctx, `SELECT r.uid, r.revision, r.seq, r.recorded_at, r.kind, r.name, r.code, r.title, r.retired, r.state, r.in_force, r.authors, r.schema_version, r.spec, p.field
 		FROM revision r LEFT JOIN personal p ON p.uid = r.uid AND p.revision = r.revision
 		WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq, r.uid, r.revision`, func(rows *sql.Rows) error {
 		var x record.Stored
 		var at, retired int64
 		var field sql.NullString
-		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.Schema, &x.Spec, &field); err != nil {
+		var authors string
+		if err := rows.Scan(&x.UID, &x.Revision, &x.Seq, &at, &x.Kind, &x.Name, &x.Code, &x.Title, &retired, &x.State, &x.InForce, &authors, &x.Schema, &x.Spec, &field); err != nil {
 			return err
 		}
-		x.RecordedAt, x.Retired = time.UnixMicro(at).UTC(), retired == 1
+		x.RecordedAt, x.Retired, x.Authors = time.UnixMicro(at).UTC(), retired == 1, readUIDs(authors)
 		if x.UID != before.UID || x.Revision != before.Revision {
 			finish()
 			before, kept = x, map[string]bool{}
@@ -114,6 +116,30 @@ func (v *verifier) series(ctx context.Context) error {
 		}
 		return nil
 	})
+	return err
+}
+
+// sentFiles compares the files that were sent with the entries that note them.
+func (v *verifier) sentFiles(ctx context.Context, w *window) error {
+	err := v.each(ctx, `SELECT x.sha256, x.seq, f.bytes FROM sent_file x LEFT JOIN raw_file f ON f.sha256 = x.sha256 WHERE x.seq > ? AND x.seq <= ?`, func(rows *sql.Rows) error {
+		var digest string
+		var seq int64
+		var size sql.NullInt64
+		if err := rows.Scan(&digest, &seq, &size); err != nil {
+			return err
+		}
+		key := fmt.Sprint(seq, " ", digest)
+		if noted, ok := w.files[key]; !ok {
+			v.problem("the file %s is not what journal entry %d recorded", digest, seq)
+		} else if !size.Valid || size.Int64 != noted.Bytes {
+			v.problem("the file %s that entry %d noted is missing or has another size", digest, seq)
+		}
+		delete(w.files, key)
+		return nil
+	}, w.after, w.upTo)
+	for key := range w.files {
+		v.problem("a file that the journal recorded is missing (entry, SHA-256: %s)", key)
+	}
 	return err
 }
 

@@ -89,7 +89,7 @@ var tamperings = map[string]tampering{
 	"revision time":          {[]string{`UPDATE revision SET recorded_at = recorded_at - 1 WHERE name = 'goal' AND revision = 1`}, nil, "goal goal revision 1 is not what"},
 	"revision moved":         {[]string{`UPDATE revision SET seq = seq + 1 WHERE name = 'goal' AND revision = 1`}, nil, "is in the store but not in journal entry"},
 	"revision removed":       {[]string{`DELETE FROM revision WHERE name = 'goal' AND revision = 1`}, nil, "a revision that the journal recorded is missing"},
-	"revision added": {[]string{`INSERT INTO revision SELECT uid, 9, seq, recorded_at, kind, name, code, title, retired, schema_version, spec FROM revision WHERE name = 'goal' AND revision = 2`},
+	"revision added": {[]string{`INSERT INTO revision SELECT uid, 9, seq, recorded_at, kind, name, code, title, retired, schema_version, spec, state, in_force, authors FROM revision WHERE name = 'goal' AND revision = 2`},
 		nil, "goal goal revision 9 is in the store but not in journal entry"},
 	"latest revision":      {[]string{`UPDATE record_head SET revision = 1 WHERE revision = 2`}, nil, "the latest revision of the goal goal is not the one that pages show"},
 	"latest revision gone": {[]string{`DELETE FROM record_head WHERE revision = 2`}, nil, "the latest revision of the goal goal"},

@@ -32,7 +32,9 @@ type Write struct {
 // Decision is what is to be written under the lock.
 type Decision struct {
 	Changes []record.Change
-	Body    journal.Body
+	// Permit judges what the changes come to, before anything of it is written. It may be nil.
+	Permit func(record.Planned) error
+	Body   journal.Body
 	// Then writes rows that belong to the entry, once its sequence and time are known. It may be nil.
 	Then func(ctx context.Context, tx *Tx, seq int64, at time.Time) error
 	// Answer is kept for repetitions of the same Key. It may hold no personal value: an erasure does not reach it.
@@ -217,6 +219,14 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 	seq, at := journal.Next(head.seq, head.at, now)
 	planned, err := record.Plan(before, d.Changes, at)
 	if err != nil {
+		return Receipt{}, nil, err
+	}
+	if d.Permit != nil {
+		if err := d.Permit(planned); err != nil {
+			return Receipt{}, nil, err
+		}
+	}
+	if err := t.filesKept(ctx, planned.Records); err != nil {
 		return Receipt{}, nil, err
 	}
 	r := Receipt{Seq: seq, RecordedAt: at, Changed: true, Outcomes: planned.Outcomes}

@@ -19,7 +19,7 @@ func Inspect(ctx context.Context, db *sql.DB) ([]string, error) {
 		{"an entry is not later than the one before", "SELECT a.seq, b.seq, a.recorded_at FROM journal a JOIN journal b ON b.seq = a.seq - 1 WHERE b.recorded_at >= a.recorded_at"},
 		{"the head is not the last entry", "SELECT h.seq, j.seq, 0 FROM journal_head h JOIN (SELECT MAX(seq) AS seq FROM journal) j ON j.seq <> h.seq"},
 		{"a record's revisions are not 1, 2, 3", "SELECT uid, MAX(revision), COUNT(*) FROM revision GROUP BY uid HAVING MAX(revision) <> COUNT(*) OR MIN(revision) <> 1"},
-		{"a later revision has an earlier entry", "SELECT a.uid, a.revision, a.seq FROM revision a JOIN revision b ON b.uid = a.uid AND b.revision = a.revision - 1 WHERE b.seq >= a.seq"},
+		{"a later revision has an earlier entry", "SELECT a.uid, a.revision, a.seq FROM revision a JOIN revision b ON b.uid = a.uid AND b.revision = a.revision - 1 WHERE b.seq > a.seq"},
 		{"a revision has no entry", "SELECT r.uid, r.revision, r.seq FROM revision r LEFT JOIN journal j ON j.seq = r.seq WHERE j.seq IS NULL"},
 		{"two records have one name", "SELECT kind, name, COUNT(DISTINCT uid) FROM revision GROUP BY kind, name HAVING COUNT(DISTINCT uid) > 1"},
 		{"two records have one code", "SELECT code, MIN(name), COUNT(DISTINCT uid) FROM revision GROUP BY code HAVING COUNT(DISTINCT uid) > 1"},

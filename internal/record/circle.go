@@ -1,0 +1,141 @@
+package record
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+)
+
+// maxAbove is how many records may follow one another along an acyclic field.
+const maxAbove = 50
+
+// circles refuses references by which a record would come back to itself, on any day: an acyclic field is followed on each
+// day on which one of those on the way changes, and from the beginning.
+func (s *Snapshot) circles(k *Kind, r *Record) []fault.Field {
+	var out []fault.Field
+	for _, f := range k.Fields {
+		if !f.Acyclic {
+			continue
+		}
+		for _, day := range s.turns(f, r) {
+			way := walk{s: s, field: f, day: day, seen: map[UID]bool{}}
+			if bad := way.from(r, r, nil); bad != nil {
+				bad.Path = Join("spec", bad.Path)
+				out = append(out, *bad)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// link is one reference of an acyclic field, with the day from which it holds.
+type link struct {
+	path string
+	from civil.Date
+	to   UID
+}
+
+// links lists what an acyclic field of a record refers to at any time.
+func links(f Field, r *Record) []link {
+	v := reflect.ValueOf(r.spec).Elem().Field(f.index)
+	var out []link
+	switch {
+	case f.Dated:
+		for i := range v.Len() {
+			e := v.Index(i)
+			out = append(out, link{v.Interface().(datedValue).Path(f.Name, i), e.FieldByName("From").Interface().(civil.Date), UID(e.FieldByName("Value").String())})
+		}
+	case f.Type == List:
+		for i := range v.Len() {
+			out = append(out, link{path: fmt.Sprintf("%s[%d]", f.Name, i), to: UID(v.Index(i).String())})
+		}
+	case v.String() != "":
+		out = append(out, link{path: f.Name, to: UID(v.String())})
+	}
+	return out
+}
+
+// on keeps the links that hold on a day: of a dated value the last one begun.
+func on(f Field, all []link, day civil.Date) []link {
+	if !f.Dated {
+		return all
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		if !all[i].from.After(day) {
+			return all[i : i+1]
+		}
+	}
+	return nil
+}
+
+// turns lists the days on which a record, or one behind it, comes to refer to another; first the beginning, which is the
+// zero date.
+func (s *Snapshot) turns(f Field, r *Record) []civil.Date {
+	days, seen := []civil.Date{{}}, map[UID]bool{r.UID: true}
+	for next := []*Record{r}; len(next) > 0; {
+		var behind []*Record
+		for _, at := range next {
+			for _, l := range links(f, at) {
+				days = append(days, l.from)
+				if to, ok := s.Find(l.to); ok && !seen[l.to] {
+					seen[l.to] = true
+					behind = append(behind, to)
+				}
+			}
+		}
+		next = behind
+	}
+	slices.SortFunc(days, civil.Date.Compare)
+	return slices.Compact(days)
+}
+
+type walk struct {
+	s     *Snapshot
+	field Field
+	day   civil.Date
+	seen  map[UID]bool // those from which no way leads back
+}
+
+// from follows the field from a record and says where that comes back to the first one.
+func (w *walk) from(first, at *Record, names []string) *fault.Field {
+	names = append(names, at.Name)
+	if len(names) > maxAbove+1 {
+		return &fault.Field{Path: w.field.Name, Reason: fmt.Sprintf("has more than %d %s above it", maxAbove, w.plural(first)), Remedy: "Let it stand higher"}
+	}
+	for _, l := range on(w.field, links(w.field, at), w.day) {
+		to, ok := w.s.Find(l.to)
+		if !ok || w.seen[l.to] {
+			continue
+		}
+		bad := &fault.Field{}
+		if l.to != first.UID {
+			if bad = w.from(first, to, names); bad == nil {
+				w.seen[l.to] = true
+				continue
+			}
+		}
+		if bad.Reason == "" {
+			when := ""
+			if !w.day.IsZero() {
+				when = " from " + w.day.String() + " on"
+			}
+			bad.Reason = "makes a circle" + when + ": " + strings.Join(append(names, first.Name), " → ")
+			bad.Remedy = "Let one of them refer to another, or to none"
+		}
+		if at == first {
+			bad.Path = l.path
+		}
+		return bad
+	}
+	return nil
+}
+
+func (w *walk) plural(r *Record) string {
+	k, _ := w.s.registry.Kind(r.Kind)
+	return k.Plural
+}

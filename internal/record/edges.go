@@ -1,0 +1,71 @@
+package record
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+)
+
+// edges collects the references of a spec, and the files that it names.
+func (k *Kind) edges(spec any) ([]Edge, []Kept) {
+	var c collector
+	c.collect(reflect.ValueOf(spec).Elem(), Field{Type: Object, Fields: k.Fields}, "spec")
+	return c.refs, c.files
+}
+
+type collector struct {
+	refs  []Edge
+	files []Kept
+}
+
+func (c *collector) collect(v reflect.Value, f Field, path string) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return
+		}
+		v = v.Elem()
+	}
+	if f.Dated {
+		bare := f
+		bare.Dated = false
+		for i := range v.Len() {
+			c.collect(v.Index(i).FieldByName("Value"), bare, v.Interface().(datedValue).Path(path, i))
+		}
+		return
+	}
+	switch f.Type {
+	case Reference:
+		if v.String() != "" {
+			c.refs = append(c.refs, Edge{Path: path, Kind: f.Ref, To: UID(v.String())})
+		}
+	case Attachment:
+		if file := v.Interface().(File); file.SHA256 != "" {
+			c.files = append(c.files, Kept{Path: Join(path, "sha256"), SHA256: file.SHA256})
+		}
+	case Object:
+		for _, g := range f.Fields {
+			c.collect(v.Field(g.index), g, Join(path, g.Name))
+		}
+	case List:
+		for i := range v.Len() {
+			c.collect(v.Index(i), *f.Elem, fmt.Sprintf("%s[%d]", path, i))
+		}
+	case Table:
+		names := make([]string, 0, v.Len())
+		for _, name := range v.MapKeys() {
+			names = append(names, name.String())
+		}
+		sort.Strings(names)
+		for _, name := range names {
+			c.collect(v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), *f.Elem, Join(path, name))
+		}
+	}
+}
+
+// reference is the kind that a field or its elements refer to; empty where they do not.
+func (f Field) reference() string {
+	if f.Elem != nil {
+		return f.Elem.Ref
+	}
+	return f.Ref
+}

@@ -1,0 +1,123 @@
+package service
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// permit asks the gate for changes on the state that they find, and says in each on whose behalf it is made. Errors:
+// Forbidden; NotFound for a record that the principal may not see.
+func (s *Service) permit(p access.Principal, before *record.Snapshot, changes []record.Change, reason string) ([]record.Change, error) {
+	if !p.SignedIn() {
+		return nil, fault.New(fault.Unauthenticated, "sign in to declare")
+	}
+	day := civil.OfTime(s.clock().UTC())
+	out := slices.Clone(changes)
+	for i := range out {
+		c := &out[i]
+		c.By, c.Reason = p.Author(), reason
+		stands := standing(before, *c)
+		if stands == nil || c.Move == "" {
+			if err := s.gate.Allow(p, access.Declare, access.Any(c.Kind)); err != nil {
+				return nil, err
+			}
+		}
+		if stands == nil {
+			c.Import = c.State != "" && s.gate.May(p, access.Import, access.Any(c.Kind))
+			continue
+		}
+		r := resource(p, before, stands, day)
+		if !s.gate.May(p, access.Read, r) {
+			return nil, absent(c.Kind, c.Name)
+		}
+		c.Import = (c.State != "" || c.Retire) && s.gate.May(p, access.Import, r)
+		if err := s.permitOne(p, before, stands, *c, r); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Service) permitOne(p access.Principal, before *record.Snapshot, stands *record.Record, c record.Change, r access.Resource) error {
+	if c.Move == "" {
+		return s.gate.Allow(p, access.Declare, r)
+	}
+	k, _ := before.Registry().Kind(stands.Kind)
+	m, ok := k.Lifecycle.Move(c.Move, stands.State)
+	if !ok {
+		return nil // the kernel says which moves there are
+	}
+	r.Move, r.Wrote = &m, slices.Contains(stands.Authors, p.Author())
+	return s.gate.Allow(p, access.Move, r)
+}
+
+// standing finds the record that a change is about; nil for a new one.
+func standing(s *record.Snapshot, c record.Change) *record.Record {
+	if c.UID != "" {
+		if r, ok := s.Find(c.UID); ok && r.Kind == c.Kind {
+			return r
+		}
+		return nil
+	}
+	if r, ok := s.Lookup(c.Kind, c.Name); ok && r.Name == c.Name {
+		return r
+	}
+	return nil
+}
+
+// permitPlanned asks the gate for what changes come to: no record may be put into a unit where the principal could not
+// have declared it, and none may refer anew to what the principal may not see.
+func (s *Service) permitPlanned(p access.Principal, before *record.Snapshot, planned record.Planned) error {
+	if p.Unit == "" && p.Role == access.Administrator {
+		return nil
+	}
+	day := civil.OfTime(s.clock().UTC())
+	for _, o := range planned.Outcomes {
+		if o.Action != record.Created && o.Action != record.Updated {
+			continue
+		}
+		if err := s.gate.Allow(p, access.Declare, resource(p, planned.After, o.Record, day)); err != nil {
+			return err
+		}
+		if err := s.permitReferences(p, before, planned.After, o.Record, day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// permitReferences refuses, as if it were not there, what a record refers to anew and the principal may not see.
+func (s *Service) permitReferences(p access.Principal, before, after *record.Snapshot, r *record.Record, day civil.Date) error {
+	old := map[record.UID]bool{}
+	if was, ok := before.Find(r.UID); ok {
+		for _, e := range was.References() {
+			old[e.To] = true
+		}
+	}
+	var faults []fault.Field
+	for _, e := range r.References() {
+		to, ok := after.Find(e.To)
+		if !ok || old[e.To] {
+			continue
+		}
+		if _, stood := before.Find(e.To); stood && !s.gate.May(p, access.Read, resource(p, after, to, day)) {
+			faults = append(faults, fault.Field{Path: e.Path, Reason: fmt.Sprintf("there is no %s %q", e.Kind, to.Name), Remedy: "Declare it first, or check the name"})
+		}
+	}
+	return fault.InvalidFields("the declaration cannot be accepted", faults)
+}
+
+// permitValues asks the gate for values of a measure.
+func (s *Service) permitValues(p access.Principal, snapshot *record.Snapshot, x measurement.Series) error {
+	r, ok := snapshot.Find(x.Owner)
+	if !ok {
+		return nil
+	}
+	return s.gate.Allow(p, access.Collect, resource(p, snapshot, r, civil.OfTime(s.clock().UTC())))
+}
