@@ -157,7 +157,7 @@ func TestFollowing(t *testing.T) {
 			}
 		}
 		now := states[len(states)-1]
-		for range 4 {
+		for range 8 {
 			then := rapid.SampledFrom(states).Draw(t, "then")
 			asked := rapid.SampledFrom([]*record.Snapshot{then, past(now, then)}).Draw(t, "asked")
 			text := someQuery(t)
@@ -165,8 +165,9 @@ func TestFollowing(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			show := everything
+			show, as := everything, "all"
 			if rapid.Bool().Draw(t, "concealing") {
+				as = "some"
 				show = func(r *record.Record) bool { return r.Kind != "human" && r.Name != "m-4" }
 			}
 			alone := NewIndex()
@@ -178,7 +179,7 @@ func TestFollowing(t *testing.T) {
 					}
 				}
 			}
-			got, want := x.Search(asked, q, Options{Show: show}), alone.Search(then, q, Options{Show: everything})
+			got, want := x.Search(asked, q, Options{Show: show, As: as}), alone.Search(then, q, Options{Show: everything})
 			if shownOf(got) != shownOf(want) {
 				t.Fatalf("as of entry %d, from an index at %d, %s finds\n%s, not\n%s", then.Seq(), x.Seq(), text, shownOf(got), shownOf(want))
 			}

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -12,14 +14,28 @@ import (
 type Index struct {
 	mu   sync.RWMutex // held to look or to change; never while an index is built anew
 	core *core
-	at   *record.Snapshot // nil: it has not been built
-	seq  atomic.Int64     // of at
-	turn chan struct{}    // held by who brings it forward
+	at   *record.Snapshot          // nil: it has not been built
+	seq  atomic.Int64              // of at
+	turn chan struct{}             // held by who brings it forward
+	eyes *lru.Cache[eyes, []shown] // never changed once kept
 }
+
+// eyes are who may see which slots of an index as it stands.
+type eyes struct {
+	as  string
+	seq int64
+}
+
+// maxEyes is for how many askers is kept what they may see: a byte for each record.
+const maxEyes = 64
 
 // NewIndex makes an index that has not been built. It answers, by reading every record for each query.
 func NewIndex() *Index {
-	x := &Index{core: newCore(), turn: make(chan struct{}, 1)}
+	kept, err := lru.New[eyes, []shown](maxEyes)
+	if err != nil {
+		panic(err) // only a size below 1 is refused
+	}
+	x := &Index{core: newCore(), turn: make(chan struct{}, 1), eyes: kept}
 	x.seq.Store(-1)
 	return x
 }
@@ -60,6 +76,7 @@ type Options struct {
 	Kinds []string                  // narrows the hits to some kinds, and leaves the counts by kind as they are; none means all
 	Limit int                       // most hits, up to MaxLimit; 20 where it is 0
 	Show  func(*record.Record) bool // whether a record may be shown: asked once for each that counts
+	As    string                    // for whom: what Show said is kept for later questions with the same text. Empty: it is not
 }
 
 // Hits is an answer.
@@ -108,8 +125,12 @@ func (x *Index) Search(s *record.Snapshot, q Query, o Options) Hits {
 		uids := slices.DeleteFunc(x.at.Differs(s), func(uid record.UID) bool { return known[uid] })
 		if len(uids) <= atOnce {
 			defer x.mu.RUnlock()
-			f.sides = x.sides(s, differing, known, uids)
-			return f.run()
+			f.sides = x.sides(o, s, differing, known, uids)
+			hits := f.run()
+			if len(known)+len(uids) == 0 && o.As != "" {
+				x.eyes.Add(eyes{o.As, x.at.Seq()}, f.sides[0].shown)
+			}
+			return hits
 		}
 		x.mu.RUnlock()
 		differing.update(s, uids)
@@ -120,9 +141,12 @@ func (x *Index) Search(s *record.Snapshot, q Query, o Options) Hits {
 }
 
 // sides are the index without what differs from a snapshot, and what differs: that which is known, and some more.
-func (x *Index) sides(s *record.Snapshot, differing *core, known map[record.UID]bool, more []record.UID) []*side {
+func (x *Index) sides(o Options, s *record.Snapshot, differing *core, known map[record.UID]bool, more []record.UID) []*side {
 	differing.update(s, more)
 	index := newSide(x.core)
+	if seen, ok := x.eyes.Get(eyes{o.As, x.at.Seq()}); ok && o.As != "" {
+		copy(index.shown, seen)
+	}
 	hide := func(uid record.UID) {
 		if slot, ok := x.core.slots[uid]; ok {
 			index.shown[slot] = no

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"sync/atomic"
 
@@ -60,5 +61,10 @@ func (v *View) Search(ctx context.Context, query string, o SearchOptions) (Hits,
 	if err := ctx.Err(); err != nil {
 		return Hits{}, err
 	}
-	return v.s.finder.index.Search(v.snapshot, q, search.Options{Kinds: o.Kinds, Limit: o.Limit, Show: v.mayShow}), nil
+	return v.s.finder.index.Search(v.snapshot, q, search.Options{Kinds: o.Kinds, Limit: o.Limit, Show: v.mayShow, As: v.eyes()}), nil
+}
+
+// eyes names what mayShow depends on beside the record.
+func (v *View) eyes() string {
+	return fmt.Sprintf("%s|%s|%s|%s|%d|%s", v.who.Account, v.who.Person, v.who.Role, v.who.Unit, v.s.store.Snapshot().Seq(), v.today())
 }
