@@ -1,0 +1,104 @@
+package ascode
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// topFields are the fields of a document in the order in which they are written. What they mean is in declaration, for
+// reading, and in item, for writing.
+var topFields = []string{"apiVersion", "kind", "name", "code", "title", "spec"}
+
+// Document is a record as a store tells it.
+type Document struct {
+	UID         record.UID
+	Kind, Name  string
+	Code, Title string
+	Revision    int64
+	Retired     bool
+	Spec        record.Tree // as people write it: references by name
+}
+
+// Key names a document among others: its kind and name.
+func (d Document) Key() string { return key(d.Kind, d.Name) }
+
+func key(kind, name string) string { return kind + "/" + name }
+
+// declaration gives the meaning of a document's fields.
+func (d *document) declaration(tree map[string]record.Tree, text func(string) string) record.Declaration {
+	return record.Declaration{Kind: text("kind"), Name: text("name"), Code: text("code"), Title: text("title"), Spec: tree["spec"]}
+}
+
+// item gives a document the form in which it is written.
+func (d Document) item(registry *record.Registry) *item {
+	root := &item{form: group}
+	add := func(name string, value record.Tree) {
+		if value != nil && value != "" {
+			root.parts = append(root.parts, &part{key: name, value: itemOf(value)})
+		}
+	}
+	add("apiVersion", Version)
+	add("kind", d.Kind)
+	add("name", d.Name)
+	add("code", d.Code)
+	add("title", d.Title)
+	add("spec", d.Spec)
+	arrange(registry, root)
+	return root
+}
+
+// Bytes writes a document in the canonical form: fields in the order of their kind, the same bytes for the same record.
+func (d Document) Bytes(registry *record.Registry) []byte {
+	return written([]*item{d.item(registry)})
+}
+
+// change reads a document.
+func (d *document) change(n *yaml.Node) (record.Change, bool) {
+	d.places[""] = place{n.Line, n.Column}
+	if n.Kind != yaml.MappingNode {
+		d.refuse(n, "", "a declaration is a group of fields", "Begin with apiVersion, kind, name, title and spec")
+		return record.Change{}, false
+	}
+	tree, _ := d.tree(n, "", 0).(map[string]any)
+	if len(d.faults) > 0 {
+		return record.Change{}, false
+	}
+	text := func(field string) string {
+		s, ok := tree[field].(string)
+		if _, given := tree[field]; given && !ok {
+			d.at(field, "is not a text", "Put it in quotes")
+		}
+		return s
+	}
+	if v := text("apiVersion"); v != Version {
+		d.at("apiVersion", fmt.Sprintf("is %q", v), "This version reads "+Version)
+	}
+	c := record.Change{File: d.file, Place: d.find, Declaration: d.declaration(tree, text)}
+	for field := range tree {
+		if !slices.Contains(topFields, field) {
+			last := len(topFields) - 1
+			d.at(field, "is not a field here", "Use "+strings.Join(topFields[:last], ", ")+" and "+topFields[last]+"; all else belongs under spec")
+		}
+	}
+	if c.Spec == nil {
+		d.at("spec", "is required", "Add spec with the fields of the kind")
+	}
+	sort.SliceStable(d.faults, func(i, j int) bool { return d.faults[i].Line < d.faults[j].Line })
+	return c, len(d.faults) == 0
+}
+
+// number gives a number the text that JSON has for it, so that one number is one text.
+func number(f float64) json.Number {
+	b, err := json.Marshal(f)
+	if err != nil { // NaN and infinities, which the reader refuses before
+		return "0"
+	}
+	return json.Number(b)
+}
