@@ -59,6 +59,32 @@ func (d Document) Bytes(registry *record.Registry) []byte {
 	return written([]*item{d.item(registry)})
 }
 
+// wholeOf gives a declaration as one tree for comparing, with a code where it leaves that out. Its spec is in normal form.
+func wholeOf(d record.Declaration, code string) map[string]any {
+	out := map[string]any{"name": d.Name, "code": d.Code, "spec": d.Spec}
+	if d.Code == "" {
+		out["code"] = code
+	}
+	if title := strings.TrimSpace(d.Title); title != "" {
+		out["title"] = title
+	}
+	return out
+}
+
+// fromWhole gives a declaration what a merged tree says.
+func fromWhole(d record.Declaration, whole map[string]any) record.Declaration {
+	d.Name, _ = whole["name"].(string)
+	d.Title, _ = whole["title"].(string)
+	d.Spec = whole["spec"]
+	return d
+}
+
+// wholeFields says what the parts of such a tree are.
+func wholeFields(k *record.Kind) record.Field {
+	return record.Field{Type: record.Object, Fields: []record.Field{{Name: "name", Type: record.Text}, {Name: "code", Type: record.Text},
+		{Name: "title", Type: record.Text}, {Name: "spec", Type: record.Object, Fields: k.Fields}}}
+}
+
 // change reads a document.
 func (d *document) change(n *yaml.Node) (record.Change, bool) {
 	d.places[""] = place{n.Line, n.Column}

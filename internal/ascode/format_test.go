@@ -303,4 +303,3 @@ spec: {level: team}`), "\n")
 		t.Errorf("of %d texts only %d could be read: the test shows too little", tried, read)
 	}
 }
-
