@@ -46,8 +46,8 @@ type spot struct {
 
 // NewExport finds what has to be written so that a folder says what a store holds: all kinds, or some. Documents that say it
 // already are not touched; others are written anew with their comments; new ones get a file of their own. Documents of
-// records that are gone stay, unless prune is asked for and export wrote their file. Error: Invalid where a file of the
-// folder cannot be read.
+// records that are gone stay, unless prune is asked for and export wrote their file. A folder that is not there yet is nil.
+// Error: Invalid where a file of the folder cannot be read.
 func NewExport(registry *record.Registry, dir fs.FS, state State, kinds []string, base *Base, prune bool) (*Export, error) {
 	if base != nil && base.Store != state.Store {
 		base = nil
@@ -55,8 +55,10 @@ func NewExport(registry *record.Registry, dir fs.FS, state State, kinds []string
 	e := &exporting{registry: registry, state: newIndex(state), files: map[string]*file{}, at: map[string]spot{}, byCode: map[string]spot{}, old: base, prune: prune,
 		wanted: func(kind string) bool { return len(kinds) == 0 || slices.Contains(kinds, kind) },
 		out:    &Export{Write: map[string][]byte{}, Base: &Base{Store: state.Store, Seq: state.Seq}}}
-	if err := e.read(dir); err != nil {
-		return nil, err
+	if dir != nil {
+		if err := e.read(dir); err != nil {
+			return nil, err
+		}
 	}
 	live := make([]*Document, 0, len(state.Records))
 	for i := range state.Records {
