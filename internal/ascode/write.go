@@ -8,26 +8,26 @@ import (
 // One field stands on one line, so that differences between two versions read well: there are no groups or lists on one
 // line but the empty ones.
 
-type writer struct{ strings.Builder }
+type writer struct{ out strings.Builder }
 
 // written gives the bytes of a file with some documents. Where comments have no place of their own, they are moved.
 func written(roots []*item) []byte {
 	w := &writer{}
 	for i, root := range roots {
 		if i > 0 {
-			w.WriteString("---\n")
+			w.out.WriteString("---\n")
 		}
 		settle(root)
 		w.comments(root.head, 0, true)
 		w.group(root, 0, false)
 		w.comments(root.foot, 0, false)
 	}
-	return []byte(w.String())
+	return []byte(w.out.String())
 }
 
 func (w *writer) indent(by int) {
 	for range by {
-		w.WriteByte(' ')
+		w.out.WriteByte(' ')
 	}
 }
 
@@ -37,14 +37,14 @@ func (w *writer) comments(lines []string, by int, first bool) {
 	for _, line := range lines {
 		if line == "" {
 			if !empty {
-				w.WriteByte('\n')
+				w.out.WriteByte('\n')
 			}
 			empty = true
 			continue
 		}
 		empty = false
 		w.indent(by)
-		w.WriteString(line + "\n")
+		w.out.WriteString(line + "\n")
 	}
 }
 
@@ -55,10 +55,10 @@ func (w *writer) group(it *item, by int, begun bool) {
 			w.comments(p.head, by, i == 0)
 			w.indent(by)
 		}
-		w.WriteString(plain(p.key) + ":")
+		w.out.WriteString(plain(p.key) + ":")
 		if len(p.value.parts) > 0 {
 			w.remark(p.line)
-			w.WriteByte('\n')
+			w.out.WriteByte('\n')
 			if p.value.form == list {
 				w.list(p.value, by+2, false)
 			} else {
@@ -67,7 +67,7 @@ func (w *writer) group(it *item, by int, begun bool) {
 			w.comments(p.value.foot, by+2, false)
 			continue
 		}
-		w.WriteByte(' ')
+		w.out.WriteByte(' ')
 		w.scalar(p, by+2)
 	}
 }
@@ -78,7 +78,7 @@ func (w *writer) list(it *item, by int, begun bool) {
 			w.comments(p.head, by, i == 0)
 			w.indent(by)
 		}
-		w.WriteString("- ")
+		w.out.WriteString("- ")
 		switch {
 		case len(p.value.parts) == 0:
 			w.scalar(p, by+2)
@@ -94,7 +94,7 @@ func (w *writer) list(it *item, by int, begun bool) {
 
 func (w *writer) remark(line string) {
 	if line != "" {
-		w.WriteString(" " + line)
+		w.out.WriteString(" " + line)
 	}
 }
 
@@ -103,36 +103,36 @@ func (w *writer) scalar(p *part, by int) {
 	switch x := p.value.value.(type) {
 	case string:
 		if sign, ok := lines(x); ok {
-			w.WriteString(sign)
+			w.out.WriteString(sign)
 			w.remark(p.line)
-			w.WriteByte('\n')
+			w.out.WriteByte('\n')
 			for line := range strings.SplitSeq(strings.TrimSuffix(x, "\n"), "\n") {
 				if line != "" {
 					w.indent(by)
 				}
-				w.WriteString(line + "\n")
+				w.out.WriteString(line + "\n")
 			}
 			return
 		}
-		w.WriteString(plain(x))
+		w.out.WriteString(plain(x))
 	case json.Number:
-		w.WriteString(figure(x))
+		w.out.WriteString(figure(x))
 	case bool:
 		if x {
-			w.WriteString("true")
+			w.out.WriteString("true")
 		} else {
-			w.WriteString("false")
+			w.out.WriteString("false")
 		}
 	default:
 		switch p.value.form {
 		case group:
-			w.WriteString("{}")
+			w.out.WriteString("{}")
 		case list:
-			w.WriteString("[]")
+			w.out.WriteString("[]")
 		default:
-			w.WriteString("null")
+			w.out.WriteString("null")
 		}
 	}
 	w.remark(p.line)
-	w.WriteByte('\n')
+	w.out.WriteByte('\n')
 }

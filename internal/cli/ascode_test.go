@@ -209,9 +209,9 @@ func TestDiffAndApply(t *testing.T) {
 	run(t, "", "apply", "--database", database, "--no-base", mine).must(t, cli.ExitOK)
 	run(t, "", "diff", "--database", database, mine).must(t, cli.ExitOK)
 	// what is wrong is refused by diff as by apply
-	change(t, file, "unit: enterprise", "unit: enterprize")
-	says(t, run(t, "", "diff", "--database", database, mine).must(t, cli.ExitInvalid), `measures/mfa.yaml:7:3: spec.unit: there is no unit "enterprize"`)
-	change(t, file, "unit: enterprize", "unit: enterprise")
+	change(t, file, "unit: enterprise", "unit: entreprise")
+	says(t, run(t, "", "diff", "--database", database, mine).must(t, cli.ExitInvalid), `measures/mfa.yaml:7:3: spec.unit: there is no unit "entreprise"`)
+	change(t, file, "unit: entreprise", "unit: enterprise")
 	// records given up
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ const staging = ".steelyard/staging"
 
 // readBase reads what a folder began from; nil where it has no such note.
 func readBase(dir string) (*ascode.Base, error) {
-	b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(ascode.BaseFile)))
+	b, err := fs.ReadFile(os.DirFS(dir), ascode.BaseFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil //nolint:nilnil // a folder without a base is an ordinary one
 	}

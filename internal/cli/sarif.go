@@ -47,7 +47,7 @@ type sarifResult struct {
 
 type sarifLocation struct {
 	Physical struct {
-		Artifact struct {
+		File struct {
 			URI string `json:"uri"`
 		} `json:"artifactLocation"`
 		Region *sarifRegion `json:"region,omitempty"`
@@ -74,7 +74,7 @@ func sarifOf(dir string, problems []fault.Field) sarif {
 		result := sarifResult{RuleID: declarationRule.ID, Level: "error", Message: sarifText{text.String()}}
 		if p.File != "" {
 			var at sarifLocation
-			at.Physical.Artifact.URI = uri(path.Join(filepath.ToSlash(dir), p.File))
+			at.Physical.File.URI = uri(path.Join(filepath.ToSlash(dir), p.File))
 			if p.Line > 0 {
 				at.Physical.Region = &sarifRegion{p.Line, p.Column}
 			}
