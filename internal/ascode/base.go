@@ -58,7 +58,13 @@ func (b *Base) entry(key string) int64 {
 	return b.Seq
 }
 
-func (b *Base) has(key string) bool { return slices.Contains(b.Records, key) }
+func set(texts []string) map[string]bool {
+	out := make(map[string]bool, len(texts))
+	for _, t := range texts {
+		out[t] = true
+	}
+	return out
+}
 
 // behind notes the entry of one record.
 func (b *Base) behind(key string, seq int64) {

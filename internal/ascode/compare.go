@@ -11,96 +11,17 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// Standing says how a record of the folder stands to the store.
-type Standing string
-
-// The standings. The first four are outcomes of applying as well.
-const (
-	Created   Standing = "created"
-	Updated   Standing = "updated"
-	Unchanged Standing = "unchanged"
-	Retired   Standing = "retired"  // the folder has given it up, and is asked to retire it
-	Newer     Standing = "newer"    // only the store has changed it: that stays
-	Missing   Standing = "missing"  // the folder has given it up; the store has it still
-	Clash     Standing = "conflict" // both have changed the same to different values
-)
-
-// Difference is a record that differs between folder and store.
-type Difference struct {
-	Kind     string            `json:"kind"`
-	Name     string            `json:"name"`
-	Code     string            `json:"code,omitempty"` // where it has one already
-	Standing Standing          `json:"standing"`
-	File     string            `json:"file,omitempty"`
-	Line     int               `json:"line,omitempty"`
-	Fields   []FieldDifference `json:"fields,omitempty"`
-}
-
-// Comparison is what applying a folder would do.
-type Comparison struct {
-	Differences []Difference    // by kind and name; without those that are unchanged
-	Unchanged   int             // records that say the same
-	Others      int             // records of the store that the folder never had
-	Changes     []record.Change // what brings the store to what the folder wants, each on the revision that was compared
-	store       State
-	behind      map[string]int64 // records that the folder holds as they were at an earlier entry
-	given       []string         // records that the folder has given up and the store has not
-}
-
-// Options say how a folder is compared.
-type Options struct {
-	NoBase bool // everything in the folder counts, whatever changed in the store since
-	Prune  bool // records that the folder has given up are retired
-}
-
-// Differs tells whether applying would change anything, or finds anything that the folder does not know.
-func (c *Comparison) Differs() bool { return len(c.Differences) > 0 }
-
-// Count gives how many records stand so.
-func (c *Comparison) Count(s Standing) int {
-	n := 0
-	for _, d := range c.Differences {
-		if d.Standing == s {
-			n++
-		}
-	}
-	return n
-}
-
-// Conflict gives nil where nobody must choose; else a Conflict with each place, both values and what to do.
-func (c *Comparison) Conflict() error {
-	var fields []fault.Field
-	for _, d := range c.Differences {
-		for _, f := range d.Fields {
-			if f.Side == FromBoth {
-				fields = append(fields, fault.Field{File: d.File, Line: f.Line, Column: f.Column, Path: d.Kind + "/" + d.Name + ": " + f.Field,
-					Reason: f.Why(), Remedy: "Write what the store has, or bring it in with steelyard export and then write yours"})
-			}
-		}
-	}
-	if len(fields) == 0 {
-		return nil
-	}
-	return &fault.Error{Code: fault.Conflict, Message: "the folder and the store have changed the same", Fields: fields}
-}
-
-// Why tells how the versions of a field differ.
-func (f FieldDifference) Why() string {
-	if f.Reason != "" {
-		return f.Reason
-	}
-	return "is " + Say(f.Folder) + " here and " + Say(f.Store) + " in the store; it was " + Say(f.Base)
-}
-
 // comparing holds what a comparison needs.
 type comparing struct {
 	registry *record.Registry
 	theirs   *index
 	base     *Base            // nil: everything in the folder counts
+	had      map[string]bool  // Base.Records
 	past     map[int64]*index // states that records began from
 	o        Options
 	out      *Comparison
 	ours     map[string]record.Change // by key
+	twice    map[string]bool          // keys of several documents
 	matched  map[record.UID]bool
 }
 
@@ -111,9 +32,12 @@ func Compare(ctx context.Context, registry *record.Registry, store Store, ours [
 		return nil, err
 	}
 	c := &comparing{registry: registry, theirs: newIndex(state), base: base, past: map[int64]*index{}, o: o,
-		out: &Comparison{store: state, behind: map[string]int64{}}, ours: map[string]record.Change{}, matched: map[record.UID]bool{}}
+		out: &Comparison{store: state, behind: map[string]int64{}}, ours: map[string]record.Change{}, twice: map[string]bool{}, matched: map[record.UID]bool{}}
 	if base != nil && len(state.Records) == 0 {
 		c.base = nil // nothing that could be newer, and nothing to be given up
+	}
+	if c.base != nil {
+		c.had = set(base.Records)
 	}
 	if c.base != nil && !o.NoBase {
 		if base.Store != state.Store {
@@ -124,6 +48,9 @@ func Compare(ctx context.Context, registry *record.Registry, store Store, ours [
 		}
 	}
 	for _, x := range ours {
+		if _, twice := c.ours[key(x.Kind, x.Name)]; twice {
+			c.twice[key(x.Kind, x.Name)] = true
+		}
 		c.ours[key(x.Kind, x.Name)] = x
 	}
 	for _, x := range ours {
@@ -218,9 +145,11 @@ func (c *comparing) record(x record.Change) {
 	}
 	theirs := c.match(x)
 	k, known := c.registry.Kind(x.Kind)
-	if theirs == nil || !known || c.matched[theirs.UID] {
+	if theirs == nil || !known || c.twice[key(x.Kind, x.Name)] || c.matched[theirs.UID] {
 		if theirs == nil {
 			x.IfRevision = new(int64)
+		} else {
+			c.matched[theirs.UID] = true
 		}
 		c.add(d, Created, x) // or refused by the kernel, which names what is wrong with it
 		return
@@ -273,7 +202,14 @@ func (c *comparing) revive(d Difference, x record.Change, ours record.Declaratio
 func (c *comparing) stays(d Difference, k string, fields ...FieldDifference) {
 	d.Standing, d.Fields = Newer, fields
 	c.out.Differences = append(c.out.Differences, d)
-	c.out.behind[k] = c.base.entry(k)
+	c.lags(k)
+}
+
+// lags notes that the folder goes on from what it began from, for one record.
+func (c *comparing) lags(k string) {
+	if c.base != nil {
+		c.out.behind[k] = c.base.entry(k)
+	}
 }
 
 func (c *comparing) merge(d Difference, x record.Change, k *record.Kind, ours record.Declaration, theirs, was *Document, past *index) {
@@ -288,6 +224,9 @@ func (c *comparing) merge(d Difference, x record.Change, k *record.Kind, ours re
 	}
 	show := func(t record.Tree, f record.Field) record.Tree { return renamed(t, f, c.theirs.name) }
 	m := &merger{show: show}
+	if !c.o.NoBase {
+		m.found = erased(k, mine, stored)
+	}
 	merged, _ := m.value("", fields, base, mine, stored).(map[string]any)
 	if len(m.found) == 0 {
 		c.out.Unchanged++
@@ -311,10 +250,30 @@ func (c *comparing) merge(d Difference, x record.Change, k *record.Kind, ours re
 		d.Fields = m.found
 		if sides[FromStore] {
 			x.Declaration = fromWhole(x.Declaration, merged)
-			c.out.behind[at] = c.base.entry(at)
+			c.lags(at)
 		}
 		c.add(d, Updated, x)
 	}
+}
+
+// erased takes out of what the folder says the personal values that were erased in the store, and notes them: erased is for
+// good, and no old folder brings a name back by the way. That it was so shows in a record without a personal value that its
+// kind requires.
+func erased(k *record.Kind, mine, stored map[string]any) []FieldDifference {
+	has, _ := stored["spec"].(map[string]any)
+	says, _ := mine["spec"].(map[string]any)
+	gone := false
+	for _, f := range k.Fields {
+		gone = gone || f.Personal && f.Required && has[f.Name] == nil
+	}
+	var out []FieldDifference
+	for _, f := range k.Fields {
+		if gone && f.Personal && has[f.Name] == nil && says[f.Name] != nil {
+			delete(says, f.Name)
+			out = append(out, FieldDifference{Field: "spec." + f.Name, Side: FromStore, Reason: "is erased in the store for good: remove it here, and from the history of the folder"})
+		}
+	}
+	return out
 }
 
 // others goes through the records of the store that the folder does not have.
@@ -325,7 +284,7 @@ func (c *comparing) others() {
 			continue
 		}
 		k := t.Key()
-		if c.base == nil || !c.base.has(k) {
+		if !c.had[k] {
 			c.out.Others++
 			continue
 		}
@@ -343,7 +302,7 @@ func (c *comparing) given(t *Document, k string) {
 		d.Standing = Missing
 		c.out.given = append(c.out.given, k)
 		if changed {
-			c.out.behind[k] = c.base.entry(k)
+			c.lags(k)
 		}
 		c.out.Differences = append(c.out.Differences, d)
 	case changed:

@@ -98,6 +98,9 @@ func (e *exporting) read(dir fs.FS) error {
 		if len(bads) > 0 {
 			continue
 		}
+		for _, root := range roots {
+			arrange(e.registry, root)
+		}
 		changes, _ := Read(name, b)
 		e.files[name] = &file{roots: roots, changes: changes}
 		for i, x := range changes {
@@ -165,8 +168,12 @@ func (e *exporting) says(x record.Change, d *Document) bool {
 
 // clear takes out documents whose records are gone, from files that export wrote, where it is asked for.
 func (e *exporting) clear() {
+	written := map[string]bool{}
+	if e.old != nil {
+		written = set(e.old.Files)
+	}
 	for name, f := range e.files {
-		ours := e.old != nil && slices.Contains(e.old.Files, name)
+		ours := written[name]
 		for i := len(f.changes) - 1; i >= 0; i-- {
 			x := f.changes[i]
 			if d := e.state.byName[key(x.Kind, x.Name)]; d != nil && !d.Retired || !e.wanted(x.Kind) {
