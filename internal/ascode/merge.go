@@ -65,11 +65,12 @@ func (m *merger) value(path string, f record.Field, base, ours, theirs record.Tr
 	return ours
 }
 
-// parts merges what has parts on both sides, and tells whether it could.
+// parts merges what has parts on both sides, and tells whether it could. A value of a type of its own is one, though it may be
+// written as a group: half a file and half another is none.
 func (m *merger) parts(path string, f record.Field, base, ours, theirs record.Tree) (record.Tree, bool) {
 	if a, ok := ours.(map[string]any); ok {
 		b, ok := theirs.(map[string]any)
-		if !ok {
+		if !ok || f.Type != record.Object && f.Elem == nil {
 			return nil, false
 		}
 		was, _ := base.(map[string]any)
