@@ -1,6 +1,7 @@
 package steelyard_test
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -20,23 +21,34 @@ import (
 
 var update = flag.Bool("update", false, "write the generated pages anew")
 
-const kindsPage = "docs/reference/kinds.md"
+const (
+	kindsPage = "docs/reference/kinds.md"
+	meanings  = "internal/schema/meanings.json"
+)
 
 // The reference of kinds says what the program accepts: it is made from the registry, and from the comments that stand
 // beside the fields in the sources.
 func TestReferenceOfKinds(t *testing.T) {
-	want := newKindsWriter(t).page()
-	if *update {
-		if err := os.WriteFile(kindsPage, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(kindsPage)
+	w := newKindsWriter(t)
+	want := map[string]string{kindsPage: w.page()}
+	b, err := json.MarshalIndent(w.meanings, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(got) != want {
-		t.Errorf("%s does not say what the program accepts: run go test -run TestReferenceOfKinds -update . and read the difference", kindsPage)
+	want[meanings] = string(b) + "\n"
+	for name, text := range want {
+		if *update {
+			if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != text {
+			t.Errorf("%s does not say what the program accepts: run go test -run TestReferenceOfKinds -update . and read the difference", name)
+		}
 	}
 }
 
@@ -52,10 +64,13 @@ type kindsWriter struct {
 	structs map[string]source // by folder and name, as in measure.Source
 	kinds   map[string]string // kind → struct
 	out     strings.Builder
+	// meanings are for the schemas, by the path of the field behind its kind
+	meanings map[string]string
+	kind     string
 }
 
 func newKindsWriter(t *testing.T) *kindsWriter {
-	w := &kindsWriter{t: t, structs: map[string]source{}, kinds: map[string]string{}}
+	w := &kindsWriter{t: t, structs: map[string]source{}, kinds: map[string]string{}, meanings: map[string]string{}}
 	files, err := filepath.Glob("internal/*/*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -134,6 +149,8 @@ func (w *kindsWriter) page() string {
 			w.t.Fatalf("the struct of the kind %s was not found", k.Name)
 		}
 		fmt.Fprintf(&w.out, "\n## %s\n\n%s\n\n| Field | Type | Required | Meaning |\n|---|---|---|---|\n", k.Name, about(s.doc))
+		w.kind = k.Name
+		w.meanings[k.Name] = sentence(s.doc)
 		w.rows("", k.Fields, s)
 		w.lifecycle(k.Lifecycle)
 	}
@@ -181,19 +198,24 @@ func (w *kindsWriter) lifecycle(l *record.Lifecycle) {
 }
 
 // about is a struct's comment without the Go name that it begins with.
-func about(doc string) string {
+func about(doc string) string { return linked(sentence(doc)) }
+
+func sentence(doc string) string {
 	text := strings.Join(strings.Fields(doc), " ")
 	_, rest, ok := strings.Cut(text, " is ")
 	if !ok {
-		return linked(text)
+		return text
 	}
-	return linked(strings.ToUpper(rest[:1]) + rest[1:])
+	return strings.ToUpper(rest[:1]) + rest[1:]
 }
 
 func (w *kindsWriter) rows(prefix string, fields []record.Field, s source) {
 	for _, f := range fields {
 		typ, meaning := s.field(f.Name)
 		path := prefix + f.Name
+		if meaning != "" {
+			w.meanings[w.kind+"."+path] = strings.ToUpper(meaning[:1]) + meaning[1:]
+		}
 		required := ""
 		if f.Required {
 			required = "yes"

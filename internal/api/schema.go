@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/schema"
 )
 
 const schemas = "#/components/schemas/"
@@ -23,82 +24,10 @@ func schemaName(kind string) string {
 
 func ptr[T any](x T) *T { return &x }
 
-// the most entries of a list and of a dated value, as the kernel bounds them
-const maxEntries = 10_000
-
-// objectSchema is the schema of a group of fields. Personal fields are not required in it: they can be erased, and a
-// record without them is still one.
-func objectSchema(fields []record.Field) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Properties: map[string]*huma.Schema{}}
-	for _, f := range fields {
-		s.Properties[f.Name] = fieldSchema(f)
-		if f.Required && !f.Personal {
-			s.Required = append(s.Required, f.Name)
-		}
-	}
-	return s
-}
-
-// fieldSchema is the JSON Schema of what the kernel accepts for a field, as far as a schema can tell. References to
-// records that are not there, and rules between fields, are for the kernel.
-func fieldSchema(f record.Field) *huma.Schema {
-	if f.Dated {
-		return datedSchema(f)
-	}
-	s := &huma.Schema{}
-	switch f.Type {
-	case record.Text:
-		s.Type, s.MaxLength = huma.TypeString, ptr(f.Len)
-		for _, word := range f.Enum {
-			s.Enum = append(s.Enum, word)
-		}
-		if f.Required {
-			s.Pattern = `\S`
-		}
-	case record.Number, record.Integer:
-		s.Type, s.Minimum, s.Maximum = huma.TypeNumber, f.Min, f.Max
-		if f.Type == record.Integer {
-			s.Type = huma.TypeInteger
-		}
-	case record.YesNo:
-		s.Type = huma.TypeBoolean
-	case record.Reference:
-		s.Type, s.Description = huma.TypeString, "Name, code or identifier of a "+f.Ref+"; answers have the name."
-	case record.Day:
-		s.Type, s.Format = huma.TypeString, "date"
-	case record.Object:
-		s = objectSchema(f.Fields)
-	case record.List:
-		s.Type, s.Items, s.MaxItems = huma.TypeArray, fieldSchema(*f.Elem), ptr(maxEntries)
-		if f.Required {
-			s.MinItems = ptr(1)
-		}
-	case record.Table:
-		s.Type, s.AdditionalProperties = huma.TypeObject, fieldSchema(*f.Elem)
-	}
-	if f.Personal {
-		s.Description = "Personal: kept apart, can be erased, and then missing."
-	}
-	return s
-}
-
-// datedSchema is a value, or a list of values with the days from which they hold.
-func datedSchema(f record.Field) *huma.Schema {
-	bare := f
-	bare.Dated = false
-	entry := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Required: []string{"value"}, Properties: map[string]*huma.Schema{
-		"from":   {Type: huma.TypeString, Format: "date", Description: "First day on which the value holds; missing in the first entry where it has always held."},
-		"value":  fieldSchema(bare),
-		"reason": {Type: huma.TypeString, MaxLength: ptr(1000), Description: "Why it changed."},
-	}}
-	return &huma.Schema{Description: "The value, or a list of values in the order of the days from which they hold.",
-		OneOf: []*huma.Schema{fieldSchema(bare), {Type: huma.TypeArray, Items: entry, MinItems: ptr(1), MaxItems: ptr(maxEntries)}}}
-}
-
 // describeKind adds the schemas of a kind: its spec, a record, a declaration, a list, a history.
 func (a *API) describeKind(k *record.Kind) {
 	add, name := a.huma.OpenAPI().Components.Schemas.Map(), schemaName(k.Name)
-	add[name+"Spec"] = objectSchema(k.Fields)
+	add[name+"Spec"] = schema.Spec(k)
 	add[name] = recordSchema(k)
 	add[name+"Declaration"] = declarationSchema(k)
 	next := &huma.Schema{Type: huma.TypeString, Nullable: true, Description: "Cursor of the next page; null on the last."}
@@ -162,22 +91,14 @@ func revisionSchema(k *record.Kind) *huma.Schema {
 }
 
 func declarationSchema(k *record.Kind) *huma.Schema {
-	spec, title := refer(schemaName(k.Name)+"Spec"), true
-	var personal []string
-	for _, f := range k.Fields {
-		if f.Personal {
-			title = false
-			if f.Required {
-				personal = append(personal, f.Name)
-			}
-		}
-	}
+	spec := refer(schemaName(k.Name) + "Spec")
+	title, personal := schema.Personal(k)
 	if len(personal) > 0 {
 		spec = &huma.Schema{AllOf: []*huma.Schema{spec, {Required: personal}}}
 	}
 	s := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Required: []string{"spec"}, Properties: map[string]*huma.Schema{
-		"name":   {Type: huma.TypeString, Pattern: "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", Description: "Another name than that in the address renames the record."},
-		"code":   {Type: huma.TypeString, Pattern: "^" + k.Prefix + "-[0-9]{2,9}$", Description: "Only to bring a record in with the code that it has; else it is assigned. It never changes."},
+		"name":   {Type: huma.TypeString, Pattern: schema.Name, Description: "Another name than that in the address renames the record."},
+		"code":   {Type: huma.TypeString, Pattern: schema.Code(k), Description: "Only to bring a record in with the code that it has; else it is assigned. It never changes."},
 		"spec":   spec,
 		"reason": {Type: huma.TypeString, MaxLength: ptr(1000), Description: "Why, for the journal."},
 	}}

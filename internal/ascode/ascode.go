@@ -1,13 +1,15 @@
-// Package ascode reads a programme: a folder of YAML files in which people declare records.
+// Package ascode reads and writes programmes: folders of YAML files in which people declare records.
 //
 // It turns documents into changes and remembers where each field stands, so that whatever the kernel refuses is named by
-// file, line and column. It decides nothing about fields; internal/record does.
+// file, line and column. It writes records as documents in one canonical form and keeps the comments of documents that
+// are there already. It compares a folder with a store, by way of what both began from. It decides nothing about fields,
+// which internal/record does, and touches no disk and no database: files are read through fs.FS and written by the
+// caller, a store is asked through the interface Store.
 package ascode
 
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -36,6 +38,25 @@ const (
 // ReadDir reads all .yaml and .yml files of a folder and the folders in it, in the order of their names. Error: Invalid
 // with every place at fault, or Limited.
 func ReadDir(dir fs.FS) ([]record.Change, error) {
+	names, err := Names(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, fault.InvalidField("there is no programme", fault.Field{Reason: "the folder has no .yaml file", Remedy: "Name a folder of declarations"})
+	}
+	var out []record.Change
+	var faults []fault.Field
+	for _, name := range names {
+		changes, bad := readFile(dir, name)
+		out, faults = append(out, changes...), append(faults, bad...)
+	}
+	return out, fault.InvalidFields("the programme cannot be read", faults)
+}
+
+// Names lists the files of a programme in their order. Folders whose name begins with a dot are not looked into. Error:
+// Invalid, or Limited.
+func Names(dir fs.FS) ([]string, error) {
 	var names []string
 	err := fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -58,30 +79,30 @@ func ReadDir(dir fs.FS) ([]record.Change, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "the folder cannot be read")
 	}
-	if len(names) == 0 {
-		return nil, fault.InvalidField("there is no programme", fault.Field{Reason: "the folder has no .yaml file", Remedy: "Name a folder of declarations"})
-	}
 	sort.Strings(names)
-	var out []record.Change
-	var faults []fault.Field
-	for _, name := range names {
-		changes, bad := readFile(dir, name)
-		out, faults = append(out, changes...), append(faults, bad...)
-	}
-	return out, fault.InvalidFields("the programme cannot be read", faults)
+	return names, nil
 }
 
 func readFile(dir fs.FS, name string) ([]record.Change, []fault.Field) {
+	b, bad := Bytes(dir, name)
+	if bad != nil {
+		return nil, []fault.Field{*bad}
+	}
+	return Read(name, b)
+}
+
+// Bytes gives what stands in a file, or why it cannot be read.
+func Bytes(dir fs.FS, name string) ([]byte, *fault.Field) {
 	f, err := dir.Open(name)
 	if err != nil {
-		return nil, []fault.Field{{File: name, Reason: "cannot be opened", Remedy: "Check its rights"}}
+		return nil, &fault.Field{File: name, Reason: "cannot be opened", Remedy: "Check its rights"}
 	}
 	defer func() { _ = f.Close() }()
 	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, []fault.Field{{File: name, Reason: "cannot be read", Remedy: "Check its rights"}}
+		return nil, &fault.Field{File: name, Reason: "cannot be read", Remedy: "Check its rights"}
 	}
-	return Read(name, b)
+	return b, nil
 }
 
 // Read reads the documents of one file.
@@ -92,29 +113,41 @@ func Read(name string, b []byte) ([]record.Change, []fault.Field) {
 	if i := bytes.IndexByte(b, 0); i >= 0 {
 		return nil, []fault.Field{{File: name, Line: 1 + bytes.Count(b[:i], []byte("\n")), Reason: "is not text", Remedy: "Write YAML in UTF-8"}}
 	}
+	nodes, bad := parse(name, b)
+	if bad != nil {
+		return nil, []fault.Field{*bad}
+	}
 	var out []record.Change
 	var faults []fault.Field
-	d := yaml.NewDecoder(bytes.NewReader(b))
-	for {
-		var node yaml.Node
-		err := d.Decode(&node)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, append(faults, syntax(name, err))
-		}
-		if len(node.Content) == 0 || node.Content[0].Tag == "!!null" {
-			continue // an empty document
-		}
+	for _, node := range nodes {
 		doc := &document{file: name, places: map[string]place{}}
-		c, ok := doc.change(node.Content[0])
+		c, ok := doc.change(node)
 		faults = append(faults, doc.faults...)
 		if ok {
 			out = append(out, c)
 		}
 	}
 	return out, faults
+}
+
+// parse reads YAML: the root of each document that is not empty.
+func parse(name string, b []byte) ([]*yaml.Node, *fault.Field) {
+	var out []*yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	for {
+		var node yaml.Node
+		err := d.Decode(&node)
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			bad := syntax(name, err)
+			return nil, &bad
+		}
+		if len(node.Content) > 0 && node.Content[0].Tag != "!!null" {
+			out = append(out, node.Content[0])
+		}
+	}
 }
 
 // syntax gives the place of what is not YAML.
@@ -163,42 +196,6 @@ func (d *document) find(at string) (int, int) {
 		}
 		at = at[:i]
 	}
-}
-
-func (d *document) change(n *yaml.Node) (record.Change, bool) {
-	d.places[""] = place{n.Line, n.Column}
-	if n.Kind != yaml.MappingNode {
-		d.refuse(n, "", "a declaration is a group of fields", "Begin with apiVersion, kind, name, title and spec")
-		return record.Change{}, false
-	}
-	tree, _ := d.tree(n, "", 0).(map[string]any)
-	if len(d.faults) > 0 {
-		return record.Change{}, false
-	}
-	text := func(field string) string {
-		s, ok := tree[field].(string)
-		if _, given := tree[field]; given && !ok {
-			d.at(field, "is not a text", "Put it in quotes")
-		}
-		return s
-	}
-	if v := text("apiVersion"); v != Version {
-		d.at("apiVersion", fmt.Sprintf("is %q", v), "This version reads "+Version)
-	}
-	c := record.Change{File: d.file, Place: d.find, Declaration: record.Declaration{Kind: text("kind"), Name: text("name"),
-		Code: text("code"), Title: text("title"), State: text("state"), Spec: tree["spec"]}}
-	for field := range tree {
-		switch field {
-		case "apiVersion", "kind", "name", "code", "title", "state", "spec":
-		default:
-			d.at(field, "is not a field here", "Use apiVersion, kind, name, code, title, state and spec; all else belongs under spec")
-		}
-	}
-	if c.Spec == nil {
-		d.at("spec", "is required", "Add spec with the fields of the kind")
-	}
-	sort.SliceStable(d.faults, func(i, j int) bool { return d.faults[i].Line < d.faults[j].Line })
-	return c, len(d.faults) == 0
 }
 
 func (d *document) at(field, reason, remedy string) {

@@ -22,6 +22,10 @@ func (d *document) tree(n *yaml.Node, at string, depth int) record.Tree {
 		d.refuse(n, at, "is nested too deep or too large", "Simplify the declaration")
 		return nil
 	}
+	if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
+		d.refuse(n, at, "has an anchor or a tag", "Write the plain value; anchors and tags are not read")
+		return nil
+	}
 	switch n.Kind {
 	case yaml.MappingNode:
 		return d.mapping(n, at, depth)
@@ -86,7 +90,7 @@ func (d *document) scalar(n *yaml.Node, at string) record.Tree {
 			d.refuse(n, at, "is not a finite number", "Write an ordinary decimal number")
 			return nil
 		}
-		return json.Number(strconv.FormatFloat(f, 'g', -1, 64))
+		return number(f)
 	case "!!str", "!!timestamp":
 		return strings.ToValidUTF8(n.Value, "\uFFFD")
 	default:

@@ -23,7 +23,7 @@ import (
 // Exit statuses.
 const (
 	ExitOK          = 0
-	ExitProblems    = 1 // check or verify found problems
+	ExitProblems    = 1 // check or verify found problems, diff differences, fmt --check files that would change
 	ExitInvalid     = 2 // the input or the command line is wrong
 	ExitForbidden   = 3
 	ExitNotFound    = 4
@@ -37,7 +37,11 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Run the demonstration, on this machine only."`
 	Inspect inspectCommand `cmd:"" help:"Say what a tool's file says, without storing anything."`
 	Check   checkCommand   `cmd:"" help:"Check a programme: a folder of YAML declarations."`
+	Fmt     fmtCommand     `cmd:"" help:"Put declarations into their canonical form, comments included."`
+	Diff    diffCommand    `cmd:"" help:"Say what applying a programme would do."`
 	Apply   applyCommand   `cmd:"" help:"Apply a programme to the store, all of it or nothing."`
+	Export  exportCommand  `cmd:"" help:"Write what the store holds as a programme."`
+	Schema  schemaCommand  `cmd:"" help:"JSON Schema of declarations, for editors."`
 	Collect collectCommand `cmd:"" help:"Read a tool's file for a source."`
 	Explain explainCommand `cmd:"" help:"Say why a score is what it is, down to the file."`
 	Verify  verifyCommand  `cmd:"" help:"Compare the whole store with its journal."`

@@ -192,8 +192,11 @@ func (p *plan) stands(c Change, old, next *Record) *Record {
 	if same(old, next) && (c.State == "" || c.State == old.State) {
 		return old
 	}
-	if force, ok := p.edit.s.InForce(old.UID); ok && c.State != "" && c.State == force.State && same(force, next) {
-		return force
+	if force, ok := p.edit.s.InForce(old.UID); ok && c.State != "" && c.State == force.State {
+		named := *force
+		if named.Name = old.Name; same(&named, next) { // a name is not what is approved
+			return force
+		}
 	}
 	return nil
 }

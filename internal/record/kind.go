@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"sort"
+	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
@@ -141,4 +142,12 @@ func (r *Registry) of(t reflect.Type) *Kind {
 		panic("no kind is registered for " + t.String())
 	}
 	return k
+}
+
+// One puts the article before the name of a kind: an objective, a unit.
+func One(kind string) string {
+	if strings.ContainsRune("aeio", rune(kind[0])) {
+		return "an " + kind
+	}
+	return "a " + kind
 }

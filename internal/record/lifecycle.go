@@ -78,6 +78,15 @@ func (l *Lifecycle) Approves() bool {
 	return l != nil && slices.ContainsFunc(l.Moves, func(m Move) bool { return m.Approval })
 }
 
+// Counts tells whether what a record says in a state is in force.
+func (l *Lifecycle) Counts(state string) bool {
+	if l == nil {
+		return false
+	}
+	s := l.state(state)
+	return s != nil && s.InForce
+}
+
 // StateNames lists the states.
 func (l *Lifecycle) StateNames() []string {
 	var out []string
@@ -133,7 +142,7 @@ func (p *plan) step(c Change, k *Kind, old, next *Record) {
 	switch {
 	case l == nil:
 		if c.Move != "" || c.State != "" {
-			p.refuse(c, fault.Field{Path: stepPath(c), Reason: "a " + k.Name + " has no states", Remedy: "Leave it out"})
+			p.refuse(c, fault.Field{Path: stepPath(c), Reason: One(k.Name) + " has no states", Remedy: "Leave it out"})
 		}
 	case c.Move != "":
 		p.move(c, k, old, next)
@@ -180,7 +189,7 @@ func (p *plan) move(c Change, k *Kind, old, next *Record) {
 	case m.Reason && strings.TrimSpace(c.Reason) == "":
 		p.refuse(c, fault.Field{Path: "reason", Reason: "is required to " + m.Name, Remedy: "Say why"})
 	case m.Approval && slices.Contains(old.Authors, c.By):
-		p.refuse(c, fault.Field{Path: "move", Reason: "whoever wrote a " + k.Name + " does not " + m.Name + " it", Remedy: "Have someone else " + m.Name + " it"})
+		p.refuse(c, fault.Field{Path: "move", Reason: "whoever wrote " + One(k.Name) + " does not " + m.Name + " it", Remedy: "Have someone else " + m.Name + " it"})
 	}
 	next.Authors = old.Authors
 	if m.To == Back {

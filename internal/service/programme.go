@@ -1,0 +1,117 @@
+package service
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Programme is everything that is declared, as of one entry.
+type Programme struct {
+	Store   string // identifies the store: the digest of its first entry; empty where there is none yet
+	Seq     int64
+	Records []Declared // by kind and name, retired ones too
+}
+
+// Declared is a record with its spec as people write it.
+type Declared struct {
+	*record.Record
+	Spec  json.RawMessage
+	Force *Declared // the revision in force, where this one waits
+}
+
+// Programme gives everything that a principal may read of what is declared. The present is that of the database, not what
+// this process has shown so far.
+func (s *Service) Programme(ctx context.Context, p access.Principal, a AsOf) (Programme, error) {
+	if err := s.store.CatchUp(ctx); err != nil {
+		return Programme{}, err
+	}
+	v, err := s.View(ctx, p, a)
+	if err != nil {
+		return Programme{}, err
+	}
+	out := Programme{Seq: v.Seq}
+	if out.Store, err = s.identity(ctx); err != nil {
+		return Programme{}, err
+	}
+	for _, k := range s.Registry().Kinds() {
+		if v.read(k.Name) != nil {
+			continue
+		}
+		for r := range v.snapshot.List(k.Name, true) {
+			if !v.mayShow(r) {
+				continue
+			}
+			d, err := v.programmed(r)
+			if err != nil {
+				return Programme{}, err
+			}
+			out.Records = append(out.Records, d)
+		}
+	}
+	return out, nil
+}
+
+// programmed gives a record with its spec, and beside it what is in force of it.
+func (v *View) programmed(r *record.Record) (Declared, error) {
+	spec, err := v.Declared(r)
+	if err != nil {
+		return Declared{}, err
+	}
+	out := Declared{Record: r, Spec: spec}
+	if force, ok := v.snapshot.InForce(r.UID); ok && force.Revision != r.Revision {
+		spec, err := v.Declared(force)
+		if err != nil {
+			return Declared{}, err
+		}
+		named := *force
+		named.Name = r.Name // what it is called is not what waits
+		out.Force = &Declared{Record: &named, Spec: spec}
+	}
+	return out, nil
+}
+
+// identity tells one store from another, whatever they are called and wherever they are kept.
+func (s *Service) identity(ctx context.Context) (string, error) {
+	entries, err := s.store.EntriesOf(ctx, []int64{1})
+	first, ok := entries[1]
+	if err != nil || !ok {
+		return "", err
+	}
+	b, err := first.Bytes()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Rehearse tells what Declare would do now, without doing it: the head's entry, and one outcome for each change. Errors: as
+// of Declare.
+func (s *Service) Rehearse(ctx context.Context, p access.Principal, changes []record.Change, reason string) (seq int64, outcomes []record.Outcome, err error) {
+	if !p.SignedIn() {
+		return 0, nil, fault.New(fault.Unauthenticated, "sign in to declare")
+	}
+	if len(changes) > maxChanges {
+		return 0, nil, fault.New(fault.Limited, "one write changes at most %d records; this one has %d", maxChanges, len(changes))
+	}
+	if err := s.store.CatchUp(ctx); err != nil {
+		return 0, nil, err
+	}
+	head := s.store.Snapshot()
+	permitted, err := s.permit(p, head, changes, reason)
+	if err != nil {
+		return 0, nil, err
+	}
+	planned, err := record.Plan(head, permitted, s.clock().UTC().Truncate(time.Microsecond))
+	if err == nil {
+		err = s.permitPlanned(p, head, planned)
+	}
+	return head.Seq(), planned.Outcomes, err
+}

@@ -1,0 +1,82 @@
+package service_test
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store/pgtest"
+)
+
+func unit(name, title string) record.Change {
+	return record.Change{Declaration: record.Declaration{Kind: "unit", Name: name, Title: title, Spec: map[string]any{"level": "team"}}}
+}
+
+// What an export is made of: everything, retired records too, of one moment, with a name for the store that stays.
+func TestProgramme(t *testing.T) {
+	for name, dsn := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "steelyard.db"), "postgres": pgtest.DSN(t)} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, dsn)
+			p, err := b.Programme(t.Context(), manager, service.AsOf{})
+			if err != nil || p.Store != "" || p.Seq != 0 || len(p.Records) != 0 {
+				t.Fatalf("an empty store is %+v %v", p, err)
+			}
+			_, err = b.Declare(t.Context(), manager, []record.Change{unit("a", "A"), unit("b", "B")}, "")
+			b.must(err)
+			first, err := b.Programme(t.Context(), manager, service.AsOf{})
+			b.must(err)
+			_, err = b.Declare(t.Context(), manager, []record.Change{unit("a", "Other"), {Declaration: record.Declaration{Kind: "unit", Name: "b"}, Retire: true}}, "")
+			b.must(err)
+			second, err := b.Programme(t.Context(), manager, service.AsOf{})
+			b.must(err)
+			if len(first.Store) != 64 || first.Store != second.Store || first.Seq != 1 || second.Seq != 2 || len(second.Records) != 2 ||
+				second.Records[0].Title != "Other" || !second.Records[1].Retired || string(second.Records[0].Spec) != `{"level":"team"}` {
+				t.Errorf("%+v\n%+v", first, second)
+			}
+			past, err := b.Programme(t.Context(), manager, service.AsOf{Text: "entry:1", Seq: 1})
+			b.must(err)
+			x, _ := json.Marshal(first)
+			y, _ := json.Marshal(past)
+			if string(x) != string(y) {
+				t.Errorf("as of entry 1 it is\n%s\nnot\n%s", y, x)
+			}
+			if _, err := b.Programme(t.Context(), access.Principal{}, service.AsOf{}); !fault.Is(err, fault.Unauthenticated) {
+				t.Errorf("nobody reads everything: %v", err)
+			}
+		})
+	}
+}
+
+// A rehearsal says what would be, refuses what would be refused, and leaves nothing.
+func TestRehearse(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
+	_, err := b.Declare(t.Context(), manager, []record.Change{unit("a", "A")}, "")
+	b.must(err)
+	seq, out, err := b.Rehearse(t.Context(), manager, []record.Change{unit("a", "A"), unit("b", "B")}, "")
+	if err != nil || seq != 1 || len(out) != 2 || out[0].Action != record.Unchanged || out[1].Action != record.Created || out[1].Record.Code != "U-02" {
+		t.Errorf("%d %+v %v", seq, out, err)
+	}
+	if b.Seq() != 1 || b.Records() != 1 {
+		t.Error("the rehearsal was written")
+	}
+	if _, _, err := b.Rehearse(t.Context(), manager, []record.Change{unit("A B", "x")}, ""); !fault.Is(err, fault.Invalid) {
+		t.Errorf("%v", err)
+	}
+	expects := int64(7)
+	stale := unit("a", "x")
+	stale.IfRevision = &expects
+	if _, _, err := b.Rehearse(t.Context(), manager, []record.Change{stale}, ""); !fault.Is(err, fault.Conflict) {
+		t.Errorf("%v", err)
+	}
+	if _, _, err := b.Rehearse(t.Context(), access.Principal{}, nil, ""); !fault.Is(err, fault.Unauthenticated) {
+		t.Errorf("%v", err)
+	}
+	auditor := access.Principal{Account: "01J00000000000000000000009", Role: access.Auditor, Via: "api"}
+	if _, _, err := b.Rehearse(t.Context(), auditor, []record.Change{unit("b", "B")}, ""); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("%v", err)
+	}
+}
