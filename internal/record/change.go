@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -200,12 +201,7 @@ func (p *plan) stands(c Change, old, next *Record) *Record {
 
 // personalTitle tells whether the kind names its records by a personal field.
 func (k *Kind) personalTitle() bool {
-	for _, f := range k.Fields {
-		if f.Personal {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(k.Fields, func(f Field) bool { return f.Title })
 }
 
 func same(a, b *Record) bool {

@@ -40,7 +40,8 @@ const (
 // catalogue under kind.field.
 //
 // The json tag names it. The field tag lists, separated by commas: required; ref=KIND; enum=a|b; min=N; max=N; len=N (longest
-// text, in characters; 1,000 unless told, 20,000 of Markdown); personal (kept in the erasable store; top-level text only);
+// text, in characters; 1,000 unless told, 20,000 of Markdown); form=language|country|email|url (of a text, see forms);
+// personal (kept in the erasable store; top-level text only); title (of personal: it names the record in place of a title);
 // acyclic (a reference to the own kind that makes no circle on any day); scope (the unit, or the record, whose rights
 // hold for this one); owner (a person with an owner's rights); knots (the group is a scale with its thresholds).
 type Field struct {
@@ -48,11 +49,13 @@ type Field struct {
 	Type     Type
 	Required bool
 	Personal bool
+	Title    bool     // personal, and what people call the record by
 	Dated    bool     // a bare value or a list of {from, value, reason}
 	Ref      string   // kind referred to
 	Enum     []string // the only texts allowed
 	Min, Max *float64 // bounds of a number, inclusive
 	Len      int      // longest text
+	Form     string   // what the text must look like, such as url
 	Acyclic  bool     // follows to no circle
 	Scope    bool     // says whose record it is
 	Owner    bool     // says who owns it
@@ -145,6 +148,8 @@ func fieldOf(t reflect.Type, where string) Field {
 	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		elem := fieldOf(t.Elem(), where+"{}")
 		f.Type, f.Elem = Table, &elem
+	case t.Implements(reflect.TypeFor[enumerated]()):
+		f.Type, f.Enum = Enum, reflect.Zero(t).Interface().(enumerated).Words()
 	case t.Kind() == reflect.String:
 		f.Type = Text
 	case t.Kind() == reflect.Bool:
@@ -163,7 +168,7 @@ func (f *Field) readTag(tag, where string) {
 	for part := range strings.FieldsFuncSeq(tag, func(r rune) bool { return r == ',' }) {
 		key, value, _ := strings.Cut(part, "=")
 		target := f
-		if f.Elem != nil && key != "required" && key != "personal" && key != "acyclic" {
+		if f.Elem != nil && key != "required" && key != "personal" && key != "title" && key != "acyclic" {
 			target = f.Elem // ref, enum, bounds of a list or table speak of its elements
 		}
 		switch key {
@@ -171,6 +176,8 @@ func (f *Field) readTag(tag, where string) {
 			f.Required = true
 		case "personal":
 			f.Personal = true
+		case "title":
+			f.Title = true
 		case "acyclic":
 			f.Acyclic = true
 		case "scope":
@@ -181,6 +188,8 @@ func (f *Field) readTag(tag, where string) {
 			f.Knots = true
 		case "ref":
 			target.Ref = value
+		case "form":
+			target.Form = value
 		case "enum":
 			target.Enum = strings.Split(value, "|")
 			if target.Type == Text {
@@ -219,6 +228,8 @@ func (f *Field) mustFit(where string) {
 		panic(where + ": only a reference has ref")
 	case text.Type != Enum && len(text.Enum) > 0:
 		panic(where + ": only a text has enum")
+	case text.Form != "" && (text.Type != Text || textForms[text.Form].is == ""):
+		panic(where + ": only a text has form, and one that is known")
 	case !text.Worded() && text.Len != defaultLen:
 		panic(where + ": only a text has len")
 	case f.Acyclic && text.Type != Reference, (f.Scope || text.Owner) && text.Type != Reference, f.Scope && f.Elem != nil:
@@ -227,6 +238,8 @@ func (f *Field) mustFit(where string) {
 		panic(where + ": only a group of fields has knots")
 	case text.Type != Number && text.Type != Integer && text.Type != Part && (text.Min != nil || text.Max != nil):
 		panic(where + ": only a number has min or max")
+	case f.Title && !f.Personal:
+		panic(where + ": only a personal text takes the place of a title")
 	case f.Personal && (f.Type != Text || f.Dated):
 		panic(where + ": only a plain text can be personal")
 	}

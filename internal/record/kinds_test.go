@@ -26,7 +26,7 @@ type gear struct {
 	Weight   record.Dated[float64]    `json:"weight,omitempty" field:"max=5"`
 	Heir     record.Dated[record.Ref] `json:"heir,omitempty" field:"ref=gear"`
 	Plan     record.Dated[part]       `json:"plan,omitempty"`
-	Secret   string                   `json:"secret,omitempty" field:"personal,len=20"`
+	Secret   string                   `json:"secret,omitempty" field:"personal,title,len=20"`
 	Optional *part                    `json:"optional,omitempty"`
 }
 
