@@ -39,6 +39,14 @@ func objectSchema(fields []record.Field) *huma.Schema {
 	return s
 }
 
+// written says how a text is written that a schema cannot check.
+var written = map[record.Type]string{
+	record.Prose: "CommonMark.", record.Formula: "An expression in CEL.", record.Languages: "Texts by language tag, such as en and nb.",
+	record.Amount: "An amount with its currency, such as 1250.50 EUR.", record.Length: "A length of time by ISO 8601, such as P6M.",
+	record.Span: "Days, both included; one may be missing.", record.Attachment: "A file that was sent before.",
+	"language": "A language tag, such as nb.", "country": "A country's two letters, such as NO.", "email": "An e-mail address.", "url": "A web address.",
+}
+
 // fieldSchema is the JSON Schema of what the kernel accepts for a field, as far as a schema can tell. References to
 // records that are not there, and rules between fields, are for the kernel.
 func fieldSchema(f record.Field) *huma.Schema {
@@ -47,15 +55,20 @@ func fieldSchema(f record.Field) *huma.Schema {
 	}
 	s := &huma.Schema{}
 	switch f.Type {
-	case record.Text:
-		s.Type, s.MaxLength = huma.TypeString, ptr(f.Len)
+	case record.Text, record.Enum, record.Prose, record.Formula:
+		s.Type, s.MaxLength, s.Description = huma.TypeString, ptr(f.Len), written[f.Type]
 		for _, word := range f.Enum {
 			s.Enum = append(s.Enum, word)
 		}
 		if f.Required {
 			s.Pattern = `\S`
 		}
-	case record.Number, record.Integer:
+		if f.Form != "" {
+			s.Description = written[record.Type(f.Form)]
+		}
+	case record.Amount, record.Length:
+		s.Type, s.Description = huma.TypeString, written[f.Type]
+	case record.Number, record.Integer, record.Part:
 		s.Type, s.Minimum, s.Maximum = huma.TypeNumber, f.Min, f.Max
 		if f.Type == record.Integer {
 			s.Type = huma.TypeInteger
@@ -66,12 +79,24 @@ func fieldSchema(f record.Field) *huma.Schema {
 		s.Type, s.Description = huma.TypeString, "Name, code or identifier of a "+f.Ref+"; answers have the name."
 	case record.Day:
 		s.Type, s.Format = huma.TypeString, "date"
-	case record.Object:
+	case record.Object, record.Attachment:
 		s = objectSchema(f.Fields)
+		s.Description = written[f.Type]
+	case record.Span:
+		s = objectSchema(f.Fields)
+		s.Description = written[f.Type]
+		if f.Required {
+			s.MinProperties = ptr(1)
+		}
 	case record.List:
 		s.Type, s.Items, s.MaxItems = huma.TypeArray, fieldSchema(*f.Elem), ptr(maxEntries)
 		if f.Required {
 			s.MinItems = ptr(1)
+		}
+	case record.Languages:
+		s.Type, s.Description, s.AdditionalProperties = huma.TypeObject, written[f.Type], fieldSchema(*f.Elem)
+		if f.Required {
+			s.MinProperties = ptr(1)
 		}
 	case record.Table:
 		s.Type, s.AdditionalProperties = huma.TypeObject, fieldSchema(*f.Elem)
@@ -152,11 +177,9 @@ func declarationSchema(k *record.Kind) *huma.Schema {
 	spec, title := refer(schemaName(k.Name)+"Spec"), true
 	var personal []string
 	for _, f := range k.Fields {
-		if f.Personal {
-			title = false
-			if f.Required {
-				personal = append(personal, f.Name)
-			}
+		title = title && !f.Title
+		if f.Personal && f.Required {
+			personal = append(personal, f.Name)
 		}
 	}
 	if len(personal) > 0 {
