@@ -35,7 +35,7 @@ func readDeclaration(b []byte, reason string) (record.Change, string, error) {
 		}
 		return s
 	}
-	c := record.Change{Declaration: record.Declaration{Name: text("name"), Code: text("code"), Title: text("title"), Spec: fields["spec"]}}
+	c := record.Change{Declaration: record.Declaration{Name: text("name"), Code: text("code"), Title: text("title"), State: text("state"), Spec: fields["spec"]}}
 	if why := text("reason"); why != "" {
 		if reason != "" && reason != why {
 			refuse("reason", "differs from the header Steelyard-Reason", "Give it once")
@@ -47,9 +47,9 @@ func readDeclaration(b []byte, reason string) (record.Change, string, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		switch name {
-		case "name", "code", "title", "spec", "reason":
+		case "name", "code", "title", "state", "spec", "reason":
 		default:
-			refuse(name, "is not a field here", "Use title, name, code, spec and reason; all else belongs under spec")
+			refuse(name, "is not a field here", "Use title, name, code, state, spec and reason; all else belongs under spec")
 		}
 	}
 	return c, reason, fault.InvalidFields("the declaration cannot be accepted", faults)

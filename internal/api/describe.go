@@ -27,6 +27,7 @@ var examples embed.FS
 type example struct {
 	Name  string          `json:"name"`
 	Title string          `json:"title,omitempty"`
+	State string          `json:"state,omitempty"`
 	Spec  json.RawMessage `json:"spec"`
 }
 
@@ -87,7 +88,8 @@ func (a *API) describe() {
 		doc.Tags = append(doc.Tags, &huma.Tag{Name: k.Plural, Description: "Records of the kind " + k.Name + "."})
 	}
 	doc.Tags = append(doc.Tags, &huma.Tag{Name: "status", Description: "What is computed, and why."},
-		&huma.Tag{Name: "points", Description: "What was measured."}, &huma.Tag{Name: "runs", Description: "Files that sources read, and what came of them."})
+		&huma.Tag{Name: "points", Description: "What was measured."}, &huma.Tag{Name: "runs", Description: "Files that sources read, and what came of them."},
+		&huma.Tag{Name: "files", Description: "The bytes of what sources read and records name."})
 	doc.Components.Responses = map[string]*huma.Response{}
 	for _, status := range []int{400, 401, 403, 404, 409, 412, 413, 415, 422} {
 		doc.Components.Responses[responseName(status)] = problemResponse(status)
@@ -182,7 +184,7 @@ var exampleTime = time.Date(2026, 7, 1, 8, 30, 0, 0, time.UTC)
 
 func (e example) document(k *record.Kind) document {
 	return document{UID: "01K0A2B3C4D5E6F7G8H9J0K1M2", Kind: k.Name, Name: e.Name, Code: k.Prefix + "-01", Title: e.Title, Revision: 1, Seq: 7,
-		RecordedAt: exampleTime, Spec: e.Spec}
+		RecordedAt: exampleTime, State: e.State, InForce: 1, Spec: e.Spec}
 }
 
 func (a *API) describeList(k *record.Kind, op *huma.Operation) {

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
 // exampleFile is a raw file for the source among the examples.
@@ -73,8 +74,20 @@ func (a *API) describeRun(op *huma.Operation) {
 	answers(op, http.StatusOK, "The run.", nil, exampleRun())
 }
 
+func (a *API) describeSendFile(op *huma.Operation) {
+	a.document(op, "files", "Send a file that records name", "The body is the file, up to 32 MiB. A record then names it by its SHA-256. The same bytes again add nothing.", 413)
+	op.RequestBody = &huma.RequestBody{Required: true, Description: "The file as it is.", Content: map[string]*huma.MediaType{
+		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}, Example: exampleFile}}}
+	sent := service.SentFile{SHA256: exampleDigest(), Bytes: int64(len(exampleFile)), Seq: 12}
+	answers(op, http.StatusCreated, "The file is kept.", nil, sent)
+	schema := op.Responses["201"].Content["application/json"].Schema
+	sent.Again = true
+	answers(op, http.StatusOK, "It had been sent before.", schema, sent)
+	seqHeader(op, http.StatusOK, http.StatusCreated)
+}
+
 func (a *API) describeFile(op *huma.Operation) {
-	a.document(op, "runs", "Fetch a raw file", "As it was sent, byte for byte. It comes as a download, whatever it is.", 404)
+	a.document(op, "files", "Fetch a file", "As it was sent, byte for byte. It comes as a download, whatever it is.", 404)
 	parameter(op, "sha256", exampleDigest())
 	op.Responses["200"] = &huma.Response{Description: "The file.", Content: map[string]*huma.MediaType{
 		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}

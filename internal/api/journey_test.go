@@ -171,7 +171,7 @@ func (s *server) asOf(t *testing.T) {
 	}
 	was := *status.Score
 	s.must(201, call{method: "POST", path: "/api/v1/points", role: collector, body: `{"points":[{"measure":"mfa","valid_from":"2026-06-01","valid_to":"2026-06-30","value":99,"note":"mended"}]}`}, nil)
-	s.must(200, call{method: "PUT", path: "/api/v1/objectives/recover", role: manager, body: strings.Replace(programme[11].body, "Recover", "Come back", 1)}, nil)
+	s.must(200, call{method: "PUT", path: "/api/v1/objectives/recover", role: access.Administrator, body: strings.Replace(programme[11].body, "Recover", "Come back", 1)}, nil)
 	get("objectives/protect/status")
 	if *status.Score <= was {
 		t.Errorf("a corrected value does not count: %v, before %v", *status.Score, was)

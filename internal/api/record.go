@@ -27,6 +27,8 @@ type document struct {
 	Seq        int64           `json:"seq"`
 	RecordedAt time.Time       `json:"recorded_at"`
 	Retired    bool            `json:"retired"`
+	State      string          `json:"state"`
+	InForce    int64           `json:"in_force"`
 	Spec       json.RawMessage `json:"spec"`
 }
 
@@ -40,7 +42,15 @@ func documentOf(v *service.View, r *record.Record) (document, error) {
 		return document{}, err
 	}
 	return document{UID: r.UID, Kind: r.Kind, Name: r.Name, Code: r.Code, Title: r.Title, Revision: r.Revision, Seq: r.Seq,
-		RecordedAt: r.RecordedAt.UTC(), Retired: r.Retired, Spec: spec}, nil
+		RecordedAt: r.RecordedAt.UTC(), Retired: r.Retired, State: r.State, InForce: inForce(r), Spec: spec}, nil
+}
+
+// inForce is the revision whose words count; 0 where none does.
+func inForce(r *record.Record) int64 {
+	if r.Counts() {
+		return r.Revision
+	}
+	return r.InForce
 }
 
 type listInput struct {
@@ -132,6 +142,7 @@ func (a *API) records() {
 			func(ctx context.Context, in *deleteInput) (*recordOutput, error) { return a.retire(ctx, k, in) }))
 		a.describeHistory(k, operation(a, read, huma.Operation{OperationID: "get-" + k.Name + "-history", Method: http.MethodGet, Path: one + "/history"},
 			func(ctx context.Context, in *historyInput) (*historyOutput, error) { return a.history(ctx, k, in) }))
+		a.moves(k)
 	}
 }
 
@@ -279,7 +290,7 @@ func (a *API) history(ctx context.Context, k *record.Kind, in *historyInput) (*h
 		}
 		item := revision{document: d, Reason: x.Entry.Reason, By: by{Account: x.Entry.Actor.Account, Person: v.NameOf(x.Entry.Actor.Person), Via: x.Entry.Actor.Via}}
 		for _, note := range x.Entry.Body.Revisions {
-			if note.UID == d.UID {
+			if note.UID == d.UID && note.Revision == d.Revision {
 				item.Action = note.Action
 			}
 		}

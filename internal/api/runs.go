@@ -85,7 +85,34 @@ func (a *API) runs() {
 		DefaultStatus: http.StatusCreated}, a.collect))
 	a.describeRuns(operation(a, read, huma.Operation{OperationID: "list-runs", Method: http.MethodGet, Path: "/api/v1/sources/{ref}/runs"}, a.listRuns))
 	a.describeRun(operation(a, read, huma.Operation{OperationID: "get-run", Method: http.MethodGet, Path: "/api/v1/runs/{id}"}, a.run))
-	a.describeFile(operation(a, read, huma.Operation{OperationID: "get-file", Method: http.MethodGet, Path: "/api/v1/files/{sha256}"}, a.file))
+	a.describeFile(operation(a, httpd.SignedIn, huma.Operation{OperationID: "get-file", Method: http.MethodGet, Path: "/api/v1/files/{sha256}"}, a.file))
+	a.describeSendFile(operation(a, httpd.SignedIn, huma.Operation{OperationID: "send-file", Method: http.MethodPost, Path: "/api/v1/files",
+		DefaultStatus: http.StatusCreated}, a.sendFile))
+}
+
+type sendFileInput struct {
+	Reason string `header:"Steelyard-Reason" maxLength:"1000" doc:"Why, for the journal."`
+}
+
+type sendFileOutput struct {
+	Status int
+	Body   service.SentFile
+}
+
+// sendFile keeps a file that records are to name.
+func (a *API) sendFile(ctx context.Context, in *sendFileInput) (*sendFileOutput, error) {
+	x := exchangeOf(ctx)
+	_ = http.NewResponseController(x).SetReadDeadline(time.Now().Add(filePatience)) // where the connection has none, none is needed
+	got, err := a.service.SendFile(ctx, httpd.Who(ctx), x.request.Body, in.Reason)
+	if err != nil {
+		return nil, err
+	}
+	out := &sendFileOutput{Status: http.StatusCreated, Body: got}
+	if got.Again {
+		out.Status = http.StatusOK
+	}
+	wrote(ctx, got.Seq)
+	return out, nil
 }
 
 func runOf(v *service.View, r store.Run) Run {

@@ -145,7 +145,7 @@ func stateOf(s *huma.Schema) *huma.Schema {
 func recordSchema(k *record.Kind) *huma.Schema {
 	text := func(about string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Description: about} }
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false,
-		Required: []string{"uid", "kind", "name", "code", "title", "revision", "seq", "recorded_at", "retired", "spec"},
+		Required: []string{"uid", "kind", "name", "code", "title", "revision", "seq", "recorded_at", "retired", "state", "in_force", "spec"},
 		Properties: map[string]*huma.Schema{
 			"uid":         text("Identifier that never changes."),
 			"kind":        {Type: huma.TypeString, Enum: []any{k.Name}},
@@ -156,13 +156,26 @@ func recordSchema(k *record.Kind) *huma.Schema {
 			"seq":         {Type: huma.TypeInteger, Description: "Journal entry that recorded this revision."},
 			"recorded_at": {Type: huma.TypeString, Format: "date-time", Description: "When it was recorded, UTC."},
 			"retired":     {Type: huma.TypeBoolean, Description: "No longer in use: kept, but nothing may refer to it anew."},
+			"state":       stateSchema(k, "Where it stands in its lifecycle; empty where its kind has none."),
+			"in_force":    {Type: huma.TypeInteger, Minimum: ptr(0.0), Description: "The revision whose words count: an earlier one while this one waits; 0 where none does."},
 			"spec":        refer(schemaName(k.Name) + "Spec"),
 		}}
 }
 
+func stateSchema(k *record.Kind, about string) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString, Description: about}
+	for _, name := range k.Lifecycle.StateNames() {
+		s.Enum = append(s.Enum, name)
+	}
+	if k.Lifecycle == nil {
+		s.Enum = []any{""}
+	}
+	return s
+}
+
 func revisionSchema(k *record.Kind) *huma.Schema {
 	s := recordSchema(k)
-	s.Properties["action"] = &huma.Schema{Type: huma.TypeString, Enum: []any{string(record.Created), string(record.Updated), string(record.Retired)}, Description: "What the revision did."}
+	s.Properties["action"] = &huma.Schema{Type: huma.TypeString, Enum: []any{string(record.Created), string(record.Updated), string(record.Moved), string(record.Retired)}, Description: "What the revision did."}
 	s.Properties["reason"] = &huma.Schema{Type: huma.TypeString, Description: "Why, as told; may be empty."}
 	s.Properties["by"] = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Required: []string{"account", "person", "via"}, Properties: map[string]*huma.Schema{
 		"account": {Type: huma.TypeString, Description: "Identifier of the account; empty for a command on the machine of the database."},
@@ -191,6 +204,9 @@ func declarationSchema(k *record.Kind) *huma.Schema {
 		"spec":   spec,
 		"reason": {Type: huma.TypeString, MaxLength: ptr(1000), Description: "Why, for the journal."},
 	}}
+	if k.Lifecycle != nil {
+		s.Properties["state"] = stateSchema(k, "Only to bring a record in with the state that it has, by an administrator; else it begins as "+k.Lifecycle.States[0].Name+" and is moved.")
+	}
 	if title {
 		s.Properties["title"] = &huma.Schema{Type: huma.TypeString, MaxLength: ptr(200), Pattern: `\S`, Description: "What people read, on one line."}
 		s.Required = append(s.Required, "title")

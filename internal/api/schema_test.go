@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
 )
 
 // The schemas promise no less than the server takes: whatever is accepted is valid by the document, so that an editor or
@@ -39,7 +41,7 @@ func TestSchemasAllowWhatIsAccepted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return s.do(call{method: "PUT", path: path, role: manager, body: string(b)}).Code
+		return s.do(call{method: "PUT", path: path, role: access.Administrator, body: string(b)}).Code
 	}
 	for range len(targets) { // until all that refer to each other are there
 		s.beside()

@@ -156,16 +156,16 @@ var programme = []struct{ kind, name, body string }{
 	{"measures", "repair", `{"title":"Time to repair","spec":{"unit":"enterprise","owner":"lead","unit_of_measure":"days","period_days":91,"scale":{"direction":"lower","knots":{"worst":60,"red":30,"green":15,"target":7}}}}`},
 	{"measures", "restore", `{"title":"Restores that worked","spec":{"unit":"enterprise","owner":"lead","period_days":91,"scale":{"direction":"higher","knots":{"red":70,"green":95},"limits":{"max":100}}}}`},
 	{"measures", "read", `{"title":"Read from a file","spec":{"unit":"enterprise","owner":"lead","source":"accounts","value":"share","period_days":30,"scale":{"direction":"higher","knots":{"red":50,"green":90}}}}`},
-	{"objectives", "protect", `{"title":"Protect accounts","spec":{"unit":"enterprise","owner":"lead","perspective":"defence","weight":1,"measures":[{"measure":"mfa","weight":3},{"measure":"repair","weight":2},{"measure":"read","weight":1}],
+	{"objectives", "protect", `{"title":"Protect accounts","state":"active","spec":{"unit":"enterprise","owner":"lead","perspective":"defence","weight":1,"measures":[{"measure":"mfa","weight":3},{"measure":"repair","weight":2},{"measure":"read","weight":1}],
 		"targets":[{"measure":"repair","baseline":45,"start":"2026-01-01","plan":{"target":15,"due":"2026-12-31"}}]}}`},
-	{"objectives", "recover", `{"title":"Recover","spec":{"unit":"enterprise","owner":"lead","perspective":"resilience","weight":1,"measures":[{"measure":"restore","weight":1}]}}`},
+	{"objectives", "recover", `{"title":"Recover","state":"active","spec":{"unit":"enterprise","owner":"lead","perspective":"resilience","weight":1,"measures":[{"measure":"restore","weight":1}]}}`},
 }
 
 // declared is a server with the programme on it.
 func (s *server) declare() *server {
 	s.t.Helper()
 	for _, p := range programme {
-		s.must(201, call{method: "PUT", path: "/api/v1/" + p.kind + "/" + p.name, role: manager, body: p.body}, nil)
+		s.must(201, call{method: "PUT", path: "/api/v1/" + p.kind + "/" + p.name, role: access.Administrator, body: p.body}, nil)
 	}
 	return s
 }

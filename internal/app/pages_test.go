@@ -53,6 +53,9 @@ func declareEdges(t *testing.T, a *app.App) {
 			if kind != "person" {
 				yaml.WriteString("title: The " + name + "\n")
 			}
+			if kind == "objective" {
+				yaml.WriteString("state: active\n")
+			}
 			yaml.WriteString("spec: " + spec + "\n")
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -126,8 +127,13 @@ func syntax(name string, err error) fault.Field {
 	return f
 }
 
-// Check tells what is wrong with a programme on its own, as if it were applied to an empty store.
+// Check tells what is wrong with a programme on its own, as if it were applied to an empty store by somebody who may bring
+// records in with their states.
 func Check(registry *record.Registry, changes []record.Change, now time.Time) (record.Planned, error) {
+	changes = slices.Clone(changes)
+	for i := range changes {
+		changes[i].Import = true
+	}
 	return record.Plan(record.NewSnapshot(registry), changes, now)
 }
 
@@ -180,12 +186,12 @@ func (d *document) change(n *yaml.Node) (record.Change, bool) {
 		d.at("apiVersion", fmt.Sprintf("is %q", v), "This version reads "+Version)
 	}
 	c := record.Change{File: d.file, Place: d.find, Declaration: record.Declaration{Kind: text("kind"), Name: text("name"),
-		Code: text("code"), Title: text("title"), Spec: tree["spec"]}}
+		Code: text("code"), Title: text("title"), State: text("state"), Spec: tree["spec"]}}
 	for field := range tree {
 		switch field {
-		case "apiVersion", "kind", "name", "code", "title", "spec":
+		case "apiVersion", "kind", "name", "code", "title", "state", "spec":
 		default:
-			d.at(field, "is not a field here", "Use apiVersion, kind, name, code, title and spec; all else belongs under spec")
+			d.at(field, "is not a field here", "Use apiVersion, kind, name, code, title, state and spec; all else belongs under spec")
 		}
 	}
 	if c.Spec == nil {

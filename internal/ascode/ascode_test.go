@@ -43,7 +43,7 @@ func TestAFolderIsOneProgramme(t *testing.T) {
 
 func TestFaultsAreNamedByPlace(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"unknown top field":  {strings.Replace(unit, "title: A", "titel: A", 1), "p.yaml:4:1: titel: is not a field here. Use apiVersion, kind, name, code, title and spec"},
+		"unknown top field":  {strings.Replace(unit, "title: A", "titel: A", 1), "p.yaml:4:1: titel: is not a field here. Use apiVersion, kind, name, code, title, state and spec"},
 		"other version":      {strings.Replace(unit, "steelyard/v1", "steelyard/v9", 1), `p.yaml:1:1: apiVersion: is "steelyard/v9". This version reads steelyard/v1`},
 		"number for text":    {strings.Replace(unit, "title: A", "title: 12", 1), "p.yaml:4:1: title: is not a text. Put it in quotes"},
 		"no spec":            {strings.Replace(unit, "spec: {level: team}", "", 1), "spec: is required"},

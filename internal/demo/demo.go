@@ -109,8 +109,31 @@ func (t *teller) declare() error {
 	if err != nil {
 		return err
 	}
-	_, err = t.svc.Declare(t.ctx, operator, append(changes, promised...), "First programme, agreed by the steering committee")
-	return err
+	if _, err = t.svc.Declare(t.ctx, operator, append(changes, promised...), "First programme, drafted with the heads of the units"); err != nil {
+		return err
+	}
+	return t.agree("Agreed by the steering committee")
+}
+
+// agree takes the objectives that wait through their approval: the ISMS manager submits them, the managing director, who
+// wrote none of them, approves.
+func (t *teller) agree(reason string) error {
+	for _, step := range []struct {
+		move   string
+		person string
+		role   access.Role
+	}{{"submit", "isms-manager", access.ISMSManager}, {"approve", "managing-director", access.Executive}, {"activate", "isms-manager", access.ISMSManager}} {
+		p, _ := t.st.Snapshot().Lookup("person", step.person)
+		who := access.Principal{Role: step.role, Person: p.UID, Via: "demo"}
+		var moves []record.Change
+		for r := range t.st.Snapshot().List("objective", false) {
+			moves = append(moves, record.Change{Move: step.move, Declaration: record.Declaration{Kind: r.Kind, UID: r.UID, Name: r.Name}})
+		}
+		if _, err := t.svc.Declare(t.ctx, who, moves, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // promise is what the objectives say at one time of the story.
@@ -252,15 +275,17 @@ func (t *teller) raise() error {
 	}
 	p, _ := t.st.Snapshot().Lookup("person", "isms-manager")
 	who := access.Principal{Role: access.ISMSManager, Person: p.UID, Via: "demo"}
-	_, err = t.svc.Declare(t.ctx, who, changes, "The committee raised both targets after the half-year review")
-	return err
+	if _, err = t.svc.Declare(t.ctx, who, changes, "Half-year review: both targets can be raised"); err != nil {
+		return err
+	}
+	return t.agree("The committee raised both targets after the half-year review")
 }
 
 // accounts lets a visitor be one of the people.
 func (t *teller) accounts() error {
 	t.clock.set(t.now.Add(-2 * time.Hour))
 	for _, a := range []service.NewAccount{
-		{Login: "isms-manager", Role: access.ISMSManager}, {Login: "head-of-it-operations", Role: access.Owner}, {Login: "internal-auditor", Role: access.Auditor},
+		{Login: "isms-manager", Role: access.ISMSManager}, {Login: "head-of-it-operations", Role: access.Owner}, {Login: "internal-auditor", Role: access.Auditor}, {Login: "managing-director", Role: access.Executive},
 	} {
 		a.Person = a.Login
 		if _, err := t.svc.CreateAccount(t.ctx, operator, a); err != nil {

@@ -74,6 +74,7 @@ type Target struct {
 // Objective is an objective at a moment.
 type Objective struct {
 	Record     record.Of[objective.Objective]
+	Waits      bool // nothing of it is in force: it is judged as it would be, and counts in nothing
 	Node       *score.NodeResult
 	Edge       *score.EdgeResult // to its perspective
 	Targets    []Target
@@ -126,6 +127,9 @@ func At(s *record.Snapshot, values Values, at time.Time) (*Status, error) {
 			byPerspective[parent.UID()] = append(byPerspective[parent.UID()], out)
 		}
 	}
+	if err := e.waiting(); err != nil {
+		return nil, err
+	}
 	byScorecard := map[record.UID][]*Perspective{}
 	for p := range record.All[scorecard.Perspective](s) {
 		card, ok := p.Spec.Scorecard.On(e.Day)
@@ -150,6 +154,23 @@ func At(s *record.Snapshot, values Values, at time.Time) (*Status, error) {
 		}
 	}
 	return e.Status, nil
+}
+
+// waiting judges the objectives of which nothing is in force, drafts for the most part, as they would be. Nothing above
+// them counts them.
+func (e *evaluation) waiting() error {
+	for r := range e.Snapshot.List(objective.ObjectiveKind.Name, false) {
+		if _, counts := e.Snapshot.InForce(r.UID); counts {
+			continue
+		}
+		o, _ := record.As[objective.Objective](r)
+		out, err := e.objective(o)
+		if err != nil {
+			return err
+		}
+		out.Waits = true
+	}
+	return nil
 }
 
 func before(a, b *record.Record) bool {

@@ -29,11 +29,17 @@ func world(t *testing.T, lines string) *record.Snapshot {
 		if kind != "person" {
 			text.WriteString("title: " + name + "\n")
 		}
+		if kind == "objective" {
+			text.WriteString("state: active\n")
+		}
 		text.WriteString("spec: " + spec + "\n")
 	}
 	changes, bad := ascode.Read("world.yaml", []byte(text.String()))
 	if len(bad) > 0 {
 		t.Fatal(bad)
+	}
+	for i := range changes {
+		changes[i].Import = true
 	}
 	planned, err := record.Plan(record.NewSnapshot(kinds.Registry()), changes, at("2026-01-01"))
 	if err != nil {

@@ -72,6 +72,8 @@ func status(t testing.TB, day string, measures []given, targets string) (*evalua
 	}
 	changes = append(changes, change("objective", "protect", "Protect accounts", fmt.Sprintf(
 		`{"unit":"enterprise","owner":"ciso","perspective":"defence","weight":2,"measures":[%s],"targets":%s}`, strings.Join(edges, ","), targets)))
+	active := &changes[len(changes)-1]
+	active.State, active.Import = "active", true
 	on, err := civil.Parse(day)
 	if err != nil {
 		t.Fatal(err)

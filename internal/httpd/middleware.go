@@ -128,6 +128,8 @@ func bodyLimit(r *http.Request) int64 {
 	switch {
 	case r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/api/v1/sources/") && strings.HasSuffix(r.URL.Path, "/runs"):
 		return service.MaxFile + 1
+	case r.Method == http.MethodPost && r.URL.Path == "/api/v1/files":
+		return service.MaxEvidence + 1
 	case r.Method == http.MethodPost && r.URL.Path == "/api/v1/points":
 		return 8 << 20 // 10,000 points with their notes
 	default:

@@ -24,6 +24,7 @@ const (
 	Run     Type = "run"     // a source was read: raw file, run and batch in one
 	Access  Type = "access"  // an account, a session or a token
 	Erasure Type = "erasure" // personal values were erased
+	File    Type = "file"    // a file was sent, to be named by records
 )
 
 // Actor is on whose behalf something was done. People are named by identifier only.
@@ -48,6 +49,7 @@ type Body struct {
 	Revisions     []Revision `json:"revisions,omitempty"`
 	Batches       []Batch    `json:"batches,omitempty"`
 	Runs          []RunNote  `json:"runs,omitempty"`
+	Files         []FileNote `json:"files,omitempty"`
 	Accounts      []Account  `json:"accounts,omitempty"`
 	Erased        []Erased   `json:"erased,omitempty"`
 	Demonstration bool       `json:"demonstration,omitempty"` // the data are invented
@@ -81,6 +83,12 @@ type RunNote struct {
 	SHA256 string     `json:"sha256"` // of the raw file
 	Bytes  int64      `json:"bytes"`
 	Digest string     `json:"digest"` // of the reading: format, observed time, values, warnings
+}
+
+// FileNote notes a file that was sent.
+type FileNote struct {
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
 }
 
 // Account notes an act on an account, a session or a token.

@@ -92,7 +92,7 @@ func (t Target) On(day civil.Date, cadence score.Cadence) (score.Plan, bool) {
 
 // ObjectiveKind declares objectives.
 var ObjectiveKind = record.Define(record.Definition[Objective]{
-	Name: "objective", Plural: "objectives", Prefix: "O", Version: 1,
+	Name: "objective", Plural: "objectives", Prefix: "O", Version: 1, Lifecycle: lifecycle,
 	Rules: func(c *record.Check[Objective]) {
 		if (len(c.Spec.Measures) == 0) != (c.Spec.NotPracticable != "") {
 			c.Refuse("measures", "or else the reason why the objective cannot be measured", "List at least one measure, or say in not_practicable why there is none")

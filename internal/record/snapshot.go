@@ -24,6 +24,7 @@ type Snapshot struct {
 	names    *btree.Map[string, UID]     // every name ever given, so that none is given to another
 	codes    *btree.Map[string, UID]
 	inbound  *btree.Map[string, Edge] // target NUL source NUL path → the reference
+	naming   *btree.Map[string, UID]  // SHA-256 NUL record → a record that names the file
 	forces   *btree.Map[UID, *Record] // the revision in force, of records where the latest is another one
 	counters map[string]int           // highest code number per kind
 	live     int
@@ -33,7 +34,7 @@ type Snapshot struct {
 // NewSnapshot is the empty state, before the first journal entry.
 func NewSnapshot(registry *Registry) *Snapshot {
 	return &Snapshot{registry: registry, records: &btree.Map[UID, *Record]{}, byName: &btree.Map[string, *Record]{},
-		names: &btree.Map[string, UID]{}, codes: &btree.Map[string, UID]{}, inbound: &btree.Map[string, Edge]{}, forces: &btree.Map[UID, *Record]{},
+		names: &btree.Map[string, UID]{}, codes: &btree.Map[string, UID]{}, inbound: &btree.Map[string, Edge]{}, naming: &btree.Map[string, UID]{}, forces: &btree.Map[UID, *Record]{},
 		counters: map[string]int{}, copying: new(sync.Mutex)}
 }
 
@@ -106,6 +107,19 @@ func (s *Snapshot) Inbound(to UID) iter.Seq2[*Record, Edge] {
 	}
 }
 
+// Naming goes through the records that name a file, retired ones too.
+func (s *Snapshot) Naming(sha256 string) iter.Seq[*Record] {
+	return func(yield func(*Record) bool) {
+		s.naming.Ascend(sha256+"\x00", func(key string, uid UID) bool {
+			if !strings.HasPrefix(key, sha256) {
+				return false
+			}
+			r, ok := s.records.Get(uid)
+			return !ok || yield(r)
+		})
+	}
+}
+
 // Of is a record together with its typed spec.
 type Of[T any] struct {
 	*Record
@@ -164,7 +178,7 @@ func (s *Snapshot) Edit() *Edit {
 	next := *s
 	next.copying = new(sync.Mutex)
 	next.records, next.byName, next.names = s.records.Copy(), s.byName.Copy(), s.names.Copy()
-	next.codes, next.inbound, next.forces = s.codes.Copy(), s.inbound.Copy(), s.forces.Copy()
+	next.codes, next.inbound, next.forces, next.naming = s.codes.Copy(), s.inbound.Copy(), s.forces.Copy(), s.naming.Copy()
 	next.counters = make(map[string]int, len(s.counters))
 	for k, n := range s.counters {
 		next.counters[k] = n
@@ -223,6 +237,9 @@ func (e *Edit) link(r *Record) {
 	for _, edge := range r.refs {
 		e.s.inbound.Set(inboundKey(edge, r.UID), edge)
 	}
+	for _, f := range r.files {
+		e.s.naming.Set(f.SHA256+"\x00"+string(r.UID), r.UID)
+	}
 }
 
 // Former notes a name that a record had, or has: no other record of the kind can be given it.
@@ -249,9 +266,12 @@ func (e *Edit) unlink(uid UID) {
 		return
 	}
 	e.s.byName.Delete(nameKey(old.Kind, old.Name))
-	refs := old.refs
+	refs, files := old.refs, old.files
 	if force, ok := e.s.forces.Delete(uid); ok {
-		refs = append(slices.Clip(refs), force.refs...)
+		refs, files = append(slices.Clip(refs), force.refs...), append(slices.Clip(files), force.files...)
+	}
+	for _, f := range files {
+		e.s.naming.Delete(f.SHA256 + "\x00" + string(uid))
 	}
 	for _, edge := range refs {
 		e.s.inbound.Delete(inboundKey(edge, uid))

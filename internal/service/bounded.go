@@ -11,6 +11,7 @@ import (
 type bounded struct {
 	r     io.Reader
 	limit int64
+	told  int64 // the limit that a refusal names
 	read  int64
 }
 
@@ -21,7 +22,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	if b.read += int64(n); b.read > b.limit {
 		b.read = b.limit
-		return n - 1, fault.New(fault.Limited, "the file is larger than %d MiB", MaxFile>>20)
+		return n - 1, fault.New(fault.Limited, "the file is larger than %d MiB", b.told>>20)
 	}
 	return n, err
 }

@@ -65,7 +65,7 @@ func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (C
 		return Collected{}, fault.Wrap(fault.Unavailable, err, "there is no room to receive the file")
 	}
 	defer func() { _, _ = spool.Close(), os.Remove(spool.Name()) }()
-	inspection, err := s.inspect(ctx, source, f, io.TeeReader(&bounded{r: f.Content, limit: s.maxFile}, spool))
+	inspection, err := s.inspect(ctx, source, f, io.TeeReader(&bounded{r: f.Content, limit: s.maxFile, told: MaxFile}, spool))
 	if err != nil {
 		return Collected{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
@@ -82,10 +83,16 @@ func (v *View) showsSource(uid record.UID) bool {
 	return ok && v.mayShow(r)
 }
 
-// showFile refuses a file that no source has read which the principal may see. Error: NotFound.
+// showFile refuses a file that neither a record names nor a source has read which the principal may see. Errors: NotFound,
+// Forbidden.
 func (v *View) showFile(ctx context.Context, digest string) error {
-	if v.who.Unit == "" {
-		return nil
+	for r := range v.snapshot.Naming(digest) {
+		if v.mayShow(r) {
+			return nil
+		}
+	}
+	if err := v.read(measure.SourceKind.Name); err != nil {
+		return err
 	}
 	runs, err := v.s.store.RunsOfFile(ctx, digest, v.Seq)
 	if err != nil {

@@ -241,11 +241,9 @@ func (v *View) Entries(ctx context.Context, seqs []int64) (map[int64]journal.Ent
 	return v.s.store.EntriesOf(ctx, slices.DeleteFunc(slices.Clone(seqs), func(seq int64) bool { return seq > v.Seq }))
 }
 
-// File describes a raw file that was known at the view's moment. Who may read sources may read it.
+// File describes a raw file that was known at the view's moment. Who may see a source that
+// read it, or a record that names it, may read it.
 func (v *View) File(ctx context.Context, digest string) (store.RawFile, error) {
-	if err := v.read(measure.SourceKind.Name); err != nil {
-		return store.RawFile{}, err
-	}
 	if err := v.showFile(ctx, digest); err != nil {
 		return store.RawFile{}, err
 	}
@@ -254,9 +252,6 @@ func (v *View) File(ctx context.Context, digest string) (store.RawFile, error) {
 
 // WriteFile sends a raw file's bytes to w.
 func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error {
-	if err := v.read(measure.SourceKind.Name); err != nil {
-		return err
-	}
 	if err := v.showFile(ctx, digest); err != nil {
 		return err
 	}

@@ -2,14 +2,19 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// filesKept refuses records that name a file whose bytes are not here: in one query, however many name one.
+// filesKept refuses records that name a file which nobody has sent to be named, in one query however many do. That some
+// source has read the file is not enough: who knows a digest need not know the bytes.
 func (t *Tx) filesKept(ctx context.Context, records []*record.Record) error {
 	var digests []string
 	for _, r := range records {
@@ -35,14 +40,14 @@ func (t *Tx) filesKept(ctx context.Context, records []*record.Record) error {
 			if len(records) > 1 {
 				path = r.Kind + "/" + r.Name + ": " + path
 			}
-			faults = append(faults, fault.Field{Path: path, Reason: fmt.Sprintf("no file with the SHA-256 %.12s… is kept", f.SHA256), Remedy: "Send the file first"})
+			faults = append(faults, fault.Field{Path: path, Reason: fmt.Sprintf("no file with the SHA-256 %.12s… was sent", f.SHA256), Remedy: "Send the file first"})
 		}
 	}
 	return fault.InvalidFields("the declaration cannot be accepted", faults)
 }
 
 func (t *Tx) noteKept(ctx context.Context, digests []string, kept map[string]bool) error {
-	rows, err := t.tx.QueryContext(ctx, t.s.d.bind("SELECT sha256 FROM raw_file WHERE sha256 IN ("+marks(len(digests))+")"), list(digests)...)
+	rows, err := t.tx.QueryContext(ctx, t.s.d.bind("SELECT sha256 FROM sent_file WHERE sha256 IN ("+marks(len(digests))+")"), list(digests)...)
 	if err != nil {
 		return err
 	}
@@ -55,4 +60,33 @@ func (t *Tx) noteKept(ctx context.Context, digests []string, kept map[string]boo
 		kept[digest] = true
 	}
 	return rows.Err()
+}
+
+// SentFile tells whether a file was sent to be named by records.
+func (t *Tx) SentFile(ctx context.Context, digest string) (bool, error) {
+	kept := map[string]bool{}
+	err := t.noteKept(ctx, []string{digest}, kept)
+	return kept[digest], err
+}
+
+// InsertFile writes a staged file under its entry, which notes the same.
+func (t *Tx) InsertFile(ctx context.Context, f journal.FileNote, seq int64) error {
+	if _, err := t.exec(ctx, "INSERT INTO raw_file (sha256, bytes, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", f.SHA256, f.Bytes, seq); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, "INSERT INTO sent_file (sha256, seq) VALUES (?, ?)", f.SHA256, seq)
+	return err
+}
+
+// sentFile describes a file that was sent up to an entry. Error: NotFound.
+func (s *Store) sentFile(ctx context.Context, digest string, upTo int64) (RawFile, error) {
+	f := RawFile{SHA256: digest, Classification: measure.DefaultClassification}
+	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT f.bytes FROM sent_file x JOIN raw_file f ON f.sha256 = x.sha256 WHERE x.sha256 = ? AND x.seq <= ?"), digest, upTo).Scan(&f.Bytes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return RawFile{}, fault.New(fault.NotFound, "no file with this SHA-256 is kept")
+	}
+	if err != nil {
+		return RawFile{}, fault.Wrap(fault.Unavailable, err, "the file cannot be read")
+	}
+	return f, nil
 }

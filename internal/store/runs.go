@@ -208,14 +208,15 @@ func (s *Store) RunsOfFile(ctx context.Context, digest string, upTo int64) ([]Ru
 	return s.runs(ctx, s.read, "r.sha256 = ? AND r.seq <= ?", digest, upTo)
 }
 
-// File tells what is kept under a digest, as its runs up to an entry ask for. Error: NotFound where none of them read it.
+// File tells what is kept under a digest, as its runs up to an entry ask for. Error: NotFound where none of them read it
+// and nobody sent it.
 func (s *Store) File(ctx context.Context, digest string, upTo int64) (RawFile, error) {
 	runs, err := s.RunsOfFile(ctx, digest, upTo)
 	if err != nil {
 		return RawFile{}, err
 	}
 	if len(runs) == 0 {
-		return RawFile{}, fault.New(fault.NotFound, "no file with this SHA-256 is kept")
+		return s.sentFile(ctx, digest, upTo)
 	}
 	f := RawFile{SHA256: digest, Bytes: runs[0].Bytes}
 	for _, r := range runs {

@@ -119,6 +119,7 @@ type window struct {
 	batchSeq    map[int64]int64
 	runs        map[string]journal.RunNote
 	runSeq      map[string]int64
+	files       map[string]journal.FileNote // by digest and entry
 }
 
 const windowSize = 1000
@@ -127,7 +128,7 @@ func (v *verifier) journal(ctx context.Context) error {
 	tree := journal.NewTree()
 	for {
 		w := window{after: v.last.seq, upTo: v.last.seq, at: map[int64]time.Time{}, revisions: map[string]string{}, batches: map[int64]journal.Batch{},
-			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}}
+			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}, files: map[string]journal.FileNote{}}
 		if err := v.entries(ctx, tree, &w); err != nil {
 			return err
 		}
@@ -137,7 +138,7 @@ func (v *verifier) journal(ctx context.Context) error {
 		if w.after == 0 {
 			w.after = -1 << 63
 		}
-		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs} {
+		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs, v.sentFiles} {
 			if err := rows(ctx, &w); err != nil {
 				return err
 			}
@@ -194,6 +195,9 @@ func (w *window) note(seq int64, e journal.Entry) {
 	}
 	for _, r := range e.Body.Runs {
 		w.runs[r.ID], w.runSeq[r.ID] = r, seq
+	}
+	for _, f := range e.Body.Files {
+		w.files[fmt.Sprint(seq, " ", f.SHA256)] = f
 	}
 }
 

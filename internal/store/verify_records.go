@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"fmt"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/measurement"
@@ -115,6 +116,30 @@ func (v *verifier) series(ctx context.Context) error {
 		}
 		return nil
 	})
+	return err
+}
+
+// sentFiles compares the files that were sent with the entries that note them.
+func (v *verifier) sentFiles(ctx context.Context, w *window) error {
+	err := v.each(ctx, `SELECT x.sha256, x.seq, f.bytes FROM sent_file x LEFT JOIN raw_file f ON f.sha256 = x.sha256 WHERE x.seq > ? AND x.seq <= ?`, func(rows *sql.Rows) error {
+		var digest string
+		var seq int64
+		var size sql.NullInt64
+		if err := rows.Scan(&digest, &seq, &size); err != nil {
+			return err
+		}
+		key := fmt.Sprint(seq, " ", digest)
+		if noted, ok := w.files[key]; !ok {
+			v.problem("the file %s is not what journal entry %d recorded", digest, seq)
+		} else if !size.Valid || size.Int64 != noted.Bytes {
+			v.problem("the file %s that entry %d noted is missing or has another size", digest, seq)
+		}
+		delete(w.files, key)
+		return nil
+	}, w.after, w.upTo)
+	for key := range w.files {
+		v.problem("a file that the journal recorded is missing (entry, SHA-256: %s)", key)
+	}
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
@@ -13,7 +14,7 @@ import (
 
 func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (page.Objective, error) {
 	row := l.objectiveRow(o, t)
-	p := page.Objective{Frame: l.frame, Ref: row.Ref, Statement: o.Record.Spec.Statement, Perspective: row.Perspective, Owner: row.Owner,
+	p := page.Objective{Frame: l.frame, Ref: row.Ref, Statement: o.Record.Spec.Statement, Perspective: row.Perspective, State: row.State, Owner: row.Owner,
 		Score: row.Score, Attainment: row.Attainment, Now: row.Now, NowAt: row.LastAt, Plan: row.Plan, Target: row.Target, TargetText: row.TargetText,
 		Due: row.Due, Progress: row.Progress, Expected: row.Expected, Deviation: row.Deviation}
 	if target := mainTarget(o); target != nil {
@@ -47,6 +48,20 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 	}
 	p.History = l.revisions(history, len(history) == maxHistory)
 	return p, nil
+}
+
+// standing says that nothing of an objective is in force, or that a later version of it waits; else nothing.
+func (l *look) standing(o *evaluate.Objective) string {
+	latest, ok := l.Find(o.Record.UID)
+	switch {
+	case !ok:
+		return ""
+	case o.Waits:
+		return l.text("objective.state.not-in-force", words.T("state", say(l.language(), stateWords, latest.State)))
+	case latest.Revision != o.Record.Revision:
+		return l.text("objective.state.waits", words.T("state", say(l.language(), stateWords, latest.State)))
+	}
+	return ""
 }
 
 // fillTarget brings in the target that the page's chart and facts are about.

@@ -13,9 +13,13 @@ var (
 	directionWords = map[score.Direction]words.Key{score.Higher: "direction.higher", score.Lower: "direction.lower", score.Range: "direction.range"}
 	formatWords    = map[string]words.Key{"lynis": "format.lynis", "xccdf": "format.xccdf", "csv": "format.csv"}
 	roleWords      = map[access.Role]words.Key{access.Administrator: "role.administrator", access.ISMSManager: "role.isms-manager",
-		access.Owner: "role.owner", access.Collector: "role.collector", access.Auditor: "role.auditor"}
+		access.Owner: "role.owner", access.Collector: "role.collector", access.Auditor: "role.auditor", access.Executive: "role.executive",
+		access.UnitHead: "role.unit-head", access.Analyst: "role.analyst", access.Liaison: "role.liaison", access.Operator: "role.operator", access.Employee: "role.employee"}
 	fieldWords  = map[string]words.Key{"login": "sign.name", "password": "sign.password"}
-	choiceWords = map[access.Role]words.Key{access.ISMSManager: "choice.isms-manager", access.Owner: "choice.owner", access.Auditor: "choice.auditor"}
+	choiceWords = map[access.Role]words.Key{access.ISMSManager: "choice.isms-manager", access.Owner: "choice.owner", access.Auditor: "choice.auditor",
+		access.Executive: "choice.executive"}
+	stateWords = map[string]words.Key{"draft": "state.draft", "in-review": "state.in-review", "approved": "state.approved", "active": "state.active",
+		"closed": "state.closed", "withdrawn": "state.withdrawn"}
 )
 
 // say gives the words for a code, and the code itself where there are none.

@@ -7,3 +7,9 @@ ALTER TABLE revision ADD COLUMN authors TEXT NOT NULL DEFAULT '';
 
 -- For which unit and what is below it an account has its role. Empty: the whole organisation.
 ALTER TABLE account ADD COLUMN unit TEXT NOT NULL DEFAULT '';
+
+-- Files that were sent to be named by records. Their bytes are those of raw_file.
+CREATE TABLE sent_file (
+  sha256 TEXT PRIMARY KEY,
+  seq    BIGINT NOT NULL
+);

@@ -17,6 +17,7 @@ type Objective struct {
 	Ref
 	Statement   string // the objective in its own words; empty: none
 	Perspective string
+	State       string // that nothing of it is in force, or that a later version waits; empty: neither
 	Owner       string
 	Measure     Ref // the measure whose target this is
 	Score       Score
