@@ -116,9 +116,17 @@ func describe(a Action, r Resource) string {
 	case r.Kind == System:
 		return string(a)
 	case a == Move && r.Move != nil:
-		return r.Move.Name + " a " + r.Kind
+		return r.Move.Name + " " + one(r.Kind)
 	}
-	return string(a) + " a " + r.Kind
+	return string(a) + " " + one(r.Kind)
+}
+
+// one puts the article before the name of a kind.
+func one(kind string) string {
+	if strings.ContainsRune("aeio", rune(kind[0])) { // a unit, as one says it
+		return "an " + kind
+	}
+	return "a " + kind
 }
 
 // grants lists the roles that a rule would permit in the whole organisation, and those rules.

@@ -52,7 +52,10 @@ func (p *plan) identify(at time.Time) {
 			uid = NewUID(at)
 		}
 		key := nameKey(c.Kind, c.Name)
-		_, named := p.pending[key]
+		before, named := p.pending[key]
+		if named && !known {
+			uid = before
+		}
 		if _, other := p.about[uid]; (named || other) && !p.waits(c, k, uid) { // also by a former name, or once by name and once by identifier
 			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%s %s is declared twice", c.Kind, c.Name), Remedy: "Keep one of the two"})
 			continue
