@@ -27,7 +27,7 @@ type (
 		Motto  string     `json:"motto,omitempty"`
 	}
 	Member struct {
-		FullName string     `json:"full_name,omitempty" field:"required,personal,len=200"`
+		FullName string     `json:"full_name,omitempty" field:"required,personal,title,len=200"`
 		Email    string     `json:"email,omitempty" field:"personal"`
 		Team     record.Ref `json:"team" field:"required,ref=team"`
 	}
