@@ -63,6 +63,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.statuses()
 	a.points()
 	a.runs()
+	a.search()
 	a.describe()
 	srv.APIError = writeProblem
 	for _, r := range a.routes {

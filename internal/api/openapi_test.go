@@ -172,7 +172,7 @@ func TestDocumentIsSound(t *testing.T) {
 			moved++
 		}
 	}
-	if operations != 5*len(s.service.Registry().Kinds())+2*moved+4+2+5 {
+	if operations != 5*len(s.service.Registry().Kinds())+2*moved+4+2+5+1 {
 		t.Errorf("the document has %d operations", operations)
 	}
 	for _, k := range s.service.Registry().Kinds() {

@@ -190,9 +190,8 @@ func declarationSchema(k *record.Kind) *huma.Schema {
 	spec, title := refer(schemaName(k.Name)+"Spec"), true
 	var personal []string
 	for _, f := range k.Fields {
-		title = title && !f.Title
-		if f.Personal && f.Required {
-			personal = append(personal, f.Name)
+		if f.NamesRecord() {
+			title, personal = false, append(personal, f.Name)
 		}
 	}
 	if len(personal) > 0 {

@@ -188,6 +188,7 @@ func (a *App) Welcome(ctx context.Context, w io.Writer) error {
 func (a *App) Run(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- a.server.Serve(a.listener) }()
+	go a.Service.PrepareSearch()
 	select {
 	case err := <-failed:
 		return err

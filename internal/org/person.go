@@ -12,7 +12,7 @@ import (
 // Person is someone who owns, collects or decides. Names and addresses lie in the erasable store; everywhere else a
 // person is an identifier.
 type Person struct {
-	FullName    string       `json:"full_name,omitempty" field:"required,personal,title,len=200"`
+	FullName    string       `json:"full_name,omitempty" field:"required,personal,len=200"`
 	Email       string       `json:"email,omitempty" field:"personal,len=254,form=email"`
 	Function    string       `json:"function,omitempty" field:"len=200"`       // what they are there for, such as ISMS manager
 	Unit        record.Ref   `json:"unit" field:"required,ref=unit,scope"`     // where they work

@@ -199,9 +199,9 @@ func (p *plan) stands(c Change, old, next *Record) *Record {
 	return nil
 }
 
-// personalTitle tells whether the kind names its records by a personal field.
+// personalTitle tells whether the kind names its records by a personal field: one that is required.
 func (k *Kind) personalTitle() bool {
-	return slices.ContainsFunc(k.Fields, func(f Field) bool { return f.Title })
+	return slices.ContainsFunc(k.Fields, func(f Field) bool { return f.NamesRecord() })
 }
 
 func same(a, b *Record) bool {

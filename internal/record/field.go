@@ -41,7 +41,7 @@ const (
 //
 // The json tag names it. The field tag lists, separated by commas: required; ref=KIND; enum=a|b; min=N; max=N; len=N (longest
 // text, in characters; 1,000 unless told, 20,000 of Markdown); form=language|country|email|url (of a text, see forms);
-// personal (kept in the erasable store; top-level text only); title (of personal: it names the record in place of a title);
+// personal (kept in the erasable store; top-level text only; one that is required names the record, in place of a title);
 // acyclic (a reference to the own kind that makes no circle on any day); scope (the unit, or the record, whose rights
 // hold for this one); owner (a person with an owner's rights); knots (the group is a scale with its thresholds).
 type Field struct {
@@ -49,7 +49,6 @@ type Field struct {
 	Type     Type
 	Required bool
 	Personal bool
-	Title    bool     // personal, and what people call the record by
 	Dated    bool     // a bare value or a list of {from, value, reason}
 	Ref      string   // kind referred to
 	Enum     []string // the only texts allowed
@@ -75,6 +74,9 @@ var plainTypes = map[reflect.Type]Type{
 	reflect.TypeFor[Share](): Part, reflect.TypeFor[Money](): Amount, reflect.TypeFor[Duration](): Length,
 	reflect.TypeFor[Range](): Span, reflect.TypeFor[Expression](): Formula, reflect.TypeFor[File](): Attachment,
 }
+
+// NamesRecord tells whether people call the record by the field's value, so that it has no title.
+func (f Field) NamesRecord() bool { return f.Personal && f.Required }
 
 // Grouped tells whether the value is written as a group of named fields.
 func (f Field) Grouped() bool { return f.Type == Object || f.Type == Span || f.Type == Attachment }
@@ -168,7 +170,7 @@ func (f *Field) readTag(tag, where string) {
 	for part := range strings.FieldsFuncSeq(tag, func(r rune) bool { return r == ',' }) {
 		key, value, _ := strings.Cut(part, "=")
 		target := f
-		if f.Elem != nil && key != "required" && key != "personal" && key != "title" && key != "acyclic" {
+		if f.Elem != nil && key != "required" && key != "personal" && key != "acyclic" {
 			target = f.Elem // ref, enum, bounds of a list or table speak of its elements
 		}
 		switch key {
@@ -176,8 +178,6 @@ func (f *Field) readTag(tag, where string) {
 			f.Required = true
 		case "personal":
 			f.Personal = true
-		case "title":
-			f.Title = true
 		case "acyclic":
 			f.Acyclic = true
 		case "scope":
@@ -238,8 +238,6 @@ func (f *Field) mustFit(where string) {
 		panic(where + ": only a group of fields has knots")
 	case text.Type != Number && text.Type != Integer && text.Type != Part && (text.Min != nil || text.Max != nil):
 		panic(where + ": only a number has min or max")
-	case f.Title && !f.Personal:
-		panic(where + ": only a personal text takes the place of a title")
 	case f.Personal && (f.Type != Text || f.Dated):
 		panic(where + ": only a plain text can be personal")
 	}

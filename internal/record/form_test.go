@@ -66,12 +66,28 @@ func TestStoredTextsKeepTheirForm(t *testing.T) {
 	}
 }
 
-// A personal field beside the title does not replace it: only one that is marked so does.
-func TestATitleStandsBesidePersonalFields(t *testing.T) {
-	c := record.Change{Declaration: record.Declaration{Kind: "tile", Name: "one", Spec: tree(t, `{"mail":"kari@example.org"}`)}}
-	_, err := record.Plan(record.NewSnapshot(record.NewRegistry(tileKind)), []record.Change{c}, noon)
-	if f := fault.Of(err).Fields; len(f) != 1 || f[0].Path != "title" {
-		t.Errorf("a tile without a title is answered with %v", err)
+// bearer is called by a name that can be erased.
+type bearer struct {
+	Name string `json:"name,omitempty" field:"required,personal"`
+}
+
+// A personal field that is required names the record, whose title would be a copy that cannot be erased; one beside the
+// title does not replace it.
+func TestWhatNamesARecord(t *testing.T) {
+	bearerKind := record.Define(record.Definition[bearer]{Name: "bearer", Plural: "bearers", Prefix: "B", Version: 1})
+	empty := record.NewSnapshot(record.NewRegistry(tileKind, bearerKind))
+	for _, c := range []struct{ kind, title, spec, want string }{
+		{"tile", "One", `{"mail":"kari@example.org"}`, ""},
+		{"tile", "", `{"mail":"kari@example.org"}`, "is required"},
+		{"bearer", "", `{"name":"Ann"}`, ""},
+		{"bearer", "Ann", `{"name":"Ann"}`, "is not kept for a bearer"},
+	} {
+		change := record.Change{Declaration: record.Declaration{Kind: c.kind, Name: "one", Title: c.title, Spec: tree(t, c.spec)}}
+		_, err := record.Plan(empty, []record.Change{change}, noon)
+		f := fault.Of(err).Fields
+		if err == nil && c.want != "" || err != nil && (len(f) != 1 || f[0].Path != "title" || f[0].Reason != c.want) {
+			t.Errorf("a %s titled %q is answered with %v, not %q", c.kind, c.title, f, c.want)
+		}
 	}
 }
 
@@ -83,13 +99,9 @@ func TestMistakesInTagsAreFound(t *testing.T) {
 	type formOfNumber struct {
 		A int `json:"a" field:"form=url"`
 	}
-	type openTitle struct {
-		A string `json:"a" field:"title"`
-	}
 	for name, define := range map[string]func(){
-		"an unknown form":      func() { record.Define(record.Definition[unknownForm]{Name: "a", Version: 1}) },
-		"a form of a number":   func() { record.Define(record.Definition[formOfNumber]{Name: "a", Version: 1}) },
-		"a title for everyone": func() { record.Define(record.Definition[openTitle]{Name: "a", Version: 1}) },
+		"an unknown form":    func() { record.Define(record.Definition[unknownForm]{Name: "a", Version: 1}) },
+		"a form of a number": func() { record.Define(record.Definition[formOfNumber]{Name: "a", Version: 1}) },
 		"a state that changes and does not": func() {
 			record.Define(record.Definition[plain]{Name: "a", Version: 1, Lifecycle: &record.Lifecycle{Before: "a",
 				States: []record.State{{Name: "a", InForce: true, Fixed: true, Revise: "b"}, {Name: "b"}}}})

@@ -26,7 +26,7 @@ type gear struct {
 	Weight   record.Dated[float64]    `json:"weight,omitempty" field:"max=5"`
 	Heir     record.Dated[record.Ref] `json:"heir,omitempty" field:"ref=gear"`
 	Plan     record.Dated[part]       `json:"plan,omitempty"`
-	Secret   string                   `json:"secret,omitempty" field:"personal,title,len=20"`
+	Secret   string                   `json:"secret,omitempty" field:"personal,len=20"`
 	Optional *part                    `json:"optional,omitempty"`
 }
 
@@ -73,7 +73,7 @@ func tree(t testing.TB, text string) record.Tree {
 func declare(t testing.TB, kind, name, spec string) record.Change {
 	t.Helper()
 	c := record.Change{Declaration: record.Declaration{Kind: kind, Name: name, Spec: tree(t, spec)}}
-	if kind != "gear" { // whose title is personal
+	if kind != "sheet" { // whose title is personal
 		c.Title = "Plain " + name
 	}
 	return c

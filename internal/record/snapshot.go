@@ -29,13 +29,14 @@ type Snapshot struct {
 	counters map[string]int           // highest code number per kind
 	live     int
 	copying  *sync.Mutex // copying a tree marks its original too
+	trail    trail       // what was touched lately, for Differs
 }
 
 // NewSnapshot is the empty state, before the first journal entry.
 func NewSnapshot(registry *Registry) *Snapshot {
 	return &Snapshot{registry: registry, records: &btree.Map[UID, *Record]{}, byName: &btree.Map[string, *Record]{},
 		names: &btree.Map[string, UID]{}, codes: &btree.Map[string, UID]{}, inbound: &btree.Map[string, Edge]{}, naming: &btree.Map[string, UID]{}, forces: &btree.Map[UID, *Record]{},
-		counters: map[string]int{}, copying: new(sync.Mutex)}
+		counters: map[string]int{}, copying: new(sync.Mutex), trail: newTrail()}
 }
 
 // Seq is the journal sequence that the snapshot shows.
@@ -176,7 +177,7 @@ func (s *Snapshot) Edit() *Edit {
 	s.copying.Lock()
 	defer s.copying.Unlock()
 	next := *s
-	next.copying = new(sync.Mutex)
+	next.copying, next.trail = new(sync.Mutex), s.trail.begin()
 	next.records, next.byName, next.names = s.records.Copy(), s.byName.Copy(), s.names.Copy()
 	next.codes, next.inbound, next.forces, next.naming = s.codes.Copy(), s.inbound.Copy(), s.forces.Copy(), s.naming.Copy()
 	next.counters = make(map[string]int, len(s.counters))
@@ -194,6 +195,7 @@ func (e *Edit) Put(r *Record) {
 	s := e.s
 	force := e.force(r)
 	e.unlink(r.UID)
+	s.trail.touch(r.UID)
 	if force != nil {
 		s.forces.Set(r.UID, force)
 		e.link(force)
@@ -256,6 +258,7 @@ func (e *Edit) Remove(uid UID) {
 		return
 	}
 	e.unlink(uid)
+	e.s.trail.touch(uid)
 	e.s.records.Delete(uid)
 	e.s.codes.Delete(r.Code)
 }
@@ -284,6 +287,7 @@ func (e *Edit) unlink(uid UID) {
 // Seal ends the edit: the snapshot then shows that journal entry.
 func (e *Edit) Seal(seq int64, at time.Time) *Snapshot {
 	e.s.seq, e.s.at = seq, at
+	e.s.trail.end()
 	return e.s
 }
 

@@ -312,6 +312,7 @@ func (s *Service) Erase(ctx context.Context, p access.Principal, kind, name, rea
 			return store.Decision{Body: journal.Body{Erased: []journal.Erased{erased}},
 				Then: func(context.Context, *store.Tx, int64, time.Time) error { return nil }}, err
 		}})
+	s.keepFinding()
 	return erased.Count, err
 }
 

@@ -92,5 +92,6 @@ func (s *Service) View(ctx context.Context, p access.Principal, a AsOf) (*View, 
 	if err != nil {
 		return nil, err
 	}
+	s.keepFinding()
 	return &View{s: s, who: p, snapshot: snapshot, readable: map[string]error{}, shown: map[shownKey]bool{}, Asked: a, Seq: seq, At: at}, nil
 }

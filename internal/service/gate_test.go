@@ -85,13 +85,29 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"List":         func() (any, error) { x, err := v.List("measure", true); return len(x), err },
 		"Moves":        func() (any, error) { x, err := v.Moves(secret); return len(x), err },
 		"History":      func() (any, error) { x, err := v.History(ctx, secret, 5); return len(x), err },
-		"Explain":      func() (any, error) { x, err := v.Explain(ctx, o); return x, err },
-		"Status":       func() (any, error) { x, err := v.Status(ctx); return x, err },
-		"StatusAt":     func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
-		"Values":       func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
-		"Points":       func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
-		"Versions":     func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
-		"Corrected":    func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
+		"Search": func() (any, error) {
+			var out []any
+			for _, query := range []string{"concealed", "measure", "m-01", "kind:measure", "measures:concealed", "one -measures:concealed"} {
+				x, err := v.Search(ctx, query, service.SearchOptions{})
+				if err != nil {
+					return nil, err
+				}
+				if query != "one -measures:concealed" && x.Total+len(x.Kinds)+len(x.Items) > 0 {
+					out = append(out, "something concealed matches "+query)
+				}
+				for _, h := range x.Items {
+					out = append(out, h.Title, h.Field, h.Snippet)
+				}
+			}
+			return out, nil
+		},
+		"Explain":   func() (any, error) { x, err := v.Explain(ctx, o); return x, err },
+		"Status":    func() (any, error) { x, err := v.Status(ctx); return x, err },
+		"StatusAt":  func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
+		"Values":    func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":    func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Versions":  func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
+		"Corrected": func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
 		"RunPoints": func() (any, error) {
 			x, err := v.RunPoints(ctx, got.Run, []int64{all.SeriesOf(m).ID()})
 			return shownPoints(x), err

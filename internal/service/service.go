@@ -11,6 +11,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/search"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
@@ -23,6 +24,7 @@ type Service struct {
 	clock   func() time.Time
 	maxFile int64 // MaxFile
 	memory  *memory
+	finder  finder
 }
 
 // Options are the parts that a service is made of.
@@ -36,7 +38,7 @@ type Options struct {
 
 // New makes a service.
 func New(o Options) (*Service, error) {
-	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile, memory: newMemory(o.Store)}
+	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile, memory: newMemory(o.Store), finder: finder{index: search.NewIndex()}}
 	if s.gate == nil {
 		var err error
 		if s.gate, err = access.NewGate(); err != nil {

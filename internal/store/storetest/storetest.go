@@ -27,7 +27,7 @@ type (
 		Motto  string     `json:"motto,omitempty"`
 	}
 	Member struct {
-		FullName string     `json:"full_name,omitempty" field:"required,personal,title,len=200"`
+		FullName string     `json:"full_name,omitempty" field:"required,personal,len=200"`
 		Email    string     `json:"email,omitempty" field:"personal"`
 		Team     record.Ref `json:"team" field:"required,ref=team"`
 	}
@@ -66,7 +66,7 @@ func Run(t *testing.T, dsn func(testing.TB) string) {
 		{"records", records}, {"references", references}, {"names and codes", namesAndCodes}, {"all or nothing", allOrNothing},
 		{"history", history}, {"personal fields", personalFields}, {"personal fields on another node", erasureElsewhere},
 		{"points", points}, {"points against a model", pointsModel}, {"runs and files", runsAndFiles},
-		{"keys", keys}, {"concurrent keys", concurrentKeys}, {"accounts", accounts}, {"refusals", refusals}, {"cancellation", cancellation},
+		{"search", searching}, {"keys", keys}, {"concurrent keys", concurrentKeys}, {"accounts", accounts}, {"refusals", refusals}, {"cancellation", cancellation},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			l := NewLab(t, dsn(t))
