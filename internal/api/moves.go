@@ -136,12 +136,12 @@ func (a *API) describeMoves(k *record.Kind, op *huma.Operation) {
 
 func (a *API) describeMove(k *record.Kind, op *huma.Operation) {
 	a.document(op, k.Plural, "Move a "+k.Name, "Takes it to another state of its lifecycle. What it says stays as it is. While a later revision waits, the one before it stays in force.", 400, 404, 409, 412, 413, 415)
-	e, m := exampleOf(k.Name), record.Move{}
-	if open := k.Lifecycle.Open(e.State); len(open) > 0 {
-		m = open[0]
-	} else {
-		m = k.Lifecycle.Open(k.Lifecycle.States[0].Name)[0]
+	e := exampleOf(k.Name)
+	open := k.Lifecycle.Open(e.State)
+	if len(open) == 0 {
+		open = k.Lifecycle.Open(k.Lifecycle.States[0].Name)
 	}
+	m := open[0]
 	parameter(op, "ref", e.Name)
 	text := func(about string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Description: about} }
 	name, reason := text("Which move."), text("Why, for the journal.")

@@ -148,7 +148,7 @@ func TestMovesThatAreRefused(t *testing.T) {
 		"nothing to go back to": {move("ann", "p", "drop"), "move: nothing else is in force"},
 		"of no record":          {move("ann", "q", "submit"), "name: there is no pact named q"},
 		"a changed end":         {write("ann", "over", "y"), "state: is over: it changes no more. Moves from over: reopen"},
-		"an unknown state":      {brought(write("ann", "n", "x"), "agred"), `state: "agred" is no state of a pact. Did you mean agreed?`},
+		"an unknown state":      {brought(write("ann", "n", "x"), "agreeed"), `state: "agreeed" is no state of a pact. Did you mean agreed?`},
 		"a forged approval": {record.Change{By: "ann", Declaration: record.Declaration{Kind: "pact", Name: "n", Title: "n", State: "agreed", Spec: map[string]any{"text": "x"}}},
 			"state: a new pact begins as draft"},
 		"a forged step": {record.Change{By: "ann", Declaration: record.Declaration{Kind: "pact", Name: "p", Title: "p", State: "agreed", Spec: map[string]any{"text": "x"}}},
