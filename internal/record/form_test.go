@@ -117,3 +117,35 @@ func TestMistakesInTagsAreFound(t *testing.T) {
 		}()
 	}
 }
+
+// Whatever is written as an address, a country or a language is accepted or refused, and what is accepted reads the same
+// when it is stored.
+func FuzzTextForms(f *testing.F) {
+	for _, text := range []string{"kari@example.org", "https://example.org/ø", "NO", "nb", "pt-BR", "@", "http://[::1", "x-private", "\xff"} {
+		f.Add(text)
+	}
+	empty := record.NewSnapshot(record.NewRegistry(tileKind))
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, field := range []string{"mail", "site", "country", "tongue"} {
+			var value record.Tree = text
+			if field == "tongue" {
+				value = []any{text}
+			}
+			c := record.Change{Declaration: record.Declaration{Kind: "tile", Name: "one", Title: "One", Spec: map[string]any{field: value}}}
+			out, err := record.Plan(empty, []record.Change{c}, noon)
+			if err != nil {
+				if len(fault.Of(err).Fields) == 0 || fault.Of(err).Fields[0].Remedy == "" {
+					t.Fatalf("%q is refused without saying what to do: %v", text, err)
+				}
+				continue
+			}
+			stored, _, err := tileKind.Store(out.Records[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := tileKind.Load(stored, map[string]string{"mail": text}); err != nil {
+				t.Fatalf("%q was accepted and cannot be read: %v", text, err)
+			}
+		}
+	})
+}
