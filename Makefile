@@ -94,6 +94,10 @@ verify: fmt ## What must be green before a commit: format, generate, vet, lint, 
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test
 
+.PHONY: stats
+stats: ## Lines of each kind and package, and files that grow too long
+	@sh scripts/stats.sh
+
 .PHONY: clean
 clean: ## Remove what was built (not your data)
 	@rm -rf bin shots $(ASSETS)/dist/*.css* $(ASSETS)/dist/*.js* $(ASSETS)/dist/*.svg* $(ASSETS)/dist/*.woff2 $(DIST)

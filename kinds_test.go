@@ -168,6 +168,8 @@ func (w *kindsWriter) lifecycle(l *record.Lifecycle) {
 		switch {
 		case s.InForce && s.Revise != "":
 			text += " (in force; a change waits as " + s.Revise + ")"
+		case s.Fixed:
+			text += " (in force; changes only after a move)"
 		case s.InForce:
 			text += " (in force)"
 		case s.Closed:
@@ -185,6 +187,9 @@ func (w *kindsWriter) lifecycle(l *record.Lifecycle) {
 		}
 		if m.Approval {
 			asks = append(asks, "someone who did not write it")
+		}
+		if m.Claim {
+			asks = append(asks, "nothing: who makes it, and the owner, then count as its authors")
 		}
 		if m.Sign {
 			asks = append(asks, "a signature")
@@ -285,7 +290,7 @@ func described(f record.Field) string {
 	var text string
 	switch f.Type {
 	case record.Reference:
-		text = fmt.Sprintf("name of a [%s](#%s)", f.Ref, f.Ref)
+		text = fmt.Sprintf("name of %s [%s](#%s)", article(f.Ref), f.Ref, f.Ref)
 	case record.List:
 		text = "list of " + plural(*f.Elem)
 	case record.Table:
@@ -316,10 +321,13 @@ func described(f record.Field) string {
 	default:
 		text = string(f.Type)
 	}
+	if f.Form != "" {
+		text = map[string]string{"language": "language, such as `nb`", "country": "country, such as `NO`", "email": "e-mail address", "url": "web address"}[f.Form]
+	}
 	if len(f.Enum) > 0 {
 		text = "`" + strings.Join(f.Enum, "` `") + "`"
 	}
-	if (f.Type == record.Text && f.Len != 1000 || f.Type == record.Prose && f.Len != 20_000) && len(f.Enum) == 0 {
+	if (f.Type == record.Text && f.Form == "" && f.Len != 1000 || f.Type == record.Prose && f.Len != 20_000) && len(f.Enum) == 0 {
 		text += fmt.Sprintf(", at most %d characters", f.Len)
 	}
 	number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
@@ -346,12 +354,22 @@ func plural(f record.Field) string {
 		return "groups of fields"
 	case record.Number:
 		return "numbers"
+	case record.Reference:
+		return fmt.Sprintf("names of records of kind [%s](#%s)", f.Ref, f.Ref)
 	case record.Text:
 		return "texts"
 	case record.Attachment:
 		return "files: `sha256`, `name`, `media_type`"
 	}
 	return described(f)
+}
+
+// article is the word before a kind's.
+func article(word string) string {
+	if strings.ContainsAny(word[:1], "aeio") {
+		return "an"
+	}
+	return "a"
 }
 
 var toScoring = regexp.MustCompile(`scoring\.md, (\d)`)

@@ -40,7 +40,7 @@ func TestSearching(t *testing.T) {
 		{title: "no query", call: call{method: "GET", path: "/api/v1/search", role: auditor}, status: 422, field: "q"},
 		{title: "empty query", call: searchFor(" ", auditor, ""), status: 422, field: "q"},
 		{title: "open quotation mark", call: searchFor(`find "this`, auditor, ""), status: 422, field: "q", must: []string{"at character 6", "not closed", `Add \" behind`}},
-		{title: "no such kind", call: searchFor("kind:wish", auditor, ""), status: 422, field: "q", must: []string{"at character 6", "Use one of measure"}},
+		{title: "no such kind", call: searchFor("kind:wish", auditor, ""), status: 422, field: "q", must: []string{"at character 6", "Use one of action"}},
 		{title: "no such field", call: searchFor("wish:word", auditor, ""), status: 422, field: "q", must: []string{"at character 1"}},
 		{title: "too long", call: searchFor(strings.Repeat("x", 301), auditor, ""), status: 422, field: "q"},
 		{title: "no token", call: searchFor("mfa", "", ""), status: 401},

@@ -249,7 +249,7 @@ func TestApplyIsStable(t *testing.T) {
 	registry := kinds.Registry()
 	applied, conflicts := 0, 0
 	checks(t, 300, func(r *rapid.T) {
-		_, states := history(r, 24, noon)
+		_, states := history(r, 52, noon)
 		from := rapid.IntRange(0, len(states)-1).Draw(r, "began")
 		m := newMemory(r)
 		m.states = append(m.states, states[:from+1]...)

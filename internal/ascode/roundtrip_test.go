@@ -87,7 +87,7 @@ func TestExportIsComplete(t *testing.T) {
 	registry := kinds.Registry()
 	records, waiting := 0, 0
 	checks(t, 1000, func(r *rapid.T) {
-		_, states := history(r, 24, noon)
+		_, states := history(r, 52, noon)
 		for _, at := range []int{len(states) - 1, rapid.IntRange(0, len(states)-1).Draw(r, "as of")} {
 			first := folder(r, stateOf(r, states[at]))
 			if len(first) == 0 {
@@ -142,7 +142,7 @@ func declare(t *testing.T, s *store.Store, changes []record.Change) {
 // The same with real databases: as of every entry of a history, the export goes into an empty store and comes out the same.
 func TestExportOfThePastIsComplete(t *testing.T) {
 	for seed := range 10 {
-		r := rapid.Custom(func(r *rapid.T) []record.Change { changes, _ := history(r, 24, noon); return changes }).Example(seed)
+		r := rapid.Custom(func(r *rapid.T) []record.Change { changes, _ := history(r, 52, noon); return changes }).Example(seed)
 		dir := t.TempDir()
 		s := open(t, dir, "first.db")
 		var then []fstest.MapFS

@@ -8,19 +8,14 @@
 package demo
 
 import (
-	"bytes"
 	"context"
-	"embed"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"sync/atomic"
-	"text/template"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
-	"github.com/steelyard-isms/steelyard/internal/ascode"
-	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/collect/sample"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
@@ -30,12 +25,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
-
-//go:embed programme/*.yaml
-var programme embed.FS
-
-//go:embed objectives.yaml.tmpl
-var objectives string
 
 // Label marks batches of invented points.
 const Label = "demonstration"
@@ -96,65 +85,6 @@ func (t *teller) begin() error {
 	return err
 }
 
-func (t *teller) declare() error {
-	dir, err := fs.Sub(programme, "programme")
-	if err != nil {
-		return err
-	}
-	changes, err := ascode.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	promised, err := t.objectives(promise{Hardening: 75, Compliance: 80})
-	if err != nil {
-		return err
-	}
-	if _, err = t.svc.Declare(t.ctx, operator, append(changes, promised...), "First programme, drafted with the heads of the units"); err != nil {
-		return err
-	}
-	return t.agree("Agreed by the steering committee")
-}
-
-// agree takes the objectives that wait through their approval: the ISMS manager submits them, the managing director, who
-// wrote none of them, approves.
-func (t *teller) agree(reason string) error {
-	for _, step := range []struct {
-		move   string
-		person string
-		role   access.Role
-	}{{"submit", "isms-manager", access.ISMSManager}, {"approve", "managing-director", access.Executive}, {"activate", "isms-manager", access.ISMSManager}} {
-		p, _ := t.st.Snapshot().Lookup("person", step.person)
-		who := access.Principal{Role: step.role, Person: p.UID, Via: "demo"}
-		var moves []record.Change
-		for r := range t.st.Snapshot().List("objective", false) {
-			moves = append(moves, record.Change{Move: step.move, Declaration: record.Declaration{Kind: r.Kind, UID: r.UID, Name: r.Name}})
-		}
-		if _, err := t.svc.Declare(t.ctx, who, moves, reason); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// promise is what the objectives say at one time of the story.
-type promise struct{ Hardening, Compliance int }
-
-func (t *teller) objectives(p promise) ([]record.Change, error) {
-	page, err := template.New("objectives").Parse(objectives)
-	if err != nil {
-		return nil, err
-	}
-	day := func(months int) string { return civil.OfTime(t.first.AddDate(0, months, 0)).String() }
-	var b bytes.Buffer
-	err = page.Execute(&b, map[string]any{"HardeningTarget": p.Hardening, "ComplianceTarget": p.Compliance,
-		"Start": day(6), "Milestone": day(20), "Due": day(months + 6)})
-	if err != nil {
-		return nil, err
-	}
-	changes, bad := ascode.Read("objectives.yaml", b.Bytes())
-	return changes, fault.InvalidFields("the demonstration's objectives cannot be read", bad)
-}
-
 // series of the story: where they begin, where they tend, and how much they vary
 type line struct {
 	source, value string
@@ -175,6 +105,7 @@ const (
 	outage     = 9  // the scanner did not run: no Lynis values
 	correction = 14 // one value was wrong, and is corrected three weeks later
 	raised     = 18 // the targets are raised
+	followed   = 20 // an action is done, and verified by someone else
 )
 
 func (t *teller) months() []func() error {
@@ -195,6 +126,9 @@ func (t *teller) months() []func() error {
 		}
 		if m == raised {
 			steps = append(steps, t.raise)
+		}
+		if m == followed {
+			steps = append(steps, t.follow)
 		}
 	}
 	return steps
@@ -264,21 +198,6 @@ func (t *teller) actor(person string) journal.Actor {
 		a.Person = p.UID
 	}
 	return a
-}
-
-// raise moves both targets. From then on the objectives are judged by the new ones.
-func (t *teller) raise() error {
-	t.clock.set(t.first.AddDate(0, raised+1, 14))
-	changes, err := t.objectives(promise{Hardening: 80, Compliance: 85})
-	if err != nil {
-		return err
-	}
-	p, _ := t.st.Snapshot().Lookup("person", "isms-manager")
-	who := access.Principal{Role: access.ISMSManager, Person: p.UID, Via: "demo"}
-	if _, err = t.svc.Declare(t.ctx, who, changes, "Half-year review: both targets can be raised"); err != nil {
-		return err
-	}
-	return t.agree("The committee raised both targets after the half-year review")
 }
 
 // accounts lets a visitor be one of the people.

@@ -3,6 +3,7 @@ package demo_test
 import (
 	"math"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,9 +13,11 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/collect/lynis"
 	"github.com/steelyard-isms/steelyard/internal/collect/xccdf"
 	"github.com/steelyard-isms/steelyard/internal/demo"
+	"github.com/steelyard-isms/steelyard/internal/direction"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
@@ -114,5 +117,34 @@ func TestTheStoryHasTheTraitsOfRealData(t *testing.T) {
 	}
 	if err := demo.Seed(t.Context(), d.store, d.Service, d.clock, now); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the story is told twice into one store: %v", err)
+	}
+}
+
+// What the story is framed by is in force, by the moves of those who may make them: the visitor sees principles that were
+// approved, a plan that runs, and an action that someone else than its owner verified.
+func TestTheStoryIsFramedAndFollowedUp(t *testing.T) {
+	d := tell(t, time.Now())
+	now := d.store.Snapshot()
+	for ref, state := range map[string]string{"principle/least-privilege": "approved", "principle/shown-not-claimed": "approved", "scope/management-system": "approved",
+		"objective/harden-servers": "active", "initiative/rebuild-from-reference": "running", "action/complete-the-scan": "verified", "action/logging-on-reference": "in-progress"} {
+		kind, name, _ := strings.Cut(ref, "/")
+		r, ok := now.Lookup(kind, name)
+		if !ok || r.State != state {
+			t.Errorf("%s is %+v, not %s", ref, r, state)
+		}
+	}
+	for _, k := range now.Registry().Kinds() {
+		n := 0
+		for range now.List(k.Name, false) {
+			n++
+		}
+		if n == 0 && k.Name != "period-close" {
+			t.Errorf("the story has no %s", k.Name)
+		}
+	}
+	for p := range record.All[direction.Principle](now) {
+		if p.Spec.Statement.In("nb") == "" || p.Spec.Statement.In("nb") == p.Spec.Statement.In("en") {
+			t.Errorf("%s speaks one language", p.Name)
+		}
 	}
 }

@@ -3,6 +3,7 @@
 package kinds
 
 import (
+	"github.com/steelyard-isms/steelyard/internal/direction"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/org"
@@ -15,10 +16,24 @@ func Registry() *record.Registry {
 	return record.NewRegistry(
 		org.UnitKind,
 		org.PersonKind,
+		org.AppointmentKind,
+		org.BodyKind,
+		org.ContextIssueKind,
+		org.InterestedPartyKind,
+		org.ThirdPartyKind,
+		org.ScopeKind,
+		direction.BusinessGoalKind,
+		direction.BusinessProcessKind,
+		direction.PrincipleKind,
 		measure.SourceKind,
 		measure.MeasureKind,
+		measure.BenchmarkKind,
+		measure.PeriodCloseKind,
 		objective.ObjectiveKind,
+		objective.InitiativeKind,
+		objective.ActionKind,
 		scorecard.ScorecardKind,
 		scorecard.PerspectiveKind,
+		scorecard.StrategyLinkKind,
 	)
 }

@@ -1,28 +1,39 @@
 // Package objective holds information security objectives (ISO/IEC 27001:2022, 6.2): what is promised, by which
-// measures it is judged, and which targets it has by when. How it stands is computed by internal/evaluate, not here.
+// measures it is judged, which targets it has by when, and the plan to reach them: initiatives and actions. How it stands is computed by internal/evaluate, not here.
 package objective
 
 import (
 	"fmt"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/direction"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 // Objective is one objective. Its score rolls up from its measures; its attainment compares targets with their plans.
 type Objective struct {
-	Unit        record.Ref               `json:"unit" field:"required,ref=unit,scope"`         // the function or level that it is established at (6.2)
-	Owner       record.Ref               `json:"owner" field:"required,ref=person,owner"`      // the one accountable person (6.2 j)
-	Perspective record.Dated[record.Ref] `json:"perspective" field:"required,ref=perspective"` // where it stands on a scorecard
-	Weight      record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"` // within its perspective
-	Critical    record.Dated[bool]       `json:"critical,omitempty"`                           // red, it caps its perspective (scoring.md, 4)
-	Statement   string                   `json:"statement,omitempty" field:"len=2000"`         // the objective in a sentence or two
-	Rationale   string                   `json:"rationale,omitempty" field:"len=2000"`         // why it is wanted
-	Measures    []Edge                   `json:"measures" field:"required"`                    // what it is judged by
-	Targets     []Target                 `json:"targets,omitempty"`                            // by when which value is to be reached
+	Unit           record.Ref               `json:"unit" field:"required,ref=unit,scope"`               // the function or level that it is established at (6.2)
+	Owner          record.Ref               `json:"owner" field:"required,ref=person,owner"`            // the one accountable person (6.2 j)
+	Perspective    record.Dated[record.Ref] `json:"perspective" field:"required,ref=perspective"`       // where it stands on a scorecard
+	Weight         record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"`       // within its perspective
+	Critical       record.Dated[bool]       `json:"critical,omitempty"`                                 // red, it caps its perspective (scoring.md, 4)
+	Statement      string                   `json:"statement,omitempty" field:"len=2000"`               // the objective in a sentence or two
+	Rationale      string                   `json:"rationale,omitempty" field:"len=2000"`               // why it is wanted
+	Measures       []Edge                   `json:"measures,omitempty"`                                 // what it is judged by
+	Targets        []Target                 `json:"targets,omitempty"`                                  // by when which value is to be reached
+	Parent         record.Ref               `json:"parent,omitempty" field:"ref=objective,acyclic"`     // the objective that it is a part of
+	NotPracticable string                   `json:"not_practicable,omitempty" field:"len=2000"`         // why it has no measure (6.2 b)
+	Evaluation     string                   `json:"evaluation,omitempty" field:"len=2000"`              // how its results are evaluated (6.2 l)
+	Goals          []record.Ref             `json:"business_goals,omitempty" field:"ref=business-goal"` // that it serves
+	Principles     []record.Ref             `json:"principles,omitempty" field:"ref=principle"`         // that it follows from
+	Processes      []Touched                `json:"processes,omitempty"`                                // that it touches
+	Parameters     []direction.Parameter    `json:"parameters,omitempty"`                               // what it covers of the fifteen that a scorecard must cover
+	Review         org.Review               `json:"review,omitzero"`                                    // how often it is looked at anew (6.2 f)
+	Communication  []Communication          `json:"communication,omitempty"`                            // who is told of it (6.2 e)
 }
 
 // Edge says that a measure counts for the objective, since when and how much.
@@ -83,6 +94,9 @@ func (t Target) On(day civil.Date, cadence score.Cadence) (score.Plan, bool) {
 var ObjectiveKind = record.Define(record.Definition[Objective]{
 	Name: "objective", Plural: "objectives", Prefix: "O", Version: 1, Lifecycle: lifecycle,
 	Rules: func(c *record.Check[Objective]) {
+		if (len(c.Spec.Measures) == 0) != (c.Spec.NotPracticable != "") {
+			c.Refuse("measures", "or else the reason why the objective cannot be measured", "List at least one measure, or say in not_practicable why there is none")
+		}
 		checkMeasures(c)
 		for i, t := range c.Spec.Targets {
 			checkTarget(c, fmt.Sprintf("targets[%d]", i), t)

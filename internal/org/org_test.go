@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
-	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -34,7 +34,7 @@ func parents(units map[string]string) error {
 		}
 		changes = append(changes, record.Change{Declaration: record.Declaration{Kind: "unit", Name: name, Title: name, Spec: tree}})
 	}
-	_, err := record.Plan(record.NewSnapshot(record.NewRegistry(org.UnitKind)), changes, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	_, err := record.Plan(record.NewSnapshot(kinds.Registry()), changes, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	return err
 }
 

@@ -5,16 +5,29 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
 // Person is someone who owns, collects or decides. Names and addresses lie in the erasable store; everywhere else a
 // person is an identifier.
 type Person struct {
-	FullName string     `json:"full_name,omitempty" field:"required,personal,len=200"`
-	Email    string     `json:"email,omitempty" field:"personal,len=254"`
-	Function string     `json:"function,omitempty" field:"len=200"`   // what they are there for, such as ISMS manager
-	Unit     record.Ref `json:"unit" field:"required,ref=unit,scope"` // where they work
+	FullName    string       `json:"full_name,omitempty" field:"required,personal,len=200"`
+	Email       string       `json:"email,omitempty" field:"personal,len=254,form=email"`
+	Function    string       `json:"function,omitempty" field:"len=200"`       // what they are there for, such as ISMS manager
+	Unit        record.Ref   `json:"unit" field:"required,ref=unit,scope"`     // where they work
+	Language    string       `json:"language,omitempty" field:"form=language"` // in which they are written to
+	Competences []Competence `json:"competences,omitempty"`                    // what they are able to do, and how that is known (ISO/IEC 27001:2022, 7.2)
+	Until       civil.Date   `json:"until,omitzero"`                           // last day on which they are there
+}
+
+// Competence is something that a person is able to do, with what shows it.
+type Competence struct {
+	Subject  string      `json:"subject" field:"required,len=200"`                              // such as internal audit, or collecting measurements
+	Acquired string      `json:"acquired,omitempty" field:"enum=education|training|experience"` // how they came by it
+	Since    civil.Date  `json:"since,omitzero"`                                                // since when it is shown
+	Expires  civil.Date  `json:"expires,omitzero"`                                              // last day of a certificate
+	Evidence record.File `json:"evidence,omitzero"`                                             // a certificate, or an assessment
 }
 
 // PersonKind declares people.
@@ -30,8 +43,10 @@ var PersonKind = record.Define(record.Definition[Person]{
 				}
 			}
 		}
-		if c.Spec.Email != "" && (strings.Count(c.Spec.Email, "@") != 1 || strings.ContainsAny(c.Spec.Email, " \t<>,;")) {
-			c.Refuse("email", "is not an e-mail address", "Write it like someone@example.org")
+		for i, x := range c.Spec.Competences {
+			if !x.Expires.IsZero() && x.Expires.Before(x.Since) {
+				c.Refuse(record.Item("competences", i)+".expires", "is before since", "Exchange the two")
+			}
 		}
 	},
 })

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -201,14 +202,9 @@ func (p *plan) stands(c Change, old, next *Record) *Record {
 	return nil
 }
 
-// personalTitle tells whether the kind names its records by a personal field.
+// personalTitle tells whether the kind names its records by a personal field: one that is required.
 func (k *Kind) personalTitle() bool {
-	for _, f := range k.Fields {
-		if f.Personal {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(k.Fields, func(f Field) bool { return f.NamesRecord() })
 }
 
 func same(a, b *Record) bool {

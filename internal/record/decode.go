@@ -128,6 +128,8 @@ func (d *decoder) text(v reflect.Value, x Tree, f Field, path string) {
 		d.refuse(path, fmt.Sprintf("has %d characters", utf8.RuneCountInString(s)), fmt.Sprintf("Use at most %d", f.Len))
 	case len(f.Enum) > 0 && !slices.Contains(f.Enum, s):
 		d.refuse(path, fmt.Sprintf("%q is not allowed", Clip(s)), "Use one of "+strings.Join(f.Enum, ", "))
+	case f.Form != "" && s != "" && !d.stored && !textForms[f.Form].fits(s):
+		d.refuse(path, "is not "+textForms[f.Form].is, textForms[f.Form].remedy) // not what it is: it may be personal
 	case f.Required && strings.TrimSpace(s) == "":
 		d.refuse(path, "is empty", "Write something, or leave the record out")
 	default:
@@ -202,6 +204,7 @@ func (d *decoder) list(v reflect.Value, x Tree, f Field, path string) {
 		}
 		d.value(v.Index(i), item, *f.Elem, at)
 	}
+	d.twice(v, *f.Elem, path)
 }
 
 func (d *decoder) table(v reflect.Value, x Tree, f Field, path string) {
@@ -257,7 +260,7 @@ func (d *decoder) dated(v reflect.Value, x Tree, f Field, path string) {
 	entry := []Field{
 		{Name: "from", Type: Day, index: 0},
 		{Name: "value", Type: f.Type, Required: true, index: 1, Ref: f.Ref, Enum: f.Enum, Min: f.Min, Max: f.Max,
-			Len: f.Len, Fields: f.Fields, Elem: f.Elem},
+			Len: f.Len, Form: f.Form, Fields: f.Fields, Elem: f.Elem},
 		{Name: "reason", Type: Text, index: 2, Len: defaultLen},
 	}
 	last := ""
@@ -304,6 +307,9 @@ func Clip(s string) string {
 	}
 	return head
 }
+
+// Item is the path of an entry of a list.
+func Item(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // Join puts a field's name behind the path of what it is in.
 func Join(path, name string) string {

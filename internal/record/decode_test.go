@@ -97,7 +97,6 @@ func TestDeclarationsAreReadStrictly(t *testing.T) {
 		"an unknown uid":             {Declaration: record.Declaration{Kind: "gear", Name: "x", UID: "01J00000000000000000000001"}},
 		"no title":                   {Declaration: record.Declaration{Kind: "plain", Name: "x", Spec: tree(t, `{"text":"x"}`)}},
 		"a title of two lines":       {Declaration: record.Declaration{Kind: "plain", Name: "x", Title: "a\nb", Spec: tree(t, `{"text":"x"}`)}},
-		"a title that is personal":   {Declaration: record.Declaration{Kind: "gear", Name: "x", Title: "Ann"}},
 		"retiring what is not there": {Declaration: record.Declaration{Kind: "gear", Name: "x"}, Retire: true},
 	} {
 		_, err := record.Plan(base, []record.Change{c}, noon)

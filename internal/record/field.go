@@ -40,7 +40,8 @@ const (
 // catalogue under kind.field.
 //
 // The json tag names it. The field tag lists, separated by commas: required; ref=KIND; enum=a|b; min=N; max=N; len=N (longest
-// text, in characters; 1,000 unless told, 20,000 of Markdown); personal (kept in the erasable store; top-level text only);
+// text, in characters; 1,000 unless told, 20,000 of Markdown); form=language|country|email|url (of a text, see forms);
+// personal (kept in the erasable store; top-level text only; one that is required names the record, in place of a title);
 // acyclic (a reference to the own kind that makes no circle on any day); scope (the unit, or the record, whose rights
 // hold for this one); owner (a person with an owner's rights); knots (the group is a scale with its thresholds).
 type Field struct {
@@ -53,6 +54,7 @@ type Field struct {
 	Enum     []string // the only texts allowed
 	Min, Max *float64 // bounds of a number, inclusive
 	Len      int      // longest text
+	Form     string   // what the text must look like, such as url
 	Acyclic  bool     // follows to no circle
 	Scope    bool     // says whose record it is
 	Owner    bool     // says who owns it
@@ -72,6 +74,9 @@ var plainTypes = map[reflect.Type]Type{
 	reflect.TypeFor[Share](): Part, reflect.TypeFor[Money](): Amount, reflect.TypeFor[Duration](): Length,
 	reflect.TypeFor[Range](): Span, reflect.TypeFor[Expression](): Formula, reflect.TypeFor[File](): Attachment,
 }
+
+// NamesRecord tells whether people call the record by the field's value, so that it has no title.
+func (f Field) NamesRecord() bool { return f.Personal && f.Required }
 
 // Grouped tells whether the value is written as a group of named fields.
 func (f Field) Grouped() bool { return f.Type == Object || f.Type == Span || f.Type == Attachment }
@@ -145,6 +150,8 @@ func fieldOf(t reflect.Type, where string) Field {
 	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		elem := fieldOf(t.Elem(), where+"{}")
 		f.Type, f.Elem = Table, &elem
+	case t.Implements(reflect.TypeFor[enumerated]()):
+		f.Type, f.Enum = Enum, reflect.Zero(t).Interface().(enumerated).Words()
 	case t.Kind() == reflect.String:
 		f.Type = Text
 	case t.Kind() == reflect.Bool:
@@ -181,6 +188,8 @@ func (f *Field) readTag(tag, where string) {
 			f.Knots = true
 		case "ref":
 			target.Ref = value
+		case "form":
+			target.Form = value
 		case "enum":
 			target.Enum = strings.Split(value, "|")
 			if target.Type == Text {
@@ -219,6 +228,8 @@ func (f *Field) mustFit(where string) {
 		panic(where + ": only a reference has ref")
 	case text.Type != Enum && len(text.Enum) > 0:
 		panic(where + ": only a text has enum")
+	case text.Form != "" && (text.Type != Text || textForms[text.Form].is == ""):
+		panic(where + ": only a text has form, and one that is known")
 	case !text.Worded() && text.Len != defaultLen:
 		panic(where + ": only a text has len")
 	case f.Acyclic && text.Type != Reference, (f.Scope || text.Owner) && text.Type != Reference, f.Scope && f.Elem != nil:

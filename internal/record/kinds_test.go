@@ -73,7 +73,7 @@ func tree(t testing.TB, text string) record.Tree {
 func declare(t testing.TB, kind, name, spec string) record.Change {
 	t.Helper()
 	c := record.Change{Declaration: record.Declaration{Kind: kind, Name: name, Spec: tree(t, spec)}}
-	if kind != "gear" && kind != "sheet" { // whose titles are personal
+	if kind != "sheet" { // whose title is personal
 		c.Title = "Plain " + name
 	}
 	return c

@@ -21,6 +21,7 @@ type State struct {
 	Name    string
 	InForce bool   // what the record says counts
 	Revise  string // state that a change of the record puts it in, while the revision in force stays so; empty: a change leaves the state
+	Fixed   bool   // what it says changes only after a move
 	Closed  bool   // the end: it is in force no more, and changes only by a move
 }
 
@@ -30,6 +31,7 @@ type Move struct {
 	From     []string
 	To       string   // Back: to what is in force
 	Roles    []string // who may, beside administrators; within their unit
+	Claim    bool     // claims something, such as that it is done: whoever makes it and the record's owners count as authors of that
 	Approval bool     // never by who wrote what is moved
 	Reason   bool     // needs one
 	Sign     bool     // is a signature: whoever moves proves again who they are, where there is a way to
@@ -114,8 +116,8 @@ func (l *Lifecycle) check(kind string) {
 		panic("kind " + kind + ": a lifecycle has states, and Before is one in force")
 	}
 	for _, s := range l.States {
-		if s.Revise != "" && known(s.Revise, s.Name).InForce || s.Closed && s.InForce {
-			panic(fmt.Sprintf("kind %s: state %s is in force and not", kind, s.Name))
+		if s.Revise != "" && known(s.Revise, s.Name).InForce || s.Closed && s.InForce || s.Fixed && s.Revise != "" {
+			panic(fmt.Sprintf("kind %s: state %s is in force and not, or changes and not", kind, s.Name))
 		}
 	}
 	for _, m := range l.Moves {
@@ -192,6 +194,9 @@ func (p *plan) move(c Change, k *Kind, old, next *Record) {
 		p.refuse(c, fault.Field{Path: "move", Reason: "whoever wrote " + One(k.Name) + " does not " + m.Name + " it", Remedy: "Have someone else " + m.Name + " it"})
 	}
 	next.Authors = old.Authors
+	if m.Claim {
+		next.Authors = authors(&Record{Authors: p.edit.s.Owners(old)}, c.By)
+	}
 	if m.To == Back {
 		force, waits := p.edit.s.InForce(old.UID)
 		if !waits || force.Revision == old.Revision {
@@ -242,7 +247,7 @@ func (p *plan) enter(c Change, k *Kind, old, next *Record) {
 func (p *plan) revise(c Change, k *Kind, old, next *Record) {
 	s := k.Lifecycle.state(old.State)
 	switch {
-	case s.Closed:
+	case s.Closed || s.Fixed:
 		p.refuse(c, fault.Field{Path: "state", Reason: "is " + s.Name + ": it changes no more", Remedy: p.remedyOfWays(k, old)})
 	case s.Revise != "":
 		next.State, next.InForce, next.Authors = s.Revise, old.InForce, []UID{c.By}

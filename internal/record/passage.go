@@ -32,7 +32,7 @@ func (k *Kind) Passages(r *Record) iter.Seq[Passage] {
 			return
 		}
 		for _, f := range k.Fields {
-			first := heading && f.Personal // the first personal field names the record
+			first := heading && f.NamesRecord() // once: a kind could have two such fields
 			if w.value(v.Elem().Field(f.index), f, Passage{Path: "spec." + f.Name, Field: f.Name, Heading: first}); first {
 				heading = false
 			}

@@ -141,6 +141,19 @@ func All[T any](s *Snapshot) iter.Seq[Of[T]] {
 	}
 }
 
+// Latest goes through the latest revisions of the kind whose struct is T, by name, whether they are in force or not: for
+// rules that hold between drafts, too.
+func Latest[T any](s *Snapshot) iter.Seq[Of[T]] {
+	kind := s.registry.of(reflect.TypeFor[T]()).Name
+	return func(yield func(Of[T]) bool) {
+		for r := range s.List(kind, false) {
+			if !yield(Of[T]{r, r.spec.(*T)}) {
+				return
+			}
+		}
+	}
+}
+
 // Get gives what is in force of the record of T's kind with that identifier; of one that has nothing in force, or is
 // retired, the latest revision.
 func Get[T any](s *Snapshot, uid UID) (Of[T], bool) {

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"github.com/steelyard-isms/steelyard/internal/civil"
 )
 
@@ -32,12 +30,6 @@ func (t Translated) In(tag string) string {
 		}
 	}
 	return t[first]
-}
-
-// languageTag tells whether a text is a language tag in its canonical form.
-func languageTag(text string) bool {
-	tag, err := language.Parse(text)
-	return err == nil && tag.String() == text && text != "und"
 }
 
 // Share is a part of a whole, 0 to 1. Pages show it in per cent.

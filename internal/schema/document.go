@@ -15,16 +15,13 @@ const Name = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 // Code is the pattern of the codes of a kind.
 func Code(k *record.Kind) string { return "^" + k.Prefix + "-[0-9]{2,9}$" }
 
-// Personal tells whether records of a kind have a title, which those with personal fields have not, and which personal
-// fields a declaration needs.
+// Personal tells whether records of a kind have a title, which those that a personal field names have not, and which
+// personal fields a declaration needs.
 func Personal(k *record.Kind) (title bool, required []string) {
 	title = true
 	for _, f := range k.Fields {
-		if f.Personal {
-			title = false
-			if f.Required {
-				required = append(required, f.Name)
-			}
+		if f.NamesRecord() {
+			title, required = false, append(required, f.Name)
 		}
 	}
 	return title, required

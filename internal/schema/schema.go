@@ -34,6 +34,14 @@ func (b builder) object(fields []record.Field, path string) *huma.Schema {
 	return s
 }
 
+// written says how a value is written that a schema cannot check.
+var written = map[record.Type]string{
+	record.Prose: "CommonMark.", record.Formula: "An expression in CEL.", record.Languages: "Texts by language tag, such as en and nb.",
+	record.Amount: "An amount with its currency, such as 1250.50 EUR.", record.Length: "A length of time by ISO 8601, such as P6M.",
+	record.Span: "Days, both included; one may be missing.", record.Attachment: "A file that was sent before.",
+	"language": "A language tag, such as nb.", "country": "A country's two letters, such as NO.", "email": "An e-mail address.", "url": "A web address.",
+}
+
 // field is the JSON Schema of what the kernel accepts for a field, as far as a schema can tell. References to
 // records that are not there, and rules between fields, are for the kernel.
 func (b builder) field(f record.Field, path string) *huma.Schema {
@@ -42,15 +50,20 @@ func (b builder) field(f record.Field, path string) *huma.Schema {
 	}
 	s := &huma.Schema{}
 	switch f.Type {
-	case record.Text:
-		s.Type, s.MaxLength = huma.TypeString, new(f.Len)
+	case record.Text, record.Enum, record.Prose, record.Formula:
+		s.Type, s.MaxLength, s.Description = huma.TypeString, new(f.Len), written[f.Type]
 		for _, word := range f.Enum {
 			s.Enum = append(s.Enum, word)
 		}
 		if f.Required {
 			s.Pattern = `\S`
 		}
-	case record.Number, record.Integer:
+		if f.Form != "" {
+			s.Description = written[record.Type(f.Form)]
+		}
+	case record.Amount, record.Length:
+		s.Type, s.Description = huma.TypeString, written[f.Type]
+	case record.Number, record.Integer, record.Part:
 		s.Type, s.Minimum, s.Maximum = huma.TypeNumber, f.Min, f.Max
 		if f.Type == record.Integer {
 			s.Type = huma.TypeInteger
@@ -61,15 +74,22 @@ func (b builder) field(f record.Field, path string) *huma.Schema {
 		s.Type, s.Description = huma.TypeString, "Name, code or identifier of a "+f.Ref+"; answers have the name."
 	case record.Day:
 		s.Type, s.Format = huma.TypeString, "date"
-	case record.Object:
+	case record.Object, record.Attachment, record.Span:
 		s = b.object(f.Fields, path)
+		s.Description = written[f.Type]
+		if f.Required && f.Type == record.Span {
+			s.MinProperties = new(1)
+		}
 	case record.List:
 		s.Type, s.Items, s.MaxItems = huma.TypeArray, b.field(*f.Elem, path+"[]"), new(maxEntries)
 		if f.Required {
 			s.MinItems = new(1)
 		}
-	case record.Table:
-		s.Type, s.AdditionalProperties = huma.TypeObject, b.field(*f.Elem, path+"{}")
+	case record.Languages, record.Table:
+		s.Type, s.Description, s.AdditionalProperties = huma.TypeObject, written[f.Type], b.field(*f.Elem, path+"{}")
+		if f.Required && f.Type == record.Languages {
+			s.MinProperties = new(1)
+		}
 	}
 	if about := b.about(path); about != "" {
 		s.Description = strings.TrimSpace(about + ". " + s.Description)

@@ -105,9 +105,10 @@ func references(t *testing.T, l *Lab) {
 	// retiring both at once leaves nothing dangling
 	l.MustPut(Retire("goal", "draw"), Retire("goal", "win"), Retire("member", "bob"))
 	l.Refused(fault.Invalid, "member bob is retired", Declare("goal", "new", "New", `{"team":"blue","helpers":["bob"]}`))
+	l.Refused(fault.Invalid, "is listed twice", Declare("goal", "new", "New", `{"team":"blue","helpers":["ann","ann"]}`))
 	// brought back in the same write, by whatever it is called there
 	bob := l.Find(l.Snapshot(), "member", "bob")
-	l.MustPut(Declare("goal", "new", "New", `{"team":"blue","helpers":["`+bob.Code+`","`+string(bob.UID)+`","bob"]}`), Declare("member", "bob", "", `{"full_name":"Bob","team":"blue"}`))
+	l.MustPut(Declare("goal", "new", "New", `{"team":"blue","helpers":["`+bob.Code+`"],"owner":"`+string(bob.UID)+`","roles":{"coach":"bob"}}`), Declare("member", "bob", "", `{"full_name":"Bob","team":"blue"}`))
 	l.Reopen()
 	if n := len(slices.Collect(referrers(l.Snapshot(), bob.UID))); n != 3 {
 		t.Errorf("after a restart %d references to bob are known, not 3", n)

@@ -1,0 +1,49 @@
+package measure
+
+import (
+	"fmt"
+
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// PeriodClose is a period whose figures are final: what is reported of it stays, whatever becomes known later.
+type PeriodClose struct {
+	Unit      record.Ref      `json:"unit,omitempty" field:"ref=unit,scope"`           // whose figures they are
+	Scorecard record.Ref      `json:"scorecard,omitempty" field:"ref=scorecard,scope"` // or those of one scorecard only
+	Owner     record.Ref      `json:"owner" field:"required,ref=person,owner"`         // who prepares it; someone else closes it
+	Period    record.Range    `json:"period" field:"required"`
+	Statement record.Markdown `json:"statement" field:"required"` // what was checked, what is missing, what the figures say
+	Evidence  []record.File   `json:"evidence,omitempty"`         // reports as they were given out
+}
+
+// PeriodCloseKind declares closes of periods.
+var PeriodCloseKind = record.Define(record.Definition[PeriodClose]{
+	Name: "period-close", Plural: "period-closes", Prefix: "PC", Version: 1, Rules: checkPeriod,
+	Lifecycle: &record.Lifecycle{
+		States: []record.State{{Name: "open"}, {Name: "closed", InForce: true, Fixed: true}, {Name: "reopened"}},
+		Moves: []record.Move{
+			{Name: "close", From: []string{"open", "reopened"}, To: "closed", Roles: []string{"isms-manager", "unit-head", "executive"}, Approval: true, Sign: true},
+			{Name: "reopen", From: []string{"closed"}, To: "reopened", Roles: []string{"executive", "isms-manager"}, Reason: true, Sign: true},
+		},
+		Before: "closed",
+	},
+})
+
+func checkPeriod(c *record.Check[PeriodClose]) {
+	p := c.Spec
+	if (p.Unit == "") == (p.Scorecard == "") {
+		c.Refuse("unit", "or a scorecard is what a period is closed for", "Name one of the two")
+		return
+	}
+	if p.Period.From.IsZero() || p.Period.Until.IsZero() {
+		c.Refuse("period", "has only one end", "Give from and until")
+		return
+	}
+	for other := range record.Latest[PeriodClose](c.Snapshot) {
+		o := other.Spec
+		if other.UID != c.Record.UID && o.Unit == p.Unit && o.Scorecard == p.Scorecard && !o.Period.Until.Before(p.Period.From) && !p.Period.Until.Before(o.Period.From) {
+			c.Refuse("period", fmt.Sprintf("overlaps %s, from %s until %s", other.Name, o.Period.From, o.Period.Until), "Let it begin after that one ends")
+			return
+		}
+	}
+}
