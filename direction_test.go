@@ -18,7 +18,7 @@ var storeys = [][]string{
 	{"internal/civil", "internal/web/format"},
 	{"internal/score", "internal/mapping", "internal/catalog/words"},
 	{"internal/record"},
-	{"internal/journal", "internal/measurement"},
+	{"internal/journal", "internal/measurement", "internal/query"},
 	{"internal/org"}, {"internal/measure"}, {"internal/objective"}, {"internal/scorecard"},
 	{"internal/kinds", "internal/evaluate", "internal/ascode"},
 	{"internal/explain", "internal/access"},

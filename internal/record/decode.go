@@ -324,16 +324,7 @@ func sortedKeys(m map[string]any) []string {
 
 // nearest names the known word that a mistyped one most likely meant.
 func nearest(word string, known []string) string {
-	best, least := "", 3
-	for _, k := range known {
-		if len(word) > len(k)+least {
-			continue // too far, and perhaps very long
-		}
-		if n := distance(word, k); n < least {
-			best, least = k, n
-		}
-	}
-	if best != "" {
+	if best := Nearest(word, known); best != "" {
 		return "Did you mean " + best + "?"
 	}
 	return "Use one of " + strings.Join(known, ", ")
