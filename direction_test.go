@@ -20,7 +20,7 @@ var storeys = [][]string{
 	{"internal/record"},
 	{"internal/journal", "internal/measurement", "internal/query"},
 	{"internal/org"}, {"internal/measure"}, {"internal/objective"}, {"internal/scorecard"},
-	{"internal/kinds", "internal/evaluate", "internal/ascode"},
+	{"internal/kinds", "internal/evaluate", "internal/ascode", "internal/sheet"},
 	{"internal/explain", "internal/access"},
 	{"internal/collect", "internal/collect/sample"},
 	{"internal/collect/csvfile", "internal/collect/lynis", "internal/collect/xccdf"},

@@ -165,7 +165,7 @@ func TestDocumentIsSound(t *testing.T) {
 			}
 		}
 	}
-	if operations != 7*5+4+2+4 {
+	if operations != 7*9+4+2+4+1+2+2 {
 		t.Errorf("the document has %d operations", operations)
 	}
 	for _, k := range s.service.Registry().Kinds() {
@@ -218,13 +218,13 @@ func TestExamplesHold(t *testing.T) {
 		}
 		puts = left
 	}
-	order := map[string]int{"post": 0, "get": 1, "delete": 2}
+	order := map[string]int{"post": 0, "patch": 1, "get": 2, "delete": 3}
 	slices.SortFunc(rest, func(a, b request) int { return order[a.method] - order[b.method] })
 	run := ""
 	for i := 0; i < len(rest); i++ {
 		r := rest[i]
 		w := s.do(s.example(r.path, r.method, r.op, run))
-		if r.method == "delete" && w.Code == 422 && i < 200 { // others still refer to it: after them
+		if r.method == "delete" && w.Code == 422 && i < 300 { // others still refer to it: after them
 			s.documented(t, c, r.path, r.method, r.op, w.Code, w.Body.Bytes())
 			rest = append(rest, r)
 			continue
@@ -281,8 +281,11 @@ func (s *server) example(path, method string, op apiOperation, run string) call 
 	}
 	if op.RequestBody != nil {
 		for media, m := range op.RequestBody.Content {
+			if m.Example == nil { // a workbook, which the document cannot show
+				continue
+			}
 			out.header["Content-Type"], out.body = media, string(m.Example)
-			if media == "application/octet-stream" {
+			if slices.Contains(notJSON, media) {
 				_ = json.Unmarshal(m.Example, &out.body)
 			}
 		}
@@ -292,6 +295,9 @@ func (s *server) example(path, method string, op apiOperation, run string) call 
 	}
 	return out
 }
+
+// media types of which the document describes no more than that they are texts or bytes
+var notJSON = []string{"application/octet-stream", "text/csv", "text/event-stream", "application/schema+json"}
 
 // documented holds an answer to the document.
 func (s *server) documented(t *testing.T, c *jsonschema.Compiler, path, method string, op apiOperation, status int, body []byte) {
@@ -305,7 +311,12 @@ func (s *server) documented(t *testing.T, c *jsonschema.Compiler, path, method s
 		valid(t, c, pointer("components", "responses", strings.TrimPrefix(r.Ref, "#/components/responses/"), "content", "application/problem+json", "schema"), what, body)
 	case r.Content["application/json"].Schema != nil:
 		valid(t, c, pointer("paths", path, method, "responses", fmt.Sprint(status), "content", "application/json", "schema"), what, body)
-	case r.Content["application/octet-stream"].Schema == nil:
+	default:
+		for media := range r.Content {
+			if slices.Contains(notJSON, media) {
+				return
+			}
+		}
 		t.Errorf("%s has no schema", what)
 	}
 }

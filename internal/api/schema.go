@@ -101,9 +101,11 @@ func (a *API) describeKind(k *record.Kind) {
 	add[name+"Spec"] = objectSchema(k.Fields)
 	add[name] = recordSchema(k)
 	add[name+"Declaration"] = declarationSchema(k)
+	add[name+"Part"] = partSchema(k)
 	next := &huma.Schema{Type: huma.TypeString, Nullable: true, Description: "Cursor of the next page; null on the last."}
 	add[name+"List"] = stateOf(&huma.Schema{Properties: map[string]*huma.Schema{
-		"items": {Type: huma.TypeArray, Items: refer(name), Description: "In the order of their names."}, "next": next}, Required: []string{"items", "next"}})
+		"items": {Type: huma.TypeArray, Items: &huma.Schema{AnyOf: []*huma.Schema{refer(name), refer(name + "Part")}}, Description: "In the order asked for; by name unless told. With `fields`, only those of each record."},
+		"next":  next}, Required: []string{"items", "next"}})
 	add[name+"History"] = stateOf(&huma.Schema{Properties: map[string]*huma.Schema{
 		"items": {Type: huma.TypeArray, Items: revisionSchema(k), Description: "Latest first."}}, Required: []string{"items"}})
 }
@@ -120,19 +122,40 @@ func stateOf(s *huma.Schema) *huma.Schema {
 func recordSchema(k *record.Kind) *huma.Schema {
 	text := func(about string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Description: about} }
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false,
-		Required: []string{"uid", "kind", "name", "code", "title", "revision", "seq", "recorded_at", "retired", "spec"},
+		Required: []string{"uid", "kind", "name", "code", "title", "state", "revision", "seq", "recorded_at", "retired", "spec"},
 		Properties: map[string]*huma.Schema{
 			"uid":         text("Identifier that never changes."),
 			"kind":        {Type: huma.TypeString, Enum: []any{k.Name}},
 			"name":        text("Unique among the records of the kind; never given to another."),
 			"code":        text("Short and stable, such as " + k.Prefix + "-07; assigned once."),
 			"title":       text("What people read; empty where the kind keeps it in a personal field."),
+			"state":       text("State in the lifecycle; empty where the kind has none."),
 			"revision":    {Type: huma.TypeInteger, Minimum: ptr(1.0), Description: "Counted from 1."},
 			"seq":         {Type: huma.TypeInteger, Description: "Journal entry that recorded this revision."},
 			"recorded_at": {Type: huma.TypeString, Format: "date-time", Description: "When it was recorded, UTC."},
 			"retired":     {Type: huma.TypeBoolean, Description: "No longer in use: kept, but nothing may refer to it anew."},
 			"spec":        refer(schemaName(k.Name) + "Spec"),
 		}}
+}
+
+// partSchema is a record of which only some fields are asked for.
+func partSchema(k *record.Kind) *huma.Schema {
+	s := recordSchema(k)
+	s.Required, s.Description = nil, "The fields of a "+k.Name+" that `fields` asks for."
+	spec := objectSchema(k.Fields)
+	optional(spec)
+	s.Properties["spec"] = spec
+	return s
+}
+
+// optional requires no field of a group, nor of the groups directly in it.
+func optional(s *huma.Schema) {
+	s.Required = nil
+	for _, p := range s.Properties {
+		if p.Type == huma.TypeObject && len(p.Properties) > 0 {
+			optional(p)
+		}
+	}
 }
 
 func revisionSchema(k *record.Kind) *huma.Schema {

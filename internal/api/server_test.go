@@ -68,7 +68,8 @@ func start(t testing.TB, dsn string) *server {
 		t.Fatal(err)
 	}
 	out := &server{t: t, service: svc, tokens: map[access.Role]string{}, log: &bytes.Buffer{}}
-	out.httpd = httpd.New(httpd.Options{Service: svc, Sessions: memstore.New(), Log: slog.New(slog.NewTextHandler(out.log, nil))})
+	out.httpd = httpd.New(httpd.Options{Service: svc, Sessions: memstore.New(), Log: slog.New(slog.NewTextHandler(out.log, nil)),
+		PerSecond: 1e6, Burst: 1e6}) // a test is no flood; that one is bounded has a test of its own
 	api.Register(out.httpd, svc)
 	out.handler = out.httpd.Handler()
 	operator := access.Operator("cli")
@@ -107,7 +108,13 @@ func (s *server) do(c call) *httptest.ResponseRecorder {
 	if c.body != "" {
 		body = strings.NewReader(c.body)
 	}
-	r := httptest.NewRequestWithContext(context.Background(), c.method, c.path, body)
+	ctx := context.Background()
+	if strings.HasPrefix(c.path, "/api/v1/events/stream") { // has no end of its own
+		listening, gone := context.WithTimeout(ctx, 150*time.Millisecond)
+		defer gone()
+		ctx = listening
+	}
+	r := httptest.NewRequestWithContext(ctx, c.method, c.path, body)
 	n := addresses.Add(1) / 100 // the limit of requests is for one address
 	r.RemoteAddr = fmt.Sprintf("192.0.%d.%d:1000", n/200%200, n%200)
 	if c.from != "" {

@@ -33,13 +33,8 @@ func (s *Service) Declare(ctx context.Context, p access.Principal, changes []rec
 	}
 	return s.store.Write(ctx, store.Write{Type: journal.Change, Actor: p.Actor(), Reason: reason,
 		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
-			if !p.SignedIn() {
-				return store.Decision{}, fault.New(fault.Unauthenticated, "sign in to declare")
-			}
-			for _, c := range changes {
-				if err := s.gate.Allow(p, access.Declare, c.Kind); err != nil {
-					return store.Decision{}, err
-				}
+			if err := s.mayDeclare(p, changes); err != nil {
+				return store.Decision{}, err
 			}
 			return store.Decision{Changes: changes}, nil
 		}})
