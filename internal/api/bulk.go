@@ -104,7 +104,7 @@ func (a *API) bulk(ctx context.Context, in *bulkInput) (*bulkOutput, error) {
 	if err := wantJSON(ctx); err != nil {
 		return nil, err
 	}
-	b, err := readBulk(in.RawBody)
+	b, err := a.readBulk(in.RawBody)
 	if err != nil {
 		return nil, err
 	}
@@ -201,8 +201,10 @@ func (a *API) apart(ctx context.Context, w service.Wish, items []bulkItem) (*bul
 			if done.Repeated {
 				out.Replayed = "true"
 			}
-			out.Body.State = stateBy(done.View)
-			out.Body.Seq = done.Seq
+			if done.Seq >= out.Body.Seq {
+				out.Body.State = stateBy(done.View)
+				out.Body.Seq = done.Seq
+			}
 		}
 		if len(again) == len(left) {
 			break
@@ -326,7 +328,7 @@ func placed(err error) error {
 }
 
 // readBulk reads the body strictly. Error: Invalid with every place at fault, up to 50; Limited.
-func readBulk(b []byte) (bulkBody, error) {
+func (a *API) readBulk(b []byte) (bulkBody, error) {
 	tree, err := readTree(b)
 	if err != nil {
 		return bulkBody{}, err
@@ -335,7 +337,7 @@ func readBulk(b []byte) (bulkBody, error) {
 	if !ok {
 		return bulkBody{}, fault.InvalidField(bulkRefused, fault.Field{Reason: "is not an object", Remedy: "Send an object with items"})
 	}
-	r := &bulkReader{}
+	r := &bulkReader{a: a}
 	out := bulkBody{}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		x := fields[name]
@@ -374,7 +376,10 @@ func readBulk(b []byte) (bulkBody, error) {
 	return out, fault.InvalidFields(bulkRefused, r.faults)
 }
 
-type bulkReader struct{ faults []fault.Field }
+type bulkReader struct {
+	a      *API
+	faults []fault.Field
+}
 
 func (r *bulkReader) refuse(path, reason, remedy string) {
 	if len(r.faults) < maxFaults {
@@ -451,8 +456,11 @@ func (r *bulkReader) item(i int, x any) bulkItem {
 	default:
 		r.refuse(itemPath(i, "action"), fmt.Sprintf("%q is not an action", record.Clip(out.Action)), "Use put, patch or retire")
 	}
-	if out.Kind == "" {
+	if _, known := r.a.service.Registry().Kind(out.Kind); out.Kind == "" {
 		r.refuse(itemPath(i, "kind"), "is required", "Name the kind of the record")
+	} else if !known {
+		f := r.a.noKind(itemPath(i, "kind"), out.Kind)
+		r.refuse(f.Path, f.Reason, f.Remedy)
 	}
 	if out.Name == "" && out.UID == "" {
 		r.refuse(itemPath(i, "name"), "is required", "Name the record")
