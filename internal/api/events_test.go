@@ -100,7 +100,7 @@ func (s *server) listen(t *testing.T, address, query, role string, header map[st
 	for name, value := range header {
 		r.Header.Set(name, value)
 	}
-	answer, err := http.DefaultTransport.RoundTrip(r)
+	answer, err := http.DefaultTransport.RoundTrip(r) //nolint:bodyclose // close does
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func (l *listener) until(t *testing.T, text string) string {
 func (l *listener) close() {
 	l.cancel()
 	_ = l.answer.Body.Close()
-	for range l.lines { //nolint:revive // until it is closed
+	for range l.lines { // until the reader has ended
 	}
 }
 

@@ -5,6 +5,7 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,7 +47,7 @@ func Columns(k *record.Kind) []Column {
 
 func appendFields(out []Column, fields []record.Field, path string, at []int) []Column {
 	for i := range fields {
-		f, here := &fields[i], append(at[:len(at):len(at)], i)
+		f, here := &fields[i], append(slices.Clone(at), i)
 		if flat(f) {
 			out = appendFields(out, f.Fields, path+"."+f.Name, here)
 			continue

@@ -60,11 +60,16 @@ func ParseFilter(k *record.Kind, text string) (*Filter, error) {
 	if !checked.OutputType().IsExactType(cel.BoolType) {
 		return nil, refusedFilter(fault.Field{Line: 1, Column: 1, Reason: "is " + word(checked.OutputType()) + ", not true or false", Remedy: "Compare it with something, as in spec.weight > 2"})
 	}
-	program, err := env.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.InterruptCheckFrequency(checkAfter), cel.CostLimit(maxCost))
+	f := &Filter{loops: loops(checked.NativeRep())}
+	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
+	if f.loops { // without one, an expression costs no more than its length, and need not be watched
+		options = append(options, cel.InterruptCheckFrequency(checkAfter), cel.CostLimit(maxCost))
+	}
+	f.program, err = env.Program(checked, options...)
 	if err != nil {
 		return nil, refusedFilter(fault.Field{Line: 1, Column: 1, Reason: "cannot be prepared: " + record.Clip(err.Error()), Remedy: "Check its constants, such as patterns"})
 	}
-	return &Filter{program: program, loops: loops(checked.NativeRep())}, nil
+	return f, nil
 }
 
 func refusedFilter(faults ...fault.Field) error {
@@ -190,7 +195,7 @@ func free(a *ast.AST) {
 	}))
 }
 
-// unlike finds comparisons of what can never be equal.
+// unlike finds comparisons of what can never be equal. Where both sides are of one type, it takes away what free did.
 func unlike(a *ast.AST) []fault.Field {
 	var faults []fault.Field
 	ast.PreOrderVisit(a.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
@@ -204,6 +209,11 @@ func unlike(a *ast.AST) []fault.Field {
 		x, y := a.GetType(left.AsCall().Args()[0].ID()), a.GetType(right.ID())
 		if e.AsCall().FunctionName() == "@in" && len(y.Parameters()) > 0 {
 			y = y.Parameters()[0]
+		}
+		if x != nil && y != nil && e.AsCall().FunctionName() != "@in" && x.IsExactType(y) {
+			fac := ast.NewExprFactory()
+			e.SetKindCase(fac.NewCall(e.ID(), e.AsCall().FunctionName(), fac.CopyExpr(left.AsCall().Args()[0]), fac.CopyExpr(right)))
+			return
 		}
 		at := a.SourceInfo().GetStartLocation(e.ID())
 		f := fault.Field{Line: at.Line(), Column: at.Column() + 1}

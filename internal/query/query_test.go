@@ -163,7 +163,7 @@ func TestFilterRefused(t *testing.T) {
 		{`spec.weight == "2"`, 1, 13, "never equal"},
 		{`"a" in spec.numbers`, 1, 5, "never equal"},
 		{`spec.next == null`, 1, 11, "has(spec.owner)"},
-		{`spec.parts.exists(p, p.nmae == "x")`, 1, 23, "Did you mean name?"},
+		{`spec.parts.exists(p, p.naem == "x")`, 1, 23, "Did you mean name?"},
 		{`spec.weight`, 1, 1, "is a number, not true or false"},
 		{`spec.weight >`, 1, 14, "Syntax error"},
 		{``, 1, 1, "is empty"},
@@ -236,12 +236,12 @@ func FuzzFilter(f *testing.F) {
 }
 
 func TestFieldsRefused(t *testing.T) {
-	_, err := query.Fields(wheelKind, "fields", "name,spec.box.name,spec.bx,nmae,name,spec.words.x,spec.plan.name")
+	_, err := query.Fields(wheelKind, "fields", "name,spec.box.name,spec.bx,naem,name,spec.words.x,spec.plan.name")
 	var got []string
 	for _, f := range fault.Of(err).Fields {
 		got = append(got, f.Path+" "+f.Reason)
 	}
-	want := []string{`fields "spec.bx" is not a field of a wheel`, `fields "nmae" is not a field`, `fields name stands twice`, `fields "spec.words.x" is not a field of a wheel`}
+	want := []string{`fields "spec.bx" is not a field of a wheel`, `fields "naem" is not a field`, `fields name stands twice`, `fields "spec.words.x" is not a field of a wheel`}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}

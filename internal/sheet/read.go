@@ -47,7 +47,7 @@ func ReadCSV(b []byte) (Table, error) {
 	var t Table
 	for {
 		row, err := r.Read()
-		if err == io.EOF { //nolint:errorlint // the reader gives it as it is
+		if err == io.EOF {
 			return t, nil
 		}
 		if err != nil {

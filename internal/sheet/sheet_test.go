@@ -228,7 +228,7 @@ func TestNothingIsRun(t *testing.T) {
 func TestFaultsHaveTheirPlace(t *testing.T) {
 	for _, c := range []struct{ table, want string }{
 		{"name,spec.must\nx,\"a", `rows 2`},
-		{"nmae,spec.must\nx,a", "1:1 nmae is not a column of things. Did you mean name?|1:0 name is missing"},
+		{"naem,spec.must\nx,a", "1:1 naem is not a column of things. Did you mean name?|1:0 name is missing"},
 		{"name,spec.must,name\nx,a,y", "1:3 name stands twice"},
 		{"name,spec.must\nx,a,b", "2:3  stands beside the table"},
 		{"name,spec.must\n,a", "2:1 name is empty"},
