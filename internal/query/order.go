@@ -70,11 +70,15 @@ type value struct {
 }
 
 func (o Order) keyed(in *record.Reader, r *record.Record) keyed {
-	out := keyed{r, make([]value, len(o.by))}
+	return o.keyedIn(in, r, make([]value, len(o.by)))
+}
+
+// keyedIn is keyed with room for the keys.
+func (o Order) keyedIn(in *record.Reader, r *record.Record, keys []value) keyed {
 	for i, by := range o.by {
-		out.keys[i] = by.value(in, r)
+		keys[i] = by.value(in, r)
 	}
-	return out
+	return keyed{r, keys}
 }
 
 func (k sortKey) value(in *record.Reader, r *record.Record) value {
@@ -138,11 +142,12 @@ type Page struct {
 	after *keyed
 	size  int
 	best  []keyed // a heap with the last of them on top
+	keys  []value // of the record that is considered; few are kept
 }
 
 // Page begins a page of so many records, behind a record of an earlier page; nil begins with the first.
 func (o Order) Page(in *record.Reader, after *record.Record, size int) *Page {
-	p := &Page{order: o, in: in, size: size}
+	p := &Page{order: o, in: in, size: size, keys: make([]value, len(o.by))}
 	if after != nil {
 		k := o.keyed(in, after)
 		p.after = &k
@@ -152,16 +157,19 @@ func (o Order) Page(in *record.Reader, after *record.Record, size int) *Page {
 
 // Take considers a record.
 func (p *Page) Take(r *record.Record) {
-	k := p.order.keyed(p.in, r)
+	k := p.order.keyedIn(p.in, r, p.keys)
 	if p.after != nil && p.order.compare(k, *p.after) <= 0 {
 		return
 	}
 	if len(p.best) < p.size {
+		k.keys = slices.Clone(k.keys)
 		p.best = append(p.best, k)
 		p.up(len(p.best) - 1)
 		return
 	}
 	if p.order.compare(k, p.best[0]) < 0 {
+		k.keys = p.best[0].keys // of the one that goes
+		copy(k.keys, p.keys)
 		p.best[0] = k
 		p.down()
 	}
