@@ -8,6 +8,7 @@ DIST    := $(ASSETS)/dist/manifest.json
 SOAK    ?= 60
 KILLS   ?= 50
 FUZZ    ?= 10s
+DURATION ?= 600
 POINTS  ?= 5000000
 
 .DEFAULT_GOAL := help
@@ -63,6 +64,10 @@ test-corpus: $(DIST) ## Tests on the real files in the folder STEELYARD_CORPUS
 .PHONY: fuzz
 fuzz: ## Fuzz every parser for FUZZ each
 	@sh scripts/fuzz.sh $(FUZZ)
+
+.PHONY: fuzz-api
+fuzz-api: $(DIST) ## Send a server of its own what the API's document allows and what not, for DURATION seconds
+	@sh scripts/fuzz-api.sh $(DURATION)
 
 .PHONY: bench
 bench: need ## Benchmarks with their floors, POINTS stored points for the start-up ratio

@@ -321,13 +321,13 @@ func described(f record.Field) string {
 	default:
 		text = string(f.Type)
 	}
-	if f.Form != "" {
-		text = map[string]string{"language": "language, such as `nb`", "country": "country, such as `NO`", "email": "e-mail address", "url": "web address"}[f.Form]
+	if f.Look != "" {
+		text = map[string]string{"language": "language, such as `nb`", "country": "country, such as `NO`", "email": "e-mail address", "url": "web address"}[f.Look]
 	}
 	if len(f.Enum) > 0 {
 		text = "`" + strings.Join(f.Enum, "` `") + "`"
 	}
-	if (f.Type == record.Text && f.Form == "" && f.Len != 1000 || f.Type == record.Prose && f.Len != 20_000) && len(f.Enum) == 0 {
+	if (f.Type == record.Text && f.Look == "" && f.Len != 1000 || f.Type == record.Prose && f.Len != 20_000) && len(f.Enum) == 0 {
 		text += fmt.Sprintf(", at most %d characters", f.Len)
 	}
 	number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
@@ -37,6 +38,7 @@ type API struct {
 	huma    huma.API
 	mux     *http.ServeMux
 	routes  []route
+	open    streams
 }
 
 // route is an address with what it needs, as it is registered with the server.
@@ -57,9 +59,12 @@ func Register(srv *httpd.Server, svc *service.Service) {
 		}
 		huma.DefaultArrayNullable = false
 	})
-	a := &API{service: svc, server: srv, mux: http.NewServeMux()}
+	a := &API{service: svc, server: srv, mux: http.NewServeMux(), open: streams{of: map[record.UID]int{}}}
 	a.huma = humago.New(a.mux, a.config())
 	a.records()
+	a.bulks()
+	a.events()
+	a.kinds()
 	a.statuses()
 	a.points()
 	a.runs()
@@ -184,6 +189,8 @@ func (a *API) registered(method, path string) *huma.Operation {
 		return item.Put
 	case http.MethodPost:
 		return item.Post
+	case http.MethodPatch:
+		return item.Patch
 	case http.MethodDelete:
 		return item.Delete
 	default:

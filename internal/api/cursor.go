@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/base64"
 	"encoding/json"
-	"sort"
 	"strconv"
 	"time"
 
@@ -28,12 +27,13 @@ type cursor struct {
 	At      int64  `json:"t"` // microseconds since 1970
 	Name    string `json:"n"` // last name of the page before
 	Retired bool   `json:"r,omitempty"`
+	Wish    string `json:"w,omitempty"` // digest of filter and order
 }
 
 func readCursor(text string, k *record.Kind, in *listInput) (place, error) {
 	if text == "" {
 		at, err := service.ParseAsOf(in.AsOf)
-		return place{asOf: at, cursor: cursor{Kind: k.Name, Asked: in.AsOf, Retired: in.Retired}}, err
+		return place{asOf: at, cursor: cursor{Kind: k.Name, Asked: in.AsOf, Retired: in.Retired, Wish: in.wish()}}, err
 	}
 	var c cursor
 	b, err := base64.RawURLEncoding.DecodeString(text)
@@ -43,7 +43,7 @@ func readCursor(text string, k *record.Kind, in *listInput) (place, error) {
 	switch {
 	case err != nil || c.Seq < 1 || c.Name == "":
 		return place{}, badCursor("is not a cursor", "Send next of an earlier answer as it is, or leave it out to begin")
-	case c.Kind != k.Name || c.Retired != in.Retired || in.AsOf != "" && in.AsOf != c.Asked:
+	case c.Kind != k.Name || c.Retired != in.Retired || c.Wish != in.wish() || in.AsOf != "" && in.AsOf != c.Asked:
 		return place{}, badCursor("belongs to another list", "Send it with the parameters of the first page")
 	}
 	entry := "entry:" + strconv.FormatInt(c.Seq, 10)
@@ -52,14 +52,6 @@ func readCursor(text string, k *record.Kind, in *listInput) (place, error) {
 
 func badCursor(reason, remedy string) error {
 	return fault.InvalidField("the list cannot go on", fault.Field{Path: "cursor", Reason: reason, Remedy: remedy})
-}
-
-// after gives the index of the first record that has not been listed. The list is in the order of names.
-func (p place) after(records []*record.Record) int {
-	if !p.continued {
-		return 0
-	}
-	return sort.Search(len(records), func(i int) bool { return records[i].Name > p.cursor.Name })
 }
 
 // next is the cursor behind a name.

@@ -56,14 +56,18 @@ func readDeclaration(b []byte, reason string) (record.Change, string, error) {
 }
 
 // wantJSON refuses a body that says it is something else.
-func wantJSON(ctx context.Context) error {
+func wantJSON(ctx context.Context) error { return wantMedia(ctx, "application/json") }
+
+// wantMedia refuses a body that says it is something else. JSON may be left undeclared.
+func wantMedia(ctx context.Context, media ...string) error {
 	header := exchangeOf(ctx).request.Header.Get("Content-Type")
 	kind, _, err := mime.ParseMediaType(header)
-	if header == "" || err == nil && kind == "application/json" {
+	if header == "" && media[0] == "application/json" || err == nil && slices.Contains(media, kind) {
 		return nil
 	}
-	return &fault.Error{Code: fault.Invalid, Message: "the body is not declared to be JSON", Cause: unsupportedMedia, Fields: []fault.Field{{
-		Path: "Content-Type", Reason: "is not application/json", Remedy: "Send Content-Type: application/json"}}}
+	want := strings.Join(media, " or ")
+	return &fault.Error{Code: fault.Invalid, Message: "the body is not declared to be " + want, Cause: unsupportedMedia, Fields: []fault.Field{{
+		Path: "Content-Type", Reason: "is not " + want, Remedy: "Send Content-Type: " + media[0]}}}
 }
 
 // precondition reads If-Match and If-None-Match into the revision that the record must stand at, which is checked where
@@ -95,13 +99,4 @@ func precondition(match, noneMatch string, exists bool, standing *record.Record)
 		return nil, badly("If-Match", `Send one ETag as it was given, such as "3"`)
 	}
 	return &revision, nil
-}
-
-// unmet turns the kernel's refusal of a revision into that of the precondition it came from.
-func unmet(c record.Change, err error) error {
-	f := fault.Of(err)
-	if c.IfRevision == nil || f.Code != fault.Conflict {
-		return err
-	}
-	return &fault.Error{Code: f.Code, Message: f.Message, Fields: f.Fields, Cause: preconditionFailed}
 }

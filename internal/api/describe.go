@@ -89,9 +89,10 @@ func (a *API) describe() {
 	}
 	doc.Tags = append(doc.Tags, &huma.Tag{Name: "status", Description: "What is computed, and why."},
 		&huma.Tag{Name: "points", Description: "What was measured."}, &huma.Tag{Name: "runs", Description: "Files that sources read, and what came of them."},
-		&huma.Tag{Name: "files", Description: "The bytes of what sources read and records name."})
+		&huma.Tag{Name: "files", Description: "The bytes of what sources read and records name."},
+		&huma.Tag{Name: "bulk", Description: "Many records at once."}, &huma.Tag{Name: "events", Description: "The journal as it grows."}, &huma.Tag{Name: "kinds", Description: "What there can be records of."})
 	doc.Components.Responses = map[string]*huma.Response{}
-	for _, status := range []int{400, 401, 403, 404, 409, 412, 413, 415, 422} {
+	for _, status := range []int{400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429} {
 		doc.Components.Responses[responseName(status)] = problemResponse(status)
 	}
 	doc.Components.Responses["Problem"] = problemResponse(http.StatusInternalServerError)
@@ -129,9 +130,10 @@ func problemResponse(status int) *huma.Response {
 	about := map[int]string{
 		400: "The body is not JSON, or did not arrive whole.", 401: "No token, or one that is not known, revoked or too old.",
 		403: "No rule allows it; the detail names who may, or the rule that forbids it.", 404: "There is no such thing.",
+		408: "The body did not arrive in time.",
 		409: "It is in conflict with the state of now.", 412: "The record does not stand at the revision that If-Match or If-None-Match asks for.",
 		413: "The body is larger than this address takes.", 415: "The body is not declared to be JSON.",
-		422: "The request cannot be accepted; errors names every place at fault.", 500: "Any other failure has this form, too.",
+		422: "The request cannot be accepted; errors names every place at fault.", 429: "Too many requests; Retry-After says when to come again.", 500: "Any other failure has this form, too.",
 	}[status]
 	return &huma.Response{Description: about, Content: map[string]*huma.MediaType{problemType: {Schema: refer("Problem"), Example: p}}}
 }
@@ -139,7 +141,7 @@ func problemResponse(status int) *huma.Response {
 // document fills in what all operations share.
 func (a *API) document(op *huma.Operation, tag, summary, description string, problems ...int) {
 	op.Tags, op.Summary, op.Description = []string{tag}, summary, description
-	for _, status := range append([]int{401, 403, 422}, problems...) {
+	for _, status := range append([]int{401, 403, 422, 429}, problems...) {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{Ref: "#/components/responses/" + responseName(status)}
 	}
 	op.Responses["default"] = &huma.Response{Ref: "#/components/responses/Problem"}
@@ -168,6 +170,7 @@ func answers(op *huma.Operation, status int, about string, s *huma.Schema, value
 	r.Content = map[string]*huma.MediaType{"application/json": m}
 }
 
+// seqHeader says of answers to a write which entry they tell of.
 func seqHeader(op *huma.Operation, statuses ...int) {
 	for _, status := range statuses {
 		r := op.Responses[strconv.Itoa(status)]
@@ -187,36 +190,10 @@ func (e example) document(k *record.Kind) document {
 		RecordedAt: exampleTime, State: e.State, InForce: 1, Spec: e.Spec}
 }
 
-func (a *API) describeList(k *record.Kind, op *huma.Operation) {
-	a.document(op, k.Plural, "List "+k.Plural, "In the order of their names. Follow `next` to the last page: all pages show one state, so that each record comes once.")
-	answers(op, http.StatusOK, "A page of "+k.Plural+".", refer(schemaName(k.Name)+"List"),
-		listBody{Items: []document{exampleOf(k.Name).document(k)}, State: State{7, exampleTime}})
-}
-
 func (a *API) describeGet(k *record.Kind, op *huma.Operation) {
 	a.document(op, k.Plural, "Get a "+k.Name, "A name that the record once had finds it, too.", 404)
 	parameter(op, "ref", exampleOf(k.Name).Name)
 	answers(op, http.StatusOK, "The record as it is, or was.", refer(schemaName(k.Name)), exampleOf(k.Name).document(k))
-}
-
-func (a *API) describePut(k *record.Kind, op *huma.Operation) {
-	e := exampleOf(k.Name)
-	a.document(op, k.Plural, "Declare a "+k.Name, "Makes the record or replaces what it says; what is left out of spec is gone. The same declaration again makes no new revision. "+
-		"A retired record comes back into use. Without If-Match the last writer wins.", 400, 404, 409, 412, 413, 415)
-	parameter(op, "ref", e.Name)
-	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: refer(schemaName(k.Name) + "Declaration"), Example: e}}}
-	answers(op, http.StatusOK, "It was there, and is now as declared.", refer(schemaName(k.Name)), e.document(k))
-	answers(op, http.StatusCreated, "It was made.", refer(schemaName(k.Name)), e.document(k))
-	seqHeader(op, http.StatusOK, http.StatusCreated)
-}
-
-func (a *API) describeDelete(k *record.Kind, op *huma.Operation) {
-	a.document(op, k.Plural, "Retire a "+k.Name, "Takes it out of use. Nothing is erased: the record, its history and its name remain. Refused while others refer to it.", 404, 409, 412)
-	parameter(op, "ref", exampleOf(k.Name).Name)
-	d := exampleOf(k.Name).document(k)
-	d.Revision, d.Retired = 2, true
-	answers(op, http.StatusOK, "The record, out of use.", refer(schemaName(k.Name)), d)
-	seqHeader(op, http.StatusOK)
 }
 
 func (a *API) describeHistory(k *record.Kind, op *huma.Operation) {

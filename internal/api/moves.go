@@ -9,6 +9,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
 // OpenMove is a move that leads on from where a record stands.
@@ -34,6 +35,7 @@ type movesOutput struct{ Body OpenMoves }
 type moveInput struct {
 	Ref     string `path:"ref" maxLength:"100" doc:"Name, code or identifier of the record."`
 	IfMatch string `header:"If-Match" maxLength:"100" doc:"The revision that the record must stand at, as its ETag has it."`
+	KeyInput
 	RawBody []byte `contentType:"application/json"`
 }
 
@@ -47,7 +49,7 @@ func (a *API) moves(k *record.Kind) {
 		func(ctx context.Context, in *RecordInput) (*movesOutput, error) { return a.openMoves(ctx, k, in) }))
 	// which move is meant decides who may: the service asks the gate
 	a.describeMove(k, operation(a, httpd.SignedIn, huma.Operation{OperationID: "move-" + k.Name, Method: http.MethodPost, Path: path},
-		func(ctx context.Context, in *moveInput) (*recordOutput, error) { return a.move(ctx, k, in) }))
+		func(ctx context.Context, in *moveInput) (*writtenOutput, error) { return a.move(ctx, k, in) }))
 }
 
 func (a *API) openMoves(ctx context.Context, k *record.Kind, in *RecordInput) (*movesOutput, error) {
@@ -70,7 +72,7 @@ func (a *API) openMoves(ctx context.Context, k *record.Kind, in *RecordInput) (*
 	return &movesOutput{out}, nil
 }
 
-func (a *API) move(ctx context.Context, k *record.Kind, in *moveInput) (*recordOutput, error) {
+func (a *API) move(ctx context.Context, k *record.Kind, in *moveInput) (*writtenOutput, error) {
 	if err := a.service.AllowMoves(httpd.Who(ctx), k); err != nil {
 		return nil, err
 	}
@@ -81,19 +83,20 @@ func (a *API) move(ctx context.Context, k *record.Kind, in *moveInput) (*recordO
 	if err != nil {
 		return nil, err
 	}
-	now, err := a.view(ctx, "")
+	w, err := key(ctx, in.Key, in.RawBody)
 	if err != nil {
 		return nil, err
 	}
-	r, err := now.Record(k.Name, in.Ref)
-	if err != nil {
-		return nil, err
-	}
-	c := record.Change{Move: name, Declaration: record.Declaration{Kind: k.Name, UID: r.UID, Name: r.Name}}
-	if c.IfRevision, err = precondition(in.IfMatch, "", true, r); err != nil {
-		return nil, err
-	}
-	return a.declare(ctx, c, reason)
+	w.Reason = reason
+	return a.write(ctx, w, in.IfMatch != "", func(v *service.View) (record.Change, error) {
+		r, err := v.Record(k.Name, in.Ref)
+		if err != nil {
+			return record.Change{}, err
+		}
+		c := record.Change{Move: name, Declaration: record.Declaration{Kind: k.Name, UID: r.UID, Name: r.Name}}
+		c.IfRevision, err = precondition(in.IfMatch, "", true, r)
+		return c, err
+	})
 }
 
 // readMove reads the body of a move.

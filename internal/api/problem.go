@@ -36,8 +36,9 @@ type ProblemField struct {
 	Field  string `json:"field" doc:"Path of the field, such as spec.measures[0].weight; or the name of a parameter or header. Empty where the whole is meant."`
 	Reason string `json:"reason" doc:"What is wrong with it."`
 	Remedy string `json:"remedy" doc:"What to do about it; may be empty."`
-	Line   int    `json:"line,omitempty" doc:"Line of the body or file, from 1."`
-	Column int    `json:"column,omitempty" doc:"Column in that line, in bytes, from 1."`
+	Sheet  string `json:"sheet,omitempty" doc:"Sheet of a workbook."`
+	Line   int    `json:"line,omitempty" doc:"Line of the body, the filter or the file, or row of a table, from 1."`
+	Column int    `json:"column,omitempty" doc:"Column in that line, in bytes, or column of a table, from 1."`
 }
 
 const (
@@ -58,6 +59,7 @@ const (
 	tooLarge           = exactly(http.StatusRequestEntityTooLarge)
 	unsupportedMedia   = exactly(http.StatusUnsupportedMediaType)
 	tooSlow            = exactly(http.StatusRequestTimeout)
+	tooMany            = exactly(http.StatusTooManyRequests)
 )
 
 // title is the heading of a status, as the reference has it.
@@ -103,7 +105,7 @@ func problemOf(f *fault.Error, instance string) Problem {
 	p := Problem{Title: title(status), Status: status, Detail: f.Message, Instance: instance}
 	p.Type = problemBase + strings.ReplaceAll(strings.ToLower(p.Title), " ", "-")
 	for _, x := range f.Fields {
-		p.Errors = append(p.Errors, ProblemField{Field: x.Path, Reason: x.Reason, Remedy: x.Remedy, Line: x.Line, Column: x.Column})
+		p.Errors = append(p.Errors, ProblemField{Field: x.Path, Reason: x.Reason, Remedy: x.Remedy, Sheet: x.File, Line: x.Line, Column: x.Column})
 	}
 	return p
 }

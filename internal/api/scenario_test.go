@@ -65,7 +65,7 @@ func TestReading(t *testing.T) {
 		{title: "not there as of then", call: call{method: "GET", path: "/api/v1/measures/mfa?as_of=2001-01-01", role: auditor}, status: 404},
 		{title: "of another kind", call: call{method: "GET", path: "/api/v1/objectives/mfa", role: auditor}, status: 404},
 		{title: "no such kind", call: call{method: "GET", path: "/api/v1/wishes", role: auditor}, status: 404},
-		{title: "no such method", call: call{method: "PATCH", path: "/api/v1/measures/mfa", role: manager, body: "{}"}, status: 405, header: map[string]string{"Allow": "DELETE, GET, HEAD, PUT"}},
+		{title: "no such method", call: call{method: "POST", path: "/api/v1/measures/mfa", role: manager, body: "{}"}, status: 405, header: map[string]string{"Allow": "DELETE, GET, HEAD, PATCH, PUT"}},
 		{title: "no such moment", call: call{method: "GET", path: "/api/v1/measures?as_of=yesterday", role: auditor}, status: 422, field: "as_of"},
 		{title: "no such entry", call: call{method: "GET", path: "/api/v1/measures?as_of=entry:999", role: auditor}, status: 404},
 		{title: "mistyped parameter", call: call{method: "GET", path: "/api/v1/measures?as_off=2026-01-01", role: auditor}, status: 422, field: "as_off"},

@@ -30,9 +30,11 @@ func (a *API) describeKind(k *record.Kind) {
 	add[name+"Spec"] = schema.Spec(k)
 	add[name] = recordSchema(k)
 	add[name+"Declaration"] = declarationSchema(k)
+	add[name+"Part"] = partSchema(k)
 	next := &huma.Schema{Type: huma.TypeString, Nullable: true, Description: "Cursor of the next page; null on the last."}
 	add[name+"List"] = stateOf(&huma.Schema{Properties: map[string]*huma.Schema{
-		"items": {Type: huma.TypeArray, Items: refer(name), Description: "In the order of their names."}, "next": next}, Required: []string{"items", "next"}})
+		"items": {Type: huma.TypeArray, Items: &huma.Schema{AnyOf: []*huma.Schema{refer(name), refer(name + "Part")}}, Description: "In the order asked for; by name unless told. With `fields`, only those of each record."},
+		"next":  next}, Required: []string{"items", "next"}})
 	add[name+"History"] = stateOf(&huma.Schema{Properties: map[string]*huma.Schema{
 		"items": {Type: huma.TypeArray, Items: revisionSchema(k), Description: "Latest first."}}, Required: []string{"items"}})
 }
@@ -75,6 +77,26 @@ func stateSchema(k *record.Kind, about string) *huma.Schema {
 		s.Enum = []any{""}
 	}
 	return s
+}
+
+// partSchema is a record of which only some fields are asked for.
+func partSchema(k *record.Kind) *huma.Schema {
+	s := recordSchema(k)
+	s.Required, s.Description = nil, "The fields of a "+k.Name+" that `fields` asks for."
+	spec := schema.Spec(k)
+	optional(spec)
+	s.Properties["spec"] = spec
+	return s
+}
+
+// optional requires no field of a group, nor of the groups directly in it.
+func optional(s *huma.Schema) {
+	s.Required = nil
+	for _, p := range s.Properties {
+		if p.Type == huma.TypeObject && len(p.Properties) > 0 {
+			optional(p)
+		}
+	}
 }
 
 func revisionSchema(k *record.Kind) *huma.Schema {

@@ -52,6 +52,17 @@ var firstDay = time.Date(2026, 7, 5, 12, 0, 0, 0, time.UTC)
 
 func start(t testing.TB, dsn string) *server {
 	t.Helper()
+	return startPaced(t, dsn, 1e6, 1e6) // a test is no flood; that one is bounded has a test of its own
+}
+
+// paced is a server that answers one account only so often.
+func paced(t testing.TB, perSecond float64, burst int) *server {
+	t.Helper()
+	return startPaced(t, filepath.Join(t.TempDir(), "steelyard.db"), perSecond, burst)
+}
+
+func startPaced(t testing.TB, dsn string, perSecond float64, burst int) *server {
+	t.Helper()
 	began := time.Now()
 	clock := func() time.Time { return firstDay.Add(time.Since(began)) }
 	s, err := store.Open(t.Context(), store.Options{DSN: dsn, Registry: kinds.Registry(), Clock: clock})
@@ -68,7 +79,8 @@ func start(t testing.TB, dsn string) *server {
 		t.Fatal(err)
 	}
 	out := &server{t: t, service: svc, tokens: map[access.Role]string{}, log: &bytes.Buffer{}}
-	out.httpd = httpd.New(httpd.Options{Service: svc, Sessions: memstore.New(), Log: slog.New(slog.NewTextHandler(out.log, nil))})
+	out.httpd = httpd.New(httpd.Options{Service: svc, Sessions: memstore.New(), Log: slog.New(slog.NewTextHandler(out.log, nil)),
+		PerSecond: perSecond, Burst: burst})
 	api.Register(out.httpd, svc)
 	out.handler = out.httpd.Handler()
 	operator := access.Console("cli")
@@ -107,7 +119,13 @@ func (s *server) do(c call) *httptest.ResponseRecorder {
 	if c.body != "" {
 		body = strings.NewReader(c.body)
 	}
-	r := httptest.NewRequestWithContext(context.Background(), c.method, c.path, body)
+	ctx := context.Background()
+	if strings.HasPrefix(c.path, "/api/v1/events/stream") { // has no end of its own
+		listening, gone := context.WithTimeout(ctx, 150*time.Millisecond)
+		defer gone()
+		ctx = listening
+	}
+	r := httptest.NewRequestWithContext(ctx, c.method, c.path, body)
 	n := addresses.Add(1) / 100 // the limit of requests is for one address
 	r.RemoteAddr = fmt.Sprintf("192.0.%d.%d:1000", n/200%200, n%200)
 	if c.from != "" {

@@ -41,6 +41,9 @@ type Options struct {
 	Demo     bool   // the demonstration: loopback only, visitors choose who they are
 	Log      *slog.Logger
 	Now      func() time.Time // the present of a demonstration; time.Now unless told
+	// PerSecond and Burst bound the requests to the API on behalf of one principal; httpd's defaults unless told
+	PerSecond float64
+	Burst     int
 }
 
 // App is a running Steelyard.
@@ -141,7 +144,8 @@ func loopback(listen string) error {
 }
 
 func (a *App) listen(ctx context.Context, o Options) error {
-	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: strings.HasPrefix(o.Public, "https:")})
+	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: strings.HasPrefix(o.Public, "https:"),
+		PerSecond: o.PerSecond, Burst: o.Burst})
 	api.Register(srv, a.Service)
 	if err := web.Register(srv, a.Service, web.Options{Demo: o.Demo}); err != nil {
 		return err
@@ -153,6 +157,7 @@ func (a *App) listen(ctx context.Context, o Options) error {
 	a.listener, a.http, a.public = listener, srv, strings.TrimSuffix(o.Public, "/")
 	a.server = &http.Server{Handler: srv.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute,
 		WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
+	a.server.RegisterOnShutdown(srv.Stop) // what answers without an end must not keep the server from ending
 	return nil
 }
 

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { pgtest.Main(m) }
 // start runs the product until the test ends.
 func start(t testing.TB, o app.Options) *app.App {
 	t.Helper()
-	o.Listen = "127.0.0.1:0"
+	o.Listen, o.PerSecond, o.Burst = "127.0.0.1:0", 1e6, 1e6 // a test or benchmark is no flood
 	a, err := app.New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

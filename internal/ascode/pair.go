@@ -44,23 +44,24 @@ func (c *comparing) inForce(x record.Change) {
 	k, _ := c.registry.Kind(x.Kind)
 	spec, bad := k.Normal(x.Spec, c.identify)
 	now := theirs.versions()[0]
-	if theirs.Retired || len(bad) > 0 || !k.Lifecycle.Counts(now.State) {
-		c.add(d, Updated, x)
-		return
-	}
+	counts := !theirs.Retired && k.Lifecycle.Counts(now.State)
 	ours := x.Declaration
 	ours.Spec = clean(spec)
-	if equal(wholeOf(ours, now), c.theirs.whole(c.registry, now)) {
+	if counts && len(bad) == 0 && equal(wholeOf(ours, now), c.theirs.whole(c.registry, now)) {
 		c.out.Unchanged++
 		return
 	}
-	f := FieldDifference{Field: "state", Side: FromStore, Store: now.State, Folder: x.State, Reason: "is in force in another wording"}
+	f := FieldDifference{Field: "state", Side: FromStore, Store: now.State, Folder: x.State, Reason: "is another in the store, or in force in another wording"}
 	if was, past := c.began(key(x.Kind, x.Name), theirs.UID); was != nil {
 		if then := was.versions()[0]; equal(wholeOf(ours, then), past.whole(c.registry, then)) {
 			d.Standing, d.Fields = Newer, []FieldDifference{f}
 			c.out.Differences = append(c.out.Differences, d)
 			return
 		}
+	}
+	if !counts || len(bad) > 0 { // for the kernel to refuse, or to bring in anew
+		c.add(d, Updated, x)
+		return
 	}
 	f.Side, f.Reason = FromBoth, "what is in force is changed here: change the document that waits, or leave one document"
 	if x.Place != nil {

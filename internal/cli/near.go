@@ -51,22 +51,13 @@ func document(d service.Declared) (ascode.Document, error) {
 
 // Apply makes changes, or finds out what would become of them.
 func (n near) Apply(ctx context.Context, changes []record.Change, reason string, dry bool) (ascode.Receipt, error) {
-	var out ascode.Receipt
-	var outcomes []record.Outcome
-	if dry {
-		seq, planned, err := n.a.Service.Rehearse(ctx, app.Operator(), changes, reason)
-		if err != nil {
-			return out, err
-		}
-		out.Seq, outcomes = seq, planned
-	} else {
-		r, err := n.a.Service.Declare(ctx, app.Operator(), changes, reason)
-		if err != nil {
-			return out, err
-		}
-		out.Seq, outcomes = r.Seq, r.Outcomes
+	wish := service.Wish{Reason: reason, DryRun: dry, Changes: func(*service.View) ([]record.Change, error) { return changes, nil }}
+	done, err := n.a.Service.Apply(ctx, app.Operator(), wish)
+	if err != nil {
+		return ascode.Receipt{}, err
 	}
-	for _, o := range outcomes {
+	out := ascode.Receipt{Seq: done.Seq}
+	for _, o := range done.Outcomes {
 		out.Outcomes = append(out.Outcomes, ascode.Outcome{Kind: o.Record.Kind, Name: o.Record.Name, Code: o.Record.Code, Action: o.Action})
 	}
 	return out, nil

@@ -47,6 +47,7 @@ type Server struct {
 	log      *slog.Logger
 	metrics  *metrics
 	limits   *limiter
+	stop     stopper
 	routes   []Route
 	// PageError draws a failure as a page; set by the pages.
 	PageError func(w http.ResponseWriter, r *http.Request, f *fault.Error)
@@ -69,6 +70,10 @@ type Options struct {
 	Sessions scs.Store
 	Log      *slog.Logger
 	Secure   bool // the public address is https: cookies are sent over nothing else
+	// PerSecond and Burst bound the requests to the API on behalf of one principal; DefaultPerSecond and DefaultBurst unless
+	// told.
+	PerSecond float64
+	Burst     int
 }
 
 // New makes a server.
@@ -81,7 +86,7 @@ func New(o Options) *Server {
 	sessions.Cookie.HttpOnly = true
 	sessions.Cookie.SameSite = http.SameSiteLaxMode
 	sessions.Cookie.Secure = o.Secure
-	s := &Server{mux: http.NewServeMux(), service: o.Service, sessions: sessions, log: o.Log, metrics: newMetrics(o.Service), limits: newLimiter()}
+	s := &Server{mux: http.NewServeMux(), service: o.Service, sessions: sessions, log: o.Log, metrics: newMetrics(o.Service), limits: newLimiter(o), stop: stopper{done: make(chan struct{})}}
 	sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
 	s.Handle("GET /healthz", Public, func(w http.ResponseWriter, _ *http.Request) error { return plain(w, "ok") })
 	s.Handle("GET /readyz", Public, func(w http.ResponseWriter, r *http.Request) error {

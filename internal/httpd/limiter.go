@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
 	"golang.org/x/time/rate"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
 )
 
 // how many requests one address may send: a steady rate and a burst; and, far less, how often it may try to sign in
@@ -15,13 +17,40 @@ const (
 	signInEvery, signIns = 3 * time.Second, 10
 )
 
+// how many requests to the API one principal may send, from wherever, unless the server is told otherwise
+const (
+	DefaultPerSecond = 50
+	DefaultBurst     = 200
+)
+
 type limiter struct {
 	all, signIn *expirable.LRU[string, *rate.Limiter]
+	principals  *expirable.LRU[string, *rate.Limiter]
+	perSecond   rate.Limit
+	burst       int
 }
 
-func newLimiter() *limiter {
-	return &limiter{all: expirable.NewLRU[string, *rate.Limiter](10_000, nil, 10*time.Minute),
-		signIn: expirable.NewLRU[string, *rate.Limiter](10_000, nil, time.Hour)}
+func newLimiter(o Options) *limiter {
+	l := &limiter{perSecond: rate.Limit(o.PerSecond), burst: o.Burst, principals: expirable.NewLRU[string, *rate.Limiter](10_000, nil, 10*time.Minute)}
+	if l.perSecond <= 0 {
+		l.perSecond = DefaultPerSecond
+	}
+	if l.burst <= 0 {
+		l.burst = DefaultBurst
+	}
+	l.all, l.signIn = expirable.NewLRU[string, *rate.Limiter](10_000, nil, 10*time.Minute), expirable.NewLRU[string, *rate.Limiter](10_000, nil, time.Hour)
+	return l
+}
+
+// allowPrincipal tells whether a principal may send one more request to the API, and if not, after how long.
+func (l *limiter) allowPrincipal(p access.Principal) (ok bool, after time.Duration) {
+	one := of(l.principals, string(p.Account)+"/"+p.Via, l.perSecond, l.burst)
+	r := one.Reserve()
+	if after = r.Delay(); after > 0 {
+		r.Cancel()
+		return false, after
+	}
+	return true, 0
 }
 
 func (l *limiter) allow(r *http.Request) bool {

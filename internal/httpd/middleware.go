@@ -5,11 +5,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
@@ -132,6 +135,8 @@ func bodyLimit(r *http.Request) int64 {
 		return service.MaxEvidence + 1
 	case r.Method == http.MethodPost && r.URL.Path == "/api/v1/points":
 		return 8 << 20 // 10,000 points with their notes
+	case r.Method == http.MethodPost && (r.URL.Path == "/api/v1/bulk" || strings.HasPrefix(r.URL.Path, "/api/v1/") && strings.HasSuffix(r.URL.Path, "/import")):
+		return 16 << 20 // 10,000 records
 	default:
 		return maxBody
 	}
@@ -144,6 +149,19 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 		s.fail(w, r, fault.New(fault.Forbidden, "the request came from another site"))
 	}))
 	return protection.Handler(next)
+}
+
+// paced bounds how often one principal asks the API.
+func (s *Server) paced(w http.ResponseWriter, r *http.Request, who access.Principal) error {
+	if !strings.HasPrefix(r.URL.Path, "/api/") {
+		return nil
+	}
+	ok, after := s.limits.allowPrincipal(who)
+	if ok {
+		return nil
+	}
+	w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(after.Seconds()))))
+	return fault.New(fault.Limited, "too many requests on behalf of this account: wait a moment")
 }
 
 // principal finds out who asks, and waits until the asker's own last write can be shown.
@@ -161,6 +179,10 @@ func (s *Server) principal(next http.Handler) http.Handler {
 		}
 		if who.SignedIn() {
 			w.Header().Set("Cache-Control", "private, no-cache")
+			if err := s.paced(w, r, who); err != nil {
+				s.fail(w, r, err)
+				return
+			}
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})

@@ -128,8 +128,8 @@ func (d *decoder) text(v reflect.Value, x Tree, f Field, path string) {
 		d.refuse(path, fmt.Sprintf("has %d characters", utf8.RuneCountInString(s)), fmt.Sprintf("Use at most %d", f.Len))
 	case len(f.Enum) > 0 && !slices.Contains(f.Enum, s):
 		d.refuse(path, fmt.Sprintf("%q is not allowed", Clip(s)), "Use one of "+strings.Join(f.Enum, ", "))
-	case f.Form != "" && s != "" && !d.stored && !textForms[f.Form].fits(s):
-		d.refuse(path, "is not "+textForms[f.Form].is, textForms[f.Form].remedy) // not what it is: it may be personal
+	case f.Look != "" && s != "" && !d.stored && !textForms[f.Look].fits(s):
+		d.refuse(path, "is not "+textForms[f.Look].is, textForms[f.Look].remedy) // not what it is: it may be personal
 	case f.Required && strings.TrimSpace(s) == "":
 		d.refuse(path, "is empty", "Write something, or leave the record out")
 	default:
@@ -260,7 +260,7 @@ func (d *decoder) dated(v reflect.Value, x Tree, f Field, path string) {
 	entry := []Field{
 		{Name: "from", Type: Day, index: 0},
 		{Name: "value", Type: f.Type, Required: true, index: 1, Ref: f.Ref, Enum: f.Enum, Min: f.Min, Max: f.Max,
-			Len: f.Len, Form: f.Form, Fields: f.Fields, Elem: f.Elem},
+			Len: f.Len, Look: f.Look, Fields: f.Fields, Elem: f.Elem},
 		{Name: "reason", Type: Text, index: 2, Len: defaultLen},
 	}
 	last := ""
@@ -333,16 +333,7 @@ func sortedKeys(m map[string]any) []string {
 
 // nearest names the known word that a mistyped one most likely meant.
 func nearest(word string, known []string) string {
-	best, least := "", 3
-	for _, k := range known {
-		if len(word) > len(k)+least {
-			continue // too far, and perhaps very long
-		}
-		if n := distance(word, k); n < least {
-			best, least = k, n
-		}
-	}
-	if best != "" {
+	if best := Nearest(word, known); best != "" {
 		return "Did you mean " + best + "?"
 	}
 	return "Use one of " + strings.Join(known, ", ")

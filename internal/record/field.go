@@ -54,7 +54,7 @@ type Field struct {
 	Enum     []string // the only texts allowed
 	Min, Max *float64 // bounds of a number, inclusive
 	Len      int      // longest text
-	Form     string   // what the text must look like, such as url
+	Look     string   // what the text must look like, such as url
 	Acyclic  bool     // follows to no circle
 	Scope    bool     // says whose record it is
 	Owner    bool     // says who owns it
@@ -189,7 +189,7 @@ func (f *Field) readTag(tag, where string) {
 		case "ref":
 			target.Ref = value
 		case "form":
-			target.Form = value
+			target.Look = value
 		case "enum":
 			target.Enum = strings.Split(value, "|")
 			if target.Type == Text {
@@ -228,7 +228,7 @@ func (f *Field) mustFit(where string) {
 		panic(where + ": only a reference has ref")
 	case text.Type != Enum && len(text.Enum) > 0:
 		panic(where + ": only a text has enum")
-	case text.Form != "" && (text.Type != Text || textForms[text.Form].is == ""):
+	case text.Look != "" && (text.Type != Text || textForms[text.Look].is == ""):
 		panic(where + ": only a text has form, and one that is known")
 	case !text.Worded() && text.Len != defaultLen:
 		panic(where + ": only a text has len")

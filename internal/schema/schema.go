@@ -58,8 +58,8 @@ func (b builder) field(f record.Field, path string) *huma.Schema {
 		if f.Required {
 			s.Pattern = `\S`
 		}
-		if f.Form != "" {
-			s.Description = written[record.Type(f.Form)]
+		if f.Look != "" {
+			s.Description = written[record.Type(f.Look)]
 		}
 	case record.Amount, record.Length:
 		s.Type, s.Description = huma.TypeString, written[f.Type]

@@ -53,15 +53,11 @@ func (s *Service) resolve(ctx context.Context, a AsOf) (seq int64, at time.Time,
 	now := s.clock().UTC()
 	switch {
 	case a.Seq > 0:
-		entries, err := s.store.EntriesOf(ctx, []int64{a.Seq})
-		if err != nil {
-			return 0, now, err
+		at, ok, err := s.store.RecordedAt(ctx, a.Seq)
+		if err == nil && !ok {
+			err = fault.New(fault.NotFound, "the journal has no entry %d", a.Seq)
 		}
-		e, ok := entries[a.Seq]
-		if !ok {
-			return 0, now, fault.New(fault.NotFound, "the journal has no entry %d", a.Seq)
-		}
-		return a.Seq, e.RecordedAt, nil
+		return a.Seq, at, err
 	case a.At.After(evaluate.EndOf(civil.OfTime(now))):
 		return 0, now, fault.InvalidField("the moment cannot be shown", fault.Field{Path: "as_of", Reason: a.Text + " has not come yet", Remedy: "Ask for today or an earlier day"})
 	case a.IsNow() || !a.At.Before(now):

@@ -5,10 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
-	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -90,28 +88,4 @@ func (s *Service) identity(ctx context.Context) (string, error) {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), nil
-}
-
-// Rehearse tells what Declare would do now, without doing it: the head's entry, and one outcome for each change. Errors: as
-// of Declare.
-func (s *Service) Rehearse(ctx context.Context, p access.Principal, changes []record.Change, reason string) (seq int64, outcomes []record.Outcome, err error) {
-	if !p.SignedIn() {
-		return 0, nil, fault.New(fault.Unauthenticated, "sign in to declare")
-	}
-	if len(changes) > maxChanges {
-		return 0, nil, fault.New(fault.Limited, "one write changes at most %d records; this one has %d", maxChanges, len(changes))
-	}
-	if err := s.store.CatchUp(ctx); err != nil {
-		return 0, nil, err
-	}
-	head := s.store.Snapshot()
-	permitted, err := s.permit(p, head, changes, reason)
-	if err != nil {
-		return 0, nil, err
-	}
-	planned, err := record.Plan(head, permitted, s.clock().UTC().Truncate(time.Microsecond))
-	if err == nil {
-		err = s.permitPlanned(p, head, planned)
-	}
-	return head.Seq(), planned.Outcomes, err
 }

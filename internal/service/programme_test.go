@@ -56,27 +56,30 @@ func TestRehearse(t *testing.T) {
 	b := newBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
 	_, err := b.Declare(t.Context(), manager, []record.Change{unit("a", "A")}, "")
 	b.must(err)
-	seq, out, err := b.Rehearse(t.Context(), manager, []record.Change{unit("a", "A"), unit("b", "B")}, "")
-	if err != nil || seq != 1 || len(out) != 2 || out[0].Action != record.Unchanged || out[1].Action != record.Created || out[1].Record.Code != "U-02" {
-		t.Errorf("%d %+v %v", seq, out, err)
+	rehearse := func(p access.Principal, changes ...record.Change) (service.Applied, error) {
+		return b.Apply(t.Context(), p, service.Wish{DryRun: true, Changes: func(*service.View) ([]record.Change, error) { return changes, nil }})
+	}
+	got, err := rehearse(manager, unit("a", "A"), unit("b", "B"))
+	if out := got.Outcomes; err != nil || got.Seq != 1 || len(out) != 2 || out[0].Action != record.Unchanged || out[1].Action != record.Created || out[1].Record.Code != "U-02" {
+		t.Errorf("%+v %v", got, err)
 	}
 	if b.Seq() != 1 || b.Records() != 1 {
 		t.Error("the rehearsal was written")
 	}
-	if _, _, err := b.Rehearse(t.Context(), manager, []record.Change{unit("A B", "x")}, ""); !fault.Is(err, fault.Invalid) {
+	if _, err := rehearse(manager, unit("A B", "x")); !fault.Is(err, fault.Invalid) {
 		t.Errorf("%v", err)
 	}
 	expects := int64(7)
 	stale := unit("a", "x")
 	stale.IfRevision = &expects
-	if _, _, err := b.Rehearse(t.Context(), manager, []record.Change{stale}, ""); !fault.Is(err, fault.Conflict) {
+	if _, err := rehearse(manager, stale); !fault.Is(err, fault.Conflict) {
 		t.Errorf("%v", err)
 	}
-	if _, _, err := b.Rehearse(t.Context(), access.Principal{}, nil, ""); !fault.Is(err, fault.Unauthenticated) {
+	if _, err := rehearse(access.Principal{}); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("%v", err)
 	}
 	auditor := access.Principal{Account: "01J00000000000000000000009", Role: access.Auditor, Via: "api"}
-	if _, _, err := b.Rehearse(t.Context(), auditor, []record.Change{unit("b", "B")}, ""); !fault.Is(err, fault.Forbidden) {
+	if _, err := rehearse(auditor, unit("b", "B")); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("%v", err)
 	}
 }

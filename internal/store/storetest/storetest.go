@@ -64,7 +64,7 @@ func Run(t *testing.T, dsn func(testing.TB) string) {
 		test func(*testing.T, *Lab)
 	}{
 		{"records", records}, {"references", references}, {"names and codes", namesAndCodes}, {"all or nothing", allOrNothing},
-		{"history", history}, {"personal fields", personalFields}, {"personal fields on another node", erasureElsewhere},
+		{"history", history}, {"ranges of entries", ranges}, {"personal fields", personalFields}, {"personal fields on another node", erasureElsewhere},
 		{"points", points}, {"points against a model", pointsModel}, {"runs and files", runsAndFiles},
 		{"search", searching}, {"keys", keys}, {"concurrent keys", concurrentKeys}, {"accounts", accounts}, {"refusals", refusals}, {"cancellation", cancellation},
 	} {

@@ -1,0 +1,161 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/store"
+)
+
+// Wish is a write of records of which the changes are made on the state that they change.
+type Wish struct {
+	Reason string
+	Key    string // idempotency key; empty for none
+	Digest string // of the request that the key belongs to
+	DryRun bool   // decide, and write nothing
+	// Changes says what is to change. It runs under the journal's lock; the view is that of the head.
+	Changes func(*View) ([]record.Change, error)
+}
+
+// Applied tells what became of a wish.
+type Applied struct {
+	Seq      int64 // journal entry; that of the state where nothing was written
+	Changed  bool  // an entry was written
+	Repeated bool  // an earlier request with the same key was answered so
+	Outcomes []record.Outcome
+	View     *View // the state after the wish, in which the outcomes are shown
+}
+
+// Apply makes, changes or retires records: all of them or none. A repetition with the same key is answered as the first
+// time was, whatever has happened since. Errors: those of Changes, as they are; Forbidden; Invalid with every place at
+// fault; Conflict where a revision is not the one expected; Limited.
+func (s *Service) Apply(ctx context.Context, p access.Principal, w Wish) (Applied, error) {
+	if w.DryRun {
+		r, err := s.Rehearse(ctx, p)
+		if err != nil {
+			return Applied{}, err
+		}
+		return r.Apply(w)
+	}
+	write := store.Write{Type: journal.Change, Actor: p.Actor(), Reason: w.Reason}
+	if w.Key != "" {
+		write.Key = &store.Key{Principal: string(p.Account), Text: w.Key, Request: w.Digest}
+	}
+	write.Decide = func(_ context.Context, _ *store.Tx, head *record.Snapshot) (store.Decision, error) {
+		changes, err := s.decide(p, head, w)
+		return store.Decision{Changes: changes, Answer: keptOutcomes,
+			Permit: func(planned record.Planned) error { return s.permitPlanned(p, head, planned) }}, err
+	}
+	r, err := s.store.Write(ctx, write)
+	if err != nil {
+		return Applied{}, err
+	}
+	out := Applied{Seq: r.Seq, Changed: r.Changed, Repeated: r.Repeated, Outcomes: r.Outcomes}
+	now, err := s.View(ctx, p, AsOf{})
+	if err != nil {
+		return Applied{}, err
+	}
+	if out.View = now; w.Key == "" {
+		return out, nil
+	}
+	// what is shown must be the same at each repetition: the state after that entry
+	if r.Seq > 0 && now.Seq != r.Seq {
+		if out.View, err = s.View(ctx, p, AsOf{Text: fmt.Sprintf("entry:%d", r.Seq), Seq: r.Seq}); err != nil {
+			return Applied{}, err
+		}
+	}
+	return out, out.recall(r.Answer)
+}
+
+func (s *Service) decide(p access.Principal, head *record.Snapshot, w Wish) ([]record.Change, error) {
+	changes, err := w.Changes(s.viewOf(p, head))
+	if err != nil {
+		return nil, err
+	}
+	if len(changes) > maxChanges {
+		return nil, fault.New(fault.Limited, "one write changes at most %d records; this one has %d", maxChanges, len(changes))
+	}
+	return s.permit(p, head, changes, w.Reason)
+}
+
+// viewOf is a view of a state that was not asked for by its moment.
+func (s *Service) viewOf(p access.Principal, state *record.Snapshot) *View {
+	return &View{s: s, who: p, snapshot: state, readable: map[string]error{}, shown: map[shownKey]bool{}, Seq: state.Seq(), At: s.clock().UTC()}
+}
+
+// Rehearsal decides wishes one after the other, each on what the ones before would have made, and writes nothing.
+type Rehearsal struct {
+	s    *Service
+	p    access.Principal
+	head *record.Snapshot
+}
+
+// Rehearse begins a rehearsal on the state of now. Error: Unavailable.
+func (s *Service) Rehearse(ctx context.Context, p access.Principal) (*Rehearsal, error) {
+	if err := s.store.CatchUp(ctx); err != nil {
+		return nil, err
+	}
+	return &Rehearsal{s, p, s.store.Snapshot()}, nil
+}
+
+// Apply decides a wish. Errors as of Service.Apply; then the rehearsal goes on as if it had not been asked.
+func (r *Rehearsal) Apply(w Wish) (Applied, error) {
+	changes, err := r.s.decide(r.p, r.head, w)
+	if err != nil {
+		return Applied{}, err
+	}
+	planned, err := record.Plan(r.head, changes, r.s.clock().UTC().Truncate(time.Microsecond))
+	if err != nil {
+		return Applied{}, err
+	}
+	if err := r.s.permitPlanned(r.p, r.head, planned); err != nil {
+		return Applied{}, err
+	}
+	r.head = planned.After.Edit().Seal(r.head.Seq(), r.head.At())
+	return Applied{Seq: r.head.Seq(), Outcomes: planned.Outcomes,
+		View: r.s.viewOf(r.p, r.head)}, nil
+}
+
+// keptOutcome is what is kept of an outcome for repetitions: nothing that could be personal.
+type keptOutcome struct {
+	UID    record.UID    `json:"uid"`
+	Action record.Action `json:"action"`
+}
+
+func keptOutcomes(r store.Receipt) ([]byte, error) {
+	out := make([]keptOutcome, len(r.Outcomes))
+	for i, o := range r.Outcomes {
+		out[i] = keptOutcome{o.Record.UID, o.Action}
+	}
+	return json.Marshal(out)
+}
+
+// recall gives the outcomes that were kept, with the records as the view shows them.
+func (a *Applied) recall(kept []byte) error {
+	var outcomes []keptOutcome
+	if err := json.Unmarshal(kept, &outcomes); err != nil {
+		return fmt.Errorf("reading the answer: %w", err)
+	}
+	a.Outcomes = make([]record.Outcome, len(outcomes))
+	for i, o := range outcomes {
+		r, ok := a.View.Find(o.UID)
+		if !ok {
+			return fault.New(fault.Forbidden, "the answer of then tells of records that you may not read now")
+		}
+		a.Outcomes[i] = record.Outcome{Record: r, Action: o.Action}
+	}
+	return nil
+}
+
+// Changes tells whether a change, made alone on what the view shows, would change its record.
+func (v *View) Changes(c record.Change) bool {
+	c.IfRevision = nil
+	planned, err := record.Plan(v.snapshot, []record.Change{c}, v.At)
+	return err != nil || planned.Unchanged == 0
+}
