@@ -110,7 +110,7 @@ func (a *API) records() {
 		a.describeList(k, operation(a, read, huma.Operation{OperationID: "list-" + k.Plural, Method: http.MethodGet, Path: all},
 			func(ctx context.Context, in *listInput) (*huma.StreamResponse, error) { return a.list(ctx, k, in) }))
 		a.describeGet(k, operation(a, read, huma.Operation{OperationID: "get-" + k.Name, Method: http.MethodGet, Path: one},
-			func(ctx context.Context, in *RecordInput) (*recordOutput, error) { return a.get(ctx, k, in) }))
+			func(ctx context.Context, in *getInput) (*recordOutput, error) { return a.get(ctx, k, in) }))
 		a.describePut(k, operation(a, declare, huma.Operation{OperationID: "put-" + k.Name, Method: http.MethodPut, Path: one},
 			func(ctx context.Context, in *putInput) (*writtenOutput, error) { return a.put(ctx, k, in) }))
 		a.describePatch(k, operation(a, declare, huma.Operation{OperationID: "patch-" + k.Name, Method: http.MethodPatch, Path: one},
@@ -131,7 +131,12 @@ func (a *API) records() {
 	}
 }
 
-func (a *API) get(ctx context.Context, k *record.Kind, in *RecordInput) (*recordOutput, error) {
+type getInput struct {
+	RecordInput
+	InForce bool `query:"in_force" doc:"The revision in force, where a later one waits; not found where none is."`
+}
+
+func (a *API) get(ctx context.Context, k *record.Kind, in *getInput) (*recordOutput, error) {
 	v, err := a.view(ctx, in.AsOf)
 	if err != nil {
 		return nil, err
@@ -139,6 +144,11 @@ func (a *API) get(ctx context.Context, k *record.Kind, in *RecordInput) (*record
 	r, err := v.Record(k.Name, in.Ref)
 	if err != nil {
 		return nil, err
+	}
+	if in.InForce {
+		if r, err = v.InForce(r); err != nil {
+			return nil, err
+		}
 	}
 	return answer(v, r, http.StatusOK)
 }
