@@ -131,17 +131,23 @@ func (a *API) records() {
 	}
 }
 
+// recordAt finds a record as it was at a moment, with the view that shows it.
+func (a *API) recordAt(ctx context.Context, k *record.Kind, ref, asOf string) (*service.View, *record.Record, error) {
+	v, err := a.view(ctx, asOf)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := v.Record(k.Name, ref)
+	return v, r, err
+}
+
 type getInput struct {
 	RecordInput
 	InForce bool `query:"in_force" doc:"The revision in force, where a later one waits; not found where none is."`
 }
 
 func (a *API) get(ctx context.Context, k *record.Kind, in *getInput) (*recordOutput, error) {
-	v, err := a.view(ctx, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	r, err := v.Record(k.Name, in.Ref)
+	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}
@@ -164,11 +170,7 @@ func (a *API) plural(kind string) string {
 }
 
 func (a *API) history(ctx context.Context, k *record.Kind, in *historyInput) (*historyOutput, error) {
-	v, err := a.view(ctx, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	r, err := v.Record(k.Name, in.Ref)
+	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}
