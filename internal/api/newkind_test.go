@@ -72,7 +72,7 @@ func TestANewKindGoesThroughEveryDoor(t *testing.T) {
 func (s *server) lessonsAsCode(t *testing.T) {
 	registry := s.service.Registry()
 	export := func(from *server) fstest.MapFS {
-		p, err := from.service.Programme(t.Context(), access.Console("cli"), service.AsOf{})
+		p, err := from.service.Programme(t.Context(), access.Console("cli"), service.AsOf{}, service.Behind{}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,7 +21,7 @@ func (n near) State(ctx context.Context, asOf string) (ascode.State, error) {
 	if err != nil {
 		return ascode.State{}, err
 	}
-	p, err := n.a.Service.Programme(ctx, app.Operator(), at)
+	p, err := n.a.Service.Programme(ctx, app.Operator(), at, service.Behind{}, 0)
 	if err != nil {
 		return ascode.State{}, err
 	}
