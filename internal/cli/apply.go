@@ -36,7 +36,7 @@ func (p programme) read() ([]record.Change, *ascode.Base, error) {
 }
 
 type diffCommand struct {
-	database
+	connection
 	programme
 }
 
@@ -62,7 +62,7 @@ func (c *diffCommand) Run(r *run) error {
 }
 
 type applyCommand struct {
-	database
+	connection
 	programme
 	Reason string `help:"Why, for the journal and for everyone who reads the history." placeholder:"TEXT"`
 	DryRun bool   `help:"Do everything but write, and print what diff prints."`

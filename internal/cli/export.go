@@ -15,7 +15,7 @@ import (
 )
 
 type exportCommand struct {
-	database
+	connection
 	Dir   string   `arg:"" help:"Folder to write to; one that is there is brought up to date."`
 	Kinds []string `help:"Only these kinds, separated by commas." name:"kinds" placeholder:"KIND"`
 	AsOf  string   `help:"A date, a time, or entry:N; now unless told." placeholder:"T"`
