@@ -19,6 +19,11 @@ var binary string
 
 // The real binary is built once: exit statuses and memory are those of a process.
 func TestMain(m *testing.M) {
+	for _, name := range []string{"STEELYARD_SERVER", "STEELYARD_TOKEN", "STEELYARD_TOKEN_FILE", "STEELYARD_DATABASE"} { // a developer's own
+		if err := os.Unsetenv(name); err != nil {
+			panic(err)
+		}
+	}
 	dir, err := os.MkdirTemp("", "steelyard-cli-")
 	if err != nil {
 		panic(err)

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -51,6 +52,9 @@ func (c *getCommand) Run(r *run) error {
 			if all = append(all, x); len(all) == c.Limit {
 				break
 			}
+		}
+		if len(all) == 0 {
+			_, _ = fmt.Fprintln(r.err, "there is no such record") // so that an empty list is no riddle
 		}
 		return c.list(r.out, all)
 	})

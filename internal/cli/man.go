@@ -21,7 +21,7 @@ func (manCommand) Run(r *run, app *kong.Kong) error {
 // manual writes what the command line is as a page for man(1).
 func manual(app *kong.Application) string {
 	d := roff.NewDocument()
-	d.Heading(1, app.Name, app.Help, time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC))
+	d.Heading(1, app.Name, "Steelyard", time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC))
 	d.Section("Name")
 	d.Text(app.Name + " - " + app.Help)
 	d.Section("Synopsis")

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/steelyard-isms/steelyard/client"
 )
@@ -18,20 +20,16 @@ type searchCommand struct {
 // Run finds records by their words.
 func (c *searchCommand) Run(r *run) error {
 	return c.asking(r, func(to *client.Client) error {
-		words := ""
-		for i, w := range c.Words {
-			if i > 0 {
-				words += " "
-			}
-			words += w
-		}
-		found, err := to.AsOf(c.AsOf).Search(r.ctx, words, client.SearchOptions{Kinds: c.Kinds, Limit: c.Limit})
+		found, err := to.AsOf(c.AsOf).Search(r.ctx, strings.Join(c.Words, " "), client.SearchOptions{Kinds: c.Kinds, Limit: c.Limit})
 		if err != nil {
 			return err
 		}
 		t := table{head: []string{"CODE", "RECORD", "TITLE", "FIELD", "FOUND IN"}}
 		for _, x := range found.Items {
 			t.add(x.Code, x.Kind+"/"+x.Name, x.Title, x.Field, x.Snippet)
+		}
+		if more := found.Total - len(found.Items); more > 0 {
+			_, _ = fmt.Fprintf(r.err, "there are %d more\n", more)
 		}
 		return c.print(r.out, found, t)
 	})
@@ -62,6 +60,7 @@ func (c *referencesCommand) Run(r *run) error {
 				t.add(x.way, e.Path, e.Record.Code, named(e.Record), e.Record.Title, yesNo(e.InForce))
 			}
 		}
+		clipped(r, all.Clipped)
 		return c.print(r.out, all, t)
 	})
 }
@@ -86,8 +85,16 @@ func (c *traceCommand) Run(r *run) error {
 		for _, h := range trail.Hops {
 			t.add(strconv.Itoa(h.Step), named(h.From), h.Path, named(h.To), h.To.Code, h.To.Title)
 		}
+		clipped(r, trail.Clipped)
 		return c.print(r.out, trail, t)
 	})
+}
+
+// clipped says that an answer is not all there is.
+func clipped(r *run, yes bool) {
+	if yes {
+		_, _ = fmt.Fprintln(r.err, "there are more: raise --limit")
+	}
 }
 
 func named(x client.Linked) string {
