@@ -11,7 +11,7 @@ import (
 
 // programme is what diff and apply are told of a folder.
 type programme struct {
-	Dir    string `arg:"" help:"Folder of YAML declarations."`
+	Dir    string `arg:"" help:"Folder of YAML declarations." predictor:"folder"`
 	Format string `help:"How it is printed." enum:"text,json" default:"text"`
 	NoBase bool   `help:"Everything in the folder counts, whatever changed in the store since the folder began."`
 	Prune  bool   `help:"Retire the records that the folder had and has no longer."`

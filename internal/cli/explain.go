@@ -10,6 +10,7 @@ type explainCommand struct {
 	connection
 	output
 	Record reference `arg:"" help:"KIND/NAME, such as objective/harden-servers or objective/O-02." predictor:"record"`
+	JSON   bool      `name:"json" help:"The same as -o json."`
 	AsOf   string    `help:"A date, a time, or entry:N; now unless told." placeholder:"T"`
 }
 
@@ -19,6 +20,9 @@ func (c *explainCommand) Run(r *run) error {
 		why, err := to.AsOf(c.AsOf).Status(r.ctx, c.Record.kind, c.Record.name)
 		if err != nil {
 			return err
+		}
+		if c.JSON {
+			c.Output = "json"
 		}
 		if c.Output != "table" {
 			return c.print(r.out, why.Data, table{})
