@@ -5,13 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 // ErrUnknownFormat is the cause of the fault that is given for a file, or a name, of no known format.
 var ErrUnknownFormat = errors.New("unknown format")
+
+// General is a Format of files of any content, such as tables: it gives way to any other that claims a file.
+type General interface {
+	Format
+	General()
+}
 
 // Formats is the list of the formats that are known. It does not change after it is made.
 type Formats struct{ list []Format }
@@ -42,6 +50,24 @@ func (f *Formats) With(format Format) *Formats {
 	return &Formats{list: append(list, format)}
 }
 
+// Mapped is a Format whose files are read by a declared mapping.
+type Mapped interface {
+	Format
+	// By gives the format with that mapping.
+	By(m *mapping.Mapping) Format
+}
+
+// By gives a list in which every format that is read by a mapping has this one.
+func (f *Formats) By(m *mapping.Mapping) *Formats {
+	out := f
+	for _, one := range f.list {
+		if mapped, ok := one.(Mapped); ok {
+			out = out.With(mapped.By(m))
+		}
+	}
+	return out
+}
+
 // Names gives the names in the order of the list.
 func (f *Formats) Names() []string {
 	names := make([]string, len(f.list))
@@ -63,7 +89,7 @@ func (f *Formats) Named(name string) (Format, error) {
 	}}}
 }
 
-// Detect finds the format by the head of the unpacked content. The name of the file counts only where the content does
+// Detect finds the format by the head of the unpacked content. A General format gives way to one that is not. The name of the file counts only where the content does
 // not settle it: where several formats claim the file, or none does, the one that has the file's extension for its name
 // is taken, so that a damaged file is refused by its format and by place.
 func (f *Formats) Detect(name string, head []byte) (Format, error) {
@@ -77,6 +103,9 @@ func (f *Formats) Detect(name string, head []byte) (Format, error) {
 		if one.Sniff(head) {
 			claims = append(claims, one)
 		}
+	}
+	if special := slices.DeleteFunc(slices.Clone(claims), general); len(special) > 0 {
+		claims = special
 	}
 	if len(claims) == 1 {
 		return claims[0], nil
@@ -98,6 +127,11 @@ func (f *Formats) Detect(name string, head []byte) (Format, error) {
 	return nil, &fault.Error{Code: fault.Invalid, Message: "the format of the file is not known", Cause: ErrUnknownFormat, Fields: []fault.Field{{
 		Reason: reason, Remedy: "Known formats are " + strings.Join(f.Names(), ", ") + ": name one of them if the file is of it",
 	}}}
+}
+
+func general(f Format) bool {
+	_, is := f.(General)
+	return is
 }
 
 // packing names the archive or compression that the bytes start with; gzip is not among them.

@@ -18,8 +18,9 @@ import (
 )
 
 func TestRealFilesGiveTheNumbersThatOtherToolsFind(t *testing.T) {
-	times := map[string]string{standardFile: "2026-11-21T20:46:19Z", minimalFile: "2026-11-21T20:54:42Z", lynisFile: "2026-11-21T20:45:14Z"}
-	items := map[string]int{standardFile: 591, minimalFile: 591, lynisFile: 47}
+	times := map[string]string{standardFile: "2026-11-21T20:46:19Z", minimalFile: "2026-11-21T20:54:42Z", lynisFile: "2026-11-21T20:45:14Z",
+		campaignFile: "2026-11-21T21:03:53Z", summaryFile: "2026-11-21T21:03:53Z", resultsFile: "2026-11-21T21:03:53Z", eventsFile: "2026-11-21T21:03:53Z"}
+	items := map[string]int{standardFile: 591, minimalFile: 591, lynisFile: 47, campaignFile: 60, summaryFile: 60, resultsFile: 60, eventsFile: 60}
 	for name, want := range truth {
 		data := fixture(t, name)
 		got, err := inspect(name, data, collect.Options{})
@@ -105,7 +106,7 @@ func TestFormatIsFoundByContentNotByName(t *testing.T) {
 		switch {
 		case c.want == "" && !errors.Is(err, collect.ErrUnknownFormat):
 			t.Errorf("%s is taken for %q: %v", c.name, got.Format, err)
-		case c.want == "" && !strings.Contains(err.Error(), "lynis, xccdf, csv"):
+		case c.want == "" && !strings.Contains(err.Error(), "lynis, xccdf, gophish, csv"):
 			t.Errorf("%s: the user is not told which formats are known: %v", c.name, err)
 		case c.want != "" && (err != nil || got.Format != c.want):
 			t.Errorf("%s is read as %q, %v", c.name, got.Format, err)
@@ -118,7 +119,7 @@ func TestFormatCanBeNamed(t *testing.T) {
 		t.Errorf("a format that was named is not used: %v", err)
 	}
 	_, err := inspect("x", []byte("host\na\n"), collect.Options{Format: "sarif"})
-	if !errors.Is(err, collect.ErrUnknownFormat) || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lynis, xccdf, csv") {
+	if !errors.Is(err, collect.ErrUnknownFormat) || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lynis, xccdf, gophish, csv") {
 		t.Errorf("a format that does not exist is not refused with those that do: %v", err)
 	}
 }

@@ -43,6 +43,12 @@ type Format struct {
 // Name is "csv".
 func (Format) Name() string { return "csv" }
 
+// By gives the format with a mapping.
+func (Format) By(m *mapping.Mapping) collect.Format { return Format{Mapping: m} }
+
+// General: a report that is written as a table is read by its own format.
+func (Format) General() {}
+
 // Sniff wants text whose first rows all have the same number of columns, two at least.
 func (Format) Sniff(head []byte) bool {
 	if !collect.IsText(head) || markup(head) {
