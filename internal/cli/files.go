@@ -16,7 +16,7 @@ import (
 
 type inspectCommand struct {
 	File    string `arg:"" help:"The file, plain or gzip; - is standard input." predictor:"file"`
-	Format  string `help:"The format, where it should not be found by content: lynis, xccdf, gophish, csv." placeholder:"NAME"`
+	Format  string `help:"The format, where it should not be found by content: lynis, xccdf, gophish, prometheus, csv." placeholder:"NAME"`
 	Mapping string `help:"How a CSV file is read: a JSON file, see docs/reference/formats.md." placeholder:"FILE"`
 	Zone    string `help:"Time zone of times that the file writes without one." default:"UTC" placeholder:"ZONE"`
 }

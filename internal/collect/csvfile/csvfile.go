@@ -65,7 +65,7 @@ func (Format) Sniff(head []byte) bool {
 // Read reads the table.
 func (f Format) Read(ctx context.Context, r io.Reader, o collect.Options) (collect.Reading, error) {
 	if f.Mapping != nil {
-		if err := fault.InvalidFields("the mapping is not valid", f.Mapping.Validate()); err != nil {
+		if err := mapping.Checked("csv", f.Mapping); err != nil {
 			return collect.Reading{}, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/collect/tally"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
@@ -228,13 +229,13 @@ func (r *reader) reading(whole *group, parts map[string]*group) (collect.Reading
 	if r.mapping.Rows == mapping.Each {
 		return out, nil
 	}
-	values, unknown, err := whole.values()
+	values, unknown, err := whole.Values()
 	if err != nil {
 		return collect.Reading{}, err
 	}
 	out.Values = collect.Sorted(values)
 	for _, i := range unknown {
-		out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Name, Reason: "it is unknown: no row " + lacking(r.rules[i].Operation)})
+		out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Name, Reason: "it is unknown: no row " + tally.Lacking(r.rules[i].Operation)})
 	}
 	if err := r.perUnit(&out, parts); err != nil {
 		return collect.Reading{}, err
@@ -246,7 +247,7 @@ func (r *reader) reading(whole *group, parts map[string]*group) (collect.Reading
 func (r *reader) perUnit(out *collect.Reading, parts map[string]*group) error {
 	lacks := make([]int, len(r.rules))
 	for _, unit := range slices.Sorted(maps.Keys(parts)) {
-		values, unknown, err := parts[unit].values()
+		values, unknown, err := parts[unit].Values()
 		if err != nil {
 			return err
 		}
@@ -258,7 +259,7 @@ func (r *reader) perUnit(out *collect.Reading, parts map[string]*group) error {
 	for i, n := range lacks {
 		if n > 0 {
 			out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Name,
-				Reason: fmt.Sprintf("it is unknown for %d of %d units: no row of theirs %s", n, len(parts), lacking(r.rules[i].Operation))})
+				Reason: fmt.Sprintf("it is unknown for %d of %d units: no row of theirs %s", n, len(parts), tally.Lacking(r.rules[i].Operation))})
 		}
 	}
 	return nil
