@@ -36,7 +36,9 @@ func inspectFile(t *testing.T, f *collect.Formats, path string) (collect.Inspect
 }
 
 func TestCorpusReports(t *testing.T) {
-	for name, path := range map[string]string{standardFile: "openscap/" + standardFile, minimalFile: "openscap/" + minimalFile, lynisFile: "lynis/" + lynisFile} {
+	for name, path := range map[string]string{standardFile: "openscap/" + standardFile, minimalFile: "openscap/" + minimalFile, arfFile: "openscap/" + arfFile,
+		lynisFile: "lynis/" + lynisFile, metricsFile: "prometheus/" + metricsFile, campaignFile: "gophish/" + campaignFile, summaryFile: "gophish/" + summaryFile,
+		resultsFile: "gophish/" + resultsFile, eventsFile: "gophish/" + eventsFile} {
 		got, err := inspectFile(t, formats(), filepath.Join(corpus(t), path))
 		if err != nil || !same(got.Values, truth[name]) {
 			t.Errorf("%s: %+v, %v, want %v", path, got.Values, err, truth[name])
@@ -134,9 +136,13 @@ func TestCorpusStrangersAreRefused(t *testing.T) {
 	for _, path := range files {
 		name, want := filepath.Base(path), ""
 		switch {
+		case strings.HasPrefix(name, "campaign-"):
+			want = "gophish"
+		case name == metricsFile:
+			want = "prometheus"
 		case strings.HasSuffix(strings.TrimSuffix(name, ".gz"), ".csv"):
 			want = "csv"
-		case strings.HasSuffix(name, "-xccdf.xml.gz"):
+		case strings.HasSuffix(name, "-xccdf.xml.gz"), strings.HasSuffix(name, "-arf.xml.gz"):
 			want = "xccdf"
 		case name == lynisFile:
 			want = "lynis"

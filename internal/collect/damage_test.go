@@ -24,8 +24,8 @@ func TestCutFilesAreNeverReadByHalves(t *testing.T) {
 			t.Parallel()
 			data := fixture(t, name)
 			step := 1
-			if name == standardFile {
-				step = 10 // it is the other benchmark file again with other results, and reading it takes its time
+			if name == standardFile || name == arfFile {
+				step = 10 // they are the other benchmark file again with other results, and reading them takes its time
 			}
 			for percent := 0; percent < 100; percent += step {
 				at := len(data) * percent / 100
@@ -92,7 +92,7 @@ func checkDamaged(t *testing.T, how string, got collect.Inspection, err error, w
 
 // A packed file has a checksum: a flipped bit shows, or lies in the gzip header and changes nothing.
 func TestFlippedBitsInPackedFilesAreNoticed(t *testing.T) {
-	for _, name := range []string{standardFile, minimalFile} {
+	for _, name := range []string{standardFile, minimalFile, arfFile} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			data := fixture(t, name)

@@ -25,6 +25,7 @@ import (
 const (
 	standardFile = "debian12-standard-xccdf.xml.gz"
 	minimalFile  = "debian12-anssi_bp28_minimal-xccdf.xml.gz"
+	arfFile      = "debian12-standard-arf.xml.gz"
 	lynisFile    = "lynis-report.dat"
 	campaignFile = "campaign-1.json"
 	summaryFile  = "campaign-1-summary.json"
@@ -42,6 +43,8 @@ var truth = map[string]map[string]float64{
 		"informational": 0, "fixed": 0, "score": 100, "fail_high": 0, "fail_medium": 0, "fail_low": 0},
 	minimalFile: {"pass": 16, "fail": 15, "error": 0, "unknown": 0, "notapplicable": 3, "notchecked": 1, "notselected": 556,
 		"informational": 0, "fixed": 0, "score": 75, "fail_high": 0, "fail_medium": 15, "fail_low": 0},
+	arfFile: {"pass": 18, "fail": 0, "error": 0, "unknown": 0, "notapplicable": 26, "notchecked": 0, "notselected": 547,
+		"informational": 0, "fixed": 0, "score": 100, "fail_high": 0, "fail_medium": 0, "fail_low": 0},
 	lynisFile:    {"hardening_index": 56, "warnings": 2, "suggestions": 45, "suggestions_distinct": 39, "tests_done": 235, "vulnerable_packages": 77},
 	campaignFile: {"total": 60, "sent": 58, "opened": 45, "clicked": 16, "submitted": 7, "reported": 6, "errors": 2},
 	summaryFile:  {"total": 60, "sent": 58, "opened": 45, "clicked": 16, "submitted": 7, "reported": 6, "errors": 2},
@@ -56,7 +59,7 @@ func formats() *collect.Formats {
 
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	for _, folder := range []string{"sample", "gophish/testdata", "prometheus/testdata"} {
+	for _, folder := range []string{"sample", "gophish/testdata", "prometheus/testdata", "xccdf/testdata"} {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err == nil {
 			return data

@@ -19,8 +19,8 @@ import (
 
 func TestRealFilesGiveTheNumbersThatOtherToolsFind(t *testing.T) {
 	times := map[string]string{standardFile: "2026-11-21T20:46:19Z", minimalFile: "2026-11-21T20:54:42Z", lynisFile: "2026-11-21T20:45:14Z",
-		campaignFile: "2026-11-21T21:03:53Z", summaryFile: "2026-11-21T21:03:53Z", resultsFile: "2026-11-21T21:03:53Z", eventsFile: "2026-11-21T21:03:53Z", metricsFile: "0001-01-01T00:00:00Z"}
-	items := map[string]int{standardFile: 591, minimalFile: 591, lynisFile: 47, campaignFile: 60, summaryFile: 60, resultsFile: 60, eventsFile: 60, metricsFile: 507}
+		campaignFile: "2026-11-21T21:03:53Z", summaryFile: "2026-11-21T21:03:53Z", resultsFile: "2026-11-21T21:03:53Z", eventsFile: "2026-11-21T21:03:53Z", metricsFile: "0001-01-01T00:00:00Z", arfFile: "2026-11-21T20:46:19Z"}
+	items := map[string]int{standardFile: 591, minimalFile: 591, lynisFile: 47, campaignFile: 60, summaryFile: 60, resultsFile: 60, eventsFile: 60, metricsFile: 507, arfFile: 591}
 	for name, want := range truth {
 		data := fixture(t, name)
 		got, err := inspect(name, data, collect.Options{})
