@@ -260,6 +260,7 @@ func FuzzInspect(f *testing.F) {
 	}
 	f.Add("x.csv", []byte("a,b\n1,2\n"))
 	f.Add("x.csv.gz", pack(f, []byte("a,b\n1,2\n")))
+	f.Add("x.zip", zipOf(f, "x.csv", "a,b\n1,2\n", "y.txt", "Hello"))
 	f.Add("x", append(pack(f, []byte("a,b\n")), pack(f, []byte("1,2\n"))...))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		got, err := inspect(name, data, collect.Options{})

@@ -1,6 +1,7 @@
 package collect_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -96,6 +97,26 @@ func pack(t testing.TB, data []byte) []byte {
 	w := gzip.NewWriter(&b)
 	if _, err := w.Write(data); err != nil {
 		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// zipOf makes a zip archive of names and contents.
+func zipOf(t testing.TB, namesAndContents ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for i := 0; i < len(namesAndContents); i += 2 {
+		f, err := w.Create(namesAndContents[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(f, namesAndContents[i+1]); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)

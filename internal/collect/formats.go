@@ -95,7 +95,7 @@ func (f *Formats) Named(name string) (Format, error) {
 func (f *Formats) Detect(name string, head []byte) (Format, error) {
 	if packing := packing(head); packing != "" {
 		return nil, &fault.Error{Code: fault.Invalid, Message: "the format of the file is not known", Cause: ErrUnknownFormat, Fields: []fault.Field{{
-			Reason: "it is packed with " + packing, Remedy: "Unpack it, or pack each file on its own with gzip",
+			Reason: "it is packed with " + packing, Remedy: "Unpack it, or pack the file on its own with gzip or zip",
 		}}}
 	}
 	var claims []Format
@@ -114,7 +114,7 @@ func (f *Formats) Detect(name string, head []byte) (Format, error) {
 	if len(claims) == 0 {
 		candidates = f.list
 	}
-	extension := strings.TrimPrefix(path.Ext(strings.TrimSuffix(strings.ToLower(name), ".gz")), ".")
+	extension := strings.TrimPrefix(path.Ext(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zip")), ".")
 	for _, one := range candidates {
 		if one.Name() == extension {
 			return one, nil
@@ -137,7 +137,7 @@ func general(f Format) bool {
 // packing names the archive or compression that the bytes start with; gzip is not among them.
 func packing(head []byte) string {
 	for _, p := range []struct{ magic, name string }{
-		{"PK\x03\x04", "zip, as spreadsheets are too"}, {"BZh", "bzip2"}, {"\xfd7zXZ\x00", "xz"}, {"\x28\xb5\x2f\xfd", "zstd"}, {"7z\xbc\xaf\x27\x1c", "7-Zip"},
+		{"PK\x03\x04", "zip once more"}, {"BZh", "bzip2"}, {"\xfd7zXZ\x00", "xz"}, {"\x28\xb5\x2f\xfd", "zstd"}, {"7z\xbc\xaf\x27\x1c", "7-Zip"},
 	} {
 		if stdbytes.HasPrefix(head, []byte(p.magic)) {
 			return p.name

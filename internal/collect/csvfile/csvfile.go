@@ -46,7 +46,7 @@ func (Format) Name() string { return "csv" }
 // By gives the format with a mapping.
 func (Format) By(m *mapping.Mapping) collect.Format { return Format{Mapping: m} }
 
-// General: a report that is written as a table is read by its own format.
+// General says that a report which is written as a table is read by its own format.
 func (Format) General() {}
 
 // Sniff wants text whose first rows all have the same number of columns, two at least.

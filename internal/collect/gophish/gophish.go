@@ -95,7 +95,7 @@ func hasAll(names, wanted []string) bool {
 }
 
 // Read reads one campaign.
-func (Format) Read(ctx context.Context, r io.Reader, o collect.Options) (collect.Reading, error) {
+func (Format) Read(ctx context.Context, r io.Reader, _ collect.Options) (collect.Reading, error) {
 	text := bufio.NewReaderSize(r, collect.HeadSize)
 	head, err := text.Peek(512)
 	if err != nil && err != io.EOF {
