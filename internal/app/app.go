@@ -21,6 +21,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/collect/lynis"
 	"github.com/steelyard-isms/steelyard/internal/collect/prometheus"
 	"github.com/steelyard-isms/steelyard/internal/collect/xccdf"
+	"github.com/steelyard-isms/steelyard/internal/collect/xlsxfile"
 	"github.com/steelyard-isms/steelyard/internal/demo"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
@@ -32,7 +33,7 @@ import (
 
 // Formats lists the formats that files are read in. CONTRIBUTING.md says what a new one touches.
 func Formats() *collect.Formats {
-	return collect.NewFormats(lynis.Format{}, xccdf.Format{}, gophish.Format{}, prometheus.Format{}, csvfile.Format{})
+	return collect.NewFormats(lynis.Format{}, xccdf.Format{}, gophish.Format{}, prometheus.Format{}, csvfile.Format{}, xlsxfile.Format{})
 }
 
 // Options say what to run.

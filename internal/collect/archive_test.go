@@ -14,6 +14,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 const table = "a,b\n1,2\n"
@@ -69,6 +70,41 @@ func TestDamagedArchivesAreNoticed(t *testing.T) {
 		damaged[at] ^= 1 << random.IntN(8)
 		got, err := inspect("c.zip", damaged, collect.Options{})
 		checkDamaged(t, fmt.Sprintf("bit flipped in byte %d", at), got, err, truth[campaignFile])
+	}
+}
+
+// A workbook is an archive too.
+func TestDamagedWorkbooksAreNoticed(t *testing.T) {
+	workbook := fixture(t, "training.xlsx")
+	m, err := mapping.Parse([]byte(`{"sheet": "Training", "rows": "file", "values": [{"name": "people", "operation": "count"},
+		{"name": "done", "operation": "count", "where": [{"column": "Done", "equals": "yes"}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mapped, want := formats().By(&m), map[string]float64{"people": 30, "done": 20}
+	read := func(data []byte) (collect.Inspection, error) {
+		return mapped.Inspect(context.Background(), "training.xlsx", bytes.NewReader(data), collect.Options{Format: "xlsx"})
+	}
+	if got, err := read(workbook); err != nil || !same(got.Values, want) {
+		t.Fatalf("the workbook is not read: %+v, %v", got.Values, err)
+	}
+	for percent := range 100 {
+		at := len(workbook) * percent / 100
+		got, err := read(workbook[:at])
+		if checkDamaged(t, fmt.Sprintf("cut at byte %d", at), got, err, nil); err == nil {
+			t.Errorf("cut at byte %d, the workbook is accepted", at)
+		}
+	}
+	random := rand.New(rand.NewPCG(7, 8))
+	for range 1000 {
+		at := random.IntN(len(workbook))
+		damaged := bytes.Clone(workbook)
+		damaged[at] ^= 1 << random.IntN(8)
+		got, err := read(damaged)
+		checkDamaged(t, fmt.Sprintf("bit flipped in byte %d", at), got, err, want)
+	}
+	if _, err := inspect("t.xlsx", workbook, collect.Options{Format: "csv"}); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "it is xlsx, not csv") {
+		t.Errorf("a workbook in place of a table: %v", err)
 	}
 }
 

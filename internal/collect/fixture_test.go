@@ -19,6 +19,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/collect/lynis"
 	"github.com/steelyard-isms/steelyard/internal/collect/prometheus"
 	"github.com/steelyard-isms/steelyard/internal/collect/xccdf"
+	"github.com/steelyard-isms/steelyard/internal/collect/xlsxfile"
 )
 
 // The fixtures are real output of the named tools on one Debian 12 host: oscap 1.3.7 with SCAP Security Guide 0.1.76,
@@ -55,12 +56,12 @@ var truth = map[string]map[string]float64{
 }
 
 func formats() *collect.Formats {
-	return collect.NewFormats(lynis.Format{}, xccdf.Format{}, gophish.Format{}, prometheus.Format{}, csvfile.Format{})
+	return collect.NewFormats(lynis.Format{}, xccdf.Format{}, gophish.Format{}, prometheus.Format{}, csvfile.Format{}, xlsxfile.Format{})
 }
 
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	for _, folder := range []string{"sample", "gophish/testdata", "prometheus/testdata", "xccdf/testdata"} {
+	for _, folder := range []string{"sample", "gophish/testdata", "prometheus/testdata", "xccdf/testdata", "xlsxfile/testdata"} {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err == nil {
 			return data

@@ -106,7 +106,7 @@ func TestFormatIsFoundByContentNotByName(t *testing.T) {
 		switch {
 		case c.want == "" && !errors.Is(err, collect.ErrUnknownFormat):
 			t.Errorf("%s is taken for %q: %v", c.name, got.Format, err)
-		case c.want == "" && !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv"):
+		case c.want == "" && !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv, xlsx"):
 			t.Errorf("%s: the user is not told which formats are known: %v", c.name, err)
 		case c.want != "" && (err != nil || got.Format != c.want):
 			t.Errorf("%s is read as %q, %v", c.name, got.Format, err)
@@ -119,7 +119,7 @@ func TestFormatCanBeNamed(t *testing.T) {
 		t.Errorf("a format that was named is not used: %v", err)
 	}
 	_, err := inspect("x", []byte("host\na\n"), collect.Options{Format: "sarif"})
-	if !errors.Is(err, collect.ErrUnknownFormat) || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv") {
+	if !errors.Is(err, collect.ErrUnknownFormat) || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv, xlsx") {
 		t.Errorf("a format that does not exist is not refused with those that do: %v", err)
 	}
 }

@@ -23,7 +23,7 @@ const (
 var forms = map[string]struct {
 	form   Form
 	needed bool
-}{"csv": {Table, true}, "prometheus": {Metrics, false}}
+}{"csv": {Table, true}, "xlsx": {Table, true}, "prometheus": {Metrics, false}}
 
 // Form tells what the mapping is for, by what it declares.
 func (m Mapping) Form() Form {
@@ -57,7 +57,21 @@ func Suits(format string, m *Mapping) []fault.Field {
 	case m.Form() != of.form:
 		return []fault.Field{{Reason: fmt.Sprintf("is one for %s, and the format %s needs one for %s", m.Form(), format, of.form), Remedy: "See the page of the format for what its mapping has"}}
 	}
-	return m.Validate()
+	return append(m.Validate(), unfit(format, *m)...)
+}
+
+// unfit finds what a mapping of tables declares that one of their formats does not have.
+func unfit(format string, m Mapping) []fault.Field {
+	v := &validation{}
+	switch format {
+	case "csv":
+		v.none("sheet", m.Sheet, "CSV has no sheets")
+	case "xlsx":
+		for _, f := range []struct{ path, given string }{{"delimiter", m.Delimiter}, {"decimal", m.Decimal}, {"thousands", m.Thousands}} {
+			v.none(f.path, f.given, "the cells of a workbook hold numbers, however they are shown")
+		}
+	}
+	return v.fields
 }
 
 // Checked gives a fault where a mapping does not suit a format, as Suits tells.

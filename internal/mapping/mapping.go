@@ -57,7 +57,7 @@ type Time struct {
 	Column string `json:"column,omitempty"`
 	// Expression gives the time, in JSON: a text, or a number of seconds. Over a row, or over the document.
 	Expression string `json:"expression,omitempty"`
-	// Format is "rfc3339", "unix" (seconds) or a pattern of YYYY MM M DD D hh h mm ss, MMM (Jan), AM and ±hh:mm, such as
+	// Format is "rfc3339", "unix" (seconds), "serial" (days, as spreadsheets keep dates) or a pattern of YYYY MM M DD D hh h mm ss, MMM (Jan), AM and ±hh:mm, such as
 	// "MM/DD/YYYY". A fraction of a second may follow ss.
 	Format string `json:"format"`
 	// Zone is the IANA zone of times that are written without one, such as "Europe/Prague". Empty: that of the source,

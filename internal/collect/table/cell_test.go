@@ -1,19 +1,12 @@
-package csvfile
+package table
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
-
-func TestAMappingThatIsNotValidIsNotUsed(t *testing.T) {
-	if _, err := read("a,b\n1,2\n", &mapping.Mapping{}); !fault.Is(err, fault.Invalid) {
-		t.Errorf("a mapping that is not valid is used: %v", err)
-	}
-}
 
 func TestNumbersAreReadAsDeclared(t *testing.T) {
 	cases := []struct {
@@ -48,6 +41,7 @@ func TestTimesAreReadAsDeclared(t *testing.T) {
 		{"YYYY-MM-DDThh:mm:ss±hh:mm", "Europe/Prague", "2026-03-31T18:00:00-04:00", "2026-03-31T22:00:00Z"},
 		{"rfc3339", "", "2022-11-02T11:40:03-04:00", "2022-11-02T15:40:03Z"},
 		{"unix", "", "1700000000.5", "2023-11-14T22:13:20Z"},
+		{"serial", "", "46112.75", "2026-03-31T18:00:00Z"}, {"serial", "Europe/Prague", "46112", "2026-03-30T22:00:00Z"}, {"serial", "", "0", ""}, {"serial", "", "2026-03-31", ""},
 		{"YYYY-MM-DD", "", "2026-02-30", ""}, {"YYYY-MM-DD", "", "", ""}, {"unix", "", "NaN", ""}, {"unix", "", "1e300", ""}, {"rfc3339", "", "2026-03-31", ""},
 	}
 	for _, c := range cases {

@@ -1,4 +1,4 @@
-package csvfile
+package table
 
 import (
 	"errors"
@@ -17,7 +17,7 @@ import (
 
 // reader reads the rows of one table by a mapping whose columns have been found.
 type reader struct {
-	*table
+	*Table
 	mapping mapping.Mapping
 	missing map[string]bool
 	clock   *clock // nil: the rows have no time
@@ -52,7 +52,7 @@ func fits(record []string, tests []test) bool {
 }
 
 // mapped reads the table by a valid mapping.
-func (t *table) mapped(m mapping.Mapping, o collect.Options) (collect.Reading, error) {
+func (t *Table) mapped(m mapping.Mapping, o collect.Options) (collect.Reading, error) {
 	r, err := t.bind(m, o)
 	if err != nil {
 		return collect.Reading{}, err
@@ -104,12 +104,13 @@ type cells struct {
 
 // row reads one row, or notes it as bad and gives nil.
 func (r *reader) row(record []string) (*cells, error) {
-	line, _ := r.r.FieldPos(0)
+	line := r.Source.Place(0).Line
 	c := &cells{line: line, numbers: make([]*float64, len(r.rules)), fit: make([]bool, len(r.rules)), whole: make([]bool, len(r.rules))}
 	var wrong []fault.Field
 	refuse := func(column int, reason, remedy string) {
-		line, position := r.r.FieldPos(column)
-		wrong = append(wrong, fault.Field{Line: line, Column: position, Path: r.names[column], Reason: reason, Remedy: remedy})
+		f := r.place(column)
+		f.Reason, f.Remedy = reason, remedy
+		wrong = append(wrong, f)
 	}
 	if r.clock != nil {
 		var reason, remedy string
