@@ -25,7 +25,7 @@ var storeys = [][]string{
 	{"internal/collect", "internal/collect/sample"},
 	{"internal/collect/jsonread", "internal/collect/tally"},
 	{"internal/collect/table"},
-	{"internal/collect/csvfile", "internal/collect/gophish", "internal/collect/lynis", "internal/collect/prometheus", "internal/collect/xccdf", "internal/collect/xlsxfile"},
+	{"internal/collect/csvfile", "internal/collect/gophish", "internal/collect/jsonfile", "internal/collect/lynis", "internal/collect/prometheus", "internal/collect/xccdf", "internal/collect/xlsxfile"},
 	{"internal/store", "internal/store/pgtest"},
 	{"internal/store/storetest"},
 	{"internal/service"},

@@ -16,6 +16,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
 	"github.com/steelyard-isms/steelyard/internal/collect/gophish"
+	"github.com/steelyard-isms/steelyard/internal/collect/jsonfile"
 	"github.com/steelyard-isms/steelyard/internal/collect/lynis"
 	"github.com/steelyard-isms/steelyard/internal/collect/prometheus"
 	"github.com/steelyard-isms/steelyard/internal/collect/xccdf"
@@ -23,7 +24,7 @@ import (
 )
 
 // The fixtures are real output of the named tools on one Debian 12 host: oscap 1.3.7 with SCAP Security Guide 0.1.76,
-// Lynis 3.0.8, Gophish 0.12.1 with invented people, and node_exporter 1.5.0.
+// Lynis 3.0.8, Gophish 0.12.1 with invented people, and node_exporter 1.5.0. The findings are invented.
 const (
 	standardFile = "debian12-standard-xccdf.xml.gz"
 	minimalFile  = "debian12-anssi_bp28_minimal-xccdf.xml.gz"
@@ -33,6 +34,7 @@ const (
 	summaryFile  = "campaign-1-summary.json"
 	resultsFile  = "campaign-1-results.csv"
 	eventsFile   = "campaign-1-events.csv"
+	findingsFile = "findings.json"
 	metricsFile  = "node_exporter-1.5.0-this-machine.prom"
 )
 
@@ -51,17 +53,18 @@ var truth = map[string]map[string]float64{
 	campaignFile: {"total": 60, "sent": 58, "opened": 45, "clicked": 16, "submitted": 7, "reported": 6, "errors": 2},
 	summaryFile:  {"total": 60, "sent": 58, "opened": 45, "clicked": 16, "submitted": 7, "reported": 6, "errors": 2},
 	resultsFile:  {"total": 60, "sent": 58, "opened": null, "clicked": null, "submitted": 7, "reported": 6, "errors": 2},
+	findingsFile: {"documents": 1, "members": 4},
 	metricsFile:  {"types": 283, "samples": 507},
 	eventsFile:   {"total": 60, "sent": 58, "opened": 45, "clicked": 16, "submitted": 7, "reported": 6, "errors": 2},
 }
 
 func formats() *collect.Formats {
-	return collect.NewFormats(lynis.Format{}, xccdf.Format{}, gophish.Format{}, prometheus.Format{}, csvfile.Format{}, xlsxfile.Format{})
+	return collect.NewFormats(lynis.Format{}, xccdf.Format{}, gophish.Format{}, prometheus.Format{}, csvfile.Format{}, xlsxfile.Format{}, jsonfile.Format{})
 }
 
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	for _, folder := range []string{"sample", "gophish/testdata", "prometheus/testdata", "xccdf/testdata", "xlsxfile/testdata"} {
+	for _, folder := range []string{"sample", "gophish/testdata", "prometheus/testdata", "xccdf/testdata", "xlsxfile/testdata", "jsonfile/testdata"} {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err == nil {
 			return data

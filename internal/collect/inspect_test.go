@@ -19,8 +19,8 @@ import (
 
 func TestRealFilesGiveTheNumbersThatOtherToolsFind(t *testing.T) {
 	times := map[string]string{standardFile: "2026-11-21T20:46:19Z", minimalFile: "2026-11-21T20:54:42Z", lynisFile: "2026-11-21T20:45:14Z",
-		campaignFile: "2026-11-21T21:03:53Z", summaryFile: "2026-11-21T21:03:53Z", resultsFile: "2026-11-21T21:03:53Z", eventsFile: "2026-11-21T21:03:53Z", metricsFile: "0001-01-01T00:00:00Z", arfFile: "2026-11-21T20:46:19Z"}
-	items := map[string]int{standardFile: 591, minimalFile: 591, lynisFile: 47, campaignFile: 60, summaryFile: 60, resultsFile: 60, eventsFile: 60, metricsFile: 507, arfFile: 591}
+		campaignFile: "2026-11-21T21:03:53Z", summaryFile: "2026-11-21T21:03:53Z", resultsFile: "2026-11-21T21:03:53Z", eventsFile: "2026-11-21T21:03:53Z", metricsFile: "0001-01-01T00:00:00Z", arfFile: "2026-11-21T20:46:19Z", findingsFile: "0001-01-01T00:00:00Z"}
+	items := map[string]int{standardFile: 591, minimalFile: 591, lynisFile: 47, campaignFile: 60, summaryFile: 60, resultsFile: 60, eventsFile: 60, metricsFile: 507, arfFile: 591, findingsFile: 1}
 	for name, want := range truth {
 		data := fixture(t, name)
 		got, err := inspect(name, data, collect.Options{})
@@ -96,7 +96,9 @@ func TestFormatIsFoundByContentNotByName(t *testing.T) {
 		{"list without a name", "hosts", "host\na\nb\n", ""},
 		{"ini file", "app.ini", "[main]\nhardening_index=99\nfinish=true\n", ""},
 		{"key=value file", "app.dat", "report_version_major=1\nhardening_index=99\nfinish=true\n", ""},
-		{"JSON", "x.json", "{\"a\":1,\"b\":2}\n", ""},
+		{"JSON under any name", "x.csv", "{\"a\":1,\"b\":2}\n", "json"},
+		{"JSON of a format of its own", "x.json", string(fixture(t, summaryFile)), "gophish"},
+		{"table of a format of its own", "x.csv", string(fixture(t, eventsFile)), "gophish"},
 		{"Prometheus text under any name", "x.csv", "# HELP a b, c\n# TYPE a gauge\na{x=\"1\"} 1\n", "prometheus"},
 		{"other XML", "x.xml", "<html xmlns=\"http://www.w3.org/1999/xhtml\"/>", ""},
 		{"ragged commas", "note.txt", "Dear all,\nhello, world, again\nbye\n", ""},
@@ -106,7 +108,7 @@ func TestFormatIsFoundByContentNotByName(t *testing.T) {
 		switch {
 		case c.want == "" && !errors.Is(err, collect.ErrUnknownFormat):
 			t.Errorf("%s is taken for %q: %v", c.name, got.Format, err)
-		case c.want == "" && !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv, xlsx"):
+		case c.want == "" && !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv, xlsx, json"):
 			t.Errorf("%s: the user is not told which formats are known: %v", c.name, err)
 		case c.want != "" && (err != nil || got.Format != c.want):
 			t.Errorf("%s is read as %q, %v", c.name, got.Format, err)
@@ -119,7 +121,7 @@ func TestFormatCanBeNamed(t *testing.T) {
 		t.Errorf("a format that was named is not used: %v", err)
 	}
 	_, err := inspect("x", []byte("host\na\n"), collect.Options{Format: "sarif"})
-	if !errors.Is(err, collect.ErrUnknownFormat) || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv, xlsx") {
+	if !errors.Is(err, collect.ErrUnknownFormat) || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv, xlsx, json") {
 		t.Errorf("a format that does not exist is not refused with those that do: %v", err)
 	}
 }

@@ -23,7 +23,7 @@ const (
 var forms = map[string]struct {
 	form   Form
 	needed bool
-}{"csv": {Table, true}, "xlsx": {Table, true}, "prometheus": {Metrics, false}}
+}{"csv": {Table, true}, "xlsx": {Table, true}, "json": {JSON, true}, "prometheus": {Metrics, false}}
 
 // Form tells what the mapping is for, by what it declares.
 func (m Mapping) Form() Form {
@@ -145,7 +145,7 @@ func (v *validation) json(m Mapping) {
 	for i, rule := range m.Values {
 		path := fmt.Sprintf("values[%d].", i)
 		before := len(v.fields)
-		v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Sum), string(Mean), string(Median), string(Min), string(Max), string(Share))
+		v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Distinct), string(Sum), string(Mean), string(Median), string(Min), string(Max), string(Share))
 		if len(v.fields) > before {
 			continue
 		}

@@ -70,15 +70,16 @@ type Operation string
 
 // The operations. All but Value need rows over which they are computed.
 const (
-	TheValue Operation = "value"  // the number in the column; with File, of the only row that fits
-	Count    Operation = "count"  // how many rows fit
-	Sum      Operation = "sum"    // of the numbers in the column; 0 where no row fits
-	Mean     Operation = "mean"   // arithmetic mean of the numbers in the column
-	Median   Operation = "median" // the number in the middle, or the mean of the two there
-	Last     Operation = "last"   // of samples only: the last in time, else in the file
-	Min      Operation = "min"    // the smallest of them
-	Max      Operation = "max"    // the largest of them
-	Share    Operation = "share"  // of the rows in Of, those that fit Where too; in per cent, 0 to 100
+	TheValue Operation = "value"    // the number in the column; with File, of the only row that fits
+	Count    Operation = "count"    // how many rows fit
+	Sum      Operation = "sum"      // of the numbers in the column; 0 where no row fits
+	Mean     Operation = "mean"     // arithmetic mean of the numbers in the column
+	Median   Operation = "median"   // the number in the middle, or the mean of the two there
+	Last     Operation = "last"     // of samples only: the last in time, else in the file
+	Min      Operation = "min"      // the smallest of them
+	Max      Operation = "max"      // the largest of them
+	Distinct Operation = "distinct" // of JSON only: how many different texts or numbers there are
+	Share    Operation = "share"    // of the rows in Of, those that fit Where too; in per cent, 0 to 100
 )
 
 // ValueRule says how one value is made.

@@ -58,7 +58,7 @@ func (f Format) Read(ctx context.Context, r io.Reader, o collect.Options) (colle
 	}
 	text := bufio.NewReaderSize(collect.NewTextReader(r), collect.HeadSize)
 	head, err := text.Peek(collect.HeadSize)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return collect.Reading{}, err
 	}
 	if markup(head) {

@@ -257,3 +257,26 @@ func path(p jsontext.Pointer) string {
 	}
 	return b.String()
 }
+
+// Offset is how many bytes lie before the end of the last token.
+func (d *Decoder) Offset() int64 { return d.d.InputOffset() }
+
+// Within gives the next token of a value that is open: the end of the file is a fault.
+func (d *Decoder) Within() (jsontext.Token, error) {
+	token, err := d.Token()
+	return token, d.cut(err)
+}
+
+// Entry is 1 where the last token is a name, or an element of a list; and 0 where it is the value of a name, or stands
+// alone. Of a value that opens, the list or object that it stands in counts.
+func (d *Decoder) Entry() int {
+	depth := d.d.StackDepth()
+	if k, n := d.d.StackIndex(depth); depth > 0 && n == 0 && (k == '{' || k == '[') {
+		depth--
+	}
+	of, n := d.d.StackIndex(depth)
+	if depth > 0 && (of == '[' || n%2 == 1) {
+		return 1
+	}
+	return 0
+}

@@ -27,7 +27,7 @@ func (t *Table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
 	}
 	if m.Time != nil {
 		var err error
-		if r.clock, err = clockOf(*m.Time, o.Location()); err != nil {
+		if r.clock, err = ClockOf(*m.Time, o.Location()); err != nil {
 			return nil, err
 		}
 		r.clock.from04 = t.From04

@@ -45,18 +45,18 @@ func TestTimesAreReadAsDeclared(t *testing.T) {
 		{"YYYY-MM-DD", "", "2026-02-30", ""}, {"YYYY-MM-DD", "", "", ""}, {"unix", "", "NaN", ""}, {"unix", "", "1e300", ""}, {"rfc3339", "", "2026-03-31", ""},
 	}
 	for _, c := range cases {
-		clock, err := clockOf(mapping.Time{Column: "t", Format: c.format, Zone: c.zone}, time.UTC)
+		clock, err := ClockOf(mapping.Time{Column: "t", Format: c.format, Zone: c.zone}, time.UTC)
 		if err != nil {
 			t.Errorf("%s: %v", c.format, err)
 			continue
 		}
-		at, reason, _ := clock.read(c.cell)
+		at, reason, _ := clock.Read(c.cell)
 		if (reason == "") != (c.want != "") || reason == "" && at.Format(time.RFC3339) != c.want {
 			t.Errorf("%q as %s is read as %v, %q", c.cell, c.format, at, reason)
 		}
 	}
 	for _, format := range []string{"", "YYYY", "YYYY-MM", "YYYY-MM-DD MM", "h:mm YYYY-MM-DD", "YY-MM-DD", "2006-01-02", "YYYY-MM-DD" + strings.Repeat(" ", 80)} {
-		if _, err := clockOf(mapping.Time{Format: format}, time.UTC); err == nil {
+		if _, err := ClockOf(mapping.Time{Format: format}, time.UTC); err == nil {
 			t.Errorf("%q is accepted as a way to write a time", format)
 		}
 	}

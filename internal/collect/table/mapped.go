@@ -20,7 +20,7 @@ type reader struct {
 	*Table
 	mapping mapping.Mapping
 	missing map[string]bool
-	clock   *clock // nil: the rows have no time
+	clock   *Clock // nil: the rows have no time
 	time    int    // column, or -1
 	unit    int    // column, or -1
 	rules   []rule
@@ -114,7 +114,7 @@ func (r *reader) row(record []string) (*cells, error) {
 	}
 	if r.clock != nil {
 		var reason, remedy string
-		if c.at, reason, remedy = r.clock.read(strings.TrimSpace(record[r.time])); reason != "" {
+		if c.at, reason, remedy = r.clock.Read(strings.TrimSpace(record[r.time])); reason != "" {
 			refuse(r.time, reason, remedy)
 		}
 	}

@@ -4,6 +4,7 @@ package tally
 
 import (
 	"fmt"
+	"hash/maphash"
 	"math"
 	"slices"
 
@@ -27,6 +28,7 @@ type Thing struct {
 	Whole  bool     // it belongs to the whole of which a share is taken
 	Fits   bool     // it fits, and belongs to the whole as well
 	Number *float64 // nil: no number, or none wanted
+	Text   string   // for Distinct alone, with a Number beside it: what has to differ
 	Line   int      // 0: not known
 }
 
@@ -35,6 +37,7 @@ type Books struct {
 	rules []Rule
 	books []book
 	kept  int
+	seed  maphash.Seed
 }
 
 // book is what is kept for one value.
@@ -44,12 +47,15 @@ type book struct {
 	lost          float64 // what the sum has lost to rounding (Neumaier's summation)
 	min, max      float64
 	last          float64
-	line          int       // of the first number
-	numbers       []float64 // for the median alone
+	line          int                 // of the first number
+	numbers       []float64           // for the median alone
+	texts         map[uint64]struct{} // digests, for distinct alone
 }
 
 // New opens the books.
-func New(rules []Rule) *Books { return &Books{rules: rules, books: make([]book, len(rules))} }
+func New(rules []Rule) *Books {
+	return &Books{rules: rules, books: make([]book, len(rules)), seed: maphash.MakeSeed()}
+}
 
 // Add takes what one thing says for the rule of that number. Errors: Invalid where a second thing fits a rule that wants
 // one; Limited.
@@ -69,12 +75,19 @@ func (t *Books) Add(i int, x Thing) error {
 			Reason: fmt.Sprintf("%s wants one row, but line %d fits as well", t.rules[i].Name, b.line),
 			Remedy: "Narrow where, or use sum, mean, min or max"})
 	}
-	if t.rules[i].Operation == mapping.Median {
+	if o := t.rules[i].Operation; o == mapping.Median || o == mapping.Distinct {
 		if t.kept++; t.kept > maxKept {
-			return &fault.Error{Code: fault.Limited, Message: "the file has too many numbers for a median", Fields: []fault.Field{{Line: x.Line, Path: t.rules[i].Place,
-				Reason: fmt.Sprintf("there are more than %d", maxKept), Remedy: "Use mean, or split the file"}}}
+			return &fault.Error{Code: fault.Limited, Message: "the file has too many rows for a median, or to tell what differs", Fields: []fault.Field{{Line: x.Line, Path: t.rules[i].Place,
+				Reason: fmt.Sprintf("there are more than %d", maxKept), Remedy: "Use mean or count, or split the file"}}}
 		}
-		b.numbers = append(b.numbers, *x.Number)
+		if o == mapping.Median {
+			b.numbers = append(b.numbers, *x.Number)
+		} else {
+			if b.texts == nil {
+				b.texts = map[uint64]struct{}{}
+			}
+			b.texts[maphash.String(t.seed, x.Text)] = struct{}{}
+		}
 	}
 	b.number(*x.Number, x.Line)
 	return nil
@@ -130,6 +143,8 @@ func (b *book) result(o mapping.Operation) (float64, int, bool) {
 	switch o {
 	case mapping.Count:
 		return float64(b.fit), b.whole, true
+	case mapping.Distinct:
+		return float64(len(b.texts)), b.n, true
 	case mapping.Share:
 		return 100 * float64(b.fit) / float64(b.whole), b.whole, b.whole > 0
 	case mapping.Sum:
