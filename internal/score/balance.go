@@ -25,10 +25,10 @@ const (
 // Balance is how the three groups weigh against each other. Where one of them has no score in a band, nothing is claimed:
 // everything but Scores is none.
 type Balance struct {
-	Scores  map[Group]Maybe `json:"scores"`  // of the three groups, 0 to 100
-	Index   Maybe           `json:"index"`   // 100 × least ÷ mean, 0 to 100; none where all are zero
-	Mean    Maybe           `json:"mean"`    // to be shown beside the index: a level beam can be weak all along
-	Tilt    Maybe           `json:"tilt"`    // technical less the lighter of the two others, in points
+	Scores  map[Group]Maybe `json:"scores"` // of the three groups, 0 to 100
+	Index   Maybe           `json:"index"`  // 100 × least ÷ mean, 0 to 100; none where all are zero
+	Mean    Maybe           `json:"mean"`   // to be shown beside the index: a level beam can be weak all along
+	Tilt    Maybe           `json:"tilt"`   // technical less the lighter of the two others, in points
 	Towards Side            `json:"towards,omitempty"`
 	Light   []Group         `json:"light,omitempty"` // every group with the least score
 }
@@ -57,7 +57,7 @@ func BalanceOf(groups map[Group]*Node, day civil.Date) (Balance, error) {
 	least, mean := min(organisation, social, technical), (organisation+social+technical)/3
 	tilt := technical - min(organisation, social)
 	out.Mean, out.Tilt = Some(mean), Some(tilt)
-	if mean > 0 {
+	if !same(mean, 0, AtTarget) {
 		out.Index = Some(AtTarget * least / mean)
 	}
 	switch {
