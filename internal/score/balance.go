@@ -37,39 +37,40 @@ type Balance struct {
 func BalanceOf(groups map[Group]*Node, day civil.Date) (Balance, error) {
 	order := []Group{Organisation, Social, Technical}
 	out := Balance{Scores: map[Group]Maybe{}}
-	whole := true
+	var of []float64 // scores of the groups that have one
 	for _, g := range order {
 		r, err := RollUp(groups[g], day)
 		if err != nil {
 			return Balance{}, err
 		}
-		s := Maybe{}
+		out.Scores[g] = Maybe{}
 		if root := r.Root(); root.Data == Known {
-			s = root.Score
+			out.Scores[g] = root.Score
 		}
-		out.Scores[g] = s
-		whole = whole && s.Known()
+		if s, ok := out.Scores[g].Get(); ok {
+			of = append(of, s)
+		}
 	}
-	if !whole {
+	if len(of) < len(order) {
 		return out, nil
 	}
-	organisation, social, technical := out.Scores[Organisation].Or(0), out.Scores[Social].Or(0), out.Scores[Technical].Or(0)
+	organisation, social, technical := of[0], of[1], of[2]
 	least, mean := min(organisation, social, technical), (organisation+social+technical)/3
 	tilt := technical - min(organisation, social)
 	out.Mean, out.Tilt = Some(mean), Some(tilt)
-	if !same(mean, 0, AtTarget) {
+	if !sameOn(mean, 0, AtTarget) {
 		out.Index = Some(AtTarget * least / mean)
 	}
 	switch {
-	case same(tilt, 0, AtTarget):
+	case sameOn(tilt, 0, AtTarget):
 		out.Towards = Level
 	case tilt > 0:
 		out.Towards = Technology
 	default:
 		out.Towards = Society
 	}
-	for _, g := range order {
-		if same(out.Scores[g].Or(0), least, AtTarget) {
+	for i, g := range order {
+		if sameOn(of[i], least, AtTarget) {
 			out.Light = append(out.Light, g)
 		}
 	}

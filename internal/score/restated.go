@@ -21,6 +21,6 @@ func Restated(entries []Dated[Maybe], closed, day civil.Date) Restatement {
 	out.Published, _ = InForce(entries, closed)
 	published, was := out.Published.Get()
 	known, is := out.Known.Get()
-	out.Restated = was != is || !same(published, known, 0)
+	out.Restated = was != is || !same(published, known)
 	return out
 }

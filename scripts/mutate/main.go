@@ -3,8 +3,8 @@
 //
 //	go run ./scripts/mutate [-list FILE] [-only TEXT] [-flags FLAGS] ./internal/score
 //
-// The list has one line for each mutant that may live: its name, as this command prints it, two blanks, the reason. The exit
-// status is 1 where a mutant lives that is not listed, or where one is listed that does not live any more.
+// The list has one line for mutants that may live: how their names, as this command prints them, begin, two blanks, the reason.
+// The exit status is 1 where a mutant lives that is not listed, or where a line of the list has none any more.
 package main
 
 import (
@@ -90,37 +90,45 @@ func run(of tests, list, only string) (ok bool, err error) {
 }
 
 // report prints what became of the mutants.
-func report(mutants []mutant, lives []bool, listed map[string]string, some bool) bool {
+func report(mutants []mutant, lives []bool, listed []excuse, some bool) bool {
 	alive, ok := 0, true
 	for i, m := range mutants {
-		reason, known := listed[m.name]
-		delete(listed, m.name)
-		switch {
-		case lives[i] && !known:
+		if !lives[i] {
+			continue
+		}
+		alive++
+		excused := false
+		for k := range listed {
+			if strings.HasPrefix(m.name, listed[k].begins) {
+				listed[k].used, excused = true, true
+			}
+		}
+		if !excused {
 			fmt.Printf("lives: %s\n  at %s\n", m.name, m.place)
 			ok = false
-		case lives[i]:
-			alive++
-		case known:
-			fmt.Printf("listed, and noticed now: %s\n  because %s\n", m.name, reason)
+		}
+	}
+	for _, e := range listed {
+		if !e.used && !some {
+			fmt.Printf("listed, and noticed now or gone: %s\n  because %s\n", e.begins, e.reason)
 			ok = false
 		}
 	}
-	for name := range listed {
-		if !some {
-			fmt.Printf("listed, and not there any more: %s\n", name)
-			ok = false
-		}
-	}
-	fmt.Printf("%d mutants, %d of them may live, for the reasons listed\n", len(mutants), alive)
+	fmt.Printf("%d mutants, %d live\n", len(mutants), alive)
 	return ok
 }
 
+// excuse says why mutants may live.
+type excuse struct {
+	begins, reason string
+	used           bool
+}
+
 // readList reads the mutants that may live.
-func readList(name string) (map[string]string, error) {
-	out := map[string]string{}
+func readList(name string) ([]excuse, error) {
+	var out []excuse
 	if name == "" {
-		return out, nil
+		return nil, nil
 	}
 	b, err := os.ReadFile(filepath.Clean(name))
 	if err != nil {
@@ -134,7 +142,7 @@ func readList(name string) (map[string]string, error) {
 		if !found || strings.TrimSpace(reason) == "" {
 			return nil, fmt.Errorf("%s:%d: no reason: write the mutant's name, two blanks, the reason", name, i+1)
 		}
-		out[mutant] = strings.TrimSpace(reason)
+		out = append(out, excuse{begins: mutant, reason: strings.TrimSpace(reason)})
 	}
 	return out, nil
 }
