@@ -75,7 +75,7 @@ type Target struct {
 type Objective struct {
 	Record     record.Of[objective.Objective]
 	Tree       *score.Node // what was rolled up
-	Waits      bool // nothing of it is in force: it is judged as it would be, and counts in nothing
+	Waits      bool        // nothing of it is in force: it is judged as it would be, and counts in nothing
 	Node       *score.NodeResult
 	Edge       *score.EdgeResult // to its perspective
 	Targets    []Target

@@ -78,6 +78,7 @@ func TestNumbersThatAreNotFinite(t *testing.T) {
 		red, green := 50.0, x
 		refuses(t, fmt.Sprint(x), score.Scale{Direction: score.Higher, Knots: score.Knots{Red: &red, Green: &green}}.Validate(), "green")
 	}
+	refuses(t, "a baseline below everything", score.Plan{Start: past, Due: future, Baseline: math.Inf(-1), Target: 1}.Validate(), "baseline")
 	plan := score.Plan{Start: past, Due: future, Baseline: -1e308, Target: 0, Milestones: []score.Reading{{Date: today, Value: 1e308}}}
 	refuses(t, "a milestone too far away", plan.Validate(), "milestones[0].value")
 	plan.Milestones[0].Value = math.NaN()
@@ -160,6 +161,17 @@ func TestLeavesAtTheEdge(t *testing.T) {
 		if err == nil && math.Abs(r.Root().Score.Or(-1)-c.want) > 1e-9 {
 			t.Errorf("%s: %v, not %v", c.name, r.Root().Score, c.want)
 		}
+	}
+}
+
+// If everything unknown were reported at 100, an unknown would count as covered: once, not more. Here that is 0.4 of a node,
+// which stays expired, and so counts with the mean of the others.
+func TestWhatIsUnknownCoversItsOwnWeightOnly(t *testing.T) {
+	inner := &score.Node{ID: "inner", Children: []score.Child{
+		{Weight: 1, Leaf: &score.Leaf{ID: "unknown"}}, {Weight: 1.5, Leaf: &score.Leaf{ID: "expired", LastScore: score.Some(100), Phi: score.Some(0)}}}}
+	root := &score.Node{ID: "n", Children: []score.Child{{Weight: 1, Node: inner}, {Weight: 1, Leaf: &score.Leaf{ID: "fresh", LastScore: score.Some(50)}}}}
+	if got := results(t, root, today)["n"].Upper; math.Abs(got-50) > 1e-9 {
+		t.Errorf("the upper bound is %v, not 50", got)
 	}
 }
 
