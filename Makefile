@@ -61,6 +61,10 @@ test-corpus: $(DIST) ## Tests on the real files in the folder STEELYARD_CORPUS
 	@test -n "$(STEELYARD_CORPUS)" || { echo "set STEELYARD_CORPUS to the folder of real files"; exit 2; }
 	$(GO) test -timeout 15m -count 1 -tags corpus -run Corpus ./internal/collect/... ./internal/cli/...
 
+.PHONY: mutate
+mutate: ## Change each number and comparison of the scoring rules in turn: do the tests notice? About 10 minutes
+	$(GO) run ./scripts/mutate -list internal/score/testdata/mutants.txt -flags "-rapid.nofailfile -rapid.shrinktime=1ms" ./internal/score
+
 .PHONY: fuzz
 fuzz: ## Fuzz every parser for FUZZ each
 	@sh scripts/fuzz.sh $(FUZZ)

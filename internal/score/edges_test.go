@@ -197,11 +197,20 @@ func TestEffectsAsPrinted(t *testing.T) {
 	leaf := func(id string, weight, points float64) score.Child {
 		return score.Child{Weight: weight, Leaf: &score.Leaf{ID: id, LastScore: score.Some(points)}}
 	}
+	scaled := func(green float64) score.Child {
+		zero := 0.0
+		i, err := score.Scale{Direction: score.Higher, Knots: score.Knots{Red: &zero, Green: &green}}.Complete()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return score.Child{Weight: 1, Leaf: &score.Leaf{ID: "b", Value: score.Some(20), Scale: &i}}
+	}
 	for _, c := range []struct {
 		name     string
 		from, to score.Moment
 		want     string
 	}{
+		{"data as much as definition", tree(leaf("a", 1, 50), scaled(60)), tree(leaf("a", 1, 50.5), scaled(20/0.35)), "[0.2 0.3 0.0 0.0 0.5]"},
 		{"two equal effects", tree(leaf("a", 1, 50), leaf("b", 1, 50)), tree(leaf("a", 1, 50.5), leaf("b", 1, 50), leaf("c", 2, 50.75)), "[0.2 0.0 0.0 0.3 0.5]"},
 		{"just less than a half", tree(leaf("a", 1, 50), leaf("b", 1, 50)), tree(leaf("a", 1, 60), leaf("b", 1, 50), leaf("c", 2, 55.2994)), "[5.0 0.0 0.0 0.1 5.1]"},
 	} {
