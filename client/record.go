@@ -80,12 +80,13 @@ func IfNew() WriteOption { return func(h http.Header) { h.Set("If-None-Match", "
 func Reason(text string) WriteOption {
 	return func(h http.Header) {
 		if text != "" {
-			h.Set("Steelyard-Reason", text)
+			h.Set(reasonHeader, text)
 		}
 	}
 }
 
-// Key is an idempotency key of your own instead of a random one: a program that starts again can send its request again.
+// Key is an idempotency key of your own instead of a random one, so that a program that starts again can send its request
+// again: 1 to 200 visible ASCII characters, remembered by the server for 48 hours.
 func Key(text string) WriteOption { return func(h http.Header) { h.Set("Idempotency-Key", text) } }
 
 // Get gives a record.
@@ -100,12 +101,22 @@ func (c *Client) Get(ctx context.Context, kind, ref string) (Record, error) {
 
 // Put declares a record: makes it, or replaces what it says. The same again makes no revision.
 func (c *Client) Put(ctx context.Context, kind, ref string, d Declaration, o ...WriteOption) (Written, error) {
-	return c.writing(ctx, http.MethodPut, o, d, "application/json", kind, ref)
+	return c.writing(ctx, http.MethodPut, o, func(reason string) any {
+		return struct {
+			Declaration
+			Reason string `json:"reason,omitempty"`
+		}{d, reason}
+	}, "application/json", kind, ref)
 }
 
 // Patch changes some of what a record says.
 func (c *Client) Patch(ctx context.Context, kind, ref string, p Patch, o ...WriteOption) (Written, error) {
-	return c.writing(ctx, http.MethodPatch, o, p, "application/merge-patch+json", kind, ref)
+	return c.writing(ctx, http.MethodPatch, o, func(reason string) any {
+		return struct {
+			Patch
+			Reason string `json:"reason,omitempty"`
+		}{p, reason}
+	}, "application/merge-patch+json", kind, ref)
 }
 
 // Retire takes a record out of use. Nothing is erased.
@@ -115,30 +126,27 @@ func (c *Client) Retire(ctx context.Context, kind, ref string, o ...WriteOption)
 
 // Move takes a record to another state of its lifecycle, by a move such as submit.
 func (c *Client) Move(ctx context.Context, kind, ref, move string, o ...WriteOption) (Written, error) {
-	body := struct {
-		Move   string `json:"move"`
-		Reason string `json:"reason,omitempty"`
-	}{Move: move}
-	h := http.Header{}
-	for _, option := range o {
-		option(h)
-	}
-	body.Reason = h.Get("Steelyard-Reason")
-	return c.writing(ctx, http.MethodPost, append(o[:len(o):len(o)], func(h http.Header) { h.Del("Steelyard-Reason") }), body, "application/json", kind, ref, "moves")
+	return c.writing(ctx, http.MethodPost, o, func(reason string) any {
+		return struct {
+			Move   string `json:"move"`
+			Reason string `json:"reason,omitempty"`
+		}{move, reason}
+	}, "application/json", kind, ref, "moves")
 }
 
-func (c *Client) writing(ctx context.Context, method string, o []WriteOption, body any, media, kind string, path ...string) (Written, error) {
+// writing sends a change of one record, with the reason in its body where it has one.
+func (c *Client) writing(ctx context.Context, method string, o []WriteOption, body func(reason string) any, media, kind string, path ...string) (Written, error) {
 	plural, err := c.plural(ctx, kind)
 	if err != nil {
 		return Written{}, err
 	}
 	r := c.write(method, o, append([]string{plural}, path...)...)
-	if body != nil {
-		if r, err = r.json(body); err != nil {
-			return Written{}, err
-		}
-		r.media = media
+	if body == nil {
+		r.told()
+	} else if r, err = r.json(body(r.reason)); err != nil {
+		return Written{}, err
 	}
+	r.media = media
 	var out Written
 	answer, err := c.do(ctx, r, &out.Record)
 	if err != nil {
