@@ -99,6 +99,16 @@ func (c *Client) Get(ctx context.Context, kind, ref string) (Record, error) {
 	return out, err
 }
 
+// GetInForce gives the revision in force of a record, where a later one may wait. Error: [NotFound] where none is in force.
+func (c *Client) GetInForce(ctx context.Context, kind, ref string) (Record, error) {
+	var out Record
+	plural, err := c.plural(ctx, kind)
+	if err == nil {
+		_, err = c.do(ctx, get(plural, ref).text("in_force", "true"), &out)
+	}
+	return out, err
+}
+
 // Put declares a record: makes it, or replaces what it says. The same again makes no revision.
 func (c *Client) Put(ctx context.Context, kind, ref string, d Declaration, o ...WriteOption) (Written, error) {
 	return c.writing(ctx, http.MethodPut, o, func(reason string) any {
