@@ -243,7 +243,7 @@ func TestFollowNoticesSilence(t *testing.T) {
 			given.Add(1)
 			_ = out.CloseWithError(r.Context().Err())
 		}()
-		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"text/event-stream"}}, Body: in, Request: r, ProtoMajor: 1, ProtoMinor: 1}, nil
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"text/event-stream"}}, Body: in, Request: r, ProtoMajor: 1, ProtoMinor: 1}, nil
 	}
 	mute := func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()

@@ -282,5 +282,8 @@ func ExampleClient_Follow() {
 		last = e.Seq
 		break // enough for an example
 	}
-	// Output: O-01 created
+	fmt.Println("next time, behind entry", last)
+	// Output:
+	// O-01 created
+	// next time, behind entry 3
 }
