@@ -11,8 +11,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/ascode"
 	"github.com/steelyard-isms/steelyard/internal/collect/sample"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/browsertest"
 )
 
@@ -93,4 +97,58 @@ func TestEveryPage(t *testing.T) {
 	} {
 		t.Run(name, func(*testing.T) { b.Audit(a.Address()+path, name) })
 	}
+}
+
+// An objective that waits for approval says so, beside what is in force; one that was never approved says that it counts in
+// nothing.
+func TestObjectivesThatWait(t *testing.T) {
+	a := demonstration(t)
+	who := access.Principal{Role: access.ISMSManager, Via: "test"}
+	declare := func(text string) {
+		t.Helper()
+		changes, bad := ascode.Read("change.yaml", []byte(text))
+		if len(bad) > 0 {
+			t.Fatal(bad)
+		}
+		if _, err := a.Service.Declare(t.Context(), who, changes, "the yearly review"); err != nil {
+			t.Fatal(fault.Of(err).Fields, err)
+		}
+	}
+	const spec = "spec: {unit: enterprise, owner: isms-manager, perspective: internal-process, weight: 1, measures: [{measure: hardening-index, weight: 1}]}\n"
+	v, err := a.Service.View(t.Context(), who, service.AsOf{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := v.Record("objective", "harden-servers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := v.Declared(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	declare("apiVersion: steelyard/v1\nkind: objective\nname: harden-servers\ntitle: Harden every server\nspec: " + string(words) + "\n")
+	declare("apiVersion: steelyard/v1\nkind: objective\nname: train\ntitle: Train the administrators\n" + spec)
+	b := browsertest.Open(t)
+	b.Visit(a.Address())
+	b.Click("Kari Solberg")
+	for name, want := range map[string][]string{
+		"objectives-waiting": {"Harden the servers we build from", "A changed version waits: draft", "Not in force: draft", "0 of 2 objectives"},
+		"objective-waiting":  {"Harden the servers we build from", "A changed version waits: draft", "42.1"},
+		"objective-draft":    {"Train the administrators", "Not in force: draft"},
+	} {
+		path := map[string]string{"objectives-waiting": "/objectives", "objective-waiting": "/objectives/O-02", "objective-draft": "/objectives/O-03"}[name]
+		b.Audit(a.Address()+path, name)
+		b.Visit(a.Address() + path)
+		for _, words := range want {
+			if !strings.Contains(b.Text(), words) {
+				t.Errorf("%s does not say %q: %.1500s", path, words, b.Text())
+			}
+		}
+	}
+	b.Visit(a.Address() + "/scorecard")
+	if strings.Contains(b.Text(), "Train the administrators") || !strings.Contains(b.Text(), "59") {
+		t.Error("a draft counts in the scorecard")
+	}
+	b.Silent()
 }

@@ -103,10 +103,10 @@ func (g *Gate) May(p Principal, a Action, r Resource) bool {
 	return ok
 }
 
-// Who lists the roles that a rule would permit the action, of a record in their unit and of their own.
+// Who lists the roles that a rule would permit the action, of a record in their unit that others own.
 func (g *Gate) Who(a Action, kind string, m *record.Move) []string {
 	r := Any(kind)
-	r.Move = m
+	r.Move, r.Owned = m, false
 	roles, _ := g.grants(a, r)
 	return roles
 }

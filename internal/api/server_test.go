@@ -52,20 +52,25 @@ var firstDay = time.Date(2026, 7, 5, 12, 0, 0, 0, time.UTC)
 
 func start(t testing.TB, dsn string) *server {
 	t.Helper()
-	return startPaced(t, dsn, 1e6, 1e6) // a test is no flood; that one is bounded has a test of its own
+	return startWith(t, dsn, kinds.Registry())
+}
+
+func startWith(t testing.TB, dsn string, registry *record.Registry) *server {
+	t.Helper()
+	return startPaced(t, dsn, registry, 1e6, 1e6) // a test is no flood; that one is bounded has a test of its own
 }
 
 // paced is a server that answers one account only so often.
 func paced(t testing.TB, perSecond float64, burst int) *server {
 	t.Helper()
-	return startPaced(t, filepath.Join(t.TempDir(), "steelyard.db"), perSecond, burst)
+	return startPaced(t, filepath.Join(t.TempDir(), "steelyard.db"), kinds.Registry(), perSecond, burst)
 }
 
-func startPaced(t testing.TB, dsn string, perSecond float64, burst int) *server {
+func startPaced(t testing.TB, dsn string, registry *record.Registry, perSecond float64, burst int) *server {
 	t.Helper()
 	began := time.Now()
 	clock := func() time.Time { return firstDay.Add(time.Since(began)) }
-	s, err := store.Open(t.Context(), store.Options{DSN: dsn, Registry: kinds.Registry(), Clock: clock})
+	s, err := store.Open(t.Context(), store.Options{DSN: dsn, Registry: registry, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -146,7 +146,7 @@ func (p *plan) resolve(kind, text string) (UID, *fault.Field) {
 	}
 	for _, k := range p.before.registry.kinds {
 		if _, found := p.before.Lookup(k.Name, text); found && k.Name != kind {
-			return "", &fault.Field{Reason: fmt.Sprintf("%s is a %s; a %s is needed here", Clip(text), k.Name, kind), Remedy: "Refer to a " + kind}
+			return "", &fault.Field{Reason: fmt.Sprintf("%s is %s; %s is needed here", Clip(text), One(k.Name), One(kind)), Remedy: "Refer to " + One(kind)}
 		}
 	}
 	return "", &fault.Field{Reason: fmt.Sprintf("there is no %s %q", kind, Clip(text)), Remedy: "Declare it first, or check the name"}

@@ -151,7 +151,7 @@ func (p *plan) step(c Change, k *Kind, old, next *Record) {
 	case c.State != "" && (old == nil || c.Import):
 		p.enter(c, k, old, next)
 	case old == nil || old.Retired:
-		next.State, next.Authors = l.States[0].Name, []UID{c.By}
+		next.State, next.Authors = l.States[0].Name, writers(c.By)
 		if l.States[0].InForce {
 			next.InForce = next.Revision
 		}
@@ -234,7 +234,7 @@ func (p *plan) enter(c Change, k *Kind, old, next *Record) {
 			Remedy: "Leave state out and move it on; only an administrator brings records in with their states"})
 		return
 	}
-	next.State, next.Authors = s.Name, []UID{c.By}
+	next.State, next.Authors = s.Name, writers(c.By)
 	switch {
 	case s.InForce:
 		next.InForce = next.Revision
@@ -250,7 +250,7 @@ func (p *plan) revise(c Change, k *Kind, old, next *Record) {
 	case s.Closed || s.Fixed:
 		p.refuse(c, fault.Field{Path: "state", Reason: "is " + s.Name + ": it changes no more", Remedy: p.remedyOfWays(k, old)})
 	case s.Revise != "":
-		next.State, next.InForce, next.Authors = s.Revise, old.InForce, []UID{c.By}
+		next.State, next.InForce, next.Authors = s.Revise, old.InForce, writers(c.By)
 		if !s.InForce {
 			next.Authors = authors(old, c.By)
 		}
@@ -261,9 +261,17 @@ func (p *plan) revise(c Change, k *Kind, old, next *Record) {
 	}
 }
 
+// writers is the author of words that nobody else had a part in; none where it was not told who writes.
+func writers(by UID) []UID {
+	if by == "" {
+		return nil
+	}
+	return []UID{by}
+}
+
 // authors adds whoever changes a record to those who wrote what waits.
 func authors(old *Record, by UID) []UID {
-	if slices.Contains(old.Authors, by) {
+	if by == "" || slices.Contains(old.Authors, by) {
 		return old.Authors
 	}
 	return append(slices.Clone(old.Authors), by)

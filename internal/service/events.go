@@ -78,13 +78,17 @@ func (v *View) event(e journal.Entry, kind string) (x Event, ok bool) {
 		if v.read(measure.MeasureKind.Name) != nil || v.read(measure.SourceKind.Name) != nil {
 			whole = false
 		} else if kind == "" || kind == measure.MeasureKind.Name || kind == measure.SourceKind.Name {
+			if !v.measured(e, &x) {
+				whole = false
+			}
+			seen = seen || x.Points > 0 || len(x.Runs) > 0
+		}
+	}
+	if len(e.Body.Files) > 0 { // which record names a file is told with the record
+		if v.read(access.System) != nil {
+			whole = false
+		} else if kind == "" {
 			seen = true
-			for _, b := range e.Body.Batches {
-				x.Points += b.Points
-			}
-			for _, r := range e.Body.Runs {
-				x.Runs = append(x.Runs, r.ID)
-			}
 		}
 	}
 	if len(e.Body.Accounts) > 0 { // who signs in and out is for those who may see people
@@ -99,4 +103,24 @@ func (v *View) event(e journal.Entry, kind string) (x Event, ok bool) {
 		x.Reason = e.Reason
 	}
 	return x, seen
+}
+
+// measured adds the points and runs of an entry that the principal may know of, and tells whether those are all. Someone
+// limited to a unit is told of the runs of the unit's sources, and of points only together with a run.
+func (v *View) measured(e journal.Entry, x *Event) (all bool) {
+	shown := map[string]bool{"": v.who.Unit == ""}
+	for _, r := range e.Body.Runs {
+		if shown[r.ID] = v.who.Unit == "" || v.showsSource(r.Source); shown[r.ID] {
+			x.Runs = append(x.Runs, r.ID)
+		}
+	}
+	all = len(x.Runs) == len(e.Body.Runs)
+	for _, b := range e.Body.Batches {
+		if shown[b.Run] {
+			x.Points += b.Points
+		} else {
+			all = false
+		}
+	}
+	return all
 }

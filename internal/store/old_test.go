@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -17,6 +18,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/steelyard-isms/steelyard/internal/ascode"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
@@ -151,6 +153,7 @@ func TestAStoreOfTheFirstVersion(t *testing.T) {
 		if err != nil || len(history) != 2 || history[0].Entry.Reason != "A lower target" {
 			t.Errorf("its history: %+v (%v)", history, err)
 		}
+		exported(t, s.Snapshot())
 		_, err = s.Write(t.Context(), store.Write{Type: journal.Change, Actor: journal.Actor{Via: "test"}, Decide: func(_ context.Context, _ *store.Tx, _ *record.Snapshot) (store.Decision, error) {
 			c := record.Change{By: "somebody", Move: "close", Reason: "done", Declaration: record.Declaration{Kind: "objective", Name: r.Name}}
 			return store.Decision{Changes: []record.Change{c}}, nil
@@ -163,4 +166,63 @@ func TestAStoreOfTheFirstVersion(t *testing.T) {
 		}
 		verified()
 	})
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// exported holds what the old store exports to a golden file, and shows that an empty store of today takes it.
+func exported(t *testing.T, s *record.Snapshot) {
+	t.Helper()
+	text := exportOf(t, s)
+	golden := "testdata/store-1.yaml"
+	if *update {
+		if err := os.WriteFile(golden, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text != string(want) {
+		t.Errorf("it exports\n%s\nnot\n%s", text, want)
+	}
+	changes, bad := ascode.Read("old.yaml", []byte(text))
+	if len(bad) > 0 {
+		t.Fatal(bad)
+	}
+	planned, err := ascode.Check(s.Registry(), changes, s.At())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := exportOf(t, planned.After); again != text {
+		t.Errorf("an empty store takes it as\n%s", again)
+	}
+}
+
+func exportOf(t *testing.T, s *record.Snapshot) string {
+	t.Helper()
+	state := ascode.State{Store: "old", Seq: s.Seq()}
+	for _, k := range s.Registry().Kinds() {
+		for r := range s.List(k.Name, false) {
+			b, err := s.Declared(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			spec, err := record.Parse(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			state.Records = append(state.Records, ascode.Document{UID: r.UID, Kind: r.Kind, Name: r.Name, Code: r.Code, Title: r.Title, State: r.State, Spec: spec})
+		}
+	}
+	e, err := ascode.NewExport(s.Registry(), nil, state, nil, nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(e.Write)) {
+		out = append(out, string(e.Write[name]))
+	}
+	return strings.Join(out, "---\n")
 }

@@ -131,7 +131,7 @@ func (l *look) perspective(p *evaluate.Perspective, card record.UID, t trend) pa
 }
 
 func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
-	row := page.ObjectiveRow{Ref: ref(o.Record.Record), State: l.standing(o), Owner: l.PersonTitle(o.Record.Spec.Owner.UID()), Score: l.nodeScore(o.Node, 1), Attainment: page.Attainment(o.Attainment)}
+	row := page.ObjectiveRow{Ref: ref(o.Record.Record), Waits: o.Waits, State: l.standing(o), Owner: l.PersonTitle(o.Record.Spec.Owner.UID()), Score: l.nodeScore(o.Node, 1), Attainment: page.Attainment(o.Attainment)}
 	if at, ok := o.Record.Spec.Perspective.On(t.now().Day); ok {
 		row.Perspective = l.ref(at.UID()).Name
 	}

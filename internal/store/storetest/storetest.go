@@ -42,6 +42,13 @@ type (
 	Link struct {
 		Goal record.Ref `json:"goal" field:"required,ref=goal"`
 	}
+	// Pact has a lifecycle, a personal field and a file.
+	Pact struct {
+		Text   string       `json:"text" field:"required"`
+		Team   record.Ref   `json:"team,omitempty" field:"ref=team"`
+		Signer string       `json:"signer,omitempty" field:"personal"`
+		Letter *record.File `json:"letter,omitempty"`
+	}
 )
 
 // Registry gives the suite's kinds.
@@ -54,6 +61,7 @@ func Registry() *record.Registry {
 		}}),
 		record.Define(record.Definition[Member]{Name: "member", Plural: "members", Prefix: "P", Version: 1}),
 		record.Define(record.Definition[Goal]{Name: "goal", Plural: "goals", Prefix: "G", Version: 1}),
+		record.Define(record.Definition[Pact]{Name: "pact", Plural: "pacts", Prefix: "A", Version: 1, Lifecycle: pacts}),
 	)
 }
 
@@ -66,7 +74,7 @@ func Run(t *testing.T, dsn func(testing.TB) string) {
 		{"records", records}, {"references", references}, {"names and codes", namesAndCodes}, {"all or nothing", allOrNothing},
 		{"history", history}, {"ranges of entries", ranges}, {"personal fields", personalFields}, {"personal fields on another node", erasureElsewhere},
 		{"points", points}, {"points against a model", pointsModel}, {"runs and files", runsAndFiles},
-		{"search", searching}, {"keys", keys}, {"concurrent keys", concurrentKeys}, {"accounts", accounts}, {"refusals", refusals}, {"cancellation", cancellation},
+		{"search", searching}, {"states", states}, {"what waits, by chance", waiting}, {"files that records name", sentFiles}, {"keys", keys}, {"concurrent keys", concurrentKeys}, {"accounts", accounts}, {"refusals", refusals}, {"cancellation", cancellation},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			l := NewLab(t, dsn(t))

@@ -28,5 +28,6 @@ func Furnish(t testing.TB, l *Lab) {
 	if _, err := Erase(l.Context(), l.Store, "member", l.Find(l.Snapshot(), "member", "m2").UID); err != nil {
 		t.Fatal(err)
 	}
+	l.MustPut(pact("ann", "pact", "one"))
 	l.Verify()
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
@@ -18,8 +19,8 @@ type Objectives struct {
 // Render writes the page.
 func (p Objectives) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionObjectives, title: p.t("nav.objectives"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), ""}}}
-	if len(p.Rows) > 0 {
-		t.finding = Scorecard{Frame: p.Frame}.countSentence(count(p.Rows))
+	if rows := slices.DeleteFunc(slices.Clone(p.Rows), func(r ObjectiveRow) bool { return r.Waits }); len(rows) > 0 {
+		t.finding = Scorecard{Frame: p.Frame}.countSentence(count(rows))
 	}
 	return shell(p.Frame, t, objectivesBody(p)).Render(ctx, w)
 }

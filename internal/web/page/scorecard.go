@@ -53,6 +53,7 @@ type ObjectiveRow struct {
 	Owner       string
 	Due         time.Time
 	Score       Score
+	Waits       bool   // nothing of it is in force: it counts in nothing
 	State       string // that nothing of it is in force, or that a later version waits; empty: neither
 	Attainment  Attainment
 	Deviation   *float64 // Progress less Expected; nil: unknown
