@@ -5,6 +5,7 @@ package growth_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -49,9 +50,9 @@ type world struct {
 	handler http.Handler
 	tokens  map[string]string
 	told    atomic.Pointer[func(string)] // of each statement
-	turn    int    // counts requests
-	middle  string // cursor behind the middle of the actions
-	body    string // of the next request
+	turn    int                          // counts requests
+	middle  string                       // cursor behind the middle of the actions
+	body    string                       // of the next request
 }
 
 // When a world's records are declared, and its present. Between them lie a month in which only points come, and a year with
@@ -167,12 +168,12 @@ func (w *world) fill() {
 		}
 		w.forward(24 * time.Hour)
 	}
+	w.at.Store(present.UnixMicro())
 	for m := range 48 {
 		for i := range 10 {
 			w.point(fmt.Sprint("m-", i), present.AddDate(0, -m, -1), float64(50+(m*7+i*13)%50))
 		}
 	}
-	w.at.Store(present.UnixMicro())
 	w.service.PrepareSearch()
 }
 
@@ -182,7 +183,7 @@ func (w *world) frame(measures int) {
 	frame := []record.Change{declaration("unit", "all", "All", "level", "organisation"),
 		declaration("person", "audited", "", "full_name", "Xx Yy", "function", "First", "unit", "team-01"),
 		declaration("scorecard", "security", "Security", "unit", "all"),
-		declaration("perspective", "defence", "Defence", "scorecard", "security", "weight", 1, "position", 1)}
+		declaration("perspective", "defence", "Defence", "scorecard", "security", "weight", json.Number("1"), "position", json.Number("1"))}
 	for i := range teams {
 		frame = append(frame, declaration("unit", fmt.Sprintf("team-%02d", i), fmt.Sprint("Team ", i), "level", "team", "parent", "all"))
 	}
@@ -190,16 +191,16 @@ func (w *world) frame(measures int) {
 	for i := range measures {
 		name := fmt.Sprint("m-", i)
 		frame = append(frame, w.measure(name))
-		edges = append(edges, map[string]any{"measure": name, "weight": 1})
+		edges = append(edges, map[string]any{"measure": name, "weight": json.Number("1")})
 	}
-	goal := declaration("objective", "goal", "Goal", "unit", "all", "owner", "audited", "perspective", "defence", "weight", 1, "measures", edges)
+	goal := declaration("objective", "goal", "Goal", "unit", "all", "owner", "audited", "perspective", "defence", "weight", json.Number("1"), "measures", edges)
 	goal.State = "active"
 	w.declare(append(frame, goal)...)
 }
 
 func (w *world) measure(name string) record.Change {
-	return declaration("measure", name, "Measure "+name, "unit", "all", "owner", "audited", "period_days", 31,
-		"scale", map[string]any{"direction": "higher", "knots": map[string]any{"red": 50, "green": 80}})
+	return declaration("measure", name, "Measure "+name, "unit", "all", "owner", "audited", "period_days", json.Number("31"),
+		"scale", map[string]any{"direction": "higher", "knots": map[string]any{"red": json.Number("50"), "green": json.Number("80")}})
 }
 
 // Of the records that make the size, three in ten are people, seven actions, and beside those the initiatives that they
