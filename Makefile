@@ -79,7 +79,7 @@ shots: $(DIST) ## Pictures of every page of the demonstration in shots/
 
 .PHONY: fmt
 fmt: generate ## Format
-	@gofmt -w cmd internal e2e
+	@gofmt -w cmd internal e2e client
 	@$(GO) tool templ fmt internal/web/page >/dev/null
 
 .PHONY: lint

@@ -47,6 +47,8 @@ func TestANewKindGoesThroughEveryDoor(t *testing.T) {
 		{title: "own approval", call: call{method: "POST", path: path + "/moves", role: manager, body: `{"move":"agree"}`}, status: 403, must: []string{"authors-do-not-approve"}},
 		{title: "approval", call: call{method: "POST", path: path + "/moves", role: access.Executive, body: `{"move":"agree"}`}, status: 200, must: []string{`"state":"agreed"`, `"in_force":3`}},
 		{title: "a change waits", call: call{method: "PATCH", path: path, role: manager, body: `{"title":"Patch the edge within a day"}`, header: merge}, status: 200, must: []string{`"state":"draft"`, `"in_force":3`, `"revision":4`}},
+		{title: "what is in force", call: get("lessons/patching", "in_force", "true"), status: 200, must: []string{`"Patch the edge first"`, `"revision":3`}},
+		{title: "what was in force", call: get("lessons/patching", "in_force", "true", "as_of", "entry:20"), status: 404},
 		{title: "moves", call: get("lessons/patching/moves"), status: 200, must: []string{`"move":"agree"`, `"may":false`}},
 		{title: "history", call: get("lessons/patching/history"), status: 200, must: []string{`"action":"moved"`, `"action":"created"`}},
 		{title: "what refers to a measure", call: get("measures/mfa/references"), status: 200, must: []string{`"lesson"`, "spec.measures[0]"}},
@@ -70,7 +72,7 @@ func TestANewKindGoesThroughEveryDoor(t *testing.T) {
 func (s *server) lessonsAsCode(t *testing.T) {
 	registry := s.service.Registry()
 	export := func(from *server) fstest.MapFS {
-		p, err := from.service.Programme(t.Context(), access.Console("cli"), service.AsOf{})
+		p, err := from.service.Programme(t.Context(), access.Console("cli"), service.AsOf{}, service.Behind{}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
