@@ -11,11 +11,17 @@ import (
 
 	"github.com/steelyard-isms/steelyard/client"
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/store/pgtest"
 )
 
 // Behind a balancer, what a client wrote through one server its next question finds on the other.
 func TestWriterSeesItOnAnyServer(t *testing.T) {
-	database := filepath.Join(t.TempDir(), "steelyard.db")
+	for name, database := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "steelyard.db"), "postgres": pgtest.DSN(t)} {
+		t.Run(name, func(t *testing.T) { writerSeesIt(t, database) })
+	}
+}
+
+func writerSeesIt(t *testing.T, database string) {
 	servers := []*server{start(t, database), start(t, database)}
 	hosts := make([]string, len(servers))
 	for i, s := range servers {
