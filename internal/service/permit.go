@@ -113,6 +113,12 @@ func (s *Service) permitReferences(p access.Principal, before, after *record.Sna
 	return fault.InvalidFields("the declaration cannot be accepted", faults)
 }
 
+// sees tells of records in a state, whether the principal may see them now.
+func (s *Service) sees(p access.Principal, state *record.Snapshot) func(*record.Record) bool {
+	day := civil.OfTime(s.clock().UTC())
+	return func(r *record.Record) bool { return s.gate.May(p, access.Read, resource(p, state, r, day)) }
+}
+
 // permitValues asks the gate for values of a measure.
 func (s *Service) permitValues(p access.Principal, snapshot *record.Snapshot, x measurement.Series) error {
 	r, ok := snapshot.Find(x.Owner)

@@ -141,10 +141,10 @@ func TestAUnitWritesItself(t *testing.T) {
 		}
 	}
 	v := 1.0
-	if _, err := b.AddPoints(t.Context(), b.in(access.Owner, "north", "p-11"), []service.NewPoint{{Measure: "m-south", From: b.clock(), To: b.clock(), Value: &v}}, "", "", ""); !fault.Is(err, fault.Forbidden) {
+	if _, err := b.AddPoints(t.Context(), b.in(access.Owner, "north", "p-11"), []service.NewPoint{{Measure: "m-south", From: b.clock(), To: b.clock(), Value: &v}}, "", "", ""); !fault.Is(err, fault.Invalid) {
 		t.Errorf("values of the south: %v", err)
 	}
-	if _, err := b.Collect(t.Context(), b.in(access.Owner, "north", "p-11"), service.NewFile{Source: "host-south", Content: strings.NewReader("x")}); !fault.Is(err, fault.Forbidden) {
+	if _, err := b.Collect(t.Context(), b.in(access.Owner, "north", "p-11"), service.NewFile{Source: "host-south", Content: strings.NewReader("x")}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a file of the south: %v", err)
 	}
 }

@@ -1,0 +1,62 @@
+package service_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+)
+
+// said is all that a refusal tells.
+func said(err error) string {
+	if err == nil {
+		return "nothing: it is done"
+	}
+	f := fault.Of(err)
+	out := f.Message
+	for _, x := range f.Fields {
+		out += " | " + x.Path + ": " + x.Reason + ". " + x.Remedy
+	}
+	return out
+}
+
+// code is the code of a record, by which someone who may not see it is told that it is there.
+func (b *bench) code(kind, name string) string {
+	b.t.Helper()
+	v, err := b.View(b.t.Context(), manager, service.AsOf{})
+	b.must(err)
+	r, err := v.Record(kind, name)
+	b.must(err)
+	return r.Code
+}
+
+// Whoever sends values or a file for what they may not see is told what they would be told if it were not there: neither its
+// name for its code, nor whether it is retired or read from a source.
+func TestSendingTellsNothingOfWhatIsHidden(t *testing.T) {
+	b := divided(t)
+	scale := ", period_days: 31, scale: {direction: higher, knots: {worst: 50, red: 85, green: 95, target: 99}}}"
+	b.must(b.declare(manager, doc("measure", "m-read", "Read", "{unit: south, owner: p-12, source: host-south, value: hardening"+scale)+
+		doc("measure", "m-over", "Over", "{unit: south, owner: p-12"+scale)+doc("source", "gone", "Gone", "{unit: south, format: lynis}")))
+	for _, c := range []record.Declaration{{Kind: "measure", Name: "m-over"}, {Kind: "source", Name: "gone"}} {
+		_, err := b.Declare(t.Context(), manager, []record.Change{{Retire: true, Declaration: c}}, "over")
+		b.must(err)
+	}
+	owner, v := b.in(access.Owner, "north", "p-11"), 1.0
+	for _, name := range []string{"m-south", "m-read", "m-over"} {
+		code := b.code("measure", name)
+		_, err := b.AddPoints(t.Context(), owner, []service.NewPoint{{Measure: code, From: b.clock(), To: b.clock(), Value: &v}}, "", "", "")
+		if got := said(err); !strings.Contains(got, `there is no measure "`+code+`"`) || strings.Contains(got, name) || strings.Contains(got, "retired") {
+			t.Errorf("values for %s of another unit: %s", name, got)
+		}
+	}
+	for _, name := range []string{"host-south", "gone"} {
+		code := b.code("source", name)
+		_, err := b.Collect(t.Context(), owner, service.NewFile{Source: code, Content: strings.NewReader("x")})
+		if got := said(err); !fault.Is(err, fault.NotFound) || got != "there is no source "+code {
+			t.Errorf("a file for %s of another unit: %s", name, got)
+		}
+	}
+}
