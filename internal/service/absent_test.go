@@ -1,11 +1,13 @@
 package service_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
@@ -57,6 +59,60 @@ func TestSendingTellsNothingOfWhatIsHidden(t *testing.T) {
 		_, err := b.Collect(t.Context(), owner, service.NewFile{Source: code, Content: strings.NewReader("x")})
 		if got := said(err); !fault.Is(err, fault.NotFound) || got != "there is no source "+code {
 			t.Errorf("a file for %s of another unit: %s", name, got)
+		}
+	}
+}
+
+// A status of what one sees names no file of a source that one does not see: its digest and name are as secret as the source.
+func TestExplanationTellsNothingOfHiddenFiles(t *testing.T) {
+	b := divided(t)
+	scale := ", period_days: 31, scale: {direction: higher, knots: {worst: 50, red: 85, green: 95, target: 99}}}"
+	b.must(b.declare(manager, doc("source", "tables", "Tables", "{unit: south, format: csv, mapping: {rows: file, values: [{name: share, operation: share, where: [{column: mfa, equals: yes}]}]}}")+
+		doc("measure", "m-file", "From a file", "{unit: north, owner: p-11, source: tables, value: share"+scale)))
+	_, err := b.Collect(t.Context(), manager, service.NewFile{Source: "tables", Filename: "names-of-the-south.csv", ObservedAt: b.clock(), Content: strings.NewReader("mfa\nyes\nno\n")})
+	b.must(err)
+	for role, told := range map[access.Role]bool{access.ISMSManager: false, access.Auditor: false} {
+		for _, unit := range []string{"north", ""} {
+			v, err := b.View(t.Context(), b.in(role, unit, "p-11"), service.AsOf{})
+			b.must(err)
+			r, err := v.Record("measure", "m-file")
+			b.must(err)
+			why, err := v.Explain(t.Context(), r)
+			b.must(err)
+			text, err := json.Marshal(why)
+			b.must(err)
+			if got := strings.Contains(string(text), "names-of-the-south"); got != (unit == "" || told) {
+				t.Errorf("the %s of unit %q is told the file: %t: %s", role, unit, got, text)
+			}
+		}
+	}
+}
+
+// What happens to accounts and files of the organisation is no business of someone with a role in one unit.
+func TestEventsOfAccountsAreForTheWholeOrganisation(t *testing.T) {
+	b := divided(t)
+	_, err := b.SendFile(t.Context(), manager, strings.NewReader("a letter"), "dismissal of Sam")
+	b.must(err)
+	_, err = b.CreateAccount(t.Context(), access.Console("cli"), service.NewAccount{Login: "sam", Password: "correct horse battery", Role: access.UnitHead, Unit: "south", Person: "p-12"})
+	b.must(err)
+	_, err = b.SignIn(t.Context(), "sam", "correct horse battery")
+	b.must(err)
+	for _, role := range access.Roles {
+		for _, unit := range []string{"north", ""} {
+			v, err := b.View(t.Context(), b.in(role, unit, "p-11"), service.AsOf{})
+			b.must(err)
+			events, _, _, err := v.Events(t.Context(), 0, "", 1000)
+			b.must(err)
+			told := map[journal.Type]int{}
+			for _, e := range events {
+				told[e.Type]++
+			}
+			if unit != "" && told[journal.Access]+told[journal.File] > 0 {
+				t.Errorf("the %s of a unit is told of accounts and files: %v", role, told)
+			}
+			if unit == "" && role == access.Auditor && (told[journal.Access] != 2 || told[journal.File] != 1) {
+				t.Errorf("an auditor of the whole is told %v", told)
+			}
 		}
 	}
 }
