@@ -116,3 +116,38 @@ func TestEventsOfAccountsAreForTheWholeOrganisation(t *testing.T) {
 		}
 	}
 }
+
+// Nobody takes their own unit out of the one above it, nor dates into another unit, at whatever day, what they could not
+// declare there.
+func TestAUnitStaysWhereItIs(t *testing.T) {
+	b := divided(t)
+	b.must(b.declare(manager, doc("unit", "moved", "Moved", "{parent: [{value: south}, {from: 2024-01-01, value: north}]}")+doc("scorecard", "of-south", "Of south", "{unit: south}")+doc("scorecard", "of-north", "Of north", "{unit: north}")))
+	isms := b.in(access.ISMSManager, "north", "p-11")
+	for _, c := range []struct {
+		what, text string
+		refused    bool
+	}{
+		{"another title for the own unit", doc("unit", "north", "The north", "{parent: enterprise}"), false},
+		{"the own unit below another", doc("unit", "north", "The north", "{parent: south}"), true},
+		{"the own unit alone", doc("unit", "north", "The north", "{}"), true},
+		{"the own unit below another from next year on", doc("unit", "north", "The north", "{parent: [{value: enterprise}, {from: 2026-01-01, value: south}]}"), true},
+		{"a new unit that goes over next year", doc("unit", "fresh", "Fresh", "{parent: [{value: north}, {from: 2026-01-01, value: south}]}"), true},
+		{"a new unit that was part of another", doc("unit", "fresh", "Fresh", "{parent: [{value: south}, {from: 2025-01-01, value: north}]}"), true},
+		{"a new unit that changes within the own", doc("unit", "fresh", "Fresh", "{parent: [{value: north}, {from: 2026-01-01, value: team}]}"), false},
+		{"another title for a unit that came from elsewhere", doc("unit", "moved", "Moved here", "{parent: [{value: south}, {from: 2024-01-01, value: north}]}"), false},
+		{"a later arrival for it", doc("unit", "moved", "Moved here", "{parent: [{value: south}, {from: 2025-01-01, value: north}]}"), true},
+		{"a new measure of a unit that came from elsewhere", measureIn("moved"), false},
+		{"a new unit that is founded next year", doc("unit", "later", "Later", "{parent: [{from: 2026-01-01, value: north}]}"), true},
+		{"a new unit that was founded last year", doc("unit", "later", "Later", "{parent: [{from: 2024-01-01, value: north}]}"), false},
+		{"a perspective that another scorecard had", doc("perspective", "hers", "Hers", "{scorecard: [{value: of-south}, {from: 2025-01-01, value: of-north}], weight: 1}"), true},
+		{"a perspective of the own scorecard", doc("perspective", "hers", "Hers", "{scorecard: of-north, weight: 1}"), false},
+	} {
+		if err := b.declare(isms, c.text); fault.Is(err, fault.Forbidden) != c.refused || !c.refused && err != nil {
+			t.Errorf("%s: %s", c.what, said(err))
+		}
+	}
+}
+
+func measureIn(unit string) string {
+	return doc("measure", "m-of-"+unit, "Of "+unit, "{unit: "+unit+", owner: p-11, period_days: 31, scale: {direction: higher, knots: {worst: 50, red: 85, green: 95, target: 99}}}")
+}

@@ -82,10 +82,38 @@ func (s *Service) permitPlanned(p access.Principal, before *record.Snapshot, pla
 		if o.Action != record.Created && o.Action != record.Updated {
 			continue
 		}
-		if err := s.gate.Allow(p, access.Declare, resource(p, planned.After, o.Record, day)); err != nil {
+		if err := s.permitPlace(p, before, planned.After, o.Record, day); err != nil {
 			return err
 		}
 		if err := s.permitReferences(p, before, planned.After, o.Record, day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// permitPlace asks the gate for a record where it is to be, and for all that it comes to belong to on other days: as if it
+// were part of that now, and not as what lies above others, since whoever has a unit does not choose where that belongs.
+func (s *Service) permitPlace(p access.Principal, before, after *record.Snapshot, r *record.Record, today civil.Date) error {
+	there := resource(p, after, r, today)
+	if err := s.gate.Allow(p, access.Declare, there); err != nil || p.Unit == "" {
+		return err
+	}
+	days := append(after.ScopeDays(r), today)
+	was, stood := before.Find(r.UID)
+	if stood {
+		days = append(days, before.ScopeDays(was)...)
+	}
+	for _, day := range days {
+		whose := after.Whose(r, day)
+		if stood && before.Whose(was, day) == whose || whose == "" && day.Before(today) {
+			continue
+		}
+		there.Above = nil
+		if to, ok := after.Find(whose); ok {
+			there.Above = after.Above(to, today)
+		}
+		if err := s.gate.Allow(p, access.Declare, there); err != nil {
 			return err
 		}
 	}
