@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/ascode"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -150,4 +151,51 @@ func TestAUnitStaysWhereItIs(t *testing.T) {
 
 func measureIn(unit string) string {
 	return doc("measure", "m-of-"+unit, "Of "+unit, "{unit: "+unit+", owner: p-11, period_days: 31, scale: {direction: higher, knots: {worst: 50, red: 85, green: 95, target: 99}}}")
+}
+
+// A refusal names nothing that the writer may not see: of what refers to a record, of what a name was given to, and of what
+// stands in a circle, it tells the code, or no more than that.
+func TestRefusalsNameNothingHidden(t *testing.T) {
+	b := divided(t)
+	people, scale := "{unit: south, owner: p-12, perspective: process, weight: 1, ", ", period_days: 31, scale: {direction: higher, knots: {worst: 50, red: 85, green: 95, target: 99}}}"
+	b.must(b.declare(manager, doc("objective", "o-south", "Aim of south", people+"parent: o-north, measures: [{measure: m-north, weight: 1}], targets: [{measure: m-north, baseline: 50, start: 2025-01-01, plan: {target: 99, due: 2025-12-31}}]}")+
+		doc("measure", "counted", "Counted", "{unit: south, owner: p-12, unit_of_measure: crowns"+scale)))
+	_, err := b.Declare(t.Context(), manager, []record.Change{{Retire: true, Declaration: record.Declaration{Kind: "measure", Name: "m-team"}}}, "over")
+	if got := said(err); !strings.Contains(got, "objective/o-team") {
+		t.Errorf("who may see everything is not told what is in the way: %s", got)
+	}
+	v, err := b.View(t.Context(), manager, service.AsOf{})
+	b.must(err)
+	south, err := v.Record("measure", "m-south")
+	b.must(err)
+	renamed, _ := ascode.Read("test.yaml", []byte(doc("measure", "south-renamed", "Concern of south", "{unit: south, owner: p-12"+scale)))
+	renamed[0].UID = south.UID
+	_, err = b.Declare(t.Context(), manager, renamed, "")
+	b.must(err)
+	isms := b.in(access.ISMSManager, "north", "p-11")
+	for _, c := range []struct {
+		what, text, says string
+		change           record.Change
+	}{
+		{what: "retiring what another unit refers to", change: record.Change{Retire: true, Declaration: record.Declaration{Kind: "measure", Name: "m-north"}}, says: "objective/" + b.code("objective", "o-south")},
+		{what: "a former name", text: doc("measure", "m-south", "New", "{unit: north, owner: p-11"+scale), says: "name"},
+		{what: "a circle through another unit", text: doc("objective", "o-north", "Aim of north", "{unit: north, owner: p-11, perspective: process, weight: 1, parent: "+b.code("objective", "o-south")+", measures: [{measure: m-north, weight: 1}]}"), says: "there is no objective"},
+		{what: "a unit of another measure", text: doc("benchmark", "mine", "Mine", "{measure: "+b.code("measure", "counted")+", type: external, source: Somebody, unit_of_measure: euros, values: [{on: 2024-12-01, value: 3}]}"), says: "there is no measure"},
+	} {
+		var err error
+		if c.text != "" {
+			err = b.declare(isms, strings.ReplaceAll(c.text, "state: active\n", ""))
+		} else {
+			_, err = b.Declare(t.Context(), isms, []record.Change{c.change}, "because")
+		}
+		got := said(err)
+		if err == nil || !strings.Contains(got, c.says) {
+			t.Errorf("%s: %s", c.what, got)
+		}
+		for _, word := range []string{"o-south", "south-renamed", "crowns", "counted"} {
+			if strings.Contains(got, word) {
+				t.Errorf("%s tells of %s: %s", c.what, word, got)
+			}
+		}
+	}
 }
