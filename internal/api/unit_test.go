@@ -76,3 +76,28 @@ func TestACursorBehindAHiddenRecordTellsNothing(t *testing.T) {
 		t.Errorf("behind a record of another unit: %v", answers)
 	}
 }
+
+// A cursor that somebody made, of a moment that cannot be written, is refused: it must not end an answer in its middle.
+func TestACursorOfNoMomentIsRefused(t *testing.T) {
+	s := sqlite(t).declare()
+	for _, at := range []string{"9223372036854775807", "-9223372036854775808", "253402300800000000"} {
+		cursor := base64.RawURLEncoding.EncodeToString([]byte(`{"k":"measure","s":5,"t":` + at + `,"n":"long"}`))
+		for _, path := range []string{"measures", "programme"} {
+			w := s.do(call{method: http.MethodGet, path: "/api/v1/" + path + "?cursor=" + cursor, role: manager})
+			if p := s.problem(w); p.Status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || p.Errors[0].Field != "cursor" {
+				t.Errorf("%s at %s: %+v", path, at, p)
+			}
+		}
+	}
+}
+
+// What is out of use comes back by being declared, by somebody who may declare it, and not by a move.
+func TestAMoveBringsNothingBackIntoUse(t *testing.T) {
+	s := sqlite(t).declare()
+	s.must(201, call{method: "PUT", path: "/api/v1/objectives/idea", role: manager, body: `{"title":"Idea","spec":{"unit":"enterprise","owner":"lead","perspective":"defence","weight":1,"measures":[{"measure":"mfa","weight":3}]}}`}, nil)
+	s.must(200, call{method: "DELETE", path: "/api/v1/objectives/idea", role: manager}, nil)
+	w := s.do(call{method: "POST", path: "/api/v1/objectives/idea/moves", role: manager, body: `{"move":"submit","reason":"agreed"}`})
+	if p := s.problem(w); p.Status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || p.Errors[0].Reason != "objective idea is retired" {
+		t.Errorf("a move of what is retired: %+v", p)
+	}
+}
