@@ -149,6 +149,30 @@ func TestAUnitStaysWhereItIs(t *testing.T) {
 	}
 }
 
+// Why an entry was written is told in the history of a record to those who may see all that the entry is about.
+func TestHistoryTellsNoReasonOfOthers(t *testing.T) {
+	b := divided(t)
+	changes, bad := ascode.Read("test.yaml", []byte(doc("person", "p-11", "", "{full_name: Nora N, unit: north}")+doc("person", "p-12", "", "{full_name: Sam S, unit: south}")))
+	if len(bad) > 0 {
+		t.Fatal(bad)
+	}
+	_, err := b.Declare(t.Context(), manager, changes, "Sam is on sick leave")
+	b.must(err)
+	_, err = b.Declare(t.Context(), manager, changes[:1], "nothing else")
+	b.must(err)
+	for unit, told := range map[string]string{"north": "", "": "Sam is on sick leave"} {
+		v, err := b.View(t.Context(), b.in(access.ISMSManager, unit, "p-11"), service.AsOf{})
+		b.must(err)
+		r, err := v.Record("person", "p-11")
+		b.must(err)
+		all, err := v.History(t.Context(), r, 10)
+		b.must(err)
+		if e := all[0].Entry; e.Reason != told || len(e.Body.Revisions) == 0 || e.RecordedAt.IsZero() {
+			t.Errorf("in unit %q the history tells %+v", unit, e)
+		}
+	}
+}
+
 func measureIn(unit string) string {
 	return doc("measure", "m-of-"+unit, "Of "+unit, "{unit: "+unit+", owner: p-11, period_days: 31, scale: {direction: higher, knots: {worst: 50, red: 85, green: 95, target: 99}}}")
 }

@@ -84,12 +84,16 @@ func (v *View) List(kind string, retired bool) ([]*record.Record, error) {
 	return out, nil
 }
 
-// History gives the revisions of a record, latest first.
+// History gives the revisions of a record, latest first, with their entries as far as the principal may know of them.
 func (v *View) History(ctx context.Context, r *record.Record, limit int) ([]store.Revision, error) {
 	if err := v.show(r); err != nil {
 		return nil, err
 	}
-	return v.s.store.History(ctx, r.UID, v.Seq, limit)
+	all, err := v.s.store.History(ctx, r.UID, v.Seq, limit)
+	for i := range all {
+		all[i].Entry = v.known(all[i].Entry)
+	}
+	return all, err
 }
 
 // load makes sure of the values that evaluations of everything need.
@@ -243,15 +247,18 @@ func (v *View) Entries(ctx context.Context, seqs []int64) (map[int64]journal.Ent
 }
 
 // known is what the principal may know of an entry that something which they may see leads to: all of it, or when it was
-// written, by whom, and the digests of its values.
+// written, by whom, which records that they may see it is about, and the digests of its values.
 func (v *View) known(e journal.Entry) journal.Entry {
-	if v.read(access.System) == nil {
-		return e
-	}
 	if _, whole, _ := v.event(e, ""); whole {
 		return e
 	}
-	e.Reason, e.Body = "", journal.Body{Batches: e.Body.Batches, Demonstration: e.Body.Demonstration}
+	shown := journal.Body{Batches: e.Body.Batches, Demonstration: e.Body.Demonstration}
+	for _, note := range e.Body.Revisions {
+		if _, may := v.Find(note.UID); may {
+			shown.Revisions = append(shown.Revisions, note)
+		}
+	}
+	e.Reason, e.Body = "", shown
 	return e
 }
 
