@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -51,6 +53,56 @@ func TestPagesOpenForAUnit(t *testing.T) {
 			}
 		}
 	}
+}
+
+// An objective of one's unit is shown, also where its target is on a measure of another unit.
+func TestAnObjectiveMeasuredElsewhereIsShown(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	name := declareElsewhere(t, a, "grid-operations")
+	if _, err := a.Service.CreateAccount(t.Context(), app.Operator(), service.NewAccount{Login: "grid", Role: access.UnitHead, Unit: "grid-operations"}); err != nil {
+		t.Fatal(err)
+	}
+	token, _, err := a.Service.CreateToken(t.Context(), app.Operator(), "grid", "test", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/objectives/" + name, "/objectives", "/scorecard", "/api/v1/objectives/" + name + "/status"} {
+		if got := ask(t, http.MethodGet, a.Address()+path, token, ""); got.status != http.StatusOK {
+			t.Errorf("%s answers %d", path, got.status)
+		}
+	}
+}
+
+// declareElsewhere declares an objective of a unit that is measured by what belongs to another, and gives its name.
+func declareElsewhere(t *testing.T, a *app.App, unit string) string {
+	t.Helper()
+	snapshot := a.Store.Snapshot()
+	change := record.Change{Declaration: record.Declaration{Kind: "objective", Name: "measured-elsewhere", Title: "Measured elsewhere", State: "active"}}
+	for o := range record.All[objective.Objective](snapshot) {
+		if len(o.Spec.Targets) == 0 {
+			continue
+		}
+		m, _ := record.Get[measure.Measure](snapshot, o.Spec.Targets[0].Measure.UID())
+		if u, ok := snapshot.Find(m.Spec.Unit.UID()); !ok || u.Name == unit {
+			continue
+		}
+		text, err := snapshot.Declared(o.Record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var spec map[string]any
+		d := json.NewDecoder(bytes.NewReader(text))
+		d.UseNumber()
+		if err := d.Decode(&spec); err != nil {
+			t.Fatal(err)
+		}
+		spec["unit"], change.Spec = unit, spec
+		break
+	}
+	if _, err := a.Service.Declare(t.Context(), app.Operator(), []record.Change{change}, "test"); err != nil {
+		t.Fatal(err)
+	}
+	return change.Name
 }
 
 // Whoever has a role in one unit finds nothing of another on any page and in no answer of the API: no name, no title, no file.
