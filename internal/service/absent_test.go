@@ -223,3 +223,26 @@ func TestRefusalsNameNothingHidden(t *testing.T) {
 		}
 	}
 }
+
+// What somebody owns is theirs to change, but not theirs to put into a unit of which they see nothing.
+func TestOwnersPutNothingIntoAnotherUnit(t *testing.T) {
+	b := divided(t)
+	action := func(name, unit, owner string) string {
+		return doc("action", name, "Action "+name, "{unit: "+unit+", owner: "+owner+", objective: o-north, description: Do it, origin: improvement, due: 2025-12-31}")
+	}
+	for _, role := range []access.Role{access.Owner, access.Operator} {
+		owner := b.in(role, "north", "p-11")
+		for _, c := range []struct {
+			what, text string
+			refused    bool
+		}{
+			{"a new action of the own unit", action("mine-"+string(role), "north", "p-11"), false},
+			{"a new action of another unit", action("theirs-"+string(role), "south", "p-11"), true},
+			{"an action moved into another unit", action("mine-"+string(role), "south", "p-11"), true},
+		} {
+			if err := b.declare(owner, c.text); fault.Is(err, fault.Forbidden) != c.refused || !c.refused && err != nil {
+				t.Errorf("%s by the %s: %s", c.what, role, said(err))
+			}
+		}
+	}
+}

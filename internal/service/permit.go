@@ -92,6 +92,7 @@ func (s *Service) permitPlanned(p access.Principal, before *record.Snapshot, pla
 // were part of that now, and not as what lies above others, since whoever has a unit does not choose where that belongs.
 func (s *Service) permitPlace(p access.Principal, before, after *record.Snapshot, r *record.Record, today civil.Date) error {
 	there := resource(p, after, r, today)
+	owns := there.Owned
 	if err := s.gate.Allow(p, access.Declare, there); err != nil || p.Unit == "" {
 		return err
 	}
@@ -112,6 +113,11 @@ func (s *Service) permitPlace(p access.Principal, before, after *record.Snapshot
 		if err := s.gate.Allow(p, access.Declare, there); err != nil {
 			return err
 		}
+		there.Owned = false // whoever owns it puts it nowhere that they see nothing of
+		if err := s.gate.Allow(p, access.Read, there); err != nil {
+			return err
+		}
+		there.Owned = owns
 	}
 	return nil
 }
