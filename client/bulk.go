@@ -68,7 +68,7 @@ func (c *Client) bulk(ctx context.Context, r *request) (BulkAnswer, error) {
 	var out BulkAnswer
 	answer, err := c.do(ctx, r, &out)
 	if err == nil {
-		out.Replays = answer.Header.Get("Idempotency-Replayed") == "true"
+		out.Replays = answer.replays
 	}
 	return out, err
 }

@@ -123,32 +123,35 @@ func TestFileThatWasTamperedWith(t *testing.T) {
 		t.Errorf("a file that no record names is fetched: %v", err)
 	}
 	must[client.Written](t)(c.Put(ctx, "benchmark", "peers", named(kept.SHA256)))
-	fetch := func(change func(*http.Response)) error {
+	fetch := func(change func(http.Header, io.Reader) io.Reader) error {
 		reader := connect(t, s.Address(), token, client.WithTransport(through(func(r *http.Request) (*http.Response, error) {
 			resp, err := http.DefaultTransport.RoundTrip(r)
 			if err == nil {
-				change(resp)
+				resp.Body = struct {
+					io.Reader
+					io.Closer
+				}{change(resp.Header, resp.Body), resp.Body}
 			}
 			return resp, err
 		})))
 		return reader.FetchFile(ctx, kept.SHA256, io.Discard)
 	}
-	if err := fetch(func(*http.Response) {}); err != nil {
+	if err := fetch(func(_ http.Header, b io.Reader) io.Reader { return b }); err != nil {
 		t.Errorf("what nobody touched: %v", err)
 	}
-	reader := func(body io.Reader) func(*http.Response) {
-		return func(r *http.Response) { r.Body = io.NopCloser(body) }
+	bytesOf := func(other io.Reader) func(http.Header, io.Reader) io.Reader {
+		return func(http.Header, io.Reader) io.Reader { return other }
 	}
-	if err := fetch(reader(strings.NewReader("minutes of the heating"))); !client.Is(err, client.Internal) || !strings.Contains(err.Error(), "not the one asked for") {
+	if err := fetch(bytesOf(strings.NewReader("minutes of the heating"))); !client.Is(err, client.Internal) || !strings.Contains(err.Error(), "not the one asked for") {
 		t.Errorf("other bytes are taken for the file: %v", err)
 	}
-	if err := fetch(reader(strings.NewReader("minutes"))); !client.Is(err, client.Internal) {
+	if err := fetch(bytesOf(strings.NewReader("minutes"))); !client.Is(err, client.Internal) {
 		t.Errorf("half of it is taken for the file: %v", err)
 	}
-	if err := fetch(reader(io.MultiReader(strings.NewReader("minutes"), broken{}))); !client.Is(err, client.Unavailable) || !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err := fetch(bytesOf(io.MultiReader(strings.NewReader("minutes"), broken{}))); !client.Is(err, client.Unavailable) || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("a connection that breaks: %v", err)
 	}
-	if err := fetch(func(r *http.Response) { r.Header.Set("Content-Type", "text/html") }); !client.Is(err, client.Internal) || !strings.Contains(err.Error(), "no Steelyard") {
+	if err := fetch(func(h http.Header, b io.Reader) io.Reader { h.Set("Content-Type", "text/html"); return b }); !client.Is(err, client.Internal) || !strings.Contains(err.Error(), "no Steelyard") {
 		t.Errorf("the page of a proxy: %v", err)
 	}
 	full := errors.New("no space left")

@@ -57,7 +57,7 @@ func (c *Client) Events(ctx context.Context, after int64, limit int, o ...EventO
 	r, err := c.aboutEvents(ctx, o, "events")
 	if err == nil {
 		r.query.Set("after", strconv.FormatInt(after, 10))
-		_, err = c.do(ctx, r.number("limit", limit), &out)
+		_, err = c.do(ctx, r.limit(limit), &out)
 	}
 	return out, err
 }

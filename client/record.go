@@ -162,7 +162,7 @@ func (c *Client) writing(ctx context.Context, method string, o []WriteOption, bo
 	if err != nil {
 		return Written{}, err
 	}
-	out.Created, out.Replays = answer.StatusCode == http.StatusCreated, answer.Header.Get("Idempotency-Replayed") == "true"
+	out.Created, out.Replays = answer.status == http.StatusCreated, answer.replays
 	return out, nil
 }
 
@@ -214,7 +214,7 @@ func (c *Client) History(ctx context.Context, kind, ref string, limit int) ([]Re
 	}
 	plural, err := c.plural(ctx, kind)
 	if err == nil {
-		_, err = c.do(ctx, get(plural, ref, "history").number("limit", limit), &out)
+		_, err = c.do(ctx, get(plural, ref, "history").limit(limit), &out)
 	}
 	return out.Items, err
 }
@@ -233,7 +233,7 @@ func (o ListOptions) on(r *request) *request {
 	if o.Retired {
 		r.text("retired", "true")
 	}
-	return r.text("filter", o.Filter).text("sort", o.Sort).text("fields", strings.Join(o.Fields, ",")).number("limit", o.Limit).text("cursor", o.Cursor)
+	return r.text("filter", o.Filter).text("sort", o.Sort).text("fields", strings.Join(o.Fields, ",")).limit(o.Limit).text("cursor", o.Cursor)
 }
 
 // Page is a page of a list.

@@ -39,7 +39,7 @@ func (c *Client) References(ctx context.Context, kind, ref, other string, limit 
 		return out, err
 	}
 	if other, err = c.singular(ctx, other); err == nil {
-		_, err = c.do(ctx, get(plural, ref, "references").text("kind", other).number("limit", limit), &out)
+		_, err = c.do(ctx, get(plural, ref, "references").text("kind", other).limit(limit), &out)
 	}
 	return out, err
 }
@@ -66,7 +66,7 @@ func (c *Client) Trace(ctx context.Context, kind, ref, path string, limit int) (
 	var out Trail
 	plural, err := c.plural(ctx, kind)
 	if err == nil {
-		_, err = c.do(ctx, get(plural, ref, "trace").text("path", path).number("limit", limit), &out)
+		_, err = c.do(ctx, get(plural, ref, "trace").text("path", path).limit(limit), &out)
 	}
 	return out, err
 }
@@ -118,6 +118,6 @@ func (c *Client) Search(ctx context.Context, words string, o SearchOptions) (Fou
 		}
 		kinds = append(kinds, k)
 	}
-	_, err := c.do(ctx, get("search").text("q", words).number("limit", o.Limit).text("kind", strings.Join(kinds, ",")), &out)
+	_, err := c.do(ctx, get("search").text("q", words).limit(o.Limit).text("kind", strings.Join(kinds, ",")), &out)
 	return out, err
 }

@@ -62,10 +62,10 @@ func (r *request) told() *request {
 	return r
 }
 
-// number sets a parameter that is a number, where it is one.
-func (r *request) number(name string, n int) *request {
+// limit says how many are wanted, where it is told.
+func (r *request) limit(n int) *request {
 	if n != 0 {
-		r.query.Set(name, strconv.Itoa(n))
+		r.query.Set("limit", strconv.Itoa(n))
 	}
 	return r
 }
@@ -91,9 +91,15 @@ var (
 	errUndated = errors.New("this cannot be asked about a past moment: use the client of now")
 )
 
+// reply is what an answer says beside its body.
+type reply struct {
+	status  int
+	replays bool // it is that of an earlier request with the same key
+}
+
 // do sends a request, again where that helps, and reads an answer in JSON.
-func (c *Client) do(ctx context.Context, r *request, into any) (*http.Response, error) {
-	var answer *http.Response
+func (c *Client) do(ctx context.Context, r *request, into any) (reply, error) {
+	var answer reply
 	err := c.trying(ctx, r, func() error {
 		resp, err := c.send(ctx, r)
 		if err != nil {
@@ -107,7 +113,7 @@ func (c *Client) do(ctx context.Context, r *request, into any) (*http.Response, 
 		if int64(len(body)) > c.maxBody {
 			return &Problem{Status: http.StatusInternalServerError, Title: "Internal", Detail: fmt.Sprintf("the answer has more than %d bytes", c.maxBody)}
 		}
-		answer = resp
+		answer = reply{resp.StatusCode, resp.Header.Get("Idempotency-Replayed") == "true"}
 		if !answers(resp, "application/json", "application/schema+json") || json.Unmarshal(body, into) != nil {
 			return c.stranger()
 		}
@@ -132,7 +138,7 @@ func (c *Client) stranger() *Problem {
 func (c *Client) open(ctx context.Context, r *request, media string) (*http.Response, error) {
 	var answer *http.Response
 	err := c.trying(ctx, r, func() error {
-		resp, err := c.send(ctx, r) //nolint:bodyclose // the caller closes it
+		resp, err := c.send(ctx, r)
 		if err == nil && !answers(resp, media) {
 			_ = resp.Body.Close()
 			return c.stranger()

@@ -58,7 +58,7 @@ func (c *Client) Points(ctx context.Context, measure string, limit int) ([]Point
 	var out struct {
 		Items []Point `json:"items"`
 	}
-	_, err := c.do(ctx, get("measures", measure, "points").number("limit", limit), &out)
+	_, err := c.do(ctx, get("measures", measure, "points").limit(limit), &out)
 	return out.Items, err
 }
 
@@ -118,7 +118,7 @@ func (c *Client) Runs(ctx context.Context, source string, limit int) ([]Run, err
 	var out struct {
 		Items []Run `json:"items"`
 	}
-	_, err := c.do(ctx, get("sources", source, "runs").number("limit", limit), &out)
+	_, err := c.do(ctx, get("sources", source, "runs").limit(limit), &out)
 	return out.Items, err
 }
 

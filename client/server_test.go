@@ -12,6 +12,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store/pgtest"
 )
 
 // server is a Steelyard as an operator runs it, on a socket and a database of its own.
@@ -85,6 +86,8 @@ type through func(*http.Request) (*http.Response, error)
 
 // RoundTrip calls it.
 func (f through) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
 
 type object = map[string]any
 
