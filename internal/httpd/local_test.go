@@ -193,12 +193,16 @@ func TestNearLetsGo(t *testing.T) {
 	}()
 	if resp, err := c.Do(ask(t, ctx, "GET", "/silent", "")); !errors.Is(err, context.Canceled) {
 		t.Errorf("a request that is called off ends with %v", err)
-		_ = resp.Body.Close()
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
 	}
 	late, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
 	if resp, err := c.Do(ask(t, late, "GET", "/silent", "")); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a request that takes too long ends with %v", err)
-		_ = resp.Body.Close()
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
 	}
 }
