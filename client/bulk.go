@@ -213,12 +213,18 @@ type Status struct {
 
 // Status gives the computed status of a measure, an objective, a perspective or a scorecard, with the reasons.
 func (c *Client) Status(ctx context.Context, kind, ref string) (Status, error) {
+	return c.StatusSince(ctx, kind, ref, "")
+}
+
+// StatusSince compares the status with that of an earlier moment, too, as it was known then: a date, a time or entry:N; the
+// answer is in change of Data and in the explanation.
+func (c *Client) StatusSince(ctx context.Context, kind, ref, since string) (Status, error) {
 	var out Status
 	plural, err := c.plural(ctx, kind)
 	if err != nil {
 		return out, err
 	}
-	if _, err := c.do(ctx, get(plural, ref, "status"), &out.Data); err != nil {
+	if _, err := c.do(ctx, get(plural, ref, "status").text("since", since), &out.Data); err != nil {
 		return Status{}, err
 	}
 	if err := json.Unmarshal(out.Data, &out); err != nil {

@@ -18,6 +18,9 @@ func (s *Status) Sentences() []string {
 	default:
 		w.say(begin(s.call()), " has no weight in force on ", s.Day.String(), " and is not scored.")
 	}
+	if s.Change != nil {
+		s.changed(w)
+	}
 	if s.Parent != nil {
 		s.parent(w)
 	}

@@ -39,6 +39,8 @@ type Status struct {
 	Attainment *Attainment `json:"attainment" doc:"Targets compared with their plans; null but for an objective with targets in force."`
 	Measure    *Measure    `json:"measure" doc:"The last value, its freshness and its scale; null but for a measure."`
 
+	Change *Change `json:"change" doc:"What became of the score since an earlier moment; null unless since was asked for."`
+
 	Explanation []string `json:"explanation" nullable:"false" doc:"The same in English sentences."`
 }
 
