@@ -35,7 +35,7 @@ var storeys = [][]string{
 	{"internal/web", "internal/api"},
 	{"internal/app"},
 	{"internal/cli"},
-	{"cmd/steelyard", "e2e", "scripts/mutate"},
+	{"cmd/steelyard", "e2e", "internal/growth", "scripts/mutate"},
 }
 
 // domain packages are what the field is about. They never know how anything is stored, sent or drawn.

@@ -12,9 +12,9 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
-// Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see runs is
-// told their identifiers only, and nothing of sources. Errors: NotFound where the kind has no status, or the record is retired; Forbidden where
-// the principal may not read a kind that the status speaks of.
+// Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see a
+// source is told the identifiers of its runs only; who may see none, nothing of sources. Errors: NotFound where the kind has no status, or the
+// record is retired; Forbidden where the principal may not read a kind that the status speaks of.
 func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
 	return v.ExplainSince(ctx, r, AsOf{})
 }
@@ -32,7 +32,7 @@ func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf) (
 		}
 	}
 	if v.May(access.Read, measure.SourceKind.Name) {
-		runs, err := v.s.store.RunsByID(ctx, out.RunIDs())
+		runs, err := v.RunsByID(ctx, out.RunIDs())
 		if err != nil {
 			return nil, err
 		}
@@ -64,6 +64,13 @@ func (v *View) explained(ctx context.Context, r *record.Record) (*explain.Status
 	out, ok := explain.Of(v.hide(all), r)
 	if !ok {
 		return nil, nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, not in force, or of a kind that is not computed", r.Kind, r.Name)
+	}
+	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
+		timed, err := score.LeadAndLag(tree, all.Day)
+		if err != nil {
+			return nil, nil, err
+		}
+		out.Timed(timed)
 	}
 	return out, all, nil
 }
