@@ -42,7 +42,7 @@ func mutantsOf(dir string) ([]mutant, error) {
 		if err != nil {
 			return nil, err
 		}
-		text, err := os.ReadFile(path)
+		text, err := os.ReadFile(filepath.Clean(path))
 		if err != nil {
 			return nil, err
 		}
