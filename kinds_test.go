@@ -298,7 +298,7 @@ func described(f record.Field) string {
 	case record.Object:
 		text = "group of fields"
 		if f.Name == "mapping" {
-			text += ", see [formats](formats.md#csv)"
+			text += ", see [formats](formats/csv.md)"
 		}
 	case record.YesNo:
 		text = "`true` or `false`"

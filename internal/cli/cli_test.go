@@ -95,9 +95,10 @@ const peakLimit = 64 << 10 // KiB
 // Inspect gives the numbers of the real files, in little memory. Ground truth: jq, awk and xmlstarlet on the same files.
 func TestInspectTellsTheTruth(t *testing.T) {
 	for file, want := range map[string]string{
-		"debian12-standard-xccdf.xml.gz":           `{"pass":18,"notapplicable":26,"notselected":547,"score":100,"fail":0}`,
-		"debian12-anssi_bp28_minimal-xccdf.xml.gz": `{"pass":16,"fail":15,"notchecked":1,"notapplicable":3,"score":75}`,
-		"lynis-report.dat":                         `{"hardening_index":56,"warnings":2,"suggestions":45,"suggestions_distinct":39,"tests_done":235,"vulnerable_packages":77}`,
+		"debian12-standard-xccdf.xml.gz":                 `{"pass":18,"notapplicable":26,"notselected":547,"score":100,"fail":0}`,
+		"debian12-anssi_bp28_minimal-xccdf.xml.gz":       `{"pass":16,"fail":15,"notchecked":1,"notapplicable":3,"score":75}`,
+		"../xccdf/testdata/debian12-standard-arf.xml.gz": `{"pass":18,"notapplicable":26,"notselected":547,"score":100,"fail":0}`,
+		"lynis-report.dat":                               `{"hardening_index":56,"warnings":2,"suggestions":45,"suggestions_distinct":39,"tests_done":235,"vulnerable_packages":77}`,
 	} {
 		r := run(t, "", "inspect", samples+file).must(t, cli.ExitOK)
 		var got struct{ Values map[string]*float64 }

@@ -10,15 +10,14 @@ import (
 	"github.com/steelyard-isms/steelyard/client"
 	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/collect"
-	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 type inspectCommand struct {
-	File    string `arg:"" help:"The file, plain or gzip; - is standard input." predictor:"file"`
-	Format  string `help:"The format, where it should not be found by content: lynis, xccdf, csv." placeholder:"NAME"`
-	Mapping string `help:"How a CSV file is read: a JSON file, see docs/reference/formats.md." placeholder:"FILE"`
+	File    string `arg:"" help:"The file, plain, gzip or zip; - is standard input." predictor:"file"`
+	Format  string `help:"The format, where it should not be found by content: lynis, xccdf, gophish, prometheus, csv, xlsx, json." placeholder:"NAME"`
+	Mapping string `help:"How a table, metrics or JSON are read: a JSON file, see docs/reference/formats.md." placeholder:"FILE"`
 	Zone    string `help:"Time zone of times that the file writes without one." default:"UTC" placeholder:"ZONE"`
 }
 
@@ -34,7 +33,7 @@ func (c *inspectCommand) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		formats = formats.With(csvfile.Format{Mapping: &m})
+		formats = formats.By(&m)
 	}
 	f, err := openFile(r, c.File)
 	if err != nil {
@@ -72,7 +71,7 @@ func readMapping(r *run, name string) (mapping.Mapping, error) {
 type collectCommand struct {
 	connection
 	Source     string `arg:"" help:"Name or code of the source." predictor:"source"`
-	File       string `arg:"" help:"The file, plain or gzip; - is standard input." predictor:"file"`
+	File       string `arg:"" help:"The file, plain, gzip or zip; - is standard input." predictor:"file"`
 	ObservedAt string `help:"When what the file says was so, where it does not say it itself: 2026-09-30T12:00:00Z, or a date." placeholder:"TIME"`
 	Reason     string `help:"For the journal." placeholder:"TEXT"`
 }

@@ -36,7 +36,9 @@ func inspectFile(t *testing.T, f *collect.Formats, path string) (collect.Inspect
 }
 
 func TestCorpusReports(t *testing.T) {
-	for name, path := range map[string]string{standardFile: "openscap/" + standardFile, minimalFile: "openscap/" + minimalFile, lynisFile: "lynis/" + lynisFile} {
+	for name, path := range map[string]string{standardFile: "openscap/" + standardFile, minimalFile: "openscap/" + minimalFile, arfFile: "openscap/" + arfFile,
+		lynisFile: "lynis/" + lynisFile, metricsFile: "prometheus/" + metricsFile, campaignFile: "gophish/" + campaignFile, summaryFile: "gophish/" + summaryFile,
+		resultsFile: "gophish/" + resultsFile, eventsFile: "gophish/" + eventsFile} {
 		got, err := inspectFile(t, formats(), filepath.Join(corpus(t), path))
 		if err != nil || !same(got.Values, truth[name]) {
 			t.Errorf("%s: %+v, %v, want %v", path, got.Values, err, truth[name])
@@ -114,6 +116,80 @@ func TestCorpusTables(t *testing.T) {
 	}
 }
 
+// What scanners, catalogues and registers write as JSON, by the expressions that a user would declare.
+func TestCorpusTrees(t *testing.T) {
+	level := func(name string) string {
+		rule := `doc.runs[0].tool.driver.rules.filter(r, r.id == row.ruleId)[0]`
+		return `{"name":"` + name + `","operation":"count","when":"(has(row.level) ? row.level : ` + rule + `.defaultConfiguration.level) == '` + name + `'"}`
+	}
+	sarif := `{"rows":"doc.runs.map(r, r.results).flatten()","values":[{"name":"results","operation":"count"},` + level("error") + `,` + level("warning") + `,` + level("note") + `]}`
+	span := func(name string) string {
+		days := `{'Minutes': 1.0/1440.0, 'Hours': 1.0/24.0, 'Days': 1.0, 'Weeks': 7.0, 'Months': 30.0, 'Years': 365.0}`
+		at := `row.timeline.` + name
+		return `{"name":"` + name + `","operation":"median","when":"has(` + at + `) && has(` + at + `.value) && ` + at + `.unit in ` + days + `","expression":"` + at + `.value * ` + days + `[` + at + `.unit]"}`
+	}
+	year := func(name, text string) string {
+		return `{"name":"` + name + `","operation":"count","when":"row.dateAdded.startsWith('` + text + `')"}`
+	}
+	incidents := func(year string) string {
+		return `{"name":"y` + year + `","operation":"count","when":"row.timeline.incident.year == ` + year + `"}`
+	}
+	cases := []struct {
+		path, mapping string
+		items         int
+		want          map[string]float64
+	}{
+		{"cisa-kev/known_exploited_vulnerabilities.json", `{"rows":"doc.vulnerabilities","time":{"expression":"doc.dateReleased","format":"rfc3339"},"values":[
+			{"name":"entries","operation":"count"},{"name":"declared","operation":"value","expression":"doc.count"},
+			{"name":"ransomware","operation":"count","when":"row.knownRansomwareCampaignUse == 'Known'"},
+			{"name":"to_due","operation":"median","expression":"days(row.dueDate) - days(row.dateAdded)"},
+			{"name":"least","operation":"min","expression":"days(row.dueDate) - days(row.dateAdded)"},
+			{"name":"overdue","operation":"count","when":"row.dueDate < row.dateAdded"},
+			` + year("y21", "2021") + `,` + year("y22", "2022") + `,` + year("y23", "2023") + `,` + year("y24", "2024") + `,` + year("y25", "2025") + `]}`,
+			1404, map[string]float64{"entries": 1404, "declared": 1404, "ransomware": 293, "to_due": 21, "least": -644, "overdue": 15, "y21": 311, "y22": 555, "y23": 187, "y24": 186, "y25": 165}},
+		{"vcdb/vcdb-incidents.ndjson.gz", `{"rows":"lines","values":[{"name":"ids","operation":"distinct","expression":"row.incident_id"},
+			{"name":"social","operation":"count","when":"has(row.action.social)"},{"name":"social_share","operation":"share","when":"has(row.action.social)"},
+			{"name":"phishing","operation":"count","when":"has(row.action.social) && 'Phishing' in row.action.social.variety"},
+			` + incidents("2012") + `,` + incidents("2013") + `,` + incidents("2014") + `,` + span("discovery") + `,` + span("containment") + `]}`,
+			8553, map[string]float64{"ids": 8548, "social": 592, "social_share": 6.9215, "phishing": 409, "y2012": 1273, "y2013": 1938, "y2014": 1010, "discovery": 90, "containment": 2}},
+		{"scan-samples/grype-many_vulns_with_epss.json", `{"rows":"doc.matches","time":{"expression":"doc.descriptor.timestamp","format":"rfc3339"},"values":[{"name":"matches","operation":"count"},
+			{"name":"epss","operation":"max","expression":"row.vulnerability.epss[0].epss"}]}`, 15, map[string]float64{"matches": 15, "epss": 0.0719}},
+		{"scan-samples/trivy-golden-ubuntu-1804.json", `{"rows":"doc.Results.map(r, r.?Vulnerabilities.orValue([])).flatten()","time":{"expression":"doc.CreatedAt","format":"rfc3339"},"values":[
+			{"name":"vulnerabilities","operation":"count"},{"name":"fixable","operation":"count","when":"row.?FixedVersion.orValue('') != ''"}]}`,
+			5, map[string]float64{"vulnerabilities": 5, "fixable": 4}},
+		{"scan-samples/sarif-codeql-output.sarif", sarif, 72, map[string]float64{"results": 72, "error": 11, "warning": 4, "note": 57}},
+		{"scan-samples/gosec-gophish-v0.12.1.sarif", sarif, 73, map[string]float64{"results": 73, "error": 10, "warning": 63, "note": 0}},
+		{"scan-samples/trivy-golden-alpine-310.sarif", sarif, 4, map[string]float64{"results": 4}},
+		{"scan-samples/kube-bench-controls.json", `{"values":[{"name":"fail","operation":"value","expression":"doc.Totals.total_fail"},
+			{"name":"pass","operation":"value","expression":"doc.Totals.total_pass"},{"name":"warn","operation":"value","expression":"doc.Totals.total_warn"}]}`,
+			1, map[string]float64{"fail": 36, "pass": 37, "warn": 49}},
+		{"scan-samples/prowler-example_output_aws.ocsf.json", `{"rows":"doc","values":[{"name":"fail","operation":"count","when":"row.status_code == 'FAIL'"},
+			{"name":"manual","operation":"count","when":"row.status_code == 'MANUAL'"}]}`, 5, map[string]float64{"fail": 2, "manual": 3}},
+		{"scan-samples/prowler-example_output_kubernetes.ocsf.json", `{"rows":"doc","values":[{"name":"fail","operation":"count","when":"row.status_code == 'FAIL'"},
+			{"name":"pass","operation":"count","when":"row.status_code == 'PASS'"}]}`, 6, map[string]float64{"fail": 5, "pass": 1}},
+		{"nist-oscal/NIST_SP-800-53_rev5.0.1_catalog-min.json", `{"rows":"doc.catalog.groups.map(g, g.controls).flatten()","values":[{"name":"controls","operation":"count"},
+			{"name":"groups","operation":"value","expression":"doc.catalog.groups.size()"},{"name":"enhancements","operation":"sum","expression":"row.?controls.orValue([]).size()"}]}`,
+			322, map[string]float64{"controls": 322, "groups": 20, "enhancements": 867}},
+	}
+	for _, c := range cases {
+		m, err := mapping.Parse([]byte(c.mapping))
+		if err != nil {
+			t.Errorf("%s: the mapping is refused: %v", c.path, err)
+			continue
+		}
+		got, err := inspectFile(t, formats().By(&m), filepath.Join(corpus(t), c.path))
+		if err != nil || got.Items != c.items {
+			t.Errorf("%s: %d items, %v", c.path, got.Items, err)
+			continue
+		}
+		for name, want := range c.want {
+			if v, _ := got.Value(name); v.Number == nil || math.Abs(*v.Number-want) > 1e-3 {
+				t.Errorf("%s: %s is %v, want %v", c.path, name, v.Number, want)
+			}
+		}
+	}
+}
+
 // Without "skip", the 173 submissions that have no score refuse the file: nothing is left out unsaid.
 func TestCorpusEmptyCellsAreNotLeftOutUnsaid(t *testing.T) {
 	m, err := mapping.Parse([]byte(`{"rows":"file","values":[{"name":"score","operation":"mean","column":"score"}]}`))
@@ -134,12 +210,19 @@ func TestCorpusStrangersAreRefused(t *testing.T) {
 	for _, path := range files {
 		name, want := filepath.Base(path), ""
 		switch {
+		case strings.HasPrefix(name, "campaign-"):
+			want = "gophish"
+		case name == metricsFile:
+			want = "prometheus"
 		case strings.HasSuffix(strings.TrimSuffix(name, ".gz"), ".csv"):
 			want = "csv"
-		case strings.HasSuffix(name, "-xccdf.xml.gz"):
+		case strings.HasSuffix(name, "-xccdf.xml.gz"), strings.HasSuffix(name, "-arf.xml.gz"):
 			want = "xccdf"
 		case name == lynisFile:
 			want = "lynis"
+		}
+		if want == "" && (strings.HasSuffix(name, "json") || strings.HasSuffix(name, ".sarif") || strings.HasSuffix(name, ".ndjson.gz")) {
+			want = "json"
 		}
 		if got, err := inspectFile(t, formats(), path); got.Format != want || (err == nil) != (want != "") {
 			t.Errorf("%s is taken for %q, want %q: %v", name, got.Format, want, err)

@@ -71,39 +71,52 @@ func (f *Formats) inspect(ctx context.Context, name string, r io.Reader, o Optio
 	o.Limits = o.Limits.orDefault()
 	src := newSource(ctx, r, o.Limits.Content)
 	given := bufio.NewReaderSize(src, HeadSize)
-	c := &content{limits: o.Limits, r: given}
-	magic, err := given.Peek(2)
+	magic, err := given.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Inspection{}, err
 	}
-	if gzipped(magic) {
-		if c.packed, err = newUnpacker(given, src); err != nil {
-			return Inspection{}, err
+	var reading Reading
+	switch {
+	case zipped(magic):
+		reading, err = f.archive(ctx, name, given, o)
+	case gzipped(magic):
+		var u *unpacker
+		if u, err = newUnpacker(given, src); err == nil {
+			reading, err = f.read(ctx, name, &content{limits: o.Limits, r: u, packed: func() int64 { return u.in.offset }, packing: "gzip"}, o)
 		}
-		c.r = c.packed
+	default:
+		reading, err = f.read(ctx, name, &content{limits: o.Limits, r: given}, o)
 	}
+	if err != nil {
+		return Inspection{}, err
+	}
+	return Inspection{Reading: reading, SHA256: hex.EncodeToString(src.digest.Sum(nil)), Bytes: src.size}, nil
+}
+
+// read reads unpacked content to its end.
+func (f *Formats) read(ctx context.Context, name string, c *content, o Options) (Reading, error) {
 	unpacked := bufio.NewReaderSize(c, HeadSize)
 	head, err := unpacked.Peek(HeadSize)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return Inspection{}, err
+		return Reading{}, err
 	}
 	format, err := f.choose(name, head, o.Format)
 	if err != nil {
-		return Inspection{}, err
+		return Reading{}, err
 	}
 	reading, err := format.Read(ctx, unpacked, o)
 	if cause := c.failure(); cause != nil {
-		return Inspection{}, cause
+		return Reading{}, cause
 	}
 	if err != nil {
-		return Inspection{}, err
+		return Reading{}, err
 	}
 	// What a format leaves unread still has to be whole, and to be in the digest.
 	if _, err := io.Copy(io.Discard, unpacked); err != nil {
-		return Inspection{}, err
+		return Reading{}, err
 	}
 	reading.Format = format.Name()
-	return Inspection{Reading: reading, SHA256: hex.EncodeToString(src.digest.Sum(nil)), Bytes: src.size}, nil
+	return reading, nil
 }
 
 // choose gives the format to read the content as, and refuses content that no format can be.
@@ -114,7 +127,7 @@ func (f *Formats) choose(name string, head []byte, wanted string) (Format, error
 			Reason: "there is nothing in it", Remedy: "See whether the tool that writes it ran to its end"})
 	case gzipped(head):
 		return nil, fault.InvalidField("the file is packed twice", fault.Field{
-			Reason: "there is a gzip file within the gzip file", Remedy: "Unpack it once and send it again"})
+			Reason: "there is a gzip file within the packed file", Remedy: "Unpack it once and send it again"})
 	case wanted != "":
 		return f.Named(wanted)
 	}

@@ -18,8 +18,9 @@ import (
 )
 
 func TestRealFilesGiveTheNumbersThatOtherToolsFind(t *testing.T) {
-	times := map[string]string{standardFile: "2026-11-21T20:46:19Z", minimalFile: "2026-11-21T20:54:42Z", lynisFile: "2026-11-21T20:45:14Z"}
-	items := map[string]int{standardFile: 591, minimalFile: 591, lynisFile: 47}
+	times := map[string]string{standardFile: "2026-11-21T20:46:19Z", minimalFile: "2026-11-21T20:54:42Z", lynisFile: "2026-11-21T20:45:14Z",
+		campaignFile: "2026-11-21T21:03:53Z", summaryFile: "2026-11-21T21:03:53Z", resultsFile: "2026-11-21T21:03:53Z", eventsFile: "2026-11-21T21:03:53Z", metricsFile: "0001-01-01T00:00:00Z", arfFile: "2026-11-21T20:46:19Z", findingsFile: "0001-01-01T00:00:00Z"}
+	items := map[string]int{standardFile: 591, minimalFile: 591, lynisFile: 47, campaignFile: 60, summaryFile: 60, resultsFile: 60, eventsFile: 60, metricsFile: 507, arfFile: 591, findingsFile: 1}
 	for name, want := range truth {
 		data := fixture(t, name)
 		got, err := inspect(name, data, collect.Options{})
@@ -95,8 +96,10 @@ func TestFormatIsFoundByContentNotByName(t *testing.T) {
 		{"list without a name", "hosts", "host\na\nb\n", ""},
 		{"ini file", "app.ini", "[main]\nhardening_index=99\nfinish=true\n", ""},
 		{"key=value file", "app.dat", "report_version_major=1\nhardening_index=99\nfinish=true\n", ""},
-		{"JSON", "x.json", "{\"a\":1,\"b\":2}\n", ""},
-		{"Prometheus text", "x.prom", "# HELP a b, c\n# TYPE a gauge\na{x=\"1\"} 1\n", ""},
+		{"JSON under any name", "x.csv", "{\"a\":1,\"b\":2}\n", "json"},
+		{"JSON of a format of its own", "x.json", string(fixture(t, summaryFile)), "gophish"},
+		{"table of a format of its own", "x.csv", string(fixture(t, eventsFile)), "gophish"},
+		{"Prometheus text under any name", "x.csv", "# HELP a b, c\n# TYPE a gauge\na{x=\"1\"} 1\n", "prometheus"},
 		{"other XML", "x.xml", "<html xmlns=\"http://www.w3.org/1999/xhtml\"/>", ""},
 		{"ragged commas", "note.txt", "Dear all,\nhello, world, again\nbye\n", ""},
 	}
@@ -105,7 +108,7 @@ func TestFormatIsFoundByContentNotByName(t *testing.T) {
 		switch {
 		case c.want == "" && !errors.Is(err, collect.ErrUnknownFormat):
 			t.Errorf("%s is taken for %q: %v", c.name, got.Format, err)
-		case c.want == "" && !strings.Contains(err.Error(), "lynis, xccdf, csv"):
+		case c.want == "" && !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv, xlsx, json"):
 			t.Errorf("%s: the user is not told which formats are known: %v", c.name, err)
 		case c.want != "" && (err != nil || got.Format != c.want):
 			t.Errorf("%s is read as %q, %v", c.name, got.Format, err)
@@ -118,7 +121,7 @@ func TestFormatCanBeNamed(t *testing.T) {
 		t.Errorf("a format that was named is not used: %v", err)
 	}
 	_, err := inspect("x", []byte("host\na\n"), collect.Options{Format: "sarif"})
-	if !errors.Is(err, collect.ErrUnknownFormat) || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lynis, xccdf, csv") {
+	if !errors.Is(err, collect.ErrUnknownFormat) || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lynis, xccdf, gophish, prometheus, csv, xlsx, json") {
 		t.Errorf("a format that does not exist is not refused with those that do: %v", err)
 	}
 }
@@ -190,9 +193,14 @@ func TestEmptyAndPackedFilesAreRefusedByWhatTheyAre(t *testing.T) {
 	for _, c := range []struct{ name, content, want string }{
 		{"empty", "", "the file is empty"},
 		{"empty within gzip", string(pack(t, nil)), "the file is empty"},
-		{"zip", "PK\x03\x04rest", "packed with zip"},
+		{"zip", "PK\x03\x04rest", "its directory, which stands at the end, is missing"},
+		{"zip in gzip", string(pack(t, zipOf(t, "a.csv", "a,b\n1,2\n"))), "packed with zip once more"},
+		{"zip in zip", string(zipOf(t, "a.zip", string(zipOf(t, "a.csv", "a,b\n1,2\n")))), "x.csv/a.zip: it is packed with zip once more"},
+		{"gzip in zip", string(zipOf(t, "a.gz", string(pack(t, []byte("a,b\n1,2\n"))))), "gzip file within the packed file"},
+		{"empty zip", string(zipOf(t)), "there is no file in it"},
+		{"empty file in zip", string(zipOf(t, "a.csv", "")), "the file is empty"},
 		{"xz", "\xfd7zXZ\x00rest", "packed with xz"},
-		{"gzip in gzip", string(pack(t, pack(t, []byte("a,b\n1,2\n")))), "gzip file within the gzip file"},
+		{"gzip in gzip", string(pack(t, pack(t, []byte("a,b\n1,2\n")))), "gzip file within the packed file"},
 		{"UTF-16", "\xff\xfea\x00,\x00b\x00", "UTF-16"},
 		{"NUL", "a,b\n1,\x002\n", "x.csv:2:3: there is a NUL byte"},
 		{"Latin-1", "a,b\n1,M\xfcller\n", "x.csv:2:4: byte 0xfc is not UTF-8"},

@@ -66,11 +66,12 @@ func unreadable(err error, at int64) error {
 
 // content is the unpacked file. Its error is kept: parsers wrap what their reader says, or take it for damage.
 type content struct {
-	r      io.Reader
-	packed *unpacker // nil where the file is not packed
-	limits Limits
-	size   int64
-	err    error
+	r       io.Reader
+	packed  func() int64 // how many packed bytes were taken; nil where the file is not packed
+	packing string       // what it is packed with
+	limits  Limits
+	size    int64
+	err     error
 }
 
 func (c *content) Read(p []byte) (int, error) {
@@ -80,15 +81,17 @@ func (c *content) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.size += int64(n)
 	switch {
-	case err != nil:
+	case err != nil && !errors.Is(err, io.EOF):
 		c.err = err
 	case c.size > c.limits.Content:
 		c.err = tooLarge("the content", c.limits.Content)
-	case c.packed != nil && c.size > c.limits.RatioFrom && c.size > c.limits.Ratio*c.packed.in.offset:
+	case c.packed != nil && c.size > c.limits.RatioFrom && c.size > c.limits.Ratio*c.packed():
 		c.err = &fault.Error{Code: fault.Limited, Message: "the file unpacks to far more than a report does", Fields: []fault.Field{{
-			Reason: fmt.Sprintf("%s of gzip unpacked to %s, more than %d times as much", bytes(c.packed.in.offset), bytes(c.size), c.limits.Ratio),
+			Reason: fmt.Sprintf("%s of %s unpacked to %s, more than %d times as much", bytes(c.packed()), c.packing, bytes(c.size), c.limits.Ratio),
 			Remedy: "Unpack it, look at it, and send it unpacked if it is what it should be",
 		}}}
+	default:
+		c.err = err
 	}
 	return n, c.err
 }

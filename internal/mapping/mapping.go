@@ -1,7 +1,8 @@
-// Package mapping says how a table is read into values: which column is the time, what a row is, which values come of it.
+// Package mapping says how a file without a meaning of its own is read into values: what a row is, which of its columns or
+// labels tell what, which values come of it.
 //
-// People declare it with a source, so that it belongs to the domain; readers of tables (CSV today) carry it out. The
-// package reads no file.
+// People declare it with a source, so that it belongs to the domain; readers of tables, of samples and of JSON carry it
+// out. The package reads no file, and does not look into expressions.
 package mapping
 
 import (
@@ -14,9 +15,11 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
-// Mapping declares what the columns of a CSV file mean. A file cannot say that itself: nothing is guessed from names of
+// Mapping declares what is in a table, in samples or in JSON; Form tells which of the three. A file cannot say that itself: nothing is guessed from names of
 // columns, and what is not declared is not read.
 type Mapping struct {
+	// Sheet is the name of the sheet of a workbook. Empty: the first.
+	Sheet string `json:"sheet,omitempty"`
 	// Delimiter is one of "," ";" "|" and "tab". Empty: found out from the first lines.
 	Delimiter string `json:"delimiter,omitempty"`
 	// Decimal is the decimal sign, "." or ",". Empty means ".".
@@ -29,8 +32,8 @@ type Mapping struct {
 	Time *Time `json:"time,omitempty"`
 	// UnitColumn names the column that tells to which organisational unit a row belongs.
 	UnitColumn string `json:"unit_column,omitempty"`
-	// Rows says what a row is.
-	Rows Rows `json:"rows"`
+	// Rows says what a row is. For JSON it is "lines", or an expression over doc that gives a list; empty: there are no rows.
+	Rows Rows `json:"rows,omitempty"`
 	// Values are the values to make.
 	Values []ValueRule `json:"values"`
 }
@@ -42,12 +45,19 @@ type Rows string
 const (
 	Each Rows = "each" // an observation of its own, with its own time, unit or both
 	File Rows = "file" // a thing among things, over which the values are computed: a finding, a person, a host
+	// Samples are those of the text that Prometheus reads: a metric with labels and a number.
+	Samples Rows = "samples"
+	// Lines are JSON values, one a line.
+	Lines Rows = "lines"
 )
 
 // Time says how the time of a row is written.
 type Time struct {
-	Column string `json:"column"`
-	// Format is "rfc3339", "unix" (seconds) or a pattern of YYYY MM M DD D hh h mm ss, MMM (Jan), AM and ±hh:mm, such as
+	// Column holds the time, in a table.
+	Column string `json:"column,omitempty"`
+	// Expression gives the time, in JSON: a text, or a number of seconds. Over a row, or over the document.
+	Expression string `json:"expression,omitempty"`
+	// Format is "rfc3339", "unix" (seconds), "serial" (days, as spreadsheets keep dates) or a pattern of YYYY MM M DD D hh h mm ss, MMM (Jan), AM and ±hh:mm, such as
 	// "MM/DD/YYYY". A fraction of a second may follow ss.
 	Format string `json:"format"`
 	// Zone is the IANA zone of times that are written without one, such as "Europe/Prague". Empty: that of the source,
@@ -58,25 +68,35 @@ type Time struct {
 // Operation says how a value comes about.
 type Operation string
 
-// The operations. All but Value need Rows to be File.
+// The operations. All but Value need rows over which they are computed.
 const (
-	TheValue Operation = "value" // the number in the column; with File, of the only row that fits
-	Count    Operation = "count" // how many rows fit
-	Sum      Operation = "sum"   // of the numbers in the column; 0 where no row fits
-	Mean     Operation = "mean"  // arithmetic mean of the numbers in the column
-	Min      Operation = "min"   // the smallest of them
-	Max      Operation = "max"   // the largest of them
-	Share    Operation = "share" // of the rows in Of, those that fit Where too; in per cent, 0 to 100
+	TheValue Operation = "value"    // the number in the column; with File, of the only row that fits
+	Count    Operation = "count"    // how many rows fit
+	Sum      Operation = "sum"      // of the numbers in the column; 0 where no row fits
+	Mean     Operation = "mean"     // arithmetic mean of the numbers in the column
+	Median   Operation = "median"   // the number in the middle, or the mean of the two there
+	Last     Operation = "last"     // of samples only: the last in time, else in the file
+	Min      Operation = "min"      // the smallest of them
+	Max      Operation = "max"      // the largest of them
+	Distinct Operation = "distinct" // of JSON only: how many different texts or numbers there are
+	Share    Operation = "share"    // of the rows in Of, those that fit Where too; in per cent, 0 to 100
 )
 
 // ValueRule says how one value is made.
 type ValueRule struct {
 	Name      string      `json:"name"` // lower case letters, digits and underscores, starting with a letter, up to 64
 	Operation Operation   `json:"operation"`
-	Column    string      `json:"column,omitempty"` // where the numbers are; not for count and share
+	Column    string      `json:"column,omitempty"` // where the numbers are, in a table; not for count and share
+	Metric    string      `json:"metric,omitempty"` // whose samples are taken; for samples only
 	Where     []Condition `json:"where,omitempty"`  // rows fit where all of them hold; none: all rows fit
 	Of        []Condition `json:"of,omitempty"`     // for share: the rows that are the whole; none: all rows
-	Empty     Empty       `json:"empty,omitempty"`  // what an empty cell in Column means
+	Empty     Empty       `json:"empty,omitempty"`  // what an empty cell in Column means, or null in JSON
+	// Expression gives the number, in JSON: over a row, or over the document. Not for count and share.
+	Expression string `json:"expression,omitempty"`
+	// When tells of a row whether it fits, in JSON; empty: all do.
+	When string `json:"when,omitempty"`
+	// Among tells, for a share in JSON, whether a row belongs to the whole; empty: all do.
+	Among string `json:"among,omitempty"`
 }
 
 // Empty says what an empty cell means where a number is expected.
@@ -89,10 +109,11 @@ const (
 	Zero   Empty = "zero"   // the number 0
 )
 
-// Condition is about one cell, without the blanks around it; upper and lower case differ. Exactly one of Equals, Not and
-// In is given. An empty string stands for an empty cell.
+// Condition is about one cell, without the blanks around it, or about the label of a sample; upper and lower case differ.
+// Exactly one of Equals, Not and In is given. An empty string stands for an empty cell, or a label that is not there.
 type Condition struct {
-	Column string   `json:"column"`
+	Column string   `json:"column,omitempty"` // of a table
+	Label  string   `json:"label,omitempty"`  // of a sample
 	Equals *string  `json:"equals,omitempty"`
 	Not    *string  `json:"not,omitempty"`
 	In     []string `json:"in,omitempty"`

@@ -23,7 +23,7 @@ func TestMistakesInAMappingAreNamedByPath(t *testing.T) {
 		{"time zone", `{"rows":"file","time":{"column":"t","format":"unix","zone":"Mars/Base"},"values":[{"name":"n","operation":"count"}]}`, "time.zone: \"Mars/Base\" is not a known time zone"},
 		{"name", `{"rows":"file","values":[{"name":"N 1","operation":"count"}]}`, `values[0].name: "N 1" is not a name`},
 		{"same name", `{"rows":"file","values":[{"name":"n","operation":"count"},{"name":"n","operation":"count"}]}`, "values[1].name: values[0] has the same name"},
-		{"operation", `{"rows":"file","values":[{"name":"n","operation":"median","column":"x"}]}`, `values[0].operation: "median" is not possible here. Choose one of "value", "count"`},
+		{"operation", `{"rows":"file","values":[{"name":"n","operation":"mode","column":"x"}]}`, `values[0].operation: "mode" is not possible here. Choose one of "value", "count"`},
 		{"no column", `{"rows":"file","values":[{"name":"n","operation":"sum"}]}`, "values[0].column: the name of a column is missing"},
 		{"column with count", `{"rows":"file","values":[{"name":"n","operation":"count","column":"x"}]}`, "values[0].column: \"count\" counts rows"},
 		{"share without where", `{"rows":"file","values":[{"name":"n","operation":"share"}]}`, "values[0].where: a share needs"},

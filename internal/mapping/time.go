@@ -14,7 +14,7 @@ var tokens = []struct{ token, layout string }{
 	{"hh", "15"}, {"h", "3"}, {"mm", "04"}, {"ss", "05"}, {"AM", "PM"}, {"±hh:mm", "Z07:00"},
 }
 
-// Layout gives the layout of package time that the format means ("unix" for seconds), and the declared zone, nil where
+// Layout gives the layout of package time that the format means ("unix" for seconds, "serial" for the days of spreadsheets), and the declared zone, nil where
 // none is; or the fault with the field, within the declaration, that is wrong.
 func (t Time) Layout() (layout string, zone *time.Location, err error) {
 	if t.Zone != "" {
@@ -29,12 +29,14 @@ func (t Time) Layout() (layout string, zone *time.Location, err error) {
 		return time.RFC3339, zone, nil
 	case "unix":
 		return "unix", zone, nil
+	case "serial":
+		return "serial", zone, nil
 	}
 	layout, ok := layoutOf(t.Format)
 	if !ok {
 		return "", nil, fault.InvalidField("the mapping is not valid", fault.Field{Path: "format",
 			Reason: fmt.Sprintf("%.80q is not a way to write a time", t.Format),
-			Remedy: "Use rfc3339, unix, or a pattern with a year, a month and a day, like YYYY-MM-DD hh:mm:ss"})
+			Remedy: "Use rfc3339, unix, serial, or a pattern with a year, a month and a day, like YYYY-MM-DD hh:mm:ss"})
 	}
 	return layout, zone, nil
 }

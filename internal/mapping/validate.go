@@ -20,6 +20,18 @@ var valueName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 // only with a file.
 func (m Mapping) Validate() []fault.Field {
 	v := &validation{}
+	switch m.Form() {
+	case Metrics:
+		v.samples(m)
+	case JSON:
+		v.json(m)
+	default:
+		v.table(m)
+	}
+	return v.fields
+}
+
+func (v *validation) table(m Mapping) {
 	v.oneOf("delimiter", m.Delimiter, "", ",", ";", "|", "tab")
 	v.oneOf("decimal", m.Decimal, "", ".", ",")
 	v.oneOf("thousands", m.Thousands, "", ",", ".", "'", "space")
@@ -37,8 +49,14 @@ func (m Mapping) Validate() []fault.Field {
 	if m.Time != nil {
 		v.time(*m.Time)
 	}
-	v.values(m)
-	return v.fields
+	v.names(m)
+	for i, rule := range m.Values {
+		path := fmt.Sprintf("values[%d].", i)
+		v.none(path+"metric", rule.Metric, "it is for samples")
+		v.operation(path, m, rule)
+		v.conditions(path+"where", rule.Where)
+		v.conditions(path+"of", rule.Of)
+	}
 }
 
 type validation struct{ fields []fault.Field }
@@ -66,6 +84,10 @@ func (v *validation) oneOf(path, given string, allowed ...string) {
 
 func (v *validation) time(t Time) {
 	v.column("time.column", t.Column)
+	v.layout(t)
+}
+
+func (v *validation) layout(t Time) {
 	if _, _, err := t.Layout(); err != nil {
 		field := fault.Of(err).Fields[0]
 		v.wrong("time."+field.Path, field.Reason, field.Remedy)
@@ -78,7 +100,15 @@ func (v *validation) column(path, name string) {
 	}
 }
 
-func (v *validation) values(m Mapping) {
+// none refuses a field that another form of mapping has.
+func (v *validation) none(path, given, reason string) {
+	if given != "" {
+		v.wrong(path, reason, "Leave it out")
+	}
+}
+
+// names checks how many values there are, and that each has a name of its own.
+func (v *validation) names(m Mapping) {
 	if len(m.Values) == 0 || len(m.Values) > maxValues {
 		v.wrong("values", fmt.Sprintf("there are %d values", len(m.Values)), fmt.Sprintf("Declare 1 to %d values", maxValues))
 		return
@@ -92,15 +122,12 @@ func (v *validation) values(m Mapping) {
 			v.wrong(path+"name", fmt.Sprintf("values[%d] has the same name", first), "Give each value a name of its own")
 		}
 		seen[rule.Name] = i
-		v.operation(path, m, rule)
-		v.conditions(path+"where", rule.Where)
-		v.conditions(path+"of", rule.Of)
 	}
 }
 
 func (v *validation) operation(path string, m Mapping, rule ValueRule) {
 	before := len(v.fields)
-	v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Sum), string(Mean), string(Min), string(Max), string(Share))
+	v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Sum), string(Mean), string(Median), string(Min), string(Max), string(Share))
 	if len(v.fields) > before {
 		return
 	}
@@ -132,14 +159,19 @@ func (v *validation) conditions(path string, list []Condition) {
 	for i, c := range list {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		v.column(at+".column", c.Column)
-		given := 0
-		for _, is := range []bool{c.Equals != nil, c.Not != nil, len(c.In) > 0} {
-			if is {
-				given++
-			}
+		v.none(at+".label", c.Label, "it is for samples")
+		v.exactlyOne(at, c)
+	}
+}
+
+func (v *validation) exactlyOne(at string, c Condition) {
+	given := 0
+	for _, is := range []bool{c.Equals != nil, c.Not != nil, len(c.In) > 0} {
+		if is {
+			given++
 		}
-		if given != 1 {
-			v.wrong(at, fmt.Sprintf("%d of equals, not and in are given", given), "Give exactly one of them")
-		}
+	}
+	if given != 1 {
+		v.wrong(at, fmt.Sprintf("%d of equals, not and in are given", given), "Give exactly one of them")
 	}
 }

@@ -3,6 +3,7 @@ package measure
 import (
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -12,12 +13,11 @@ func checkSource(c *record.Check[Source]) {
 			c.Refuse("zone", "is not a time zone", "Write it like Europe/Prague")
 		}
 	}
-	if (c.Spec.Format == "csv") != (c.Spec.Mapping != nil) {
-		c.Refuse("mapping", "belongs to the format csv, which needs it", "Add a mapping for csv; leave it out for other formats")
-	}
-	if c.Spec.Mapping != nil {
-		for _, f := range c.Spec.Mapping.Validate() {
-			c.Refuse("mapping."+f.Path, f.Reason, f.Remedy)
+	for _, f := range mapping.Suits(c.Spec.Format, c.Spec.Mapping) {
+		path := "mapping"
+		if f.Path != "" {
+			path += "." + f.Path
 		}
+		c.Refuse(path, f.Reason, f.Remedy)
 	}
 }

@@ -11,14 +11,14 @@ import (
 
 // Source is something whose files are read: a scanner, an export, a spreadsheet.
 type Source struct {
-	Unit           record.Ref       `json:"unit" field:"required,ref=unit,scope"`         // where it runs
-	Owner          record.Ref       `json:"owner,omitempty" field:"ref=person,owner"`     // who is asked when nothing arrives
-	Format         string           `json:"format" field:"required,enum=lynis|xccdf|csv"` // what writes its files
+	Unit           record.Ref       `json:"unit" field:"required,ref=unit,scope"`                                      // where it runs
+	Owner          record.Ref       `json:"owner,omitempty" field:"ref=person,owner"`                                  // who is asked when nothing arrives
+	Format         string           `json:"format" field:"required,enum=lynis|xccdf|gophish|prometheus|csv|xlsx|json"` // what writes its files
 	Description    string           `json:"description,omitempty"`
 	Zone           string           `json:"zone,omitempty" field:"len=64"`                                                 // IANA zone of times that the files write without one; UTC unless told
 	Classification string           `json:"classification,omitempty" field:"enum=public|internal|confidential|restricted"` // of its raw files; confidential unless told
 	RetentionDays  int              `json:"retention_days,omitempty" field:"min=1,max=36525"`                              // how long raw files are kept; 1,095 unless told
-	Mapping        *mapping.Mapping `json:"mapping,omitempty"`                                                             // of format csv only
+	Mapping        *mapping.Mapping `json:"mapping,omitempty"`                                                             // of the formats csv, xlsx and json, which need one, and of prometheus
 }
 
 // Classifications and retention where a source does not say.

@@ -11,7 +11,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/collect"
-	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -88,7 +87,7 @@ func (s *Service) source(p access.Principal, text string) (record.Of[measure.Sou
 func (s *Service) inspect(ctx context.Context, source record.Of[measure.Source], f NewFile, r io.Reader) (collect.Inspection, error) {
 	formats := s.formats
 	if source.Spec.Mapping != nil {
-		formats = formats.With(csvfile.Format{Mapping: source.Spec.Mapping})
+		formats = formats.By(source.Spec.Mapping)
 	}
 	options := collect.Options{Format: source.Spec.Format}
 	if source.Spec.Zone != "" {

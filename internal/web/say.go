@@ -11,7 +11,7 @@ import (
 var (
 	viaWords       = map[string]words.Key{"web": "via.web", "api": "via.api", "cli": "via.cli", "demo": "via.demo"}
 	directionWords = map[score.Direction]words.Key{score.Higher: "direction.higher", score.Lower: "direction.lower", score.Range: "direction.range"}
-	formatWords    = map[string]words.Key{"lynis": "format.lynis", "xccdf": "format.xccdf", "csv": "format.csv"}
+	formatWords    = map[string]words.Key{"lynis": "format.lynis", "xccdf": "format.xccdf", "gophish": "format.gophish", "prometheus": "format.prometheus", "csv": "format.csv", "xlsx": "format.xlsx", "json": "format.json"}
 	roleWords      = map[access.Role]words.Key{access.Administrator: "role.administrator", access.ISMSManager: "role.isms-manager",
 		access.Owner: "role.owner", access.Collector: "role.collector", access.Auditor: "role.auditor", access.Executive: "role.executive",
 		access.UnitHead: "role.unit-head", access.Analyst: "role.analyst", access.Liaison: "role.liaison", access.Operator: "role.operator", access.Employee: "role.employee"}

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/collect/table"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
@@ -189,7 +190,7 @@ func TestBadRowsRefuseTheFileByPlace(t *testing.T) {
 	}
 
 	_, err = read("unit,at,days\n"+strings.Repeat("IT,2026-03-01,x\n", 500), m)
-	if f := fault.Of(err); len(f.Fields) != namedRows || f.Message != "500 of 500 rows are wrong, so the file is refused; the first 20 follow" {
+	if f := fault.Of(err); len(f.Fields) != 20 || f.Message != "500 of 500 rows are wrong, so the file is refused; the first 20 follow" {
 		t.Errorf("500 bad rows are told as %q with %d places", f.Message, len(f.Fields))
 	}
 	_, err = read("a,b\n1,2\n3,\"4\n", nil)
@@ -234,7 +235,7 @@ func TestFilesThatAreNoTable(t *testing.T) {
 	units := declared(t, `{"rows":"file","unit_column":"u","values":[{"name":"n","operation":"count"}]}`)
 	var b strings.Builder
 	b.WriteString("u,v\n")
-	for i := range maxUnits + 1 {
+	for i := range 10_000 + 1 {
 		fmt.Fprintf(&b, "%d,x\n", i)
 	}
 	if _, err := read(b.String(), units); !fault.Is(err, fault.Limited) {
@@ -300,7 +301,7 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		if rows, _ := got.Value(RowCount); *rows.Number != float64(got.Items) {
+		if rows, _ := got.Value(table.RowCount); *rows.Number != float64(got.Items) {
 			t.Errorf("%v rows and %d items", *rows.Number, got.Items)
 		}
 	})
@@ -338,4 +339,10 @@ func FuzzMapping(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAMappingThatIsNotValidIsNotUsed(t *testing.T) {
+	if _, err := read("a,b\n1,2\n", &mapping.Mapping{}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a mapping that is not valid is used: %v", err)
+	}
 }

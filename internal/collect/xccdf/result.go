@@ -23,6 +23,8 @@ type benchmark struct {
 	found    int               // TestResults
 	last     *testResult       // the last of them by end-time
 	open     *testResult       // the one that is being read
+	depth    int               // how many elements are open at its start, itself included
+	space    string            // its namespace
 	rule     *ruleResult       // the rule-result that is being read
 	score    *score            // the score that is being read
 }
@@ -54,13 +56,13 @@ type score struct {
 func (b *benchmark) take(w *walker, token xml.Token) error {
 	switch t := token.(type) {
 	case xml.StartElement:
-		if t.Name.Space == Namespace {
+		if isXCCDF(t.Name.Space) {
 			return b.start(w, t)
 		}
 	case xml.CharData:
 		return b.text(w, t)
 	case xml.EndElement:
-		if t.Name.Space == Namespace {
+		if isXCCDF(t.Name.Space) {
 			return b.end(w, t.Name.Local)
 		}
 	}
@@ -69,11 +71,17 @@ func (b *benchmark) take(w *walker, token xml.Token) error {
 
 func (b *benchmark) start(w *walker, t xml.StartElement) error {
 	switch {
+	case b.open != nil && t.Name.Space != b.space:
+		return w.invalid("two versions of XCCDF are mixed in one result", "Run the scan again")
 	case t.Name.Local == "Rule" && b.open == nil:
 		return b.declare(w, t)
 	case t.Name.Local == "TestResult" && b.open != nil:
 		return w.invalid("a TestResult starts within another", "Run the scan again")
-	case t.Name.Local == "TestResult" && len(w.path) <= 2:
+	case t.Name.Local == "TestResult" && w.reported() && b.found > 0:
+		return fault.InvalidField("the file holds several results", fault.Field{Line: w.line(), Path: "TestResult",
+			Reason: fmt.Sprintf("a second TestResult starts here; the first is in line %d", b.last.line), Remedy: "Send a file for each asset and scan"})
+	case t.Name.Local == "TestResult" && (w.reported() || !w.arf && len(w.path) <= 2):
+		b.depth, b.space = len(w.path), t.Name.Space
 		b.open = &testResult{line: w.line(), counts: map[string]int{}, failed: map[string]int{}}
 		return b.open.date(w, t, b.options.Location())
 	case b.open == nil:
@@ -185,7 +193,7 @@ func (b *benchmark) end(w *walker, name string) error {
 		return b.endRule(w)
 	case name == "score" && b.score != nil:
 		return b.endScore(w)
-	case name == "TestResult" && b.open != nil && len(w.path) <= 1:
+	case name == "TestResult" && b.open != nil && len(w.path) == b.depth-1:
 		b.found++
 		if b.last == nil || !b.open.at.Before(b.last.at) {
 			b.last = b.open

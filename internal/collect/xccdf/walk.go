@@ -25,6 +25,7 @@ type walker struct {
 	piece *collect.PieceReader
 	path  []xml.Name // the open elements; for an end tag, those around it
 	roots int
+	arf   bool // the root is an asset report collection
 }
 
 func newWalker(ctx context.Context, r io.Reader) *walker {
@@ -45,13 +46,22 @@ func (w *walker) line() int {
 	return line
 }
 
-// within tells whether the innermost open elements are these, all of XCCDF 1.2, outermost first.
-func (w *walker) within(names ...string) bool {
-	if len(w.path) < len(names) {
+// within tells whether the innermost open elements are these, all of XCCDF and of one version, outermost first.
+func (w *walker) within(names ...string) bool { return w.inside(w.path, isXCCDF, names) }
+
+// reported tells whether the open element is the content of a report in ARF.
+func (w *walker) reported() bool {
+	return w.arf && len(w.path) == 5 && w.inside(w.path[:4], func(space string) bool { return space == ARF },
+		[]string{"asset-report-collection", "reports", "report", "content"})
+}
+
+func (w *walker) inside(path []xml.Name, of func(space string) bool, names []string) bool {
+	if len(path) < len(names) {
 		return false
 	}
-	for i, name := range w.path[len(w.path)-len(names):] {
-		if name.Space != Namespace || name.Local != names[i] {
+	innermost := path[len(path)-len(names):]
+	for i, name := range innermost {
+		if name.Local != names[i] || !of(name.Space) || name.Space != innermost[0].Space {
 			return false
 		}
 	}
@@ -96,6 +106,7 @@ func (w *walker) open(name xml.Name) error {
 		if err := supported(name, w.line()); err != nil {
 			return err
 		}
+		w.arf = name.Space == ARF
 	}
 	if len(w.path) >= maxDepth {
 		return &fault.Error{Code: fault.Limited, Message: "the XML is nested too deeply", Fields: []fault.Field{{Line: w.line(),
@@ -115,20 +126,15 @@ func (w *walker) end() error {
 
 // supported refuses root elements that this version does not read, by what they are.
 func supported(root xml.Name, line int) error {
-	if root.Space == Namespace && (root.Local == "Benchmark" || root.Local == "TestResult") {
+	if isXCCDF(root.Space) && (root.Local == "Benchmark" || root.Local == "TestResult") || root.Space == ARF && root.Local == "asset-report-collection" {
 		return nil
 	}
 	field := fault.Field{Line: line, Reason: fmt.Sprintf("the root element is %q of namespace %.100q", collect.Short(root.Local), root.Space),
-		Remedy: "Send XCCDF 1.2 results, as oscap xccdf eval writes them with --results"}
-	switch what := family(root); {
-	case what == "":
-		return fault.InvalidField("the file is not XCCDF", field)
-	case strings.HasPrefix(what, "ARF"):
-		field.Remedy = "Send the XCCDF results of the same scan: add --results results.xml beside --results-arf"
-		fallthrough
-	default:
+		Remedy: "Send results in XCCDF 1.1 or 1.2 or in ARF 1.1, as oscap xccdf eval writes them with --results or --results-arf"}
+	if what := family(root); what != "" {
 		return fault.InvalidField(what+" ("+collect.Short(root.Local)+") is not supported in this version", field)
 	}
+	return fault.InvalidField("the file is not XCCDF", field)
 }
 
 func (w *walker) invalid(reason, remedy string) error {

@@ -1,10 +1,11 @@
-// Package xccdf reads the results of a configuration scan in XCCDF 1.2 (NISTIR 7275 revision 4), the way oscap writes them
-// with --results: the last TestResult of a Benchmark, or a TestResult alone.
+// Package xccdf reads the results of a configuration scan in XCCDF 1.2 (NISTIR 7275 revision 4) and 1.1, the way oscap writes
+// them with --results: the last TestResult of a Benchmark, or a TestResult alone; and the one TestResult of a report in ARF
+// 1.1 (NISTIR 7694), as oscap writes it with --results-arf.
 //
 // It counts rule results and passes on the score that the scanner computed. It does not compute a score: the default
 // scoring model follows the hierarchy of groups and weights, and no ratio of the counts gives it. The text of rules,
-// remediations and system characteristics is passed over. XCCDF 1.1, ARF and SCAP data streams are recognised and
-// refused by name. Document types and entities are refused: nothing is expanded and nothing fetched.
+// remediations and system characteristics is passed over, as are the OVAL results in ARF. SCAP data streams and other
+// versions are recognised and refused by name. Document types and entities are refused: nothing is expanded and nothing fetched.
 package xccdf
 
 import (
@@ -19,8 +20,14 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
-// Namespace is that of XCCDF 1.2.
-const Namespace = "http://checklists.nist.gov/xccdf/1.2"
+// Namespaces of the documents that are read.
+const (
+	Namespace   = "http://checklists.nist.gov/xccdf/1.2" // XCCDF 1.2
+	Namespace11 = "http://checklists.nist.gov/xccdf/1.1" // XCCDF 1.1
+	ARF         = "http://scap.nist.gov/schema/asset-reporting-format/1.1"
+)
+
+func isXCCDF(space string) bool { return space == Namespace || space == Namespace11 }
 
 // Names of the values. All but the score are counts of rule results, from 0.
 const (
@@ -37,17 +44,17 @@ var results = map[string]bool{
 	"notapplicable": false, "notchecked": false, "notselected": false, "informational": false,
 }
 
-// severities are those that XCCDF 1.2 knows.
+// severities are those that XCCDF knows.
 var severities = map[string]bool{"unknown": true, "info": true, "low": true, "medium": true, "high": true}
 
-// Format reads XCCDF 1.2 results.
+// Format reads results in XCCDF and ARF.
 type Format struct{}
 
 // Name is "xccdf".
 func (Format) Name() string { return "xccdf" }
 
-// Sniff looks at the root element: XCCDF of any version, and the ARF and data stream files around it, which Read refuses
-// by name.
+// Sniff looks at the root element: XCCDF of any version, and the ARF and data stream files around it, of which Read refuses
+// some by name.
 func (Format) Sniff(head []byte) bool {
 	if !stdbytes.HasPrefix(stdbytes.TrimLeft(stdbytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"), []byte("<")) {
 		return false
@@ -68,8 +75,6 @@ func (Format) Sniff(head []byte) bool {
 // family says in words what a root element of the SCAP family is, or "" for a stranger.
 func family(root xml.Name) string {
 	switch {
-	case root.Space == Namespace:
-		return "XCCDF 1.2"
 	case strings.HasPrefix(root.Space, "http://checklists.nist.gov/xccdf/"):
 		return "XCCDF " + tail(root.Space)
 	case strings.HasPrefix(root.Space, "http://scap.nist.gov/schema/asset-reporting-format/"):
@@ -80,7 +85,7 @@ func family(root xml.Name) string {
 	return ""
 }
 
-// Read reads results. Where there are several TestResults, the last by end-time counts.
+// Read reads results. Where a benchmark has several TestResults, the last by end-time counts.
 func (Format) Read(ctx context.Context, r io.Reader, o collect.Options) (collect.Reading, error) {
 	w := newWalker(ctx, r)
 	b := benchmark{options: o, severity: map[string]string{}}
@@ -95,6 +100,11 @@ func (Format) Read(ctx context.Context, r io.Reader, o collect.Options) (collect
 		if err := b.take(w, token); err != nil {
 			return collect.Reading{}, err
 		}
+	}
+	if b.last == nil && w.arf {
+		return collect.Reading{}, fault.InvalidField("the file holds no results", fault.Field{Line: w.line(),
+			Reason: "no report in this asset report collection has a TestResult",
+			Remedy: "Evaluate with: oscap xccdf eval --results-arf arf.xml, and send that file"})
 	}
 	if b.last == nil {
 		return collect.Reading{}, fault.InvalidField("the file holds no results", fault.Field{

@@ -34,6 +34,18 @@ func rule(attributes, outcome string) string {
 	return "<rule-result " + attributes + "><result>" + outcome + "</result></rule-result>\n"
 }
 
+// collection puts results into reports of ARF, each with rules in the request before.
+func collection(results ...string) string {
+	text := `<a:asset-report-collection xmlns:a="` + ARF + `" xmlns="` + Namespace + `">
+<a:report-requests><a:report-request><a:content><data-stream xmlns="urn:x"><Benchmark xmlns="` + Namespace + `"><Rule id="r-high" severity="high"/></Benchmark></data-stream></a:content></a:report-request></a:report-requests>
+<a:reports>
+`
+	for _, r := range results {
+		text += "<a:report><a:content>" + r + "</a:content></a:report>\n\n\n\n"
+	}
+	return text + "<a:report><a:content><oval_results xmlns=\"urn:oval\"><TestResult/></oval_results></a:content></a:report></a:reports></a:asset-report-collection>"
+}
+
 const (
 	at      = `end-time="2026-03-31T18:00:00+02:00"`
 	scored  = `<score system="urn:xccdf:scoring:default" maximum="100">40.5</score>`
@@ -76,6 +88,9 @@ func TestValues(t *testing.T) {
 		{"a TestResult alone", strings.Replace(result(at, passing+scored), "<TestResult", `<TestResult xmlns="http://checklists.nist.gov/xccdf/1.2"`, 1), map[string]float64{"pass": 1, Score: 40.5}, ""},
 		{"a prefix for the namespace", `<c:TestResult xmlns:c="http://checklists.nist.gov/xccdf/1.2" ` + at + `><c:rule-result><c:result>fail</c:result></c:rule-result></c:TestResult>`,
 			map[string]float64{"fail": 1}, "no score of the default model"},
+		{"XCCDF 1.1", strings.ReplaceAll(document(result(at, rule(`idref="r-high"`, "fail")+scored)), Namespace, Namespace11), map[string]float64{"fail": 1, FailHigh: 1, Score: 40.5}, ""},
+		{"ARF", collection(result(at, rule(`idref="r-high"`, "fail")+scored)), map[string]float64{"fail": 1, FailHigh: 1, Score: 40.5}, ""},
+		{"ARF around XCCDF 1.1", strings.ReplaceAll(collection(result(at, rule(`idref="r-high"`, "fail")+scored)), Namespace, Namespace11), map[string]float64{"fail": 1, FailHigh: 1, Score: 40.5}, ""},
 		{"several results", document(result(`end-time="2026-03-02T00:00:00Z"`, rule("", "fail")+scored) + result(`end-time="2026-03-03T00:00:00Z"`, passing+scored) + result(`end-time="2026-03-01T00:00:00Z"`, rule("", "error")+scored)),
 			map[string]float64{"pass": 1, "fail": 0, "error": 0}, "the file holds 3 results"},
 	}
@@ -124,8 +139,13 @@ func TestRefusals(t *testing.T) {
 		{"document type", "<?xml version=\"1.0\"?>\n" + bomb + strings.TrimPrefix(whole, `<?xml version="1.0" encoding="UTF-8"?>`), fault.Invalid, "document types and the entities they define are not accepted"},
 		{"document type, by line", "<?xml version=\"1.0\"?>\n<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><x/>", fault.Invalid, "line 2: "},
 		{"entity", strings.Replace(whole, "<title>x", "<title>&x;", 1), fault.Invalid, "line 3: invalid character entity &x;"},
-		{"XCCDF 1.1", `<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.1"/>`, fault.Invalid, "XCCDF 1.1 (Benchmark) is not supported in this version"},
-		{"ARF", `<arf:asset-report-collection xmlns:arf="http://scap.nist.gov/schema/asset-reporting-format/1.1"/>`, fault.Invalid, "ARF 1.1 (asset-report-collection) is not supported in this version"},
+		{"XCCDF 1.0", `<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.0"/>`, fault.Invalid, "XCCDF 1.0 (Benchmark) is not supported in this version"},
+		{"ARF 1.0", `<arf:asset-report-collection xmlns:arf="http://scap.nist.gov/schema/asset-reporting-format/1.0"/>`, fault.Invalid, "ARF 1.0 (asset-report-collection) is not supported in this version"},
+		{"part of ARF", `<arf:report xmlns:arf="http://scap.nist.gov/schema/asset-reporting-format/1.1"/>`, fault.Invalid, "ARF 1.1 (report) is not supported in this version"},
+		{"ARF without results", collection(""), fault.Invalid, "no report in this asset report collection has a TestResult"},
+		{"ARF with results elsewhere", strings.Replace(collection(""), `severity="high"/>`, `severity="high"/>`+result(at, passing+scored), 1), fault.Invalid, "has a TestResult"},
+		{"ARF of two scans", collection(result(at, passing+scored), result(at, passing+scored)), fault.Invalid, "line 8: TestResult: a second TestResult starts here; the first is in line 4"},
+		{"versions mixed", strings.Replace(document(result(at, passing+scored)), "<rule-result ", `<rule-result xmlns="`+Namespace11+`" `, 1), fault.Invalid, "two versions of XCCDF are mixed"},
 		{"data stream", `<data-stream-collection xmlns="http://scap.nist.gov/schema/scap/source/1.2"/>`, fault.Invalid, "a SCAP source data stream 1.2 (data-stream-collection) is not supported"},
 		{"tailoring", `<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2"/>`, fault.Invalid, "XCCDF 1.2 (Tailoring) is not supported"},
 		{"stranger", `<html/>`, fault.Invalid, `line 1: the root element is "html"`},
@@ -214,6 +234,7 @@ func TestPartOfARealResult(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(fixture(f))
 	f.Add(document(result(at, passing+scored)))
+	f.Add(collection(result(at, passing+scored)))
 	f.Add(document(result(at, rule(`severity="low"`, "fail")) + result(at, scored)))
 	f.Fuzz(func(t *testing.T, text string) {
 		Format{}.Sniff([]byte(text))

@@ -1,4 +1,4 @@
-package csvfile
+package table
 
 import (
 	"errors"
@@ -10,16 +10,17 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/collect/tally"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 // reader reads the rows of one table by a mapping whose columns have been found.
 type reader struct {
-	*table
+	*Table
 	mapping mapping.Mapping
 	missing map[string]bool
-	clock   *clock // nil: the rows have no time
+	clock   *Clock // nil: the rows have no time
 	time    int    // column, or -1
 	unit    int    // column, or -1
 	rules   []rule
@@ -51,7 +52,7 @@ func fits(record []string, tests []test) bool {
 }
 
 // mapped reads the table by a valid mapping.
-func (t *table) mapped(m mapping.Mapping, o collect.Options) (collect.Reading, error) {
+func (t *Table) mapped(m mapping.Mapping, o collect.Options) (collect.Reading, error) {
 	r, err := t.bind(m, o)
 	if err != nil {
 		return collect.Reading{}, err
@@ -103,16 +104,17 @@ type cells struct {
 
 // row reads one row, or notes it as bad and gives nil.
 func (r *reader) row(record []string) (*cells, error) {
-	line, _ := r.r.FieldPos(0)
+	line := r.Source.Place(0).Line
 	c := &cells{line: line, numbers: make([]*float64, len(r.rules)), fit: make([]bool, len(r.rules)), whole: make([]bool, len(r.rules))}
 	var wrong []fault.Field
 	refuse := func(column int, reason, remedy string) {
-		line, position := r.r.FieldPos(column)
-		wrong = append(wrong, fault.Field{Line: line, Column: position, Path: r.names[column], Reason: reason, Remedy: remedy})
+		f := r.place(column)
+		f.Reason, f.Remedy = reason, remedy
+		wrong = append(wrong, f)
 	}
 	if r.clock != nil {
 		var reason, remedy string
-		if c.at, reason, remedy = r.clock.read(strings.TrimSpace(record[r.time])); reason != "" {
+		if c.at, reason, remedy = r.clock.Read(strings.TrimSpace(record[r.time])); reason != "" {
 			refuse(r.time, reason, remedy)
 		}
 	}
@@ -228,13 +230,13 @@ func (r *reader) reading(whole *group, parts map[string]*group) (collect.Reading
 	if r.mapping.Rows == mapping.Each {
 		return out, nil
 	}
-	values, unknown, err := whole.values()
+	values, unknown, err := whole.Values()
 	if err != nil {
 		return collect.Reading{}, err
 	}
 	out.Values = collect.Sorted(values)
 	for _, i := range unknown {
-		out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Name, Reason: "it is unknown: no row " + lacking(r.rules[i].Operation)})
+		out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Name, Reason: "it is unknown: no row " + tally.Lacking(r.rules[i].Operation)})
 	}
 	if err := r.perUnit(&out, parts); err != nil {
 		return collect.Reading{}, err
@@ -246,7 +248,7 @@ func (r *reader) reading(whole *group, parts map[string]*group) (collect.Reading
 func (r *reader) perUnit(out *collect.Reading, parts map[string]*group) error {
 	lacks := make([]int, len(r.rules))
 	for _, unit := range slices.Sorted(maps.Keys(parts)) {
-		values, unknown, err := parts[unit].values()
+		values, unknown, err := parts[unit].Values()
 		if err != nil {
 			return err
 		}
@@ -258,7 +260,7 @@ func (r *reader) perUnit(out *collect.Reading, parts map[string]*group) error {
 	for i, n := range lacks {
 		if n > 0 {
 			out.Warnings = append(out.Warnings, fault.Field{Path: r.rules[i].Name,
-				Reason: fmt.Sprintf("it is unknown for %d of %d units: no row of theirs %s", n, len(parts), lacking(r.rules[i].Operation))})
+				Reason: fmt.Sprintf("it is unknown for %d of %d units: no row of theirs %s", n, len(parts), tally.Lacking(r.rules[i].Operation))})
 		}
 	}
 	return nil

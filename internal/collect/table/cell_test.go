@@ -1,19 +1,12 @@
-package csvfile
+package table
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
-
-func TestAMappingThatIsNotValidIsNotUsed(t *testing.T) {
-	if _, err := read("a,b\n1,2\n", &mapping.Mapping{}); !fault.Is(err, fault.Invalid) {
-		t.Errorf("a mapping that is not valid is used: %v", err)
-	}
-}
 
 func TestNumbersAreReadAsDeclared(t *testing.T) {
 	cases := []struct {
@@ -48,21 +41,22 @@ func TestTimesAreReadAsDeclared(t *testing.T) {
 		{"YYYY-MM-DDThh:mm:ss±hh:mm", "Europe/Prague", "2026-03-31T18:00:00-04:00", "2026-03-31T22:00:00Z"},
 		{"rfc3339", "", "2022-11-02T11:40:03-04:00", "2022-11-02T15:40:03Z"},
 		{"unix", "", "1700000000.5", "2023-11-14T22:13:20Z"},
+		{"serial", "", "46112.75", "2026-03-31T18:00:00Z"}, {"serial", "Europe/Prague", "46112", "2026-03-30T22:00:00Z"}, {"serial", "", "0", ""}, {"serial", "", "2026-03-31", ""},
 		{"YYYY-MM-DD", "", "2026-02-30", ""}, {"YYYY-MM-DD", "", "", ""}, {"unix", "", "NaN", ""}, {"unix", "", "1e300", ""}, {"rfc3339", "", "2026-03-31", ""},
 	}
 	for _, c := range cases {
-		clock, err := clockOf(mapping.Time{Column: "t", Format: c.format, Zone: c.zone}, time.UTC)
+		clock, err := ClockOf(mapping.Time{Column: "t", Format: c.format, Zone: c.zone}, time.UTC)
 		if err != nil {
 			t.Errorf("%s: %v", c.format, err)
 			continue
 		}
-		at, reason, _ := clock.read(c.cell)
+		at, reason, _ := clock.Read(c.cell)
 		if (reason == "") != (c.want != "") || reason == "" && at.Format(time.RFC3339) != c.want {
 			t.Errorf("%q as %s is read as %v, %q", c.cell, c.format, at, reason)
 		}
 	}
 	for _, format := range []string{"", "YYYY", "YYYY-MM", "YYYY-MM-DD MM", "h:mm YYYY-MM-DD", "YY-MM-DD", "2006-01-02", "YYYY-MM-DD" + strings.Repeat(" ", 80)} {
-		if _, err := clockOf(mapping.Time{Format: format}, time.UTC); err == nil {
+		if _, err := ClockOf(mapping.Time{Format: format}, time.UTC); err == nil {
 			t.Errorf("%q is accepted as a way to write a time", format)
 		}
 	}

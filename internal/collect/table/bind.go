@@ -1,4 +1,4 @@
-package csvfile
+package table
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 )
 
 // bind finds the columns that the mapping names.
-func (t *table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
-	r := &reader{table: t, mapping: m, missing: map[string]bool{"": true}, time: -1, unit: -1,
+func (t *Table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
+	r := &reader{Table: t, mapping: m, missing: map[string]bool{"": true}, time: -1, unit: -1,
 		units: map[string]string{}, skipped: make([]int, len(m.Values))}
 	for _, word := range m.Missing {
 		r.missing[strings.TrimSpace(word)] = true
@@ -27,9 +27,10 @@ func (t *table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
 	}
 	if m.Time != nil {
 		var err error
-		if r.clock, err = clockOf(*m.Time, o.Location()); err != nil {
+		if r.clock, err = ClockOf(*m.Time, o.Location()); err != nil {
 			return nil, err
 		}
+		r.clock.from04 = t.From04
 		r.time = find("time.column", m.Time.Column)
 	}
 	if m.UnitColumn != "" {
@@ -54,9 +55,9 @@ func (t *table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
 }
 
 // find gives the number of a column, or what is wrong with its name.
-func (t *table) find(name string) (int, *fault.Field) {
+func (t *Table) find(name string) (int, *fault.Field) {
 	found := -1
-	for i, one := range t.names {
+	for i, one := range t.Names {
 		if one != name {
 			continue
 		}
@@ -67,7 +68,7 @@ func (t *table) find(name string) (int, *fault.Field) {
 	}
 	if found < 0 {
 		var names []string
-		for _, one := range t.names[:min(len(t.names), namedNames)] {
+		for _, one := range t.Names[:min(len(t.Names), namedNames)] {
 			names = append(names, fmt.Sprintf("%q", collect.Short(one)))
 		}
 		return -1, &fault.Field{Reason: fmt.Sprintf("the file has no column named %q", collect.Short(name)), Remedy: "It has " + strings.Join(names, ", ")}

@@ -1,4 +1,4 @@
-package csvfile
+package table
 
 import (
 	"fmt"
@@ -61,15 +61,16 @@ func plain(m mapping.Mapping, cell string) (string, bool) {
 	return whole + "." + fraction, !strings.Contains(whole, ".")
 }
 
-// clock reads times.
-type clock struct {
-	layout string // of package time; "unix" for seconds
+// Clock reads times.
+type Clock struct {
+	layout string // of package time; "unix" for seconds, "serial" for days of a spreadsheet
+	from04 bool   // those days count from 1904
 	zone   *time.Location
 	format string // as declared, for messages
 }
 
-// clockOf makes a clock out of a declaration, or says which of its fields is wrong.
-func clockOf(t mapping.Time, zone *time.Location) (*clock, error) {
+// ClockOf makes a clock out of a declaration, or says which of its fields is wrong.
+func ClockOf(t mapping.Time, zone *time.Location) (*Clock, error) {
 	layout, own, err := t.Layout()
 	if err != nil {
 		return nil, err
@@ -77,18 +78,38 @@ func clockOf(t mapping.Time, zone *time.Location) (*clock, error) {
 	if own != nil {
 		zone = own
 	}
-	return &clock{layout: layout, zone: zone, format: t.Format}, nil
+	return &Clock{layout: layout, zone: zone, format: t.Format}, nil
 }
 
-func (c *clock) read(cell string) (at time.Time, reason, remedy string) {
-	if c.layout == "unix" {
+// Read reads a time. Where it cannot, it says why and what to do.
+func (c *Clock) Read(cell string) (at time.Time, reason, remedy string) {
+	switch c.layout {
+	case "serial":
+		if days, ok := collect.ParseDecimal(cell); ok && days >= 1 && days < 2_958_466 { // to the end of the year 9999
+			return c.day(days), "", ""
+		}
+		return time.Time{}, fmt.Sprintf("%q is not a date as spreadsheets keep them", collect.Short(cell)), "Format the cell as a date, or declare time.format as the file writes it"
+	case "unix":
 		seconds, ok := collect.ParseDecimal(cell)
 		if ok && math.Abs(seconds) < 1e11 {
 			whole, fraction := math.Modf(seconds)
 			return time.Unix(int64(whole), int64(fraction*1e9)).UTC(), "", ""
 		}
-	} else if at, err := time.ParseInLocation(c.layout, cell, c.zone); err == nil && at.Year() > 0 {
-		return at.UTC(), "", ""
+	default:
+		if at, err := time.ParseInLocation(c.layout, cell, c.zone); err == nil && at.Year() > 0 {
+			return at.UTC(), "", ""
+		}
 	}
 	return time.Time{}, fmt.Sprintf("%q is not a time of the form %s", collect.Short(cell), c.format), "Mend the cell, or declare time.format as the file writes it"
+}
+
+// day gives the time of a serial number, to the second: the fraction of a day is that of the clock on the wall.
+func (c *Clock) day(days float64) time.Time {
+	first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC) // a day early: spreadsheets believe in a 29 February 1900
+	if c.from04 {
+		first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	whole, fraction := math.Modf(days)
+	d := first.AddDate(0, 0, int(whole))
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, int(math.Round(fraction*86_400)), 0, c.zone).UTC()
 }

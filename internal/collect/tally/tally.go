@@ -1,0 +1,175 @@
+// Package tally computes values over many things, one at a time: rows of a table, samples, elements of a list. It knows the
+// operations that a mapping can declare, and not where numbers come from.
+package tally
+
+import (
+	"fmt"
+	"hash/maphash"
+	"math"
+	"slices"
+
+	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
+)
+
+// maxKept is how many numbers are kept for the medians of one file, 16 MB.
+const maxKept = 2_000_000
+
+// Rule is a value to compute.
+type Rule struct {
+	Name      string
+	Operation mapping.Operation
+	Place     string // where its numbers come from, for messages: a column, a metric, an expression
+}
+
+// Thing is what one row says for one rule.
+type Thing struct {
+	Whole  bool     // it belongs to the whole of which a share is taken
+	Fits   bool     // it fits, and belongs to the whole as well
+	Number *float64 // nil: no number, or none wanted
+	Text   string   // for Distinct alone, with a Number beside it: what has to differ
+	Line   int      // 0: not known
+}
+
+// Books computes the values of one set of things: a file, or one unit of it.
+type Books struct {
+	rules []Rule
+	books []book
+	kept  int
+	seed  maphash.Seed
+}
+
+// book is what is kept for one value.
+type book struct {
+	whole, fit, n int
+	sum           float64
+	lost          float64 // what the sum has lost to rounding (Neumaier's summation)
+	min, max      float64
+	last          float64
+	line          int                 // of the first number
+	numbers       []float64           // for the median alone
+	texts         map[uint64]struct{} // digests, for distinct alone
+}
+
+// New opens the books.
+func New(rules []Rule) *Books {
+	return &Books{rules: rules, books: make([]book, len(rules)), seed: maphash.MakeSeed()}
+}
+
+// Add takes what one thing says for the rule of that number. Errors: Invalid where a second thing fits a rule that wants
+// one; Limited.
+func (t *Books) Add(i int, x Thing) error {
+	b := &t.books[i]
+	if x.Whole {
+		b.whole++
+	}
+	if x.Fits {
+		b.fit++
+	}
+	if x.Number == nil {
+		return nil
+	}
+	if t.rules[i].Operation == mapping.TheValue && b.n > 0 {
+		return fault.InvalidField("the mapping does not fit the file", fault.Field{Line: x.Line, Path: t.rules[i].Place,
+			Reason: fmt.Sprintf("%s wants one row, but line %d fits as well", t.rules[i].Name, b.line),
+			Remedy: "Narrow where, or use sum, mean, min or max"})
+	}
+	if o := t.rules[i].Operation; o == mapping.Median || o == mapping.Distinct {
+		if t.kept++; t.kept > maxKept {
+			return &fault.Error{Code: fault.Limited, Message: "the file has too many rows for a median, or to tell what differs", Fields: []fault.Field{{Line: x.Line, Path: t.rules[i].Place,
+				Reason: fmt.Sprintf("there are more than %d", maxKept), Remedy: "Use mean or count, or split the file"}}}
+		}
+		if o == mapping.Median {
+			b.numbers = append(b.numbers, *x.Number)
+		} else {
+			if b.texts == nil {
+				b.texts = map[uint64]struct{}{}
+			}
+			b.texts[maphash.String(t.seed, x.Text)] = struct{}{}
+		}
+	}
+	b.number(*x.Number, x.Line)
+	return nil
+}
+
+func (b *book) number(x float64, line int) {
+	if b.n == 0 {
+		b.min, b.max, b.line = x, x, line
+	}
+	b.n++
+	b.min, b.max, b.last = math.Min(b.min, x), math.Max(b.max, x), x
+	t := b.sum + x
+	if math.Abs(b.sum) >= math.Abs(x) {
+		b.lost += (b.sum - t) + x
+	} else {
+		b.lost += (x - t) + b.sum
+	}
+	b.sum = t
+}
+
+// Fitting is how many things fitted the rule of that number.
+func (t *Books) Fitting(i int) int { return t.books[i].fit }
+
+// Values gives the value of each rule, and the numbers of the rules whose value is unknown.
+func (t *Books) Values() (values []collect.Value, unknown []int, err error) {
+	for i := range t.books {
+		one := t.rules[i]
+		value, n, known := t.books[i].result(one.Operation)
+		switch {
+		case !known:
+			unknown = append(unknown, i)
+			values = append(values, collect.Unknown(one.Name))
+		case math.IsInf(value, 0) || math.IsNaN(value):
+			return nil, nil, fault.InvalidField("the numbers in the file are too large", fault.Field{Path: one.Place,
+				Reason: one.Name + " goes beyond what can be computed", Remedy: "See whether the mapping names the right column"})
+		default:
+			values = append(values, collect.Value{Name: one.Name, Number: &value, N: n})
+		}
+	}
+	return values, unknown, nil
+}
+
+// Lacking says what is not there where the value of an operation is unknown, to follow "no row".
+func Lacking(o mapping.Operation) string {
+	if o == mapping.Share {
+		return "belongs to the whole of which it is a share"
+	}
+	return "fits and has a number"
+}
+
+// result gives the value and on how many things it rests; false where they say nothing.
+func (b *book) result(o mapping.Operation) (float64, int, bool) {
+	switch o {
+	case mapping.Count:
+		return float64(b.fit), b.whole, true
+	case mapping.Distinct:
+		return float64(len(b.texts)), b.n, true
+	case mapping.Share:
+		return 100 * float64(b.fit) / float64(b.whole), b.whole, b.whole > 0
+	case mapping.Sum:
+		return b.sum + b.lost, b.n, b.n > 0 || b.fit == 0
+	case mapping.Mean:
+		return (b.sum + b.lost) / float64(b.n), b.n, b.n > 0
+	case mapping.Median:
+		return middle(b.numbers), b.n, b.n > 0
+	case mapping.Min:
+		return b.min, b.n, b.n > 0
+	case mapping.Max:
+		return b.max, b.n, b.n > 0
+	}
+	return b.last, b.n, b.n > 0
+}
+
+// middle is the median: the number in the middle, or the mean of the two there.
+func middle(numbers []float64) float64 {
+	if len(numbers) == 0 {
+		return 0
+	}
+	slices.Sort(numbers)
+	half := len(numbers) / 2
+	if len(numbers)%2 == 1 {
+		return numbers[half]
+	}
+	return numbers[half-1]/2 + numbers[half]/2
+}
