@@ -18,7 +18,8 @@ var storeys = [][]string{
 	{"internal/civil", "internal/web/format"},
 	{"internal/score", "internal/mapping", "internal/catalog/words"},
 	{"internal/record"},
-	{"internal/journal", "internal/measurement", "internal/search", "internal/query"},
+	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/formula"},
+	{"internal/period"},
 	{"internal/org"}, {"internal/direction"}, {"internal/measure"}, {"internal/objective"}, {"internal/scorecard"},
 	{"internal/kinds", "internal/evaluate", "internal/ascode", "internal/schema", "internal/sheet"},
 	{"internal/explain", "internal/access"},
@@ -36,11 +37,11 @@ var storeys = [][]string{
 	{"internal/web", "internal/api"},
 	{"internal/app"},
 	{"internal/cli"},
-	{"cmd/steelyard", "e2e"},
+	{"cmd/steelyard", "e2e", "internal/growth", "scripts/mutate"},
 }
 
 // domain packages are what the field is about. They never know how anything is stored, sent or drawn.
-var domain = []string{"internal/fault", "internal/civil", "internal/score", "internal/mapping", "internal/record", "internal/journal", "internal/measurement", "internal/search",
+var domain = []string{"internal/fault", "internal/civil", "internal/score", "internal/mapping", "internal/record", "internal/journal", "internal/measurement", "internal/period", "internal/search", "internal/formula",
 	"internal/org", "internal/direction", "internal/measure", "internal/objective", "internal/scorecard", "internal/kinds", "internal/evaluate", "internal/explain"}
 
 var notForDomain = []string{"net/http", "database/sql", "html/template", "text/template", "os/exec", "github.com/a-h/templ", "log/slog"}

@@ -3,7 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -11,8 +11,8 @@ import (
 
 // Change is one item of a bulk request.
 type Change struct {
-	Action     string  `json:"action"` // put, patch, move or retire
-	Kind       string  `json:"kind"`
+	Action     string  `json:"action"`         // put, patch, move or retire
+	Kind       string  `json:"kind"`           // in the singular
 	Name       string  `json:"name,omitempty"` // with UID given, another name renames the record
 	UID        string  `json:"uid,omitempty"`
 	Code       string  `json:"code,omitempty"`
@@ -56,9 +56,7 @@ func (c *Client) Bulk(ctx context.Context, changes []Change, b BulkOptions, o ..
 		Items  []Change `json:"items"`
 	}{!b.Apart, b.DryRun, "", changes}
 	r := c.write(http.MethodPost, o, "bulk")
-	// a header cannot hold every text: a reason goes into the body where the body has a place for it
-	body.Reason = r.header.Get("Steelyard-Reason")
-	r.header.Del("Steelyard-Reason")
+	body.Reason = r.reason
 	r, err := r.json(body)
 	if err != nil {
 		return BulkAnswer{}, err
@@ -70,7 +68,7 @@ func (c *Client) bulk(ctx context.Context, r *request) (BulkAnswer, error) {
 	var out BulkAnswer
 	answer, err := c.do(ctx, r, &out)
 	if err == nil {
-		out.Replays = answer.Header.Get("Idempotency-Replayed") == "true"
+		out.Replays = answer.replays
 	}
 	return out, err
 }
@@ -84,23 +82,35 @@ const (
 	XLSX Table = "xlsx"
 )
 
-var tableMedia = map[Table]string{CSV: "text/csv", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+// media is the media type of a form. Error: it is none.
+func (t Table) media() (string, error) {
+	switch t {
+	case CSV:
+		return "text/csv", nil
+	case XLSX:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", nil
+	}
+	return "", fmt.Errorf("%q is no form of tables: use csv or xlsx", string(t))
+}
 
 // Export writes the records of a kind as a table: all of them, without pages.
 func (c *Client) Export(ctx context.Context, kind string, form Table, o ListOptions, to io.Writer) error {
+	media, err := form.media()
+	if err != nil {
+		return err
+	}
 	plural, err := c.plural(ctx, kind)
 	if err != nil {
 		return err
 	}
 	o.Limit, o.Cursor = 0, ""
-	r := o.on(get(plural)).text("format", string(form))
-	r.accept = tableMedia[form]
-	return c.copyTo(ctx, r, to)
+	return c.copyTo(ctx, o.on(get(plural)).text("format", string(form)), media, to)
 }
 
 // copyTo writes an answer as it comes.
-func (c *Client) copyTo(ctx context.Context, r *request, to io.Writer) error {
-	answer, err := c.open(ctx, r)
+func (c *Client) copyTo(ctx context.Context, r *request, media string, to io.Writer) error {
+	r.accept = media
+	answer, err := c.open(ctx, r, media)
 	if err != nil {
 		return err
 	}
@@ -134,15 +144,16 @@ func (w *marked) Write(b []byte) (int, error) {
 
 // Import declares what the rows of a table say: all of them or none.
 func (c *Client) Import(ctx context.Context, kind string, form Table, table []byte, dryRun bool, o ...WriteOption) (BulkAnswer, error) {
+	media, err := form.media()
+	if err != nil {
+		return BulkAnswer{}, err
+	}
 	plural, err := c.plural(ctx, kind)
 	if err != nil {
 		return BulkAnswer{}, err
 	}
-	if tableMedia[form] == "" {
-		return BulkAnswer{}, errors.New("a table is CSV or XLSX")
-	}
-	r := c.write(http.MethodPost, o, plural, "import")
-	r.body, r.media = table, tableMedia[form]
+	r := c.write(http.MethodPost, o, plural, "import").told()
+	r.body, r.media = table, media
 	if dryRun {
 		r.text("dry_run", "true")
 	}
@@ -176,9 +187,13 @@ func (c *Client) Programme(ctx context.Context) (Programme, error) {
 			return Programme{}, err
 		}
 		out.Store, out.State, out.Records = page.Store, page.State, append(out.Records, page.Items...)
-		if cursor = page.Next; cursor == "" {
+		if page.Next == "" {
 			return out, nil
 		}
+		if page.Next == cursor { // it would go on for ever
+			return Programme{}, c.stranger()
+		}
+		cursor = page.Next
 	}
 }
 
@@ -198,12 +213,18 @@ type Status struct {
 
 // Status gives the computed status of a measure, an objective, a perspective or a scorecard, with the reasons.
 func (c *Client) Status(ctx context.Context, kind, ref string) (Status, error) {
+	return c.StatusSince(ctx, kind, ref, "")
+}
+
+// StatusSince compares the status with that of an earlier moment, too, as it was known then: a date, a time or entry:N; the
+// answer is in change of Data and in the explanation.
+func (c *Client) StatusSince(ctx context.Context, kind, ref, since string) (Status, error) {
 	var out Status
 	plural, err := c.plural(ctx, kind)
 	if err != nil {
 		return out, err
 	}
-	if _, err := c.do(ctx, get(plural, ref, "status"), &out.Data); err != nil {
+	if _, err := c.do(ctx, get(plural, ref, "status").text("since", since), &out.Data); err != nil {
 		return Status{}, err
 	}
 	if err := json.Unmarshal(out.Data, &out); err != nil {

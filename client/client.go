@@ -3,7 +3,7 @@
 //	c, err := client.New("https://steelyard.example.org", os.Getenv("STEELYARD_TOKEN"))
 //	objective, err := c.Get(ctx, "objective", "O-01")
 //
-// Every failure of a request is a *[Problem]. Requests are sent again where that is safe: questions, and writes under an
+// Every failure of a request is a *[Problem], but for the end of its context, which is that of the context. Requests are sent again where that is safe: questions, and writes under an
 // idempotency key of their own. What a client wrote, its later questions see, whichever server answers. Kinds are named in the
 // singular or the plural, records by name, code or identifier.
 //
@@ -15,6 +15,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -42,7 +43,7 @@ type shared struct {
 	patience  time.Duration
 	seq       atomic.Int64 // journal entry of the last write
 	mu        sync.Mutex
-	plurals   map[string]string // by kind, and by plural itself
+	words     map[string]word // by kind, and by plural
 	randomKey func() string
 }
 
@@ -63,22 +64,26 @@ func WithPauses(shortest, longest time.Duration) Option {
 
 // WithMaxBody bounds how many bytes of an answer in JSON are read; 64 MiB unless told. Files and tables are streams without
 // this bound.
-func WithMaxBody(bytes int64) Option { return func(s *shared) { s.maxBody = bytes } }
+func WithMaxBody(bytes int64) Option {
+	return func(s *shared) { s.maxBody = min(max(1, bytes), math.MaxInt64-1) }
+}
 
 // WithUserAgent names the program, for the log of proxies.
 func WithUserAgent(name string) Option { return func(s *shared) { s.agent = name } }
 
 // WithSilence says how long a stream of events may be silent before it is taken for broken; 45 s unless told. A server says
 // that it is there every 15 s.
-func WithSilence(d time.Duration) Option { return func(s *shared) { s.patience = d } }
+func WithSilence(d time.Duration) Option { return func(s *shared) { s.patience = max(1, d) } }
 
 // New makes a client for the server at an address such as https://steelyard.example.org. The token is one that an
-// administrator made for an account. It asks the server nothing yet. Error: the
-// address or the token is none.
+// administrator made for an account. It asks the server nothing yet. Error: the address or the token is none.
 func New(baseURL, token string, options ...Option) (*Client, error) {
 	u, err := url.Parse(baseURL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("%q is not the address of a server: write it like https://steelyard.example.org", baseURL)
+	}
+	if u.User != nil {
+		return nil, errors.New("the address has the name of an account in it: Steelyard knows who asks by the token alone")
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, errors.New("the token has characters that no token has: blanks, or the end of a line")

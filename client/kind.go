@@ -43,46 +43,68 @@ func (c *Client) Kinds(ctx context.Context) ([]Kind, error) {
 	if _, err := c.do(ctx, get("kinds"), &out); err != nil {
 		return nil, err
 	}
-	plurals := map[string]string{}
+	if len(out.Items) == 0 {
+		return nil, c.stranger()
+	}
+	words := map[string]word{}
 	for _, k := range out.Items {
-		plurals[k.Plural] = k.Plural
+		words[k.Plural] = word{k.Name, k.Plural}
 	}
 	for _, k := range out.Items {
-		plurals[k.Name] = k.Plural
+		words[k.Name] = word{k.Name, k.Plural}
 	}
 	c.mu.Lock()
-	c.plurals = plurals
+	c.words = words
 	c.mu.Unlock()
 	return out.Items, nil
 }
 
+// word is how a kind is called: in parameters and in addresses.
+type word struct{ singular, plural string }
+
 // Schema gives the JSON Schema of a declaration of a kind.
 func (c *Client) Schema(ctx context.Context, kind string) (json.RawMessage, error) {
 	var out json.RawMessage
-	r := get("kinds", kind, "schema")
-	r.dated = false
-	_, err := (&Client{shared: c.shared}).do(ctx, r, &out) // kinds have no past
+	name, err := c.singular(ctx, kind)
+	if err == nil {
+		_, err = (&Client{shared: c.shared}).do(ctx, get("kinds", name, "schema"), &out) // kinds have no past
+	}
 	return out, err
 }
 
-// plural gives the word that addresses have for a kind. The kinds are asked for once, and again for a word that is none: the
-// server may have been updated.
+// plural gives the word that addresses have for a kind.
 func (c *Client) plural(ctx context.Context, kind string) (string, error) {
-	known := func() (string, bool) {
+	w, err := c.word(ctx, kind)
+	return w.plural, err
+}
+
+// singular gives the word that parameters have for a kind; none for none.
+func (c *Client) singular(ctx context.Context, kind string) (string, error) {
+	if kind == "" {
+		return "", nil
+	}
+	w, err := c.word(ctx, kind)
+	return w.singular, err
+}
+
+// word finds a kind by either of its words. The kinds are asked for once, and again for a word that is none: the server may
+// have been updated.
+func (c *Client) word(ctx context.Context, kind string) (word, error) {
+	known := func() (word, bool) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		p, ok := c.plurals[kind]
-		return p, ok
+		w, ok := c.words[kind]
+		return w, ok
 	}
-	if p, ok := known(); ok {
-		return p, nil
+	if w, ok := known(); ok {
+		return w, nil
 	}
 	if _, err := (&Client{shared: c.shared}).Kinds(ctx); err != nil {
-		return "", err
+		return word{}, err
 	}
-	if p, ok := known(); ok {
-		return p, nil
+	if w, ok := known(); ok {
+		return w, nil
 	}
-	return "", &Problem{Title: "Not found", Status: http.StatusNotFound, Detail: "there is no such kind",
+	return word{}, &Problem{Title: "Not found", Status: http.StatusNotFound, Detail: "there is no such kind",
 		Errors: []Field{{Field: "kind", Reason: fmt.Sprintf("%.100q is not a kind of record", kind), Remedy: "Ask for the kinds"}}}
 }

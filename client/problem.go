@@ -37,6 +37,7 @@ type Problem struct {
 
 	RetryAfter time.Duration `json:"-"` // how long the server asks to wait; 0 where it does not say
 	cause      error
+	strange    bool // no problem document said so: perhaps no Steelyard did
 }
 
 // Field is one place at fault.
@@ -93,6 +94,9 @@ func (p *Problem) Code() Code {
 	case http.StatusForbidden:
 		return Forbidden
 	case http.StatusNotFound:
+		if p.strange {
+			return Internal // an address that is none of ours must not be taken for a record that does not exist
+		}
 		return NotFound
 	case http.StatusConflict, http.StatusPreconditionFailed:
 		return Conflict
@@ -124,14 +128,24 @@ func problemOf(r *http.Response, body []byte) *Problem {
 	p := &Problem{}
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if media != "application/problem+json" || json.Unmarshal(body, p) != nil || p.Detail == "" {
-		p = &Problem{Title: http.StatusText(r.StatusCode), Detail: "the server answers with the status " + strconv.Itoa(r.StatusCode) + " and says no more"}
+		p = &Problem{strange: true, Title: http.StatusText(r.StatusCode), Detail: "the server answers with the status " + strconv.Itoa(r.StatusCode) + " and says no more"}
 		if at := r.Header.Get("Location"); at != "" && r.StatusCode < 400 {
 			p.Detail = "the server is elsewhere: " + at
 		}
 	}
 	p.Status = r.StatusCode
-	if wait, err := strconv.ParseUint(r.Header.Get("Retry-After"), 10, 16); err == nil {
-		p.RetryAfter = time.Duration(wait) * time.Second
-	}
+	p.RetryAfter = retryAfter(r.Header.Get("Retry-After"), time.Now())
 	return p
+}
+
+// retryAfter reads how long to wait: seconds, or until a moment (RFC 9110, 10.2.3); at most a year.
+func retryAfter(text string, now time.Time) time.Duration {
+	const year = 365 * 24 * time.Hour
+	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return time.Duration(max(0, min(seconds, int64(year/time.Second)))) * time.Second
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, min(at.Sub(now), year))
+	}
+	return 0
 }

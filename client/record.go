@@ -76,16 +76,17 @@ func IfRevision(n int64) WriteOption {
 // IfNew refuses a declaration with [Conflict] where the record is there already.
 func IfNew() WriteOption { return func(h http.Header) { h.Set("If-None-Match", "*") } }
 
-// Reason says why, for the journal: at most 1,000 bytes of text.
+// Reason says why, for the journal: at most 1,000 bytes of text. Of [Client.Retire] and [Client.Import] it must be one line.
 func Reason(text string) WriteOption {
 	return func(h http.Header) {
 		if text != "" {
-			h.Set("Steelyard-Reason", text)
+			h.Set(reasonHeader, text)
 		}
 	}
 }
 
-// Key is an idempotency key of your own instead of a random one: a program that starts again can send its request again.
+// Key is an idempotency key of your own instead of a random one, so that a program that starts again can send its request
+// again: 1 to 200 visible ASCII characters, remembered by the server for 48 hours.
 func Key(text string) WriteOption { return func(h http.Header) { h.Set("Idempotency-Key", text) } }
 
 // Get gives a record.
@@ -110,12 +111,22 @@ func (c *Client) GetInForce(ctx context.Context, kind, ref string) (Record, erro
 
 // Put declares a record: makes it, or replaces what it says. The same again makes no revision.
 func (c *Client) Put(ctx context.Context, kind, ref string, d Declaration, o ...WriteOption) (Written, error) {
-	return c.writing(ctx, http.MethodPut, o, d, "application/json", kind, ref)
+	return c.writing(ctx, http.MethodPut, o, func(reason string) any {
+		return struct {
+			Declaration
+			Reason string `json:"reason,omitempty"`
+		}{d, reason}
+	}, "application/json", kind, ref)
 }
 
 // Patch changes some of what a record says.
 func (c *Client) Patch(ctx context.Context, kind, ref string, p Patch, o ...WriteOption) (Written, error) {
-	return c.writing(ctx, http.MethodPatch, o, p, "application/merge-patch+json", kind, ref)
+	return c.writing(ctx, http.MethodPatch, o, func(reason string) any {
+		return struct {
+			Patch
+			Reason string `json:"reason,omitempty"`
+		}{p, reason}
+	}, "application/merge-patch+json", kind, ref)
 }
 
 // Retire takes a record out of use. Nothing is erased.
@@ -125,36 +136,33 @@ func (c *Client) Retire(ctx context.Context, kind, ref string, o ...WriteOption)
 
 // Move takes a record to another state of its lifecycle, by a move such as submit.
 func (c *Client) Move(ctx context.Context, kind, ref, move string, o ...WriteOption) (Written, error) {
-	body := struct {
-		Move   string `json:"move"`
-		Reason string `json:"reason,omitempty"`
-	}{Move: move}
-	h := http.Header{}
-	for _, option := range o {
-		option(h)
-	}
-	body.Reason = h.Get("Steelyard-Reason")
-	return c.writing(ctx, http.MethodPost, append(o[:len(o):len(o)], func(h http.Header) { h.Del("Steelyard-Reason") }), body, "application/json", kind, ref, "moves")
+	return c.writing(ctx, http.MethodPost, o, func(reason string) any {
+		return struct {
+			Move   string `json:"move"`
+			Reason string `json:"reason,omitempty"`
+		}{move, reason}
+	}, "application/json", kind, ref, "moves")
 }
 
-func (c *Client) writing(ctx context.Context, method string, o []WriteOption, body any, media, kind string, path ...string) (Written, error) {
+// writing sends a change of one record, with the reason in its body where it has one.
+func (c *Client) writing(ctx context.Context, method string, o []WriteOption, body func(reason string) any, media, kind string, path ...string) (Written, error) {
 	plural, err := c.plural(ctx, kind)
 	if err != nil {
 		return Written{}, err
 	}
 	r := c.write(method, o, append([]string{plural}, path...)...)
-	if body != nil {
-		if r, err = r.json(body); err != nil {
-			return Written{}, err
-		}
-		r.media = media
+	if body == nil {
+		r.told()
+	} else if r, err = r.json(body(r.reason)); err != nil {
+		return Written{}, err
 	}
+	r.media = media
 	var out Written
 	answer, err := c.do(ctx, r, &out.Record)
 	if err != nil {
 		return Written{}, err
 	}
-	out.Created, out.Replays = answer.StatusCode == http.StatusCreated, answer.Header.Get("Idempotency-Replayed") == "true"
+	out.Created, out.Replays = answer.status == http.StatusCreated, answer.replays
 	return out, nil
 }
 
@@ -206,7 +214,7 @@ func (c *Client) History(ctx context.Context, kind, ref string, limit int) ([]Re
 	}
 	plural, err := c.plural(ctx, kind)
 	if err == nil {
-		_, err = c.do(ctx, get(plural, ref, "history").number("limit", limit), &out)
+		_, err = c.do(ctx, get(plural, ref, "history").limit(limit), &out)
 	}
 	return out.Items, err
 }
@@ -225,7 +233,7 @@ func (o ListOptions) on(r *request) *request {
 	if o.Retired {
 		r.text("retired", "true")
 	}
-	return r.text("filter", o.Filter).text("sort", o.Sort).text("fields", strings.Join(o.Fields, ",")).number("limit", o.Limit).text("cursor", o.Cursor)
+	return r.text("filter", o.Filter).text("sort", o.Sort).text("fields", strings.Join(o.Fields, ",")).limit(o.Limit).text("cursor", o.Cursor)
 }
 
 // Page is a page of a list.
@@ -261,9 +269,14 @@ func (c *Client) All(ctx context.Context, kind string, o ListOptions) iter.Seq2[
 					return
 				}
 			}
-			if o.Cursor = p.Next; o.Cursor == "" {
+			if p.Next == "" {
 				return
 			}
+			if p.Next == o.Cursor { // it would go on for ever
+				yield(Record{}, c.stranger())
+				return
+			}
+			o.Cursor = p.Next
 		}
 	}
 }

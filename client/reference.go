@@ -1,6 +1,9 @@
 package client
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // Linked is a record at the end of a reference.
 type Linked struct {
@@ -32,8 +35,11 @@ type References struct {
 func (c *Client) References(ctx context.Context, kind, ref, other string, limit int) (References, error) {
 	var out References
 	plural, err := c.plural(ctx, kind)
-	if err == nil {
-		_, err = c.do(ctx, get(plural, ref, "references").text("kind", other).number("limit", limit), &out)
+	if err != nil {
+		return out, err
+	}
+	if other, err = c.singular(ctx, other); err == nil {
+		_, err = c.do(ctx, get(plural, ref, "references").text("kind", other).limit(limit), &out)
 	}
 	return out, err
 }
@@ -60,7 +66,7 @@ func (c *Client) Trace(ctx context.Context, kind, ref, path string, limit int) (
 	var out Trail
 	plural, err := c.plural(ctx, kind)
 	if err == nil {
-		_, err = c.do(ctx, get(plural, ref, "trace").text("path", path).number("limit", limit), &out)
+		_, err = c.do(ctx, get(plural, ref, "trace").text("path", path).limit(limit), &out)
 	}
 	return out, err
 }
@@ -104,13 +110,14 @@ type Found struct {
 // Search finds records by their words; docs/reference/search.md has the language.
 func (c *Client) Search(ctx context.Context, words string, o SearchOptions) (Found, error) {
 	var out Found
-	r := get("search").text("q", words).number("limit", o.Limit)
-	for i, k := range o.Kinds {
-		if i > 0 {
-			k = r.query.Get("kind") + "," + k
+	kinds := make([]string, 0, len(o.Kinds))
+	for _, kind := range o.Kinds {
+		k, err := c.singular(ctx, kind)
+		if err != nil {
+			return out, err
 		}
-		r.text("kind", k)
+		kinds = append(kinds, k)
 	}
-	_, err := c.do(ctx, r, &out)
+	_, err := c.do(ctx, get("search").text("q", words).limit(o.Limit).text("kind", strings.Join(kinds, ",")), &out)
 	return out, err
 }

@@ -12,8 +12,11 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // request is one request, as often as it is sent.
@@ -25,9 +28,10 @@ type request struct {
 	body   []byte
 	stream *stream // instead of body; sent again only where it can be rewound
 	media  string
-	asks   bool // a question, which shows the last write
-	dated  bool // it takes as_of
-	safe   bool // sending it again does no harm
+	reason string // why, of a write whose body or header has a place for it
+	asks   bool   // a question, which shows the last write
+	dated  bool   // it takes as_of
+	safe   bool   // sending it again does no harm
 	accept string
 }
 
@@ -44,13 +48,24 @@ func (c *Client) write(method string, o []WriteOption, path ...string) *request 
 	if r.header.Get("Idempotency-Key") == "" {
 		r.header.Set("Idempotency-Key", c.randomKey())
 	}
+	// a header cannot hold every text: a reason goes into the body where the body has a place for it
+	r.reason = r.header.Get(reasonHeader)
+	r.header.Del(reasonHeader)
 	return r
 }
 
-// number sets a parameter that is a number, where it is one.
-func (r *request) number(name string, n int) *request {
+// told puts the reason into the header, where the body has no place for it.
+func (r *request) told() *request {
+	if r.reason != "" {
+		r.header.Set(reasonHeader, r.reason)
+	}
+	return r
+}
+
+// limit says how many are wanted, where it is told.
+func (r *request) limit(n int) *request {
 	if n != 0 {
-		r.query.Set(name, strconv.Itoa(n))
+		r.query.Set("limit", strconv.Itoa(n))
 	}
 	return r
 }
@@ -76,9 +91,15 @@ var (
 	errUndated = errors.New("this cannot be asked about a past moment: use the client of now")
 )
 
+// reply is what an answer says beside its body.
+type reply struct {
+	status  int
+	replays bool // it is that of an earlier request with the same key
+}
+
 // do sends a request, again where that helps, and reads an answer in JSON.
-func (c *Client) do(ctx context.Context, r *request, into any) (*http.Response, error) {
-	var answer *http.Response
+func (c *Client) do(ctx context.Context, r *request, into any) (reply, error) {
+	var answer reply
 	err := c.trying(ctx, r, func() error {
 		resp, err := c.send(ctx, r)
 		if err != nil {
@@ -92,26 +113,37 @@ func (c *Client) do(ctx context.Context, r *request, into any) (*http.Response, 
 		if int64(len(body)) > c.maxBody {
 			return &Problem{Status: http.StatusInternalServerError, Title: "Internal", Detail: fmt.Sprintf("the answer has more than %d bytes", c.maxBody)}
 		}
-		answer = resp
-		media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-		if raw, ok := into.(*json.RawMessage); ok && json.Valid(body) {
-			*raw = body
-			return nil
-		}
-		if media != "application/json" || json.Unmarshal(body, into) != nil {
-			return &Problem{Status: http.StatusInternalServerError, Title: "Internal", Detail: "what answers at " + c.base.String() + " is no Steelyard of this version"}
+		answer = reply{resp.StatusCode, resp.Header.Get("Idempotency-Replayed") == "true"}
+		if !answers(resp, "application/json", "application/schema+json") || json.Unmarshal(body, into) != nil {
+			return c.stranger()
 		}
 		return nil
 	})
 	return answer, err
 }
 
-// open sends a request and gives the answer as it comes. The caller closes it. Only beginning it is tried again.
-func (c *Client) open(ctx context.Context, r *request) (*http.Response, error) {
+// answers tells whether an answer is of one of some media types.
+func answers(r *http.Response, media ...string) bool {
+	got, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return slices.Contains(media, got)
+}
+
+// stranger is the problem of an answer that is none of ours.
+func (c *Client) stranger() *Problem {
+	return &Problem{Status: http.StatusInternalServerError, Title: "Internal", Detail: "what answers at " + c.base.String() + " is no Steelyard of this version"}
+}
+
+// open sends a request and gives the answer, which is of a media type, as it comes. The caller closes it. Only beginning it is
+// tried again.
+func (c *Client) open(ctx context.Context, r *request, media string) (*http.Response, error) {
 	var answer *http.Response
 	err := c.trying(ctx, r, func() error {
-		var err error
-		answer, err = c.send(ctx, r) //nolint:bodyclose // the caller closes it
+		resp, err := c.send(ctx, r)
+		if err == nil && !answers(resp, media) {
+			_ = resp.Body.Close()
+			return c.stranger()
+		}
+		answer = resp
 		return err
 	})
 	return answer, err
@@ -119,11 +151,8 @@ func (c *Client) open(ctx context.Context, r *request) (*http.Response, error) {
 
 // trying does something again, after a pause, while it fails for a moment and may be done again.
 func (c *Client) trying(ctx context.Context, r *request, do func() error) error {
-	if c.moment != "" && !r.asks {
-		return errPast
-	}
-	if c.moment != "" && !r.dated {
-		return errUndated
+	if err := c.fits(r); err != nil {
+		return err
 	}
 	for i := 1; ; i++ {
 		err := do()
@@ -141,6 +170,17 @@ func (c *Client) trying(ctx context.Context, r *request, do func() error) error 
 			return err
 		}
 	}
+}
+
+// fits refuses what cannot be asked about a past moment.
+func (c *Client) fits(r *request) error {
+	switch {
+	case c.moment != "" && !r.asks:
+		return errPast
+	case c.moment != "" && !r.dated:
+		return errUndated
+	}
+	return nil
 }
 
 // passing tells whether a failure may be gone in a moment.
@@ -204,9 +244,28 @@ func (c *Client) send(ctx context.Context, r *request) (*http.Response, error) {
 	return resp, nil
 }
 
-const seqHeader, behindHeader = "Steelyard-Seq", "Steelyard-Behind"
+const seqHeader, behindHeader, reasonHeader = "Steelyard-Seq", "Steelyard-Behind", "Steelyard-Reason"
+
+// sendable refuses what an address or a header cannot hold, before a transport fails over it or a server tidies it away.
+func (r *request) sendable() error {
+	for _, part := range r.path {
+		if part == "" || part == "." || part == ".." {
+			return &Problem{Title: "Not found", Status: http.StatusNotFound, Detail: fmt.Sprintf("nothing has the name %q", part)}
+		}
+	}
+	for name, values := range r.header {
+		if strings.ContainsFunc(values[0], unicode.IsControl) {
+			return &Problem{Title: "Invalid", Status: http.StatusUnprocessableEntity, Detail: "the request cannot be sent",
+				Errors: []Field{{Field: name, Reason: "has the end of a line or another control character in it", Remedy: "Write it on one line"}}}
+		}
+	}
+	return nil
+}
 
 func (c *Client) request(ctx context.Context, r *request) (*http.Request, error) {
+	if err := r.sendable(); err != nil {
+		return nil, err
+	}
 	u := *c.base
 	raw := u.EscapedPath() + "/api/v1"
 	u.Path += "/api/v1"

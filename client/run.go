@@ -32,8 +32,7 @@ func (c *Client) AddPoints(ctx context.Context, points []NewPoint, o ...WriteOpt
 	body := struct {
 		Points []NewPoint `json:"points"`
 		Reason string     `json:"reason,omitempty"`
-	}{points, r.header.Get("Steelyard-Reason")}
-	r.header.Del("Steelyard-Reason")
+	}{points, r.reason}
 	var out Added
 	r, err := r.json(body)
 	if err == nil {
@@ -59,7 +58,7 @@ func (c *Client) Points(ctx context.Context, measure string, limit int) ([]Point
 	var out struct {
 		Items []Point `json:"items"`
 	}
-	_, err := c.do(ctx, get("measures", measure, "points").number("limit", limit), &out)
+	_, err := c.do(ctx, get("measures", measure, "points").limit(limit), &out)
 	return out.Items, err
 }
 
@@ -84,8 +83,10 @@ type Run struct {
 // CollectedRun is a run with what it added.
 type CollectedRun struct {
 	Run
-	Points int  `json:"points"`
-	Again  bool `json:"again"` // the source had read this very file before: nothing was added
+	Points int `json:"points"`
+	// Again: the source had read this very file before, and nothing was added. So it is, too, where an attempt of this call
+	// had arrived and its answer was lost.
+	Again bool `json:"again"`
 }
 
 // RawFile is a file for a source.
@@ -93,7 +94,7 @@ type RawFile struct {
 	Name       string    // for people, and to recognise the format; may be empty
 	Content    io.Reader // sent as it is read; where it can seek, it is sent again after a failure
 	ObservedAt string    // when what it says was so, where it does not say itself: a time or a date
-	Reason     string    // for the journal
+	Reason     string    // for the journal, on one line
 }
 
 // Collect sends a file to a source. File, run and points are kept together, or nothing is; the same file adds nothing.
@@ -106,7 +107,7 @@ func (c *Client) Collect(ctx context.Context, source string, f RawFile) (Collect
 
 // upload is a request with a file as its body. It needs no key: the same bytes again add nothing.
 func (c *Client) upload(content io.Reader, reason string, path ...string) *request {
-	r := c.write(http.MethodPost, []WriteOption{Reason(reason)}, path...)
+	r := c.write(http.MethodPost, []WriteOption{Reason(reason)}, path...).told()
 	r.header.Del("Idempotency-Key")
 	r.stream, r.media = newStream(content), "application/octet-stream"
 	return r
@@ -117,7 +118,7 @@ func (c *Client) Runs(ctx context.Context, source string, limit int) ([]Run, err
 	var out struct {
 		Items []Run `json:"items"`
 	}
-	_, err := c.do(ctx, get("sources", source, "runs").number("limit", limit), &out)
+	_, err := c.do(ctx, get("sources", source, "runs").limit(limit), &out)
 	return out.Items, err
 }
 
@@ -133,7 +134,7 @@ type SentFile struct {
 	SHA256 string `json:"sha256"` // by which records name it
 	Bytes  int64  `json:"bytes"`
 	Seq    int64  `json:"seq"`
-	Again  bool   `json:"again"` // it had been sent before
+	Again  bool   `json:"again"` // it had been sent before; as in CollectedRun
 }
 
 // SendFile keeps a file that records are to name, of at most 32 MiB.
@@ -147,7 +148,7 @@ func (c *Client) SendFile(ctx context.Context, content io.Reader, reason string)
 // bytes are others than its SHA-256 says; what was written is then not to be used.
 func (c *Client) FetchFile(ctx context.Context, sum string, to io.Writer) error {
 	h := sha256.New()
-	if err := c.copyTo(ctx, get("files", sum), io.MultiWriter(to, h)); err != nil {
+	if err := c.copyTo(ctx, get("files", sum), "application/octet-stream", io.MultiWriter(to, h)); err != nil {
 		return err
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != sum {

@@ -74,7 +74,7 @@ func readProgrammeCursor(text, asOf string) (programmeCursor, error) {
 		err = json.Unmarshal(b, &c)
 	}
 	switch {
-	case err != nil || c.Seq < 1 || c.Kind == "" || c.Name == "":
+	case err != nil || c.Seq < 1 || c.Kind == "" || c.Name == "" || !shown(c.At):
 		return c, badCursor("is not a cursor", "Send next of an earlier answer as it is, or leave it out to begin")
 	case asOf != "" && asOf != c.Asked:
 		return c, badCursor("belongs to another moment", "Send it with the as_of of the first page")

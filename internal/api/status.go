@@ -10,7 +10,13 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
 )
+
+type statusInput struct {
+	RecordInput
+	Since string `query:"since" maxLength:"40" doc:"An earlier moment with which the score is compared, as it was known then: a date (its last moment, UTC), a time, or entry:N."`
+}
 
 type statusOutput struct{ Body explain.Status }
 
@@ -19,16 +25,20 @@ func (a *API) statuses() {
 	for _, k := range explain.Kinds() {
 		a.describeStatus(k, operation(a, httpd.May(access.Read, k.Name),
 			huma.Operation{OperationID: "get-" + k.Name + "-status", Method: http.MethodGet, Path: "/api/v1/" + k.Plural + "/{ref}/status"},
-			func(ctx context.Context, in *RecordInput) (*statusOutput, error) { return a.status(ctx, k, in) }))
+			func(ctx context.Context, in *statusInput) (*statusOutput, error) { return a.status(ctx, k, in) }))
 	}
 }
 
-func (a *API) status(ctx context.Context, k *record.Kind, in *RecordInput) (*statusOutput, error) {
+func (a *API) status(ctx context.Context, k *record.Kind, in *statusInput) (*statusOutput, error) {
 	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	s, err := v.Explain(ctx, r)
+	since, err := service.ParseSince(in.Since)
+	if err != nil {
+		return nil, err
+	}
+	s, err := v.ExplainSince(ctx, r, since)
 	if err != nil {
 		return nil, err
 	}

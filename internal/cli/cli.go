@@ -58,6 +58,7 @@ type commands struct {
 	Search     searchCommand     `cmd:"" group:"Records" help:"Find records by their words."`
 	References referencesCommand `cmd:"" group:"Records" help:"List what a record refers to, and what refers to it."`
 	Trace      traceCommand      `cmd:"" group:"Records" help:"Walk from a record along references."`
+	Events     eventsCommand     `cmd:"" group:"Records" help:"List what the journal holds, and follow it."`
 	Kinds      kindsCommand      `cmd:"" group:"Records" help:"List the kinds of record."`
 
 	Check  checkCommand  `cmd:"" group:"Programmes as code" help:"Check a programme: a folder of YAML declarations."`

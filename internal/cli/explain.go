@@ -10,6 +10,7 @@ type explainCommand struct {
 	connection
 	output
 	Record reference `arg:"" help:"KIND/NAME, such as objective/harden-servers or objective/O-02." predictor:"record"`
+	Since  string    `help:"An earlier date, time or entry:N with which the score is compared, as it was known then." placeholder:"T"`
 	JSON   bool      `name:"json" help:"The same as -o json."`
 	AsOf   string    `help:"A date, a time, or entry:N; now unless told." placeholder:"T"`
 }
@@ -17,7 +18,7 @@ type explainCommand struct {
 // Run says why a score is what it is.
 func (c *explainCommand) Run(r *run) error {
 	return c.asking(r, func(to *client.Client) error {
-		why, err := to.AsOf(c.AsOf).Status(r.ctx, c.Record.kind, c.Record.name)
+		why, err := to.AsOf(c.AsOf).StatusSince(r.ctx, c.Record.kind, c.Record.name, c.Since)
 		if err != nil {
 			return err
 		}

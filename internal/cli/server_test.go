@@ -3,6 +3,8 @@ package cli_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/steelyard-isms/steelyard/client"
 	"github.com/steelyard-isms/steelyard/internal/cli"
 )
 
@@ -91,10 +94,10 @@ func TestNearAndFarAnswerTheSame(t *testing.T) {
 		"kinds", "get measure", "get measures", "get measure -o json", "get measure -o yaml", "get measure/mfa", "get measure/mfa -o table", "get measure/mfa --as-of entry:3",
 		"get measure --fields name,spec.scale.direction,revision", "get measure --sort -name --limit 1 -o json", "get measure --retired", "get objective --filter spec.weight>0",
 		"history measure/mfa -o json", "history measure/mfa", "moves measure/mfa", "search second factor", "search mfa -o json --as-of entry:4", "references measure/mfa", "references unit/works --kind measure -o yaml --as-of entry:4",
-		"trace measure/mfa unit", "explain measure/mfa", "explain measure/mfa --as-of entry:4 -o json", "file get " + strings.Repeat("0", 64),
+		"trace measure/mfa unit", "events", "events --after 1 -o yaml", "events --kind measure -o json", "explain measure/mfa", "explain measure/mfa --as-of entry:4 -o json", "file get " + strings.Repeat("0", 64),
 		"put --dry-run -", "retire --dry-run measure/mfa", "retire --dry-run unit/works",
 		// mistakes
-		"get nothing", "get measure/nothing", "get measure --filter spec.x==1", "get measure --sort nowhere", "get measure --as-of yesterday", "get measure --as-of 2999-01-01", "trace measure/mfa nowhere",
+		"events --kind nothing", "get nothing", "get measure/nothing", "get measure --filter spec.x==1", "get measure --sort nowhere", "get measure --as-of yesterday", "get measure --as-of 2999-01-01", "trace measure/mfa nowhere",
 		"search", "move measure/mfa submit", "explain unit/works", "history unit/none", "retire person/none",
 	} {
 		near, far := s.near(t, moreUnits, strings.Fields(line)...), s.far(t, s.token, moreUnits, strings.Fields(line)...)
@@ -175,4 +178,53 @@ func TestExitStatuses(t *testing.T) {
 	says(t, run(t, "", "get", "measure", "--server", other.URL).must(t, cli.ExitUnavailable), "cannot be reached")
 	says(t, run(t, "", "get", "measure", "--server", "steelyard").must(t, cli.ExitInvalid), "https://")
 	says(t, run(t, "", "get", "measure", "--database", t.TempDir()).must(t, cli.ExitUnavailable), "steelyard:")
+}
+
+// Who follows the journal is told each entry once as it comes, and an interrupt ends that well.
+func TestEventsAreFollowed(t *testing.T) {
+	s := serve(t, filepath.Join(t.TempDir(), "store.db"))
+	s.near(t, "", "apply", programme(t, measured)).must(t, cli.ExitOK)
+	for name, env := range map[string][]string{"far": {"STEELYARD_SERVER=" + s.address, "STEELYARD_TOKEN=" + s.token}, "near": {"STEELYARD_DATABASE=" + s.database}} {
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.CommandContext(t.Context(), binary, "events", "--follow", "--kind", "unit", "-o", "json")
+			cmd.Env, cmd.Stderr = append(os.Environ(), env...), os.Stderr
+			out, err := cmd.StdoutPipe()
+			if err == nil {
+				err = cmd.Start()
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := bufio.NewScanner(out)
+			next := func() (e client.Event) {
+				if !lines.Scan() {
+					t.Fatal("it ends by itself:", lines.Err())
+				}
+				if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+					t.Fatalf("%v in %s", err, lines.Bytes())
+				}
+				return e
+			}
+			last := next()
+			for i := range 3 {
+				more := strings.NewReplacer("works", "enterprise", "Annex", fmt.Sprint("Annex ", name, i)).Replace(moreUnits)
+				s.near(t, more, "put", "--reason", fmt.Sprint(name, i), "-").must(t, cli.ExitOK)
+				for {
+					e := next()
+					if e.Seq <= last.Seq {
+						t.Fatalf("entry %d comes after %d", e.Seq, last.Seq)
+					}
+					if last = e; e.Reason == fmt.Sprint(name, i) {
+						break
+					}
+				}
+			}
+			if err := cmd.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Error("an interrupt is a failure:", err)
+			}
+		})
+	}
 }

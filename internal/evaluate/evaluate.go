@@ -74,7 +74,8 @@ type Target struct {
 // Objective is an objective at a moment.
 type Objective struct {
 	Record     record.Of[objective.Objective]
-	Waits      bool // nothing of it is in force: it is judged as it would be, and counts in nothing
+	Tree       *score.Node // what was rolled up
+	Waits      bool        // nothing of it is in force: it is judged as it would be, and counts in nothing
 	Node       *score.NodeResult
 	Edge       *score.EdgeResult // to its perspective
 	Targets    []Target
@@ -85,6 +86,7 @@ type Objective struct {
 // Perspective is a perspective at a moment.
 type Perspective struct {
 	Record     record.Of[scorecard.Perspective]
+	Tree       *score.Node // nil where it has no weight in force
 	Node       *score.NodeResult
 	Edge       *score.EdgeResult
 	Objectives []*Objective
@@ -93,6 +95,7 @@ type Perspective struct {
 // Scorecard is a scorecard at a moment.
 type Scorecard struct {
 	Record       record.Of[scorecard.Scorecard]
+	Tree         *score.Node
 	Node         *score.NodeResult
 	Perspectives []*Perspective // in their position
 }
@@ -221,7 +224,7 @@ func (e *evaluation) leaf(uid record.UID, depth int) *score.Leaf {
 		}
 		m = e.Measures[uid]
 	}
-	leaf := &score.Leaf{ID: string(uid), Cadence: m.Record.Spec.Cadence(), FirstDue: m.Record.Spec.FirstDue}
+	leaf := &score.Leaf{ID: string(uid), Cadence: m.Record.Spec.Cadence(), FirstDue: m.Record.Spec.FirstDue, Timing: score.Timing(m.Record.Spec.Timing)}
 	if m.Last != nil && m.Scale != nil {
 		leaf.Value, leaf.Scale, leaf.ValidEnd = score.Some(*m.Last.Value), m.Scale, civil.OfTime(m.Last.To)
 	}
@@ -254,11 +257,12 @@ func (e *evaluation) node(o record.Of[objective.Objective]) *score.Node {
 }
 
 func (e *evaluation) objective(o record.Of[objective.Objective]) (*Objective, error) {
-	rolled, err := score.RollUp(e.node(o), e.Day)
+	tree := e.node(o)
+	rolled, err := score.RollUp(tree, e.Day)
 	if err != nil {
 		return nil, fmt.Errorf("roll-up of objective %s: %w", o.Name, err)
 	}
-	out := &Objective{Record: o, Node: rolled.Root()}
+	out := &Objective{Record: o, Tree: tree, Node: rolled.Root()}
 	var attainments []score.Attainment
 	for _, t := range o.Spec.Targets {
 		m, ok := e.Measures[t.Measure.UID()]
@@ -304,15 +308,16 @@ func (e *evaluation) scorecard(c *Scorecard) error {
 				continue
 			}
 			crit, _ := o.Record.Spec.Critical.On(e.Day)
-			node.Children = append(node.Children, score.Child{Weight: w, Critical: crit, Node: e.node(o.Record)})
+			node.Children = append(node.Children, score.Child{Weight: w, Critical: crit, Node: o.Tree})
 		}
+		p.Tree = node
 		root.Children = append(root.Children, score.Child{Weight: weight, Critical: critical, Node: node})
 	}
 	rolled, err := score.RollUp(root, e.Day)
 	if err != nil {
 		return fmt.Errorf("roll-up of scorecard %s: %w", c.Record.Name, err)
 	}
-	c.Node = rolled.Root()
+	c.Tree, c.Node = root, rolled.Root()
 	for i := range c.Node.Children {
 		edge := &c.Node.Children[i]
 		for _, p := range c.Perspectives {

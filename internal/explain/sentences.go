@@ -3,6 +3,8 @@ package explain
 import (
 	"math"
 	"strconv"
+
+	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 // Sentences puts the status into plain English, one thought a sentence: why this score, which child contributes how
@@ -17,6 +19,9 @@ func (s *Status) Sentences() []string {
 		s.rolled(w)
 	default:
 		w.say(begin(s.call()), " has no weight in force on ", s.Day.String(), " and is not scored.")
+	}
+	if s.Change != nil {
+		s.changed(w)
 	}
 	if s.Parent != nil {
 		s.parent(w)
@@ -69,10 +74,31 @@ func (s *Status) rolled(w *writer) {
 		w.say("If everything unknown were reported at 0 the score would be ", shown(r.Lower), ", at 100 it would be ", shown(r.Upper), text)
 	}
 	w.say("Data that have not expired cover ", per(math.Floor(100*r.Coverage+1e-9)/100, 0), " of the weight; with their age and quality, confidence is ", per(r.Confidence, 1), ".")
+	r.timed(w)
 	for _, p := range r.Children {
 		if p.Reading != nil {
 			p.Reading.origin(w, p.quoted())
 		}
+	}
+}
+
+// timed says how leading and lagging measures stand to each other.
+func (r *Rollup) timed(w *writer) {
+	if r.Leading == nil && r.Lagging == nil {
+		return
+	}
+	say := func(x *float64) string {
+		if x == nil {
+			return "have no score"
+		}
+		return "score " + shown(*x)
+	}
+	w.say("Alone, its leading measures ", say(r.Leading), " and its lagging measures ", say(r.Lagging), ".")
+	switch r.Apart {
+	case string(score.LeadWithoutLag):
+		w.say("What is done now is good and shows no effect yet, or none: the two are to be looked at together.")
+	case string(score.LagWithoutLead):
+		w.say("Results are good, and nothing done now explains them: they may not last.")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 // The doc tags below are the documentation of each field, for readers of this file and of the OpenAPI document alike.
@@ -39,6 +40,8 @@ type Status struct {
 	Attainment *Attainment `json:"attainment" doc:"Targets compared with their plans; null but for an objective with targets in force."`
 	Measure    *Measure    `json:"measure" doc:"The last value, its freshness and its scale; null but for a measure."`
 
+	Change *Change `json:"change" doc:"What became of the score since an earlier moment; null unless since was asked for."`
+
 	Explanation []string `json:"explanation" nullable:"false" doc:"The same in English sentences."`
 }
 
@@ -59,7 +62,18 @@ type Rollup struct {
 	Confidence   float64 `json:"confidence" minimum:"0" maximum:"1" doc:"Coverage, lowered by the age and quality of the data."`
 	Insufficient string  `json:"insufficient" enum:"nothing-applies,nothing-reported,little-covered," doc:"Why there is no band; empty where there is one."`
 
+	Leading *float64 `json:"leading" minimum:"0" maximum:"100" doc:"Score of the leading measures below, alone; null where there are none, or too little is known of them."`
+	Lagging *float64 `json:"lagging" minimum:"0" maximum:"100" doc:"Score of the lagging measures below, alone; null likewise."`
+	Apart   string   `json:"apart" enum:"lead-without-lag,lag-without-lead," doc:"One of the two is good while the other calls for action; empty otherwise."`
+
 	Children []Part `json:"children" nullable:"false" doc:"What each child brings, in the declared order."`
+}
+
+// Timed adds what the leading and the lagging measures below come to. A status without children stays as it is.
+func (s *Status) Timed(t score.LeadLag) {
+	if s.Rollup != nil {
+		s.Rollup.Leading, s.Rollup.Lagging, s.Rollup.Apart = number(t.Leading), number(t.Lagging), string(t.Flag)
+	}
 }
 
 // Cause is a child that caps its parent.

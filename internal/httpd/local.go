@@ -2,9 +2,9 @@ package httpd
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 )
@@ -49,9 +49,7 @@ func (t *localTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		defer func() {
 			if p := recover(); p != nil {
 				failed = io.ErrUnexpectedEOF // as a connection that breaks
-				if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
-					w.broken = true
-				}
+				w.broken = w.status == 0     // before anything was answered
 			}
 			if failed == nil {
 				failed = r.Context().Err() // what came so far must not look like the whole
@@ -75,7 +73,7 @@ func (t *localTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if w.broken {
 		return nil, io.ErrUnexpectedEOF
 	}
-	return &http.Response{Status: http.StatusText(w.status), StatusCode: w.status, Proto: in.Proto, ProtoMajor: 1, ProtoMinor: 1, Header: w.sent,
+	return &http.Response{Status: strconv.Itoa(w.status) + " " + http.StatusText(w.status), StatusCode: w.status, Proto: in.Proto, ProtoMajor: 1, ProtoMinor: 1, Header: w.sent,
 		Body: &localBody{body, cancel}, ContentLength: -1, Request: r}, nil
 }
 
@@ -97,7 +95,7 @@ type localWriter struct {
 	status       int
 	body         *io.PipeWriter
 	begun        chan struct{}
-	broken       bool
+	broken       bool // the handler gave up before it began
 }
 
 func (w *localWriter) begin(status int) {

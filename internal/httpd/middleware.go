@@ -62,9 +62,10 @@ func (s *Server) observed(next http.Handler) http.Handler {
 					panic(p)
 				}
 				s.log.Error("panic", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()), "request", id)
-				if rec.status == 0 {
-					s.fail(rec, r, fault.New(fault.Internal, "something went wrong on our side"))
+				if rec.status != 0 {
+					panic(http.ErrAbortHandler) // part of the answer is sent: only a broken connection still tells that it is not whole
 				}
+				s.fail(rec, r, fault.New(fault.Internal, "something went wrong on our side"))
 			}
 			s.metrics.observe(r, rec.status, time.Since(began))
 			s.log.Debug("request", "method", r.Method, "path", r.URL.Path, "status", rec.status, "took", time.Since(began), "request", id)

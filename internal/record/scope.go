@@ -29,7 +29,7 @@ func (s *Snapshot) Above(r *Record, day civil.Date) []UID {
 func (s *Snapshot) scope(r *Record, day civil.Date) (*Record, bool) {
 	k, _ := s.registry.Kind(r.Kind)
 	for _, f := range k.scopes {
-		for _, l := range on(f, links(f, r), day) {
+		for _, l := range linksOn(f, r, day) {
 			return s.Find(l.to)
 		}
 	}
@@ -42,6 +42,20 @@ func (s *Snapshot) Whose(r *Record, day civil.Date) UID {
 		return to.UID
 	}
 	return ""
+}
+
+// ScopeDays lists the days on which a record comes to belong to another, in their order; first the beginning, which is the
+// zero date.
+func (s *Snapshot) ScopeDays(r *Record) []civil.Date {
+	k, _ := s.registry.Kind(r.Kind)
+	days := []civil.Date{{}}
+	for _, f := range k.scopes {
+		for _, l := range links(f, r) {
+			days = append(days, l.from)
+		}
+	}
+	slices.SortFunc(days, civil.Date.Compare)
+	return slices.Compact(days)
 }
 
 // Owners lists the people whose record it is.

@@ -177,6 +177,7 @@ var functions = map[string]func(*testing.T, json.RawMessage) (any, error){
 		}
 		return rolledUp(r), nil
 	},
+	"lead_lag": leadLag, "restated": restated, "split": split, "balance": balance,
 }
 
 func rolledUp(r *score.Result) any {
@@ -220,7 +221,7 @@ type caseNode struct {
 	} `json:"not_applicable"`
 	Children *[]caseNode `json:"children"`
 
-	Kind      string         `json:"kind"` // of lead_lag only
+	Kind      score.Timing   `json:"kind"`
 	FirstDue  civil.Date     `json:"first_due"`
 	Replaces  string         `json:"replaces"`
 	Q         *float64       `json:"q"`
@@ -274,7 +275,7 @@ func (n caseNode) node(retired map[string]*score.Leaf) (*score.Node, error) {
 func (n caseNode) leaf(retired map[string]*score.Leaf) (*score.Leaf, error) {
 	l := &score.Leaf{
 		ID: n.ID, Rating: maybe(n.Rating), Evidence: n.Evidence, Value: maybe(n.Value), Level: n.Level, LastScore: maybe(n.LastScore),
-		ValidEnd: n.ValidEnd, Cadence: n.Cadence, Phi: maybe(n.Phi), Quality: maybe(n.Q), FirstDue: n.FirstDue, Replaces: retired[n.Replaces],
+		ValidEnd: n.ValidEnd, Cadence: n.Cadence, Phi: maybe(n.Phi), Quality: maybe(n.Q), Timing: n.Kind, FirstDue: n.FirstDue, Replaces: retired[n.Replaces],
 	}
 	if n.Scale != nil {
 		i, err := n.Scale.Complete()

@@ -113,9 +113,9 @@ func (p Plan) share(value float64) float64 {
 
 func planned(deviation float64) Status {
 	switch {
-	case atLeast(deviation, leastOnPlan, 0):
+	case atLeast(deviation, leastOnPlan):
 		return OnPlan
-	case atLeast(deviation, leastAtRisk, 0):
+	case atLeast(deviation, leastAtRisk):
 		return AtRisk
 	}
 	return OffPlan
@@ -133,7 +133,7 @@ func (p Plan) pace(a *Attainment, value float64, asOf civil.Date, held bool) {
 		a.PaceRatio = Some(left / float64(p.Due.DaysSince(asOf)))
 	}
 	whole := math.Ceil(left)
-	if near := math.RoundToEven(left); same(left, near, 0) {
+	if near := math.RoundToEven(left); same(left, near) {
 		whole = near
 	}
 	if whole <= century {

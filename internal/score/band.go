@@ -25,9 +25,9 @@ const (
 // BandOf gives the band of a score, judged unrounded.
 func BandOf(score float64) Band {
 	switch {
-	case atLeast(score, AtGreen, 0):
+	case atLeast(score, AtGreen):
 		return Good
-	case atLeast(score, AtRed, 0):
+	case atLeast(score, AtRed):
 		return Watch
 	}
 	return Act
@@ -52,10 +52,13 @@ func Shown(score float64, decimals int) string {
 // every comparison of the specification.
 const tolerance = 1e-9
 
-// same tells whether two numbers differ by no more than the tolerance of the largest of them and of span. The span is
-// that of a leg where a value is held against its knots, so that dust beside a knot at 0 counts as 0; otherwise 0.
-func same(a, b, span float64) bool {
-	return math.Abs(a-b) <= tolerance*max(math.Abs(a), math.Abs(b), span)
-}
+// same tells whether two numbers differ by no more than the tolerance of the larger of them.
+func same(a, b float64) bool { return math.Abs(a-b) <= tolerance*max(math.Abs(a), math.Abs(b)) }
 
-func atLeast(a, b, span float64) bool { return a > b || same(a, b, span) }
+// sameOn is same on a span that joins the two: that of a leg where a value is held against its knots, so that dust beside a
+// knot at 0 counts as 0; the whole scale where scores are compared.
+func sameOn(a, b, span float64) bool { return same(a, b) || math.Abs(a-b) <= tolerance*span }
+
+func atLeast(a, b float64) bool { return a > b || same(a, b) }
+
+func atLeastOn(a, b, span float64) bool { return a > b || sameOn(a, b, span) }

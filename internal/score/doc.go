@@ -6,6 +6,8 @@
 //
 //	value --Scale.Complete, Indicator.Score--> score --RollUp--> score of objective, perspective, scorecard
 //	values and a Plan --Plan.Attainment--> attainment of an objective
+//	two trees with their days --SplitChange--> effects of data, definition, weights, structure
+//	the three groups of the strategy --BalanceOf--> index and tilt of the beam
 //
 // A caller completes each scale once, builds a tree of Node, Child and Leaf, and rolls it up for one day. The result
 // says what each child contributed and why a node is capped, provisional or insufficient, so that it can be put into
@@ -16,8 +18,6 @@
 // reporting period where that is earlier.
 //
 // A formula is applied before its value comes here. Whoever calls picks what was in force on the day (InForce).
-// The split of a change into its effects, restatement, leading against lagging, and the balance of the strategy are
-// not here yet.
 //
 // Functions are safe for concurrent use as long as nobody changes their arguments meanwhile.
 package score

@@ -65,11 +65,11 @@ func (l Leg) falling(value float64) float64 {
 func (l Leg) rising(value float64) float64 {
 	span := l.Target - l.Worst
 	switch {
-	case atLeast(value, l.Target, span):
+	case atLeastOn(value, l.Target, span):
 		return AtTarget
-	case atLeast(value, l.Green, span):
+	case atLeastOn(value, l.Green, span):
 		return between(value, l.Green, l.Target, AtGreen, AtTarget)
-	case atLeast(value, l.Red, span):
+	case atLeastOn(value, l.Red, span):
 		return between(value, l.Red, l.Green, AtRed, AtGreen)
 	}
 	return between(value, l.Worst, l.Red, 0, AtRed)

@@ -72,7 +72,7 @@ func (p Plan) Validate() error {
 
 // maintains tells whether the plan is to stay where one is, rather than to get somewhere. There is no share of a way
 // that has no length.
-func (p Plan) maintains() bool { return p.TargetHigh != nil || same(p.Target, p.Baseline, 0) }
+func (p Plan) maintains() bool { return p.TargetHigh != nil || same(p.Target, p.Baseline) }
 
 // Expected gives the value that the plan expects on a day: the baseline up to the start, the target from the due date.
 func (p Plan) Expected(day civil.Date) float64 {
@@ -113,7 +113,7 @@ func (p Plan) Gap(value float64) float64 {
 
 // Held tells whether a value meets the target.
 func (p Plan) Held(value float64) bool {
-	return p.Gap(value) <= 0 || same(value, p.Target, 0) || p.TargetHigh != nil && same(value, *p.TargetHigh, 0)
+	return p.Gap(value) <= 0 || same(value, p.Target) || p.TargetHigh != nil && same(value, *p.TargetHigh)
 }
 
 // actual gives the last reading on or before a day and its freshness on that day: Unknown where there is none. Of two

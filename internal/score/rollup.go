@@ -138,7 +138,7 @@ func (r *roller) node(n *Node) (*NodeResult, kid, error) {
 	result.LowerBand, result.UpperBand = BandOf(result.Lower), BandOf(result.Upper)
 
 	below := r.cover(kids, edges, result)
-	enough := atLeast(result.Coverage, enoughCovered, 0)
+	enough := atLeast(result.Coverage, enoughCovered)
 	if score, ok := capped.Get(); ok {
 		result.Shown = Shown(score, 1)
 	}
@@ -158,7 +158,7 @@ func (r *roller) node(n *Node) (*NodeResult, kid, error) {
 	below.scored = capped.Known()
 	below.score = [views]float64{capped.Or(0), result.Lower, result.Upper}
 	lapsed := below.scored && !enough
-	below.lapsed = [views]bool{lapsed, lapsed, !atLeast(below.coverFull, enoughCovered, 0)}
+	below.lapsed = [views]bool{lapsed, lapsed, !atLeast(below.coverFull, enoughCovered)}
 	below.missing = !enough
 	return result, below, nil
 }

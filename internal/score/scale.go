@@ -226,7 +226,7 @@ func inOrder(way []knot, remedy string) error {
 			continue
 		}
 		a := way[i-1]
-		if !atLeast(b.value, a.value, 0) || (a.limit || b.limit) && same(a.value, b.value, 0) {
+		if !atLeast(b.value, a.value) || (a.limit || b.limit) && same(a.value, b.value) {
 			return refused(b.path, "is out of order after "+a.path, remedy)
 		}
 	}

@@ -79,6 +79,7 @@ type Leaf struct {
 	Phi      Maybe // freshness computed elsewhere, 0 to 1
 	Quality  Maybe // data quality, 0 to 1; none is a quality that could not be judged, and counts as 1
 
+	Timing   Timing     // leading or lagging; empty where it is neither
 	FirstDue civil.Date // the day by which the first value is due; zero where none is set
 	// Replaces is the retired measure in whose place this one stands. Until its own first value it inherits the score,
 	// valid time, cadence and quality, and always the earliest first due date, so that retiring and re-creating hides

@@ -102,7 +102,7 @@ func weigh(kids []kid, view int, edges []EdgeResult) (raw, capped, limit, share 
 		return raw, raw, limit, share
 	}
 	share, limit = Some(red/all), Some(capOne)
-	if atLeast(red/all, halfOfWeight, 0) {
+	if atLeast(red/all, halfOfWeight) {
 		limit = Some(capHalf)
 	}
 	return raw, Some(min(score, limit.Or(score))), limit, share

@@ -42,9 +42,45 @@ func gradesOf(whole bool) (out [1 << placeBits]grade) {
 
 var begins, wholly = gradesOf(false), gradesOf(true)
 
-// meet grades every slot by a part of a query. The targets are those that a condition on a reference speaks of.
-func (c *core) meet(p part, targets []record.UID) []grade {
-	out := make([]grade, len(c.docs))
+// met is how well a part of a query is met: the grade by slot, and the slots that have one, so that what is found costs
+// what it is and not what there is.
+type met struct {
+	grades []grade
+	slots  []uint32
+	many   bool // the slots are not listed on the way: order finds them all
+}
+
+// raise gives a slot a grade, unless it has a better one.
+func (m *met) raise(slot uint32, g grade) {
+	old := m.grades[slot]
+	if g <= old {
+		return
+	}
+	if m.grades[slot] = g; old == 0 && !m.many {
+		m.slots = append(m.slots, slot)
+	}
+}
+
+// expect is told how many slots may get a grade next. Beyond some it is faster to look for them afterwards.
+func (m *met) expect(slots int) { m.many = m.many || len(m.slots)+slots > len(m.grades)/16 }
+
+// order finds the slots that have a grade, where they are many: in the order in which they lie in memory, in which looking
+// at their records is faster. Few are left as they are, since it looks at every slot.
+func (m *met) order() {
+	if !m.many {
+		return
+	}
+	m.slots = make([]uint32, 0, len(m.grades))
+	for slot, g := range m.grades {
+		if g > 0 {
+			m.slots = append(m.slots, uint32(slot))
+		}
+	}
+}
+
+// meet grades the slots by a part of a query. The targets are those that a condition on a reference speaks of.
+func (c *core) meet(p part, targets []record.UID) met {
+	out := met{grades: make([]grade, len(c.docs))}
 	var fields []bool
 	if p.field != "" {
 		fields = c.named(p.field)
@@ -52,22 +88,23 @@ func (c *core) meet(p part, targets []record.UID) []grade {
 	switch {
 	case p.field == "code":
 	case len(p.words) == 1 && fields == nil:
-		c.meetWord(out, p)
+		c.meetWord(&out, p)
 	default:
-		c.meetIn(out, p, fields)
+		c.meetIn(&out, p, fields)
 	}
 	if p.code != "" && !p.quoted && (p.field == "" || p.field == "code") {
 		for _, slot := range c.codes[p.code] {
-			out[slot] = theCode
+			out.raise(slot, theCode)
 		}
 	}
 	for _, to := range targets {
 		for _, m := range c.targets[to] {
-			if fields[m.field] && out[m.slot] < otherWhole {
-				out[m.slot] = otherWhole
+			if fields[m.field] {
+				out.raise(m.slot, otherWhole)
 			}
 		}
 	}
+	out.order()
 	return out
 }
 
@@ -75,15 +112,22 @@ func (c *core) meet(p part, targets []record.UID) []grade {
 func (p part) exact() bool { return p.quoted || p.not }
 
 // meetWord is the usual case: one word, anywhere.
-func (c *core) meetWord(out []grade, p part) {
+func (c *core) meetWord(out *met, p part) {
 	one := func(number uint32, whole bool) {
 		grades := &begins
 		if whole {
 			grades = &wholly
 		}
-		for _, at := range c.terms[number].where {
-			if g := grades[at&(1<<placeBits-1)]; g > out[at.slot()] {
-				out[at.slot()] = g
+		where := c.terms[number].where
+		if out.expect(len(where)); !out.many {
+			for _, at := range where {
+				out.raise(at.slot(), grades[at&(1<<placeBits-1)])
+			}
+			return
+		}
+		for _, at := range where {
+			if g := grades[at&(1<<placeBits-1)]; g > out.grades[at.slot()] {
+				out.grades[at.slot()] = g
 			}
 		}
 	}
@@ -102,7 +146,7 @@ type wanted struct {
 }
 
 // meetIn is for adjacent words and for single fields: records that have the words are looked at word by word.
-func (c *core) meetIn(out []grade, p part, fields []bool) {
+func (c *core) meetIn(out *met, p part, fields []bool) {
 	w := wanted{last: make([]uint8, len(c.terms)), fields: fields}
 	n := len(p.words) - 1
 	for _, word := range p.words[:n] {
@@ -127,20 +171,29 @@ func (c *core) meetIn(out []grade, p part, fields []bool) {
 	if len(some) == 0 {
 		return
 	}
-	for _, number := range w.first { // the rarest whole word leaves the fewest records to look at
-		if n > 0 && (len(some) > 1 || len(c.terms[number].where) < len(c.terms[some[0]].where)) {
-			some = []uint32{number}
+	fewest := 0
+	for _, number := range some {
+		fewest += len(c.terms[number].where)
+	}
+	for _, number := range w.first { // the rarest word leaves the fewest records to look at
+		if records := len(c.terms[number].where); records < fewest {
+			fewest, some = records, []uint32{number}
 		}
 	}
 	const look grade = 254
+	out.expect(fewest)
 	for _, number := range some {
 		for _, at := range c.terms[number].where {
-			out[at.slot()] = look
+			out.raise(at.slot(), look)
 		}
 	}
-	for slot, g := range out { // in the order in which they lie in memory
-		if g == look {
-			out[slot] = c.gradeIn(&c.docs[slot], &w)
+	out.order()
+	looked := out.slots
+	out.slots = out.slots[:0]
+	for _, slot := range looked {
+		out.grades[slot] = c.gradeIn(&c.docs[slot], &w)
+		if out.grades[slot] > 0 {
+			out.slots = append(out.slots, slot)
 		}
 	}
 }

@@ -19,7 +19,7 @@ func rarity(records int) int { return max(1, 24-bits.Len(uint(records))) }
 type side struct {
 	*core
 	shown   []shown         // by slot
-	grades  [][]grade       // by part, then by slot
+	met     []met           // by part
 	exactly map[uint32]bool // slots of records whose very name was asked for
 }
 
@@ -61,13 +61,13 @@ func (f *finder) run() Hits {
 		}
 		records := 0
 		for _, s := range f.sides {
-			grades := s.meet(p, f.targets[i])
-			for slot, g := range grades {
-				if g > 0 && s.may(uint32(slot), f.options.Show) {
+			m := s.meet(p, f.targets[i])
+			for _, slot := range m.slots {
+				if s.may(slot, f.options.Show) {
 					records++
 				}
 			}
-			s.grades = append(s.grades, grades)
+			s.met = append(s.met, m)
 		}
 		f.rarities[i] = rarity(records)
 	}
@@ -92,8 +92,9 @@ func (f *finder) speaksOf(p part) []record.UID {
 	called.field = ""
 	var out []record.UID
 	for _, s := range f.sides {
-		for slot, g := range s.meet(called, nil) {
-			if g > otherWhole && kinds[s.docs[slot].record.Kind] && s.may(uint32(slot), f.options.Show) {
+		m := s.meet(called, nil)
+		for _, slot := range m.slots {
+			if m.grades[slot] > otherWhole && kinds[s.docs[slot].record.Kind] && s.may(slot, f.options.Show) {
 				out = append(out, s.docs[slot].record.UID)
 			}
 		}
@@ -127,16 +128,36 @@ func (f *finder) names() {
 	}
 }
 
+// candidates gives the slots among which are all that meet every part: those of the part that the fewest meet, or all
+// where every part is to be left out.
+func (f *finder) candidates(s *side) []uint32 {
+	var fewest []uint32
+	narrowed := false
+	for i, p := range f.query.parts {
+		if slots := s.met[i].slots; !p.not && (!narrowed || len(slots) < len(fewest)) {
+			fewest, narrowed = slots, true
+		}
+	}
+	if narrowed {
+		return fewest
+	}
+	all := make([]uint32, len(s.docs))
+	for slot := range all {
+		all[slot] = uint32(slot)
+	}
+	return all
+}
+
 // weigh goes through the records that meet all parts, counts them and keeps the best.
 func (f *finder) weigh() Hits {
 	counts := map[string]int{}
 	best := ranking{}
 	total := 0
 	for _, s := range f.sides {
-		for slot := range s.docs {
+		for _, slot := range f.candidates(s) {
 			r := s.docs[slot].record
-			score, ok := f.score(s, uint32(slot))
-			if !ok || r == nil || len(f.query.kinds) > 0 && !slices.Contains(f.query.kinds, r.Kind) || slices.Contains(f.query.but, r.Kind) || !s.may(uint32(slot), f.options.Show) {
+			score, ok := f.score(s, slot)
+			if !ok || r == nil || len(f.query.kinds) > 0 && !slices.Contains(f.query.kinds, r.Kind) || slices.Contains(f.query.but, r.Kind) || !s.may(slot, f.options.Show) {
 				continue
 			}
 			counts[r.Kind]++
@@ -163,7 +184,7 @@ func (f *finder) score(s *side, slot uint32) (int, bool) {
 	score := 0
 	code := false
 	for i, p := range f.query.parts {
-		switch g := s.grades[i][slot]; {
+		switch g := s.met[i].grades[slot]; {
 		case p.not && g > 0 || !p.not && g == 0:
 			return 0, false
 		case g == theCode:

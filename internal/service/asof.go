@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -39,6 +40,27 @@ func ParseAsOf(text string) (AsOf, error) {
 	}
 	return AsOf{}, fault.InvalidField("the moment cannot be read", fault.Field{Path: "as_of", Reason: strconv.Quote(record.Clip(text)) + " is neither a date nor a time",
 		Remedy: "Write a date such as 2026-09-30, a time such as 2026-09-30T12:00:00Z, or entry:17"})
+}
+
+// ParseSince reads an earlier moment to compare with, in the same words; empty is none.
+func ParseSince(text string) (AsOf, error) {
+	a, err := ParseAsOf(text)
+	return a, atSince(err)
+}
+
+// atSince says of a fault of a moment that the moment is the one compared with.
+func atSince(err error) error {
+	if err == nil {
+		return nil
+	}
+	f := *fault.Of(err)
+	f.Fields = slices.Clone(f.Fields)
+	for i := range f.Fields {
+		if f.Fields[i].Path == "as_of" {
+			f.Fields[i].Path = "since"
+		}
+	}
+	return &f
 }
 
 func trimPrefix(text, prefix string) string {

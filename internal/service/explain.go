@@ -9,28 +9,30 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
-// Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see runs is
-// told their identifiers only, and nothing of sources. Errors: NotFound where the kind has no status, or the record is retired; Forbidden where
-// the principal may not read a kind that the status speaks of.
+// Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see a
+// source is told the identifiers of its runs only; who may see none, nothing of sources. Errors: NotFound where the kind has no status, or the
+// record is retired; Forbidden where the principal may not read a kind that the status speaks of.
 func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
-	if err := v.show(r); err != nil {
-		return nil, err
-	}
-	all, err := v.statusOf(ctx, r)
+	return v.ExplainSince(ctx, r, AsOf{})
+}
+
+// ExplainSince compares the status with that of an earlier moment, as it was known then, too; with none where that is now. Errors
+// beside those of Explain: Invalid where it is not earlier.
+func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf) (*explain.Status, error) {
+	out, all, err := v.explained(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	if force, ok := v.snapshot.InForce(r.UID); ok {
-		r = force
-	}
-	out, ok := explain.Of(v.hide(all), r)
-	if !ok {
-		return nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, not in force, or of a kind that is not computed", r.Kind, r.Name)
+	if !since.IsNow() {
+		if err := v.since(ctx, out, all, r, since); err != nil {
+			return nil, err
+		}
 	}
 	if v.May(access.Read, measure.SourceKind.Name) {
-		runs, err := v.s.store.RunsByID(ctx, out.RunIDs())
+		runs, err := v.RunsByID(ctx, out.RunIDs())
 		if err != nil {
 			return nil, err
 		}
@@ -45,6 +47,62 @@ func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, 
 	}
 	out.Finish()
 	return out, nil
+}
+
+// explained gives the status of a record without its runs, and all that it was computed with.
+func (v *View) explained(ctx context.Context, r *record.Record) (*explain.Status, *evaluate.Status, error) {
+	if err := v.show(r); err != nil {
+		return nil, nil, err
+	}
+	all, err := v.statusOf(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if force, ok := v.snapshot.InForce(r.UID); ok {
+		r = force
+	}
+	out, ok := explain.Of(v.hide(all), r)
+	if !ok {
+		return nil, nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, not in force, or of a kind that is not computed", r.Kind, r.Name)
+	}
+	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
+		timed, err := score.LeadAndLag(tree, all.Day)
+		if err != nil {
+			return nil, nil, err
+		}
+		out.Timed(timed)
+	}
+	return out, all, nil
+}
+
+// since compares a status with what it was at an earlier moment.
+func (v *View) since(ctx context.Context, now *explain.Status, all *evaluate.Status, r *record.Record, since AsOf) error {
+	then, err := v.s.View(ctx, v.who, since)
+	if err != nil {
+		return atSince(err)
+	}
+	if then.Seq > v.Seq || then.At.After(v.At) {
+		return fault.InvalidField("the score cannot be compared", fault.Field{Path: "since", Reason: since.Text + " is not earlier than the moment that is shown", Remedy: "Name an earlier one"})
+	}
+	before, was := then.snapshot.Find(r.UID)
+	if !was || !then.mayShow(before) {
+		now.Since(nil, score.Split{}, then.At, then.Seq)
+		return nil
+	}
+	status, old, err := then.explained(ctx, before)
+	if fault.Is(err, fault.NotFound) { // not in force then
+		now.Since(nil, score.Split{}, then.At, then.Seq)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	split, _, err := all.Change(old, r)
+	if err != nil {
+		return err
+	}
+	now.Since(status, split, then.At, then.Seq)
+	return nil
 }
 
 // statusOf computes what the status of a record needs: of a measure its own series only, of all else everything, since

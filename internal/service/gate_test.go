@@ -102,7 +102,11 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return out, nil
 		},
-		"Explain":   func() (any, error) { x, err := v.Explain(ctx, o); return x, err },
+		"Explain": func() (any, error) { x, err := v.Explain(ctx, o); return x, err },
+		"ExplainSince": func() (any, error) {
+			x, err := v.ExplainSince(ctx, o, service.AsOf{Text: "entry:2", Seq: 2})
+			return x, err
+		},
 		"Status":    func() (any, error) { x, err := v.Status(ctx); return x, err },
 		"StatusAt":  func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
 		"Values":    func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },

@@ -28,6 +28,8 @@ type dialect struct {
 	// words of the schema
 	Blob, ByMonth string
 	Key           string // of a table that is found by a number: on SQLite INTEGER makes it the row's own number
+	// observe is told each statement, where it is set
+	observe func(statement string)
 }
 
 var (
@@ -60,6 +62,9 @@ func (d dialect) pools(dsn string) (read, write *sql.DB, err error) {
 				config.RuntimeParams[name] = value
 			}
 		}
+		if d.observe != nil {
+			config.Tracer = tracer{d.observe}
+		}
 		read, write = stdlib.OpenDB(*config), stdlib.OpenDB(*config)
 		read.SetMaxOpenConns(20)
 		write.SetMaxOpenConns(10)
@@ -74,12 +79,12 @@ func (d dialect) pools(dsn string) (read, write *sql.DB, err error) {
 	}
 	file := "file:" + (&url.URL{Path: dsn}).EscapedPath()
 	pragma := "?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-32768)&_pragma=secure_delete(1)"
-	write, err = sql.Open("sqlite", file+pragma+"&_txlock=immediate")
+	write, err = d.openSQLite(file + pragma + "&_txlock=immediate")
 	if err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err = sql.Open("sqlite", file+pragma+"&_pragma=query_only(1)")
+	read, err = d.openSQLite(file + pragma + "&_pragma=query_only(1)")
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}

@@ -36,9 +36,13 @@ const pointTable = "(month, series, valid_to, batch, valid_from, value, sample, 
 // the driver's rows of any, each number would be an allocation of its own.
 func (t *Tx) copyPoints(ctx context.Context, b measurement.Batch) error {
 	rows := copyRows(b)
+	statement := "COPY " + copyTarget(b) + " " + pointTable + " FROM STDIN BINARY"
+	if t.s.d.observe != nil { // it goes past what tells of the others
+		t.s.d.observe(statement)
+	}
 	return t.conn.Raw(func(driver any) error {
 		conn := driver.(*stdlib.Conn).Conn().PgConn()
-		if _, err := conn.CopyFrom(ctx, bytes.NewReader(rows), "COPY "+copyTarget(b)+" "+pointTable+" FROM STDIN BINARY"); err != nil {
+		if _, err := conn.CopyFrom(ctx, bytes.NewReader(rows), statement); err != nil {
 			return fmt.Errorf("writing points: %w", err)
 		}
 		return nil

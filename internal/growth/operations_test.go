@@ -1,0 +1,182 @@
+//go:build growth
+
+package growth_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// operation is something that users ask for, and how much longer it may take in a store that differs.
+type operation struct {
+	name string
+	// What it may cost where ten times the records are declared, and where the same records have ten times the history; as
+	// multiples. Below 10 it does not grow in proportion.
+	records, history float64
+	database         bool // it asks the database, so that PostgreSQL is measured, too
+	most             int  // how often it can be measured at all; 0: as often as one likes
+	prepare          func(w *world, turn int)
+	do               func(w *world, turn int)
+}
+
+// Bounds. What does not grow may differ by what a processor's caches cost: of 100,000 records fewer lie in them, and the
+// trees are one level deeper, which is up to 1.6 measured. What is linear may cost each record up to 2 times as much, for
+// the same reason. History changes nothing of what is in memory; of what lies in the database it may cost a level of an
+// index, and with SQLite pages that are not in its cache.
+const (
+	flat     = 2
+	stored   = 2.5 // a write, or a reading of the database, of few rows among many
+	linear   = 20
+	unmoved  = 1.5 // by history, of what is in memory
+	starting = 1.3 // by history, of reading the latest revisions
+)
+
+// operations lists what is measured: first what only reads, in the order in which later ones do not disturb earlier ones.
+var operations = []operation{
+	{name: "get a record", records: flat, history: unmoved, do: func(w *world, turn int) {
+		w.ask("auditor", "GET", "/api/v1/actions/"+action(turn*7919%w.actions()), "", nil)
+	}},
+	{name: "list, first 100", records: flat, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/actions?limit=100", "", nil)
+	}},
+	{name: "list, 100 behind the middle", records: flat, history: unmoved, prepare: (*world).findMiddle, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/actions?limit=100&cursor="+w.middle, "", nil)
+	}},
+	// every hundredth record is one that they may see, so 10,000 are looked at for a full page wherever the list ends
+	{name: "list, first 70 of 1 in 100 seen", records: stored, history: unmoved, do: func(w *world, _ int) {
+		w.ask("seven", "GET", "/api/v1/actions?limit=69", "", nil)
+	}},
+	{name: "list by a filter, 70 of 1 in 100", records: stored, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/actions?limit=69&filter="+url.QueryEscape(`spec.unit == "team-07"`), "", nil)
+	}},
+	{name: "list all of 1 in 100 seen", records: linear, history: unmoved, do: func(w *world, _ int) {
+		w.ask("seven", "GET", "/api/v1/actions?fields=name&filter="+url.QueryEscape(`title == "none"`), "", nil)
+	}},
+	{name: "list by a filter, none found", records: linear, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/actions?filter="+url.QueryEscape(`spec.due < "2020-01-01" && spec.priority == "high"`), "", nil)
+	}},
+	{name: "list in an order, first 100", records: linear, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/actions?limit=100&sort=-title,spec.due", "", nil)
+	}},
+	{name: "table of all actions (CSV)", records: linear, history: unmoved, most: 15, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/actions?format=csv", "", nil)
+	}},
+	{name: "references of a record, 20", records: flat, history: unmoved, do: func(w *world, turn int) {
+		w.ask("auditor", "GET", "/api/v1/initiatives/"+initiative(turn*31%(w.actions()/tasks))+"/references", "", nil)
+	}},
+	{name: "history of a record, 20", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/people/audited/history", "", nil)
+	}},
+	{name: "events, 100", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		seq, _, err := w.store.SeqAt(w.Context(), year)
+		if err != nil {
+			w.Fatal(err)
+		}
+		w.ask("auditor", "GET", fmt.Sprintf("/api/v1/events?limit=100&after=%d", seq), "", nil)
+	}},
+	{name: "search a word, 50 found", records: flat, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/search?q=quokka", "", nil)
+	}},
+	{name: "search the beginning of a word", records: flat, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/search?q=quokk", "", nil)
+	}},
+	{name: "search a code", records: flat, history: unmoved, do: func(w *world, turn int) {
+		w.ask("auditor", "GET", fmt.Sprintf("/api/v1/search?q=AC-%d", 100+turn%500), "", nil)
+	}},
+	{name: "search a frequent word", records: linear, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/search?q="+vocabulary[3], "", nil)
+	}},
+	{name: "search a frequent word, 1 in 100 seen", records: linear, history: unmoved, do: func(w *world, _ int) {
+		w.ask("seven", "GET", "/api/v1/search?q="+vocabulary[3], "", nil)
+	}},
+	{name: "as of a year ago, first time", records: stored, history: stored, database: true, most: quietDays, do: func(w *world, turn int) {
+		w.ask("auditor", "GET", "/api/v1/actions/"+action(17)+"?as_of="+day(turn), "", nil)
+	}},
+	{name: "as of a year ago, again", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/actions/"+action(17)+"?as_of="+day(0), "", nil)
+	}},
+	{name: "search a word as of a year ago", records: stored, history: flat, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/search?q=quokka&as_of="+day(0), "", nil)
+	}},
+	{name: "page of a scorecard", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/scorecards/security", "", nil)
+	}},
+	{name: "status after a new point", records: stored, history: stored, database: true, prepare: func(w *world, turn int) {
+		w.points(point("m-3", w.now(), float64(turn%100)))
+	}, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/objectives/goal/status", "", nil)
+	}},
+	{name: "start", records: linear, history: starting, database: true, most: 15, do: func(w *world, _ int) {
+		if err := w.open().Close(); err != nil {
+			w.Fatal(err)
+		}
+	}},
+	{name: "write a record", records: stored, history: stored, database: true, do: func(w *world, turn int) {
+		w.ask("manager", "PUT", "/api/v1/actions/"+action(turn*7919%w.actions()), w.rewritten(turn), nil)
+	}},
+	{name: "write 100 records", records: stored, history: stored, database: true, prepare: func(w *world, turn int) {
+		var items []string
+		for i := range 100 {
+			n := (turn*100 + i) * 7919 % w.actions()
+			items = append(items, fmt.Sprintf(`{"action":"patch","kind":"action","name":%q,"spec":{"because":"written %d"}}`, action(n), turn))
+		}
+		w.body = `{"items":[` + strings.Join(items, ",") + `]}`
+	}, do: func(w *world, _ int) {
+		w.ask("manager", "POST", "/api/v1/bulk", w.body, nil)
+	}},
+	{name: "follow another process's write", records: stored, history: stored, database: true, prepare: func(w *world, turn int) {
+		if w.other == nil {
+			w.other = w.open()
+			w.Cleanup(func() { _ = w.other.Close() })
+		}
+		w.catchUp()
+		w.ask("manager", "PUT", "/api/v1/actions/"+action(turn*7919%w.actions()), w.rewritten(turn), nil)
+	}, do: func(w *world, _ int) { w.catchUp() }},
+	{name: "search after a write", records: stored, history: stored, prepare: func(w *world, turn int) {
+		w.ask("manager", "PUT", "/api/v1/actions/"+action(turn*7919%w.actions()), w.rewritten(turn), nil)
+	}, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/search?q=quokka", "", nil)
+	}},
+	{name: "add 1,000 points", records: stored, history: stored, database: true, prepare: func(w *world, turn int) {
+		at := time.Date(2024, 1, 1, 0, 0, turn, 0, time.UTC)
+		var points []string
+		for i := range 1000 {
+			points = append(points, fmt.Sprintf(`{"measure":"m-%d","valid_to":%q,"value":%d}`, i%10, at.Add(time.Duration(i/10)*time.Minute).Format(time.RFC3339), i%100))
+		}
+		w.body = `{"points":[` + strings.Join(points, ",") + `]}`
+	}, do: func(w *world, _ int) {
+		w.ask("manager", "POST", "/api/v1/points", w.body, nil)
+	}},
+}
+
+// day is one of the days in which nothing but points came, about a year before the present.
+func day(n int) string { return quiet.AddDate(0, 0, n%quietDays).Format(time.DateOnly) }
+
+func (w *world) catchUp() {
+	w.Helper()
+	if err := w.other.CatchUp(w.Context()); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// findMiddle walks to the middle of the list, once.
+func (w *world) findMiddle(int) {
+	if w.middle != "" {
+		return
+	}
+	for seen := 0; seen < w.actions()/2; seen += 500 {
+		var page struct{ Next string }
+		w.ask("auditor", "GET", "/api/v1/actions?fields=name&limit=500&cursor="+w.middle, "", &page)
+		w.middle = page.Next
+	}
+}
+
+// rewritten is the declaration of an action with something new in it, as the API takes it.
+func (w *world) rewritten(turn int) string {
+	w.forward(time.Second)
+	i := turn * 7919 % w.actions()
+	return fmt.Sprintf(`{"title":"Action","spec":{"unit":%q,"owner":%q,"initiative":%q,"description":"Written again, %d.","origin":"audit","due":"2026-12-31"}}`,
+		team(i), person(i%w.people()), initiative(i/tasks), turn)
+}
