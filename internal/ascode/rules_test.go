@@ -20,7 +20,15 @@ var rules = map[string]func(g gen, spec map[string]any){
 		if spec["zone"] != nil {
 			spec["zone"] = "Europe/Prague"
 		}
-		if spec["format"] == "csv" {
+		switch spec["format"] {
+		case "xlsx":
+			spec["mapping"] = map[string]any{"sheet": g.text(record.Field{Name: "sheet", Len: 20}), "rows": "file", "values": []any{map[string]any{"name": "n", "operation": "count"}}}
+		case "json":
+			spec["mapping"] = map[string]any{"rows": "lines", "values": []any{map[string]any{"name": "n", "operation": "count", "when": "row.yes != '" + g.text(record.Field{Name: "when", Len: 20}) + "'"}}}
+		case "prometheus":
+			spec["mapping"] = map[string]any{"rows": "samples", "values": []any{map[string]any{"name": "n", "operation": "sum", "metric": "up",
+				"where": []any{map[string]any{"label": "job", "in": []any{"", g.text(record.Field{Name: "in", Len: 20})}}}}}}
+		case "csv":
 			m := map[string]any{"rows": "file", "values": []any{map[string]any{"name": "n", "operation": "count"},
 				map[string]any{"name": "on", "operation": "share", "where": []any{map[string]any{"column": "yes", "equals": g.text(record.Field{Name: "equals"})}}}}}
 			if g.some("missing") {

@@ -289,7 +289,7 @@ func TestSizeIsLimited(t *testing.T) {
 func FuzzInspect(f *testing.F) {
 	for name := range truth {
 		data := fixture(f, name)
-		f.Add(name, data[:512])
+		f.Add(name, data[:min(512, len(data))])
 	}
 	f.Add("x.csv", []byte("a,b\n1,2\n"))
 	f.Add("x.csv.gz", pack(f, []byte("a,b\n1,2\n")))

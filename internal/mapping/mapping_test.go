@@ -46,3 +46,37 @@ func TestMistakesInAMappingAreNamedByPath(t *testing.T) {
 		t.Errorf("a mapping of any size is read: %v", err)
 	}
 }
+
+// A source is told at once that its mapping does not suit its format, or is missing.
+func TestAMappingSuitsItsFormat(t *testing.T) {
+	parse := func(text string) *Mapping {
+		m, err := Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &m
+	}
+	table := `{"rows":"file","values":[{"name":"n","operation":"count"}]}`
+	samples := `{"rows":"samples","values":[{"name":"n","operation":"count","metric":"up"}]}`
+	lines := `{"rows":"lines","values":[{"name":"n","operation":"count"}]}`
+	for _, c := range []struct {
+		format  string
+		mapping string // empty: none
+		want    string // empty: accepted
+	}{
+		{"csv", table, ""}, {"xlsx", table, ""}, {"prometheus", samples, ""}, {"prometheus", "", ""}, {"json", lines, ""}, {"lynis", "", ""}, {"gophish", "", ""},
+		{"csv", "", "has no meaning without one"}, {"xlsx", "", "has no meaning without one"}, {"json", "", "has no meaning without one"},
+		{"gophish", table, "does not belong to the format gophish"}, {"xccdf", lines, "does not belong to the format xccdf"},
+		{"csv", samples, "is one for samples, and the format csv needs one for table"}, {"prometheus", table, "needs one for samples"}, {"json", table, "needs one for json"},
+		{"csv", `{"sheet":"A",` + table[1:], "sheet: CSV has no sheets"}, {"xlsx", `{"delimiter":";",` + table[1:], "delimiter: the cells of a workbook hold numbers"},
+	} {
+		var m *Mapping
+		if c.mapping != "" {
+			m = parse(c.mapping)
+		}
+		err := Checked(c.format, m)
+		if c.want == "" && err != nil || c.want != "" && (!fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s with %s: got %v, want %q", c.format, c.mapping, err, c.want)
+		}
+	}
+}
