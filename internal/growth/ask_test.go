@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,12 +11,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/store/pgtest"
 )
 
-func TestMain(m *testing.M) {
-	if dsn := os.Getenv(memoryVariable); dsn != "" {
-		os.Exit(tellMemory(dsn))
-	}
-	pgtest.Main(m)
-}
+func TestMain(m *testing.M) { pgtest.Main(m) }
 
 // databases gives the addresses of an empty database of each sort.
 var databases = map[string]func(testing.TB) string{

@@ -46,6 +46,9 @@ var operations = []operation{
 	{name: "list, first 70 of 1 in 100 seen", records: stored, history: unmoved, do: func(w *world, _ int) {
 		w.ask("seven", "GET", "/api/v1/actions?limit=69", "", nil)
 	}},
+	{name: "list by a filter, 70 of 1 in 100", records: stored, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/actions?limit=69&filter="+url.QueryEscape(`spec.unit == "team-07"`), "", nil)
+	}},
 	{name: "list all of 1 in 100 seen", records: linear, history: unmoved, do: func(w *world, _ int) {
 		w.ask("seven", "GET", "/api/v1/actions?fields=name&filter="+url.QueryEscape(`title == "none"`), "", nil)
 	}},
@@ -74,6 +77,9 @@ var operations = []operation{
 	{name: "search a word, 50 found", records: flat, history: unmoved, do: func(w *world, _ int) {
 		w.ask("auditor", "GET", "/api/v1/search?q=quokka", "", nil)
 	}},
+	{name: "search the beginning of a word", records: flat, history: unmoved, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/api/v1/search?q=quokk", "", nil)
+	}},
 	{name: "search a code", records: flat, history: unmoved, do: func(w *world, turn int) {
 		w.ask("auditor", "GET", fmt.Sprintf("/api/v1/search?q=AC-%d", 100+turn%500), "", nil)
 	}},
@@ -96,7 +102,7 @@ var operations = []operation{
 		w.ask("auditor", "GET", "/scorecards/security", "", nil)
 	}},
 	{name: "status after a new point", records: stored, history: stored, database: true, prepare: func(w *world, turn int) {
-		w.point("m-3", w.now(), float64(turn%100))
+		w.points(point("m-3", w.now(), float64(turn%100)))
 	}, do: func(w *world, _ int) {
 		w.ask("auditor", "GET", "/api/v1/objectives/goal/status", "", nil)
 	}},

@@ -30,13 +30,15 @@ import (
 
 // size says what a store holds.
 type size struct {
-	name    string
-	records int
-	history int // how often each record is written, and how many points and entries beside that there are, in hundreds
+	name     string
+	records  int
+	history  int // how often each record is written, and how many entries with ten points each there are beside, in thousands
+	measures int // that count for the objective
 }
 
-// The stores that are compared: large has ten times the records of small, long ten times its history.
-var small, large, long = size{"10,000", 10_000, 1}, size{"100,000", 100_000, 1}, size{"long history", 10_000, 10}
+// The stores that are compared: large has ten times the records of small, long ten times its history, which lies before the
+// time that is asked for.
+var small, large, long = size{"10,000", 10_000, 1, 10}, size{"100,000", 100_000, 1, 10}, size{"long history", 10_000, 10, 10}
 
 // world is a store filled to a size, and the product on it.
 type world struct {
@@ -49,10 +51,10 @@ type world struct {
 	service *service.Service
 	handler http.Handler
 	tokens  map[string]string
-	told    atomic.Pointer[func(string)] // of each statement
-	turn    int                          // counts requests
-	middle  string                       // cursor behind the middle of the actions
-	body    string                       // of the next request
+	observe func(statement string) // nil unless statements are counted: being told of them takes time
+	turn    int                    // counts requests
+	middle  string                 // cursor behind the middle of the actions
+	body    string                 // of the next request
 }
 
 // When a world's records are declared, and its present. Between them lie a month in which only points come, and a year with
@@ -80,25 +82,17 @@ func (w *world) forward(d time.Duration) { w.at.Add(d.Microseconds()) }
 // open opens the database of a world.
 func (w *world) open() *store.Store {
 	w.Helper()
-	s, err := store.Open(w.Context(), store.Options{DSN: w.dsn, Registry: kinds.Registry(), Clock: w.now, Poll: time.Hour, Observe: w.observer()})
+	s, err := store.Open(w.Context(), store.Options{DSN: w.dsn, Registry: kinds.Registry(), Clock: w.now, Poll: time.Hour, Observe: w.observe})
 	if err != nil {
 		w.Fatal(err)
 	}
 	return s
 }
 
-// observer is nil unless statements are counted: being told of them takes time.
-func (w *world) observer() func(string) {
-	if w.told.Load() == nil {
-		return nil
-	}
-	return func(statement string) { (*w.told.Load())(statement) }
-}
-
-// build fills a database.
-func build(tb testing.TB, dsn string, n size) *world {
+// build fills a database. Of each statement somebody may be told.
+func build(tb testing.TB, dsn string, n size, observe func(string)) *world {
 	tb.Helper()
-	w := &world{TB: tb, size: n, dsn: dsn, tokens: map[string]string{}}
+	w := &world{TB: tb, size: n, dsn: dsn, observe: observe, tokens: map[string]string{}}
 	w.begin()
 	w.fill()
 	return w
@@ -145,7 +139,7 @@ func declaration(kind, name, title string, fields ...any) record.Change {
 
 // fill makes the world, oldest first.
 func (w *world) fill() {
-	w.frame(10)
+	w.frame(w.measures)
 	w.crowd(0)
 	for round := 1; round < w.history; round++ {
 		w.crowd(round)
@@ -156,7 +150,7 @@ func (w *world) fill() {
 	w.account("seven", access.Auditor, "team-07")
 	w.at.Store(quiet.UnixMicro())
 	for range quietDays {
-		w.point("m-0", w.now(), 90)
+		w.points(point("m-0", w.now(), 90))
 		w.forward(24 * time.Hour)
 	}
 	w.at.Store(year.UnixMicro())
@@ -170,9 +164,11 @@ func (w *world) fill() {
 	}
 	w.at.Store(present.UnixMicro())
 	for m := range 48 {
-		for i := range 10 {
-			w.point(fmt.Sprint("m-", i), present.AddDate(0, -m, -1), float64(50+(m*7+i*13)%50))
+		var some []service.NewPoint
+		for i := range w.measures {
+			some = append(some, point(fmt.Sprint("m-", i), present.AddDate(0, -m, -1), float64(50+(m*7+i*13)%50)))
 		}
+		w.points(some...)
 	}
 	w.service.PrepareSearch()
 }
@@ -228,7 +224,7 @@ func (w *world) crowd(round int) {
 
 // action is the declaration of an action. As many as there should be have the rare word, wherever the world ends.
 func (w *world) action(i int, description string) record.Change {
-	if each := w.actions() / hidden; i%each == each/2 {
+	if each := max(1, w.actions()/hidden); i%each == each/2 {
 		description += " quokka"
 	}
 	return declaration("action", action(i), "Action "+words(i+5, 3), "unit", team(i), "owner", person(i%w.people()), "initiative", initiative(i/tasks),
@@ -261,26 +257,26 @@ var vocabulary = func() []string {
 	return out
 }()
 
-// noise is history that nobody asks for: points of other measures, older than any page shows, and people who sign in.
+// noise is history that nobody asks for: points of other measures, older than any page shows.
 func (w *world) noise() {
+	var measures []record.Change
 	for i := range 10 {
-		w.declare(w.measure(fmt.Sprint("noise-", i)))
+		measures = append(measures, w.measure(fmt.Sprint("noise-", i)))
 	}
+	w.declare(measures...)
 	at := time.Date(2012, 1, 1, 0, 0, 0, 0, time.UTC)
-	for range 100 * w.history {
+	for range 1000 * w.history {
 		var some []service.NewPoint
-		for i := range 100 {
-			v := float64(i)
-			some = append(some, service.NewPoint{Measure: fmt.Sprint("noise-", i%10), From: at, To: at, Value: &v})
-			at = at.Add(20 * time.Minute)
+		for i := range 10 {
+			some = append(some, point(fmt.Sprint("noise-", i), at, float64(i)))
 		}
 		w.points(some...)
+		at = at.Add(4 * time.Hour)
 	}
 }
 
-func (w *world) point(measure string, at time.Time, value float64) {
-	w.Helper()
-	w.points(service.NewPoint{Measure: measure, From: at, To: at, Value: &value})
+func point(measure string, at time.Time, value float64) service.NewPoint {
+	return service.NewPoint{Measure: measure, From: at, To: at, Value: &value}
 }
 
 func (w *world) points(some ...service.NewPoint) {
