@@ -56,6 +56,10 @@ test: need $(DIST) ## All tests: unit, conformance on SQLite and PostgreSQL, HTT
 test-long: need $(DIST) ## The long proofs: soak of two processes, kill -9
 	STEELYARD_SOAK=$(SOAK) STEELYARD_KILLS=$(KILLS) $(GO) test -timeout 30m -count 1 -v -run 'TwoProcesses|Weakened|Killed' ./internal/store
 
+.PHONY: growth
+growth: need $(DIST) ## How costs grow with records and with history, on both databases: ratios with their bounds, and figures
+	$(GO) test -timeout 30m -count 1 -v -tags growth -run Costs ./internal/growth
+
 .PHONY: test-corpus
 test-corpus: $(DIST) ## Tests on the real files in the folder STEELYARD_CORPUS
 	@test -n "$(STEELYARD_CORPUS)" || { echo "set STEELYARD_CORPUS to the folder of real files"; exit 2; }
@@ -79,7 +83,7 @@ shots: $(DIST) ## Pictures of every page of the demonstration in shots/
 
 .PHONY: fmt
 fmt: generate ## Format
-	@gofmt -w cmd internal e2e
+	@gofmt -w cmd internal e2e client
 	@$(GO) tool templ fmt internal/web/page >/dev/null
 
 .PHONY: lint
@@ -95,8 +99,9 @@ $(LINT):
 verify: fmt ## What must be green before a commit: format, generate, vet, lint, tests
 	@git diff --exit-code -- '*_templ.go' '*.go' || { echo "formatting or generation changed files: look, then commit them"; exit 1; }
 	$(GO) vet ./...
-	$(GO) vet -tags corpus ./...
+	$(GO) vet -tags corpus,growth ./...
 	@$(MAKE) --no-print-directory lint
+	@sh scripts/stats.sh >/dev/null || { $(MAKE) --no-print-directory stats | tail -1; exit 1; }
 	@$(MAKE) --no-print-directory test
 
 .PHONY: stats

@@ -11,12 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/client"
 	"github.com/steelyard-isms/steelyard/internal/app"
-	"github.com/steelyard-isms/steelyard/internal/ascode"
 	"github.com/steelyard-isms/steelyard/internal/collect/sample"
-	"github.com/steelyard-isms/steelyard/internal/fault"
-	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/browsertest"
 )
 
@@ -103,32 +100,18 @@ func TestEveryPage(t *testing.T) {
 // nothing.
 func TestObjectivesThatWait(t *testing.T) {
 	a := demonstration(t)
-	who := access.Principal{Role: access.ISMSManager, Via: "test"}
-	declare := func(text string) {
-		t.Helper()
-		changes, bad := ascode.Read("change.yaml", []byte(text))
-		if len(bad) > 0 {
-			t.Fatal(bad)
-		}
-		if _, err := a.Service.Declare(t.Context(), who, changes, "the yearly review"); err != nil {
-			t.Fatal(fault.Of(err).Fields, err)
-		}
-	}
-	const spec = "spec: {unit: enterprise, owner: isms-manager, perspective: internal-process, weight: 1, measures: [{measure: hardening-index, weight: 1}]}\n"
-	v, err := a.Service.View(t.Context(), who, service.AsOf{})
+	c, err := client.New(a.Address(), "", client.WithTransport(a.Local()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	now, err := v.Record("objective", "harden-servers")
-	if err != nil {
+	every := "Harden every server"
+	if _, err := c.Patch(t.Context(), "objective", "harden-servers", client.Patch{Title: &every}, client.Reason("the yearly review")); err != nil {
 		t.Fatal(err)
 	}
-	words, err := v.Declared(now)
-	if err != nil {
+	if _, err := c.Put(t.Context(), "objective", "train", client.Declaration{Title: "Train the administrators", Spec: map[string]any{"unit": "enterprise", "owner": "isms-manager",
+		"perspective": "internal-process", "weight": 1, "measures": []map[string]any{{"measure": "hardening-index", "weight": 1}}}}, client.IfNew()); err != nil {
 		t.Fatal(err)
 	}
-	declare("apiVersion: steelyard/v1\nkind: objective\nname: harden-servers\ntitle: Harden every server\nspec: " + string(words) + "\n")
-	declare("apiVersion: steelyard/v1\nkind: objective\nname: train\ntitle: Train the administrators\n" + spec)
 	b := browsertest.Open(t)
 	b.Visit(a.Address())
 	b.Click("Kari Solberg")

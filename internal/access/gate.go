@@ -40,8 +40,9 @@ type Resource struct {
 	any   bool         // some record of the kind: of the principal's unit, and their own
 }
 
-// Any is some record of a kind: what is allowed of it may be refused of a certain one, but not the other way round.
-func Any(kind string) Resource { return Resource{Kind: kind, Owned: true, any: true} }
+// Any is some record of a kind: what is allowed of it may be refused of a certain one, but not the other way round. Of the
+// system there is one only, which belongs to no unit.
+func Any(kind string) Resource { return Resource{Kind: kind, Owned: true, any: kind != System} }
 
 //go:embed policies.cedar
 var policies []byte

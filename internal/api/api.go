@@ -69,6 +69,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.points()
 	a.runs()
 	a.search()
+	a.programmes()
 	a.describe()
 	srv.APIError = writeProblem
 	for _, r := range a.routes {

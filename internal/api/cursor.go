@@ -41,7 +41,7 @@ func readCursor(text string, k *record.Kind, in *listInput) (place, error) {
 		err = json.Unmarshal(b, &c)
 	}
 	switch {
-	case err != nil || c.Seq < 1 || c.Name == "":
+	case err != nil || c.Seq < 1 || c.Name == "" || !shown(c.At):
 		return place{}, badCursor("is not a cursor", "Send next of an earlier answer as it is, or leave it out to begin")
 	case c.Kind != k.Name || c.Retired != in.Retired || c.Wish != in.wish() || in.AsOf != "" && in.AsOf != c.Asked:
 		return place{}, badCursor("belongs to another list", "Send it with the parameters of the first page")
@@ -49,6 +49,12 @@ func readCursor(text string, k *record.Kind, in *listInput) (place, error) {
 	entry := "entry:" + strconv.FormatInt(c.Seq, 10)
 	return place{asOf: service.AsOf{Text: entry, Seq: c.Seq}, cursor: c, continued: true, at: time.UnixMicro(c.At).UTC()}, nil
 }
+
+// lastShown is the last moment that JSON can show, in microseconds since 1970.
+var lastShown = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC).UnixMicro()
+
+// shown tells whether an answer can have been about a moment.
+func shown(at int64) bool { return at >= 0 && at <= lastShown }
 
 func badCursor(reason, remedy string) error {
 	return fault.InvalidField("the list cannot go on", fault.Field{Path: "cursor", Reason: reason, Remedy: remedy})

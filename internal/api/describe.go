@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -209,20 +210,22 @@ func (a *API) describeStatus(k *record.Kind, op *huma.Operation) {
 	op.Responses["200"].Description = fmt.Sprintf("The status of the %s.", k.Name)
 }
 
-// publish serves the document to anyone: a client must be able to read how to sign in.
+// publish serves the document to anyone: a client must be able to read how to sign in. It is written when it is first asked
+// for, since commands that ask this process never do.
 func (a *API) publish() {
-	doc := a.huma.OpenAPI()
-	asJSON, err := json.Marshal(doc)
-	asYAML, err2 := doc.YAML()
-	if err != nil || err2 != nil {
-		panic(fmt.Sprintf("api: the document cannot be written: %v, %v", err, err2)) // a mistake of the programmer, seen by every test
-	}
-	for path, body := range map[string][]byte{"/api/openapi.json": asJSON, "/api/openapi.yaml": asYAML} {
-		media := "application/" + path[strings.LastIndexByte(path, '.')+1:]
-		a.server.Handle("GET "+path, httpd.Public, func(w http.ResponseWriter, _ *http.Request) error {
-			w.Header().Set("Content-Type", media)
+	for media, write := range map[string]func() ([]byte, error){
+		"json": func() ([]byte, error) { return json.Marshal(a.huma.OpenAPI()) },
+		"yaml": func() ([]byte, error) { return a.huma.OpenAPI().YAML() },
+	} {
+		once := sync.OnceValues(write)
+		a.server.Handle("GET /api/openapi."+media, httpd.Public, func(w http.ResponseWriter, _ *http.Request) error {
+			body, err := once()
+			if err != nil {
+				return fmt.Errorf("writing the document of the API: %w", err)
+			}
+			w.Header().Set("Content-Type", "application/"+media)
 			w.Header().Set("Cache-Control", "no-cache")
-			_, err := w.Write(body)
+			_, err = w.Write(body)
 			return err
 		})
 	}

@@ -53,11 +53,7 @@ func (a *API) moves(k *record.Kind) {
 }
 
 func (a *API) openMoves(ctx context.Context, k *record.Kind, in *RecordInput) (*movesOutput, error) {
-	v, err := a.view(ctx, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	r, err := v.Record(k.Name, in.Ref)
+	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,8 @@ func TestANewKindGoesThroughEveryDoor(t *testing.T) {
 		{title: "own approval", call: call{method: "POST", path: path + "/moves", role: manager, body: `{"move":"agree"}`}, status: 403, must: []string{"authors-do-not-approve"}},
 		{title: "approval", call: call{method: "POST", path: path + "/moves", role: access.Executive, body: `{"move":"agree"}`}, status: 200, must: []string{`"state":"agreed"`, `"in_force":3`}},
 		{title: "a change waits", call: call{method: "PATCH", path: path, role: manager, body: `{"title":"Patch the edge within a day"}`, header: merge}, status: 200, must: []string{`"state":"draft"`, `"in_force":3`, `"revision":4`}},
+		{title: "what is in force", call: get("lessons/patching", "in_force", "true"), status: 200, must: []string{`"Patch the edge first"`, `"revision":3`}},
+		{title: "what was in force", call: get("lessons/patching", "in_force", "true", "as_of", "entry:20"), status: 404},
 		{title: "moves", call: get("lessons/patching/moves"), status: 200, must: []string{`"move":"agree"`, `"may":false`}},
 		{title: "history", call: get("lessons/patching/history"), status: 200, must: []string{`"action":"moved"`, `"action":"created"`}},
 		{title: "what refers to a measure", call: get("measures/mfa/references"), status: 200, must: []string{`"lesson"`, "spec.measures[0]"}},
@@ -70,7 +72,7 @@ func TestANewKindGoesThroughEveryDoor(t *testing.T) {
 func (s *server) lessonsAsCode(t *testing.T) {
 	registry := s.service.Registry()
 	export := func(from *server) fstest.MapFS {
-		p, err := from.service.Programme(t.Context(), access.Console("cli"), service.AsOf{})
+		p, err := from.service.Programme(t.Context(), access.Console("cli"), service.AsOf{}, service.Behind{}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,21 +131,14 @@ func (s *server) lessonsAsCode(t *testing.T) {
 // lessonsByUnit shows that its tag alone gives the kind rights by unit.
 func (s *server) lessonsByUnit(t *testing.T) {
 	s.must(201, call{method: "PUT", path: "/api/v1/units/south", role: manager, body: `{"title":"South","spec":{"parent":"enterprise"}}`}, nil)
-	if _, err := s.service.CreateAccount(t.Context(), access.Console("cli"), service.NewAccount{Login: "south", Role: access.ISMSManager, Unit: "south"}); err != nil {
-		t.Fatal(err)
-	}
-	secret, _, err := s.service.CreateToken(t.Context(), access.Console("cli"), "south", "test", time.Hour)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const south access.Role = "manager of the south"
-	s.tokens[south] = secret
+	s.must(201, call{method: "PUT", path: "/api/v1/people/p-12", role: manager, body: `{"spec":{"full_name":"Sam S","unit":"south"}}`}, nil)
+	south := s.within(access.ISMSManager, "south")
 	s.run(t, []scenario{
 		{title: "not of the south", call: call{method: "GET", path: "/api/v1/lessons/patching", role: south}, status: 404},
 		{title: "not listed", call: call{method: "GET", path: "/api/v1/lessons", role: south}, status: 200, not: []string{"patching"}},
 		{title: "not found", call: call{method: "GET", path: "/api/v1/search?q=forgotten", role: south}, status: 200, must: []string{`"total":0`}},
 		{title: "not told of", call: call{method: "GET", path: "/api/v1/events?kind=lesson", role: south}, status: 200, not: []string{"patching"}},
 		{title: "not changed", call: call{method: "PUT", path: "/api/v1/lessons/patching", role: south, body: patching}, status: 404},
-		{title: "not made elsewhere", call: call{method: "PUT", path: "/api/v1/lessons/d", role: south, body: strings.Replace(strings.Replace(patching, `["mfa"]`, "[]", 1), `"high"`, `"low"`, 1)}, status: 403},
+		{title: "not made elsewhere", call: call{method: "PUT", path: "/api/v1/lessons/d", role: south, body: strings.NewReplacer(`["mfa"]`, "[]", `"high"`, `"low"`, `"lead"`, `"p-12"`).Replace(patching)}, status: 403},
 	})
 }

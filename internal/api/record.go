@@ -110,7 +110,7 @@ func (a *API) records() {
 		a.describeList(k, operation(a, read, huma.Operation{OperationID: "list-" + k.Plural, Method: http.MethodGet, Path: all},
 			func(ctx context.Context, in *listInput) (*huma.StreamResponse, error) { return a.list(ctx, k, in) }))
 		a.describeGet(k, operation(a, read, huma.Operation{OperationID: "get-" + k.Name, Method: http.MethodGet, Path: one},
-			func(ctx context.Context, in *RecordInput) (*recordOutput, error) { return a.get(ctx, k, in) }))
+			func(ctx context.Context, in *getInput) (*recordOutput, error) { return a.get(ctx, k, in) }))
 		a.describePut(k, operation(a, declare, huma.Operation{OperationID: "put-" + k.Name, Method: http.MethodPut, Path: one},
 			func(ctx context.Context, in *putInput) (*writtenOutput, error) { return a.put(ctx, k, in) }))
 		a.describePatch(k, operation(a, declare, huma.Operation{OperationID: "patch-" + k.Name, Method: http.MethodPatch, Path: one},
@@ -131,14 +131,30 @@ func (a *API) records() {
 	}
 }
 
-func (a *API) get(ctx context.Context, k *record.Kind, in *RecordInput) (*recordOutput, error) {
-	v, err := a.view(ctx, in.AsOf)
+// recordAt finds a record as it was at a moment, with the view that shows it.
+func (a *API) recordAt(ctx context.Context, k *record.Kind, ref, asOf string) (*service.View, *record.Record, error) {
+	v, err := a.view(ctx, asOf)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := v.Record(k.Name, ref)
+	return v, r, err
+}
+
+type getInput struct {
+	RecordInput
+	InForce bool `query:"in_force" doc:"The revision in force, where a later one waits; not found where none is."`
+}
+
+func (a *API) get(ctx context.Context, k *record.Kind, in *getInput) (*recordOutput, error) {
+	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	r, err := v.Record(k.Name, in.Ref)
-	if err != nil {
-		return nil, err
+	if in.InForce {
+		if r, err = v.InForce(r); err != nil {
+			return nil, err
+		}
 	}
 	return answer(v, r, http.StatusOK)
 }
@@ -154,11 +170,7 @@ func (a *API) plural(kind string) string {
 }
 
 func (a *API) history(ctx context.Context, k *record.Kind, in *historyInput) (*historyOutput, error) {
-	v, err := a.view(ctx, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	r, err := v.Record(k.Name, in.Ref)
+	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}

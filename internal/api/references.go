@@ -77,11 +77,7 @@ func (a *API) references(ctx context.Context, k *record.Kind, in *referencesInpu
 			return nil, fault.InvalidField("the references cannot be listed", a.noKind("kind", in.Kind))
 		}
 	}
-	v, err := a.view(ctx, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	r, err := v.Record(k.Name, in.Ref)
+	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}
@@ -126,11 +122,7 @@ func (a *API) trace(ctx context.Context, k *record.Kind, in *traceInput) (*trace
 	if err != nil {
 		return nil, err
 	}
-	v, err := a.view(ctx, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	r, err := v.Record(k.Name, in.Ref)
+	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}

@@ -66,8 +66,8 @@ func put(tree any, path string, value any, remove bool) any {
 		head, rest = path[:i+1], strings.TrimPrefix(path[i+1:], ".")
 	}
 	if strings.HasPrefix(head, "[") {
-		list, n := tree.([]any), 0
-		n, _ = strconv.Atoi(strings.Trim(head, "[]"))
+		list, _ := tree.([]any)
+		n, _ := strconv.Atoi(strings.Trim(head, "[]"))
 		list[n] = put(list[n], rest, value, remove)
 		return list
 	}

@@ -24,11 +24,7 @@ func (a *API) statuses() {
 }
 
 func (a *API) status(ctx context.Context, k *record.Kind, in *RecordInput) (*statusOutput, error) {
-	v, err := a.view(ctx, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	r, err := v.Record(k.Name, in.Ref)
+	v, r, err := a.recordAt(ctx, k, in.Ref, in.AsOf)
 	if err != nil {
 		return nil, err
 	}

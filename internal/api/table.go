@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"iter"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -73,7 +75,7 @@ func (a *API) table(ctx context.Context, k *record.Kind, in *listInput, l servic
 	}
 	return &huma.StreamResponse{Body: func(huma.Context) {
 		w := &head{begin: begin, w: x}
-		if err := writeTable(ctx, w, v, k, l, columns, form); err != nil {
+		if err := writeTable(w, sought(ctx, v, l, listPatience), v, k, columns, form); err != nil {
 			if w.begun {
 				panic(http.ErrAbortHandler) // part of it is sent: only a broken connection still tells that it is not whole
 			}
@@ -97,7 +99,32 @@ func (l *head) Write(b []byte) (int, error) {
 	return l.w.Write(b)
 }
 
-func writeTable(ctx context.Context, to *head, v *service.View, k *record.Kind, l service.Listing, columns []query.Column, form string) (err error) {
+// sought goes through the records of a table. Where a filter says which, they are all found first, within the patience for a
+// list; how long they take to send is then the reader's affair.
+func sought(ctx context.Context, v *service.View, l service.Listing, patience time.Duration) iter.Seq2[*record.Record, error] {
+	if l.Filter == nil {
+		return v.Each(ctx, l)
+	}
+	return func(yield func(*record.Record, error) bool) {
+		short, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		var all []*record.Record
+		for r, err := range v.Each(short, l) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			all = append(all, r)
+		}
+		for _, r := range all {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+func writeTable(to *head, records iter.Seq2[*record.Record, error], v *service.View, k *record.Kind, columns []query.Column, form string) (err error) {
 	var w sheet.Writer
 	if form == "csv" {
 		w, err = sheet.NewCSV(to, sheet.Header(columns))
@@ -108,7 +135,7 @@ func writeTable(ctx context.Context, to *head, v *service.View, k *record.Kind, 
 		return err
 	}
 	err = func() error {
-		for r, err := range v.Each(ctx, l) {
+		for r, err := range records {
 			if err != nil {
 				return err
 			}

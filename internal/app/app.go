@@ -216,5 +216,13 @@ func (a *App) Close() error {
 	return a.Store.Close()
 }
 
+// Local gives a transport by which a command asks the API in this process on behalf of the operator, with no socket: the
+// same handlers as a server has, and nobody else can reach them.
+func (a *App) Local() http.RoundTripper {
+	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log})
+	api.Register(srv, a.Service)
+	return srv.Local(Operator())
+}
+
 // Operator is whoever runs a command beside the database.
 func Operator() access.Principal { return access.Console("cli") }

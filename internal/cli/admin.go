@@ -45,7 +45,8 @@ func password(r *run) (string, error) {
 type createAccountCommand struct {
 	database
 	Login  string `arg:"" help:"What to sign in with."`
-	Role   string `help:"administrator, isms-manager, owner, collector or auditor." required:"" placeholder:"ROLE"`
+	Role   string `help:"Its role: ${roles}." required:"" placeholder:"ROLE" predictor:"role"`
+	Unit   string `help:"Name or code of the unit in which, and below which, it has the role; the whole organisation unless told." placeholder:"NAME"`
 	Person string `help:"Name or code of the declared person whose account it is." placeholder:"NAME"`
 }
 
@@ -60,11 +61,15 @@ func (c *createAccountCommand) Run(r *run) error {
 		return err
 	}
 	return c.with(r, func(a *app.App) error {
-		made, err := a.Service.CreateAccount(r.ctx, app.Operator(), service.NewAccount{Login: c.Login, Password: secret, Role: role, Person: c.Person})
+		made, err := a.Service.CreateAccount(r.ctx, app.Operator(), service.NewAccount{Login: c.Login, Password: secret, Role: role, Unit: c.Unit, Person: c.Person})
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(r.out, "account %s made with the role %s\n", made.Login, made.Role)
+		where := ""
+		if c.Unit != "" {
+			where = " in " + c.Unit + " and below"
+		}
+		_, err = fmt.Fprintf(r.out, "account %s made with the role %s%s\n", made.Login, made.Role, where)
 		return err
 	})
 }
@@ -147,18 +152,14 @@ func (c *revokeTokenCommand) Run(r *run) error {
 
 type eraseCommand struct {
 	database
-	Record string `arg:"" help:"KIND/NAME, such as person/p-17."`
-	Reason string `help:"Why, for the journal, without the data themselves." required:"" placeholder:"TEXT"`
+	Record reference `arg:"" help:"KIND/NAME, such as person/p-17." predictor:"record"`
+	Reason string    `help:"Why, for the journal, without the data themselves." required:"" placeholder:"TEXT"`
 }
 
 // Run erases personal values.
 func (c *eraseCommand) Run(r *run) error {
-	kind, name, ok := strings.Cut(c.Record, "/")
-	if !ok {
-		return fault.InvalidField("nothing was erased", fault.Field{Path: "record", Reason: "is not KIND/NAME", Remedy: "Write it like person/p-17"})
-	}
 	return c.with(r, func(a *app.App) error {
-		n, err := a.Service.Erase(r.ctx, app.Operator(), kind, name, c.Reason)
+		n, err := a.Service.Erase(r.ctx, app.Operator(), c.Record.kind, c.Record.name, c.Reason)
 		if err != nil {
 			return err
 		}

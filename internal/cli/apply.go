@@ -11,7 +11,7 @@ import (
 
 // programme is what diff and apply are told of a folder.
 type programme struct {
-	Dir    string `arg:"" help:"Folder of YAML declarations."`
+	Dir    string `arg:"" help:"Folder of YAML declarations." predictor:"folder"`
 	Format string `help:"How it is printed." enum:"text,json" default:"text"`
 	NoBase bool   `help:"Everything in the folder counts, whatever changed in the store since the folder began."`
 	Prune  bool   `help:"Retire the records that the folder had and has no longer."`
@@ -36,7 +36,7 @@ func (p programme) read() ([]record.Change, *ascode.Base, error) {
 }
 
 type diffCommand struct {
-	database
+	connection
 	programme
 }
 
@@ -62,7 +62,7 @@ func (c *diffCommand) Run(r *run) error {
 }
 
 type applyCommand struct {
-	database
+	connection
 	programme
 	Reason string `help:"Why, for the journal and for everyone who reads the history." placeholder:"TEXT"`
 	DryRun bool   `help:"Do everything but write, and print what diff prints."`

@@ -190,7 +190,7 @@ func TestDiffAndApply(t *testing.T) {
 	if dry := run(t, "", "apply", "--database", database, "--dry-run", mine).must(t, cli.ExitOK); dry.out != r.out {
 		t.Errorf("a dry run says\n%s\nand diff\n%s", dry.out, r.out)
 	}
-	says(t, run(t, "", "verify", "--database", database).must(t, cli.ExitOK), `"entries": 2`)
+	says(t, run(t, "", "verify", "-o", "json", "--database", database).must(t, cli.ExitOK), `"entries": 2`)
 	says(t, run(t, "", "apply", "--database", database, "--reason", "weekly", mine).must(t, cli.ExitOK), "updated  measure/mfa M-01", "journal entry 3")
 	says(t, run(t, "", "export", "--database", database, mine).must(t, cli.ExitOK), "1 file written")
 	if got := files(t, mine)[filepath.Join("measures", "mfa.yaml")]; !strings.Contains(got, "period_days: 7") || !strings.Contains(got, "red: 80") {
@@ -205,7 +205,7 @@ func TestDiffAndApply(t *testing.T) {
 	run(t, "", "apply", "--database", database, "--dry-run", mine).must(t, cli.ExitConflict)
 	r = run(t, "", "apply", "--database", database, mine).must(t, cli.ExitConflict)
 	says(t, r, place+"measure/mfa: spec.scale.knots.green: is 96 here and 94 in the store; it was 95. Write what the store has, or bring it in with steelyard export")
-	says(t, run(t, "", "verify", "--database", database).must(t, cli.ExitOK), `"entries": 4`)
+	says(t, run(t, "", "verify", "-o", "json", "--database", database).must(t, cli.ExitOK), `"entries": 4`)
 	run(t, "", "apply", "--database", database, "--no-base", mine).must(t, cli.ExitOK)
 	run(t, "", "diff", "--database", database, mine).must(t, cli.ExitOK)
 	// what is wrong is refused by diff as by apply
@@ -220,7 +220,7 @@ func TestDiffAndApply(t *testing.T) {
 	says(t, run(t, "", "diff", "--database", database, "--prune", mine).must(t, cli.ExitProblems), "retired  measure/mfa M-01")
 	says(t, run(t, "", "apply", "--database", database, "--prune", mine).must(t, cli.ExitOK), "retired  measure/mfa M-01", "1 retired")
 	run(t, "", "diff", "--database", database, mine).must(t, cli.ExitOK)
-	run(t, "", "verify", "--database", database).must(t, cli.ExitOK)
+	run(t, "", "verify", "-o", "json", "--database", database).must(t, cli.ExitOK)
 	// a base that cannot be read is not guessed at
 	if err := os.WriteFile(filepath.Join(mine, ".steelyard", "base.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)

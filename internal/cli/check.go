@@ -12,7 +12,7 @@ import (
 )
 
 type checkCommand struct {
-	Dir    string `arg:"" help:"Folder of YAML declarations."`
+	Dir    string `arg:"" help:"Folder of YAML declarations." predictor:"folder"`
 	Format string `help:"How problems are printed." enum:"text,json,sarif" default:"text"`
 }
 

@@ -12,11 +12,11 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
-	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
@@ -32,21 +32,54 @@ const (
 	ExitInternal    = 70
 )
 
+// exits is what the statuses mean to those who write scripts.
+var exits = []struct {
+	status int
+	means  string
+}{
+	{ExitOK, "Done."},
+	{ExitProblems, "The work was done and something was found: check or verify problems, diff differences, fmt --check files that would change."},
+	{ExitInvalid, "The input or the command line is wrong, or something is too large or too often."},
+	{ExitForbidden, "Nobody is signed in, or no rule allows it."},
+	{ExitNotFound, "There is no such thing, or none that you may see."},
+	{ExitConflict, "It has changed meanwhile, both sides changed the same, or the database is of another use."},
+	{ExitUnavailable, "Something is not ready, such as the database or the server: try again."},
+	{ExitInternal, "Our fault: please report it."},
+}
+
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Run the server."`
-	Demo    demoCommand    `cmd:"" help:"Run the demonstration, on this machine only."`
-	Inspect inspectCommand `cmd:"" help:"Say what a tool's file says, without storing anything."`
-	Check   checkCommand   `cmd:"" help:"Check a programme: a folder of YAML declarations."`
-	Fmt     fmtCommand     `cmd:"" help:"Put declarations into their canonical form, comments included."`
-	Diff    diffCommand    `cmd:"" help:"Say what applying a programme would do."`
-	Apply   applyCommand   `cmd:"" help:"Apply a programme to the store, all of it or nothing."`
-	Export  exportCommand  `cmd:"" help:"Write what the store holds as a programme."`
-	Schema  schemaCommand  `cmd:"" help:"JSON Schema of declarations, for editors."`
-	Collect collectCommand `cmd:"" help:"Read a tool's file for a source."`
-	Explain explainCommand `cmd:"" help:"Say why a score is what it is, down to the file."`
-	Verify  verifyCommand  `cmd:"" help:"Compare the whole store with its journal."`
-	Admin   adminCommand   `cmd:"" help:"Accounts, tokens, erasure."`
-	Version versionCommand `cmd:"" help:"Say which version this is."`
+	Get        getCommand        `cmd:"" group:"Records" help:"Print a record, or the records of a kind."`
+	Put        putCommand        `cmd:"" group:"Records" help:"Declare what a file says, all of it or nothing."`
+	Edit       editCommand       `cmd:"" group:"Records" help:"Change a record in your editor."`
+	Retire     retireCommand     `cmd:"" group:"Records" help:"Take a record out of use. Nothing is erased."`
+	History    historyCommand    `cmd:"" group:"Records" help:"List the revisions of a record."`
+	Moves      movesCommand      `cmd:"" group:"Records" help:"List the moves that lead on from where a record stands."`
+	Move       moveCommand       `cmd:"" group:"Records" help:"Take a record to another state of its lifecycle."`
+	Search     searchCommand     `cmd:"" group:"Records" help:"Find records by their words."`
+	References referencesCommand `cmd:"" group:"Records" help:"List what a record refers to, and what refers to it."`
+	Trace      traceCommand      `cmd:"" group:"Records" help:"Walk from a record along references."`
+	Events     eventsCommand     `cmd:"" group:"Records" help:"List what the journal holds, and follow it."`
+	Kinds      kindsCommand      `cmd:"" group:"Records" help:"List the kinds of record."`
+
+	Check  checkCommand  `cmd:"" group:"Programmes as code" help:"Check a programme: a folder of YAML declarations."`
+	Fmt    fmtCommand    `cmd:"" group:"Programmes as code" help:"Put declarations into their canonical form, comments included."`
+	Diff   diffCommand   `cmd:"" group:"Programmes as code" help:"Say what applying a programme would do."`
+	Apply  applyCommand  `cmd:"" group:"Programmes as code" help:"Apply a programme to the store, all of it or nothing."`
+	Export exportCommand `cmd:"" group:"Programmes as code" help:"Write what the store holds as a programme."`
+	Schema schemaCommand `cmd:"" group:"Programmes as code" help:"JSON Schema of declarations, for editors."`
+
+	Inspect inspectCommand `cmd:"" group:"Evidence" help:"Say what a tool's file says, without storing anything."`
+	Collect collectCommand `cmd:"" group:"Evidence" help:"Read a tool's file for a source."`
+	File    fileCommand    `cmd:"" group:"Evidence" help:"Keep and fetch files as they are."`
+	Explain explainCommand `cmd:"" group:"Evidence" help:"Say why a score is what it is, down to the file."`
+
+	Serve      serveCommand      `cmd:"" group:"Running it" help:"Run the server."`
+	Demo       demoCommand       `cmd:"" group:"Running it" help:"Run the demonstration, on this machine only."`
+	Verify     verifyCommand     `cmd:"" group:"Running it" help:"Compare the whole store with its journal."`
+	Admin      adminCommand      `cmd:"" group:"Running it" help:"Accounts, tokens, erasure."`
+	Version    versionCommand    `cmd:"" group:"Running it" help:"Say which version this is."`
+	Completion completionCommand `cmd:"" group:"Running it" help:"Print what makes your shell complete commands, kinds and names."`
+	Man        manCommand        `cmd:"" group:"Running it" help:"Print the manual page."`
 }
 
 // run is what every command is given.
@@ -68,10 +101,13 @@ func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("steelyard"), kong.Writers(out, errs), kong.Exit(func(code int) { exited = code }),
 		kong.Description("Tells whether information security achieves its objectives, with evidence."), kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Bind(&run{ctx, in, out, errs}))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}), kong.Bind(&run{ctx, in, out, errs}), kong.Vars{"roles": strings.Join(roleNames(), ", ")})
 	if err != nil {
 		_, _ = fmt.Fprintln(errs, err)
 		return ExitInternal
+	}
+	if completing(ctx, parser) {
+		return ExitOK
 	}
 	parsed, err := parser.Parse(args)
 	if exited >= 0 {
@@ -120,20 +156,6 @@ func exitStatus(c fault.Code) int {
 	}
 }
 
-// database is the flag of commands that work on the store.
-type database struct {
-	Database string `help:"Path of the SQLite file, or a postgres:// address." env:"STEELYARD_DATABASE" default:"data/steelyard.db" placeholder:"PATH"`
-}
-
-// with opens the store for a command.
-func (d database) with(r *run, do func(*app.App) error) error {
-	a, err := app.Open(r.ctx, d.Database, logger(r.err, slog.LevelWarn))
-	if err != nil {
-		return err
-	}
-	return errors.Join(do(a), a.Close())
-}
-
 func logger(w io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 }
@@ -173,10 +195,14 @@ type versionCommand struct{}
 
 // Run prints the version.
 func (versionCommand) Run(r *run) error {
-	version := "development"
-	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
-		version = b.Main.Version
-	}
-	_, err := fmt.Fprintln(r.out, "steelyard", version)
+	_, err := fmt.Fprintln(r.out, "steelyard", version())
 	return err
+}
+
+// version is what this program was built from.
+func version() string {
+	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
+		return b.Main.Version
+	}
+	return "development"
 }

@@ -19,6 +19,11 @@ var binary string
 
 // The real binary is built once: exit statuses and memory are those of a process.
 func TestMain(m *testing.M) {
+	for _, name := range []string{"STEELYARD_SERVER", "STEELYARD_TOKEN", "STEELYARD_TOKEN_FILE", "STEELYARD_DATABASE"} { // a developer's own
+		if err := os.Unsetenv(name); err != nil {
+			panic(err)
+		}
+	}
 	dir, err := os.MkdirTemp("", "steelyard-cli-")
 	if err != nil {
 		panic(err)
@@ -160,7 +165,7 @@ func TestBadInput(t *testing.T) {
 	header := `<?xml version="1.0"?>` + "\n"
 	database := filepath.Join(t.TempDir(), "store.db")
 	run(t, "", "apply", "--database", database, programme(t, minimalProgramme)).must(t, cli.ExitOK)
-	before := run(t, "", "verify", "--database", database).must(t, cli.ExitOK).out
+	before := run(t, "", "verify", "-o", "json", "--database", database).must(t, cli.ExitOK).out
 	for _, c := range []struct {
 		name, file, source string
 		content            []byte
@@ -195,7 +200,7 @@ func TestBadInput(t *testing.T) {
 			}
 		})
 	}
-	if after := run(t, "", "verify", "--database", database).must(t, cli.ExitOK).out; after != before {
+	if after := run(t, "", "verify", "-o", "json", "--database", database).must(t, cli.ExitOK).out; after != before {
 		t.Errorf("refused files left something in the store:\n%s\n%s", before, after)
 	}
 }
@@ -221,7 +226,7 @@ func TestWrongProgramme(t *testing.T) {
 			if r := run(t, "", "apply", "--database", database, dir).must(t, cli.ExitInvalid); !strings.Contains(r.errs, c.place) {
 				t.Errorf("apply does not say %q:\n%s", c.place, r.errs)
 			}
-			if r := run(t, "", "verify", "--database", database).must(t, cli.ExitOK); !strings.Contains(r.out, `"entries": 0`) {
+			if r := run(t, "", "verify", "-o", "json", "--database", database).must(t, cli.ExitOK); !strings.Contains(r.out, `"entries": 0`) {
 				t.Errorf("a refused programme left something:\n%s", r.out)
 			}
 		})
@@ -273,14 +278,14 @@ func TestTheMainJobByCommands(t *testing.T) {
 	var data struct {
 		Score float64 `json:"score"`
 	}
-	r = run(t, "", "explain", "--database", database, "--json", "measure/M-01").must(t, cli.ExitOK)
+	r = run(t, "", "explain", "--database", database, "-o", "json", "measure/M-01").must(t, cli.ExitOK)
 	if err := json.Unmarshal([]byte(r.out), &data); err != nil || fmt.Sprintf("%.4f", data.Score) != "28.5714" {
 		t.Errorf("the score is %v (%v)", data.Score, err)
 	}
 	run(t, "", "explain", "--database", database, "--as-of", "2026-01-31", "measure/mfa").must(t, cli.ExitNotFound)
 	run(t, "", "explain", "--database", database, "--as-of", "yesterday", "measure/mfa").must(t, cli.ExitInvalid)
 	run(t, "", "explain", "--database", database, "measure/nothing").must(t, cli.ExitNotFound)
-	run(t, "", "verify", "--database", database).must(t, cli.ExitOK)
+	run(t, "", "verify", "-o", "json", "--database", database).must(t, cli.ExitOK)
 }
 
 // Accounts, tokens and erasure by command.
@@ -296,7 +301,7 @@ func TestAdministration(t *testing.T) {
 	if r := run(t, "", "admin", "erase", "--database", database, "--reason", "left", "person/p-01").must(t, cli.ExitOK); !strings.Contains(r.out, "1 personal value erased") {
 		t.Error(r.out)
 	}
-	run(t, "", "verify", "--database", database).must(t, cli.ExitOK)
+	run(t, "", "verify", "-o", "json", "--database", database).must(t, cli.ExitOK)
 	raw, err := os.ReadFile(database)
 	if err != nil {
 		t.Fatal(err)

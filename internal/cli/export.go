@@ -15,8 +15,8 @@ import (
 )
 
 type exportCommand struct {
-	database
-	Dir   string   `arg:"" help:"Folder to write to; one that is there is brought up to date."`
+	connection
+	Dir   string   `arg:"" help:"Folder to write to; one that is there is brought up to date." predictor:"folder"`
 	Kinds []string `help:"Only these kinds, separated by commas." name:"kinds" placeholder:"KIND"`
 	AsOf  string   `help:"A date, a time, or entry:N; now unless told." placeholder:"T"`
 	Prune bool     `help:"Remove documents whose records are no longer in use, where export wrote their files."`

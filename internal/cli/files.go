@@ -1,23 +1,22 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/client"
 	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
-	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
 type inspectCommand struct {
-	File    string `arg:"" help:"The file, plain or gzip; - is standard input."`
+	File    string `arg:"" help:"The file, plain or gzip; - is standard input." predictor:"file"`
 	Format  string `help:"The format, where it should not be found by content: lynis, xccdf, csv." placeholder:"NAME"`
 	Mapping string `help:"How a CSV file is read: a JSON file, see docs/reference/formats.md." placeholder:"FILE"`
 	Zone    string `help:"Time zone of times that the file writes without one." default:"UTC" placeholder:"ZONE"`
@@ -70,49 +69,33 @@ func readMapping(r *run, name string) (mapping.Mapping, error) {
 	return m, nil
 }
 
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
 type collectCommand struct {
-	database
-	Source     string `arg:"" help:"Name or code of the source."`
-	File       string `arg:"" help:"The file, plain or gzip."`
-	ObservedAt string `help:"When what the file says was so, where it does not say it itself: 2026-09-30T12:00:00Z." placeholder:"TIME"`
+	connection
+	Source     string `arg:"" help:"Name or code of the source." predictor:"source"`
+	File       string `arg:"" help:"The file, plain or gzip; - is standard input." predictor:"file"`
+	ObservedAt string `help:"When what the file says was so, where it does not say it itself: 2026-09-30T12:00:00Z, or a date." placeholder:"TIME"`
 	Reason     string `help:"For the journal." placeholder:"TEXT"`
 }
 
-// Run reads a file into the store.
+// Run sends a file to a source.
 func (c *collectCommand) Run(r *run) error {
-	file := service.NewFile{Source: c.Source, Filename: filepath.Base(c.File), Reason: c.Reason}
-	if c.ObservedAt != "" {
-		at, err := time.Parse(time.RFC3339, c.ObservedAt)
-		if err != nil {
-			return fault.InvalidField("the file cannot be read", fault.Field{Path: "observed-at", Reason: "is not a time", Remedy: "Write it like 2026-09-30T12:00:00Z"})
-		}
-		file.ObservedAt = at
-	}
 	f, err := openFile(r, c.File)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	file.Content = f
-	return c.with(r, func(a *app.App) error {
-		got, err := a.Service.Collect(r.ctx, app.Operator(), file)
+	return c.asking(r, func(to *client.Client) error {
+		got, err := to.Collect(r.ctx, c.Source, client.RawFile{Name: filepath.Base(c.File), Content: f, ObservedAt: c.ObservedAt, Reason: c.Reason})
 		if err != nil {
 			return err
 		}
 		if got.Again {
-			_, err = fmt.Fprintf(r.out, "run %s has read this very file before: nothing was added\n", got.Run.ID)
+			_, err = fmt.Fprintf(r.out, "run %s has read this very file before: nothing was added\n", got.ID)
 			return err
 		}
-		_, err = fmt.Fprintf(r.out, "run %s: %s from %s, observed %s, SHA-256 %s\n", got.Run.ID, count(got.Points, "point"), count(got.Run.Reading.Items, "item"),
-			got.Run.ObservedAt.Format(time.RFC3339), got.Run.SHA256)
-		for _, w := range got.Run.Reading.Warnings {
+		_, err = fmt.Fprintf(r.out, "run %s: %s from %s, observed %s, SHA-256 %s\n", got.ID, count(got.Points, "point"), count(got.Items, "item"),
+			got.ObservedAt.Format(time.RFC3339), got.SHA256)
+		for _, w := range got.Warnings {
 			_, _ = fmt.Fprintln(r.err, "warning:", w)
 		}
 		return err

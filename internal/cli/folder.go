@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -148,20 +149,35 @@ func replace(name string, content []byte) error {
 	if err != nil {
 		return unwritten(err, "the file cannot be written", name)
 	}
+	return beside(name, info.Mode().Perm(), func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// beside writes a file next to its place and gives it its name when it is whole. What write fails with comes back as it is,
+// unless the disk failed.
+func beside(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+strings.TrimPrefix(filepath.Base(name), ".")+"-*")
 	if err != nil {
 		return unwritten(err, "the file cannot be written", name)
 	}
-	_, err = f.Write(content)
-	if err == nil {
-		err = errors.Join(f.Chmod(info.Mode().Perm()), f.Sync())
+	failed := write(f)
+	if failed == nil {
+		err = errors.Join(f.Chmod(mode), f.Sync())
 	}
 	err = errors.Join(err, f.Close())
-	if err == nil {
+	if _, disk := errors.AsType[*fs.PathError](failed); disk {
+		err, failed = failed, nil
+	}
+	if failed == nil && err == nil {
 		err = os.Rename(f.Name(), name)
 	}
-	if err != nil {
-		return errors.Join(unwritten(err, "the file cannot be written", name), os.Remove(f.Name()))
+	if failed == nil && err != nil {
+		failed = unwritten(err, "the file cannot be written", name)
+	}
+	if failed != nil {
+		return errors.Join(failed, os.Remove(f.Name()))
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 type fmtCommand struct {
-	Paths []string `arg:"" optional:"" help:"Folders and files; the folder here unless told." name:"path"`
+	Paths []string `arg:"" optional:"" help:"Folders and files; the folder here unless told." name:"path" predictor:"file"`
 	Check bool     `help:"Only list the files that would change, with status 1 where there are any."`
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 // Hide gives a copy for someone who may not see every record. What is hidden keeps its code, its weight and its score, of
@@ -52,8 +53,12 @@ func (s *Status) objective(o *Objective) *Objective {
 	shown.Targets = make([]Target, len(o.Targets))
 	for i, t := range o.Targets {
 		shown.Targets[i] = t
-		if t.Measure != nil {
-			shown.Targets[i].Measure = s.Measures[t.Measure.Record.UID]
+		if t.Measure == nil {
+			continue
+		}
+		shown.Targets[i].Measure = s.Measures[t.Measure.Record.UID]
+		if s.hidden(t.Measure.Record.Record) { // how far the target is off, beside the plan, would tell the value
+			shown.Targets[i].Attainment = score.Attainment{Status: t.Attainment.Status, Relapse: t.Attainment.Relapse, Data: t.Attainment.Data}
 		}
 	}
 	return &shown

@@ -38,8 +38,10 @@ func (t *Target) explain(w *writer, several bool) {
 		w.say("The plan leads ", t.Measure.quoted(), " from ", t.amount(t.Baseline), " on ", t.Start.String(), " to ", t.amount(t.Target), " by ", t.Due.String(), t.passing(), ".")
 	}
 	if t.Actual == nil {
-		switch t.Data {
-		case "expired":
+		switch {
+		case t.Measure.Name == "":
+			w.say("The value compared is that of a measure that you may not see.")
+		case t.Data == "expired":
 			w.say("The last value, of ", t.ActualOn, ", has expired and is not compared.")
 		default:
 			w.say("There is no value to compare.")

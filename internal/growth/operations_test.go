@@ -1,3 +1,5 @@
+//go:build growth
+
 package growth_test
 
 import (

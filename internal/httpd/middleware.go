@@ -62,9 +62,10 @@ func (s *Server) observed(next http.Handler) http.Handler {
 					panic(p)
 				}
 				s.log.Error("panic", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()), "request", id)
-				if rec.status == 0 {
-					s.fail(rec, r, fault.New(fault.Internal, "something went wrong on our side"))
+				if rec.status != 0 {
+					panic(http.ErrAbortHandler) // part of the answer is sent: only a broken connection still tells that it is not whole
 				}
+				s.fail(rec, r, fault.New(fault.Internal, "something went wrong on our side"))
 			}
 			s.metrics.observe(r, rec.status, time.Since(began))
 			s.log.Debug("request", "method", r.Method, "path", r.URL.Path, "status", rec.status, "took", time.Since(began), "request", id)
@@ -115,7 +116,7 @@ func (s *Server) headers(next http.Handler) http.Handler {
 // limited bounds how much and how often.
 func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isAsset(r.URL.Path) && !s.limits.allow(r) {
+		if _, ok := local(r); !ok && !isAsset(r.URL.Path) && !s.limits.allow(r) {
 			s.fail(w, r, fault.New(fault.Limited, "too many requests: wait a moment"))
 			return
 		}
@@ -153,7 +154,7 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 
 // paced bounds how often one principal asks the API.
 func (s *Server) paced(w http.ResponseWriter, r *http.Request, who access.Principal) error {
-	if !strings.HasPrefix(r.URL.Path, "/api/") {
+	if _, ok := local(r); ok || !strings.HasPrefix(r.URL.Path, "/api/") {
 		return nil
 	}
 	ok, after := s.limits.allowPrincipal(who)

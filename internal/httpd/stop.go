@@ -25,7 +25,7 @@ func (s *Server) Stopping() <-chan struct{} { return s.stop.done }
 // revoked or the session has ended meanwhile.
 func (s *Server) Still(r *http.Request) (access.Principal, error) {
 	ctx := r.Context()
-	if r.Header.Get("Authorization") == "" {
+	if _, ok := local(r); !ok && r.Header.Get("Authorization") == "" {
 		c, err := r.Cookie(s.sessions.Cookie.Name)
 		if err != nil {
 			return access.Anonymous, nil //nolint:nilerr // without a cookie there is no session

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -257,10 +256,4 @@ func loops(a *ast.AST) bool {
 	found := false
 	ast.PreOrderVisit(a.Expr(), ast.NewExprVisitor(func(e ast.Expr) { found = found || e.Kind() == ast.ComprehensionKind }))
 	return found
-}
-
-// IsRefused tells whether an error is a filter's own.
-func IsRefused(err error) bool {
-	var f *fault.Error
-	return errors.As(err, &f) && len(f.Fields) > 0 && f.Fields[0].Path == "filter"
 }

@@ -23,6 +23,7 @@ type Change struct {
 	IfRevision *int64 // refuse unless the record stands at this revision; 0 = it must not exist
 	File       string // where the declaration was read, for refusals
 	Place      func(path string) (line, column int)
+	Sees       func(*Record) bool // what the writer may see: nothing else is referred to anew, or named in refusals; nil: everything
 }
 
 // Nobody is the author of what a command on the machine of the database wrote.
@@ -90,6 +91,17 @@ func Plan(before *Snapshot, changes []Change, at time.Time) (Planned, error) {
 	return Planned{}, &fault.Error{Code: fault.Invalid, Message: "the declaration cannot be accepted", Fields: p.faults}
 }
 
+// sees tells whether the writer may see a record.
+func (c Change) sees(r *Record) bool { return c.Sees == nil || c.Sees(r) }
+
+// called is how the writer is told of a record: by name, or by code where they may not see it.
+func (c Change) called(r *Record) string {
+	if c.sees(r) {
+		return r.Name
+	}
+	return r.Code
+}
+
 // refuse adds a fault at a place of a change.
 func (p *plan) refuse(c Change, f fault.Field) {
 	f.File = c.File
@@ -123,7 +135,7 @@ func (p *plan) build(out *Planned, at time.Time) {
 			next.Title, next.spec, next.refs, next.files = old.Title, old.spec, old.refs, old.files
 			p.step(c, k, old, next)
 		default:
-			p.fill(c, k, next)
+			p.fill(c, k, old, next)
 		}
 		if len(p.faults) > 0 {
 			continue
@@ -156,7 +168,7 @@ func (p *plan) build(out *Planned, at time.Time) {
 	}
 }
 
-func (p *plan) fill(c Change, k *Kind, next *Record) {
+func (p *plan) fill(c Change, k *Kind, old, next *Record) {
 	switch {
 	case k.personalTitle() && next.Title != "":
 		p.refuse(c, fault.Field{Path: "title", Reason: "is not kept for a " + k.Name, Remedy: "Write the name of the person in its personal field, which can be erased"})
@@ -165,7 +177,7 @@ func (p *plan) fill(c Change, k *Kind, next *Record) {
 	case utf8.RuneCountInString(next.Title) > 200 || !utf8.ValidString(next.Title) || strings.ContainsAny(next.Title, "\x00\n\r"):
 		p.refuse(c, fault.Field{Path: "title", Reason: "is too long or not one line of text", Remedy: "Use at most 200 characters on one line"})
 	}
-	spec, bad := k.decode(c.Spec, p.resolve)
+	spec, bad := k.decode(c.Spec, p.resolver(c, old))
 	for _, f := range bad {
 		p.refuse(c, f)
 	}

@@ -23,7 +23,7 @@ func (p *plan) check(records []*Record) {
 			p.checkRetirement(c, r)
 			continue
 		}
-		for _, f := range append(after.circles(k, r), k.rules(after, r)...) {
+		for _, f := range append(after.circles(k, r, c.called), k.rules(after, r)...) {
 			p.refuse(c, f)
 		}
 		seen := map[UID]bool{}
@@ -34,6 +34,10 @@ func (p *plan) check(records []*Record) {
 			seen[referrer.UID] = true
 			rk, _ := after.registry.Kind(referrer.Kind)
 			for _, f := range rk.rules(after, referrer) {
+				if !c.sees(referrer) {
+					p.refuse(c, fault.Field{Path: referrer.Kind + "/" + referrer.Code + ": spec", Reason: "would no longer be right, and you may not see it", Remedy: "Ask someone who may"})
+					break
+				}
 				f.Path = referrer.Kind + "/" + referrer.Name + ": " + f.Path
 				p.refuse(c, f)
 			}
@@ -52,7 +56,7 @@ func (p *plan) check(records []*Record) {
 func (p *plan) checkRetirement(c Change, r *Record) {
 	var users []string
 	for referrer := range p.edit.s.Inbound(r.UID) {
-		if user := referrer.Kind + "/" + referrer.Name; !slices.Contains(users, user) {
+		if user := referrer.Kind + "/" + c.called(referrer); !slices.Contains(users, user) {
 			users = append(users, user)
 		}
 	}

@@ -14,15 +14,15 @@ import (
 const maxAbove = 50
 
 // circles refuses references by which a record would come back to itself, on any day: an acyclic field is followed on each
-// day on which one of those on the way changes, and from the beginning.
-func (s *Snapshot) circles(k *Kind, r *Record) []fault.Field {
+// day on which one of those on the way changes, and from the beginning. What is said of the way calls records as called does.
+func (s *Snapshot) circles(k *Kind, r *Record, called func(*Record) string) []fault.Field {
 	var out []fault.Field
 	for _, f := range k.Fields {
 		if !f.Acyclic {
 			continue
 		}
 		for _, day := range s.turns(f, r) {
-			way := walk{s: s, field: f, day: day, seen: map[UID]bool{}}
+			way := walk{s: s, field: f, day: day, called: called, seen: map[UID]bool{}}
 			if bad := way.from(r, r, nil); bad != nil {
 				bad.Path = Join("spec", bad.Path)
 				out = append(out, *bad)
@@ -95,15 +95,16 @@ func (s *Snapshot) turns(f Field, r *Record) []civil.Date {
 }
 
 type walk struct {
-	s     *Snapshot
-	field Field
-	day   civil.Date
-	seen  map[UID]bool // those from which no way leads back
+	s      *Snapshot
+	field  Field
+	day    civil.Date
+	called func(*Record) string
+	seen   map[UID]bool // those from which no way leads back
 }
 
 // from follows the field from a record and says where that comes back to the first one.
 func (w *walk) from(first, at *Record, names []string) *fault.Field {
-	names = append(names, at.Name)
+	names = append(names, w.called(at))
 	if len(names) > maxAbove+1 {
 		return &fault.Field{Path: w.field.Name, Reason: fmt.Sprintf("has more than %d %s above it", maxAbove, w.plural(first)), Remedy: "Let it stand higher"}
 	}
@@ -124,7 +125,7 @@ func (w *walk) from(first, at *Record, names []string) *fault.Field {
 			if !w.day.IsZero() {
 				when = " from " + w.day.String() + " on"
 			}
-			bad.Reason = "makes a circle" + when + ": " + strings.Join(append(names, first.Name), " → ")
+			bad.Reason = "makes a circle" + when + ": " + strings.Join(append(names, w.called(first)), " → ")
 			bad.Remedy = "Let one of them refer to another, or to none"
 		}
 		if at == first {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"sort"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
 )
 
 // edges collects the references of a spec, and the files that it names.
@@ -13,7 +15,9 @@ func (k *Kind) edges(spec any) ([]Edge, []Kept) {
 	return c.refs, c.files
 }
 
+// collector gathers what a spec refers to.
 type collector struct {
+	on    *civil.Date // of dated values only the entry in force on that day; nil: every entry
 	refs  []Edge
 	files []Kept
 }
@@ -29,7 +33,9 @@ func (c *collector) collect(v reflect.Value, f Field, path string) {
 		bare := f
 		bare.Dated = false
 		for i := range v.Len() {
-			c.collect(v.Index(i).FieldByName("Value"), bare, v.Interface().(datedValue).Path(path, i))
+			if c.on == nil || i == entryOn(v, *c.on) {
+				c.collect(v.Index(i).FieldByName("Value"), bare, v.Interface().(datedValue).Path(path, i))
+			}
 		}
 		return
 	}
@@ -68,4 +74,15 @@ func (f Field) reference() string {
 		return f.Elem.Ref
 	}
 	return f.Ref
+}
+
+// entryOn is the index of the entry of a dated value that is in force on a day; -1 where none is yet.
+func entryOn(dated reflect.Value, day civil.Date) int {
+	in := -1
+	for i := range dated.Len() {
+		if from, _ := dated.Index(i).Field(0).Interface().(civil.Date); from.IsZero() || !from.After(day) {
+			in = i
+		}
+	}
+	return in
 }

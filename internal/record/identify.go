@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,9 +41,9 @@ func (p *plan) identify(at time.Time) {
 				continue
 			}
 			uid = c.UID
-		case known && p.formerly(uid, c.Name) != "":
+		case known && p.formerly(c, uid) != "":
 			// whoever writes it may mean a new record, and would overwrite one that they do not know by this name
-			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%s is a former name of the %s %s", c.Name, c.Kind, p.formerly(uid, c.Name)),
+			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%s is a former name of the %s %s", c.Name, c.Kind, p.formerly(c, uid)),
 				Remedy: "Use its present name; choose another name for a new record; or give its uid to rename it"})
 			continue
 		case !known && (c.Retire || c.Move != ""):
@@ -80,10 +81,10 @@ func (p *plan) waits(c Change, k *Kind, uid UID) bool {
 	return p.twice[uid]
 }
 
-// formerly gives the present name of a record, where it is another one.
-func (p *plan) formerly(uid UID, name string) string {
-	if r, ok := p.before.Find(uid); ok && r.Name != name {
-		return r.Name
+// formerly gives what a record is called now, where it bears another name than a change gives it.
+func (p *plan) formerly(c Change, uid UID) string {
+	if r, ok := p.before.Find(uid); ok && r.Name != c.Name {
+		return c.called(r)
 	}
 	return ""
 }
@@ -126,6 +127,18 @@ func (p *plan) claimCode(c Change, k *Kind, uid UID) {
 	}
 }
 
+// resolver finds what the references of a change mean. What its writer may not see, and the record did not refer to before,
+// is not there for them.
+func (p *plan) resolver(c Change, old *Record) resolver {
+	return func(kind, text string) (UID, *fault.Field) {
+		uid, bad := p.resolve(kind, text)
+		if to, ok := p.before.Find(uid); ok && !c.sees(to) && (old == nil || !slices.ContainsFunc(old.refs, func(e Edge) bool { return e.To == uid })) {
+			return "", missing(kind, text)
+		}
+		return uid, bad
+	}
+}
+
 // resolve finds what a reference means, among the records that are there and those that this plan brings.
 func (p *plan) resolve(kind, text string) (UID, *fault.Field) {
 	if uid, ok := p.pending[nameKey(kind, text)]; ok {
@@ -149,7 +162,11 @@ func (p *plan) resolve(kind, text string) (UID, *fault.Field) {
 			return "", &fault.Field{Reason: fmt.Sprintf("%s is %s; %s is needed here", Clip(text), One(k.Name), One(kind)), Remedy: "Refer to " + One(kind)}
 		}
 	}
-	return "", &fault.Field{Reason: fmt.Sprintf("there is no %s %q", kind, Clip(text)), Remedy: "Declare it first, or check the name"}
+	return "", missing(kind, text)
+}
+
+func missing(kind, text string) *fault.Field {
+	return &fault.Field{Reason: fmt.Sprintf("there is no %s %q", kind, Clip(text)), Remedy: "Declare it first, or check the name"}
 }
 
 func uidOf(r *Record) UID {

@@ -185,6 +185,9 @@ func (p *plan) ways(k *Kind, old *Record) string {
 func (p *plan) move(c Change, k *Kind, old, next *Record) {
 	m, ok := k.Lifecycle.Move(c.Move, old.State)
 	switch {
+	case old.Retired:
+		p.refuse(c, fault.Field{Path: "move", Reason: fmt.Sprintf("%s %s is retired", k.Name, old.Name), Remedy: "Declare it again to bring it back into use"})
+		return
 	case !ok:
 		p.refuse(c, fault.Field{Path: "move", Reason: fmt.Sprintf("%s is no move from %s", Clip(c.Move), old.State), Remedy: p.remedyOfWays(k, old)})
 		return

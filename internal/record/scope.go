@@ -44,6 +44,20 @@ func (s *Snapshot) Whose(r *Record, day civil.Date) UID {
 	return ""
 }
 
+// ScopeDays lists the days on which a record comes to belong to another, in their order; first the beginning, which is the
+// zero date.
+func (s *Snapshot) ScopeDays(r *Record) []civil.Date {
+	k, _ := s.registry.Kind(r.Kind)
+	days := []civil.Date{{}}
+	for _, f := range k.scopes {
+		for _, l := range links(f, r) {
+			days = append(days, l.from)
+		}
+	}
+	slices.SortFunc(days, civil.Date.Compare)
+	return slices.Compact(days)
+}
+
 // Owners lists the people whose record it is.
 func (s *Snapshot) Owners(r *Record) []UID {
 	k, _ := s.registry.Kind(r.Kind)

@@ -1,10 +1,8 @@
 package record
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
@@ -17,57 +15,9 @@ func (s *Snapshot) EdgesOn(r *Record, day civil.Date) []Edge {
 	if !ok || r.spec == nil || len(r.refs) == 0 {
 		return nil
 	}
-	var out []Edge
-	collectOn(reflect.ValueOf(r.spec).Elem(), Field{Type: Object, Fields: k.Fields}, "spec", day, &out)
-	return out
-}
-
-func collectOn(v reflect.Value, f Field, path string, day civil.Date, out *[]Edge) {
-	for v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return
-		}
-		v = v.Elem()
-	}
-	if f.Dated {
-		bare := f
-		bare.Dated = false
-		in := -1
-		for i := range v.Len() {
-			if from, _ := v.Index(i).Field(0).Interface().(civil.Date); from.IsZero() || !from.After(day) {
-				in = i
-			}
-		}
-		if in >= 0 {
-			if dated, ok := v.Interface().(datedValue); ok {
-				collectOn(v.Index(in).Field(1), bare, dated.Path(path, in), day, out)
-			}
-		}
-		return
-	}
-	switch f.Type {
-	case Object:
-		for _, g := range f.Fields {
-			collectOn(v.Field(g.index), g, Join(path, g.Name), day, out)
-		}
-	case List:
-		for i := range v.Len() {
-			collectOn(v.Index(i), *f.Elem, fmt.Sprintf("%s[%d]", path, i), day, out)
-		}
-	case Table:
-		names := make([]string, 0, v.Len())
-		for _, name := range v.MapKeys() {
-			names = append(names, name.String())
-		}
-		sort.Strings(names)
-		for _, name := range names {
-			collectOn(v.MapIndex(reflect.ValueOf(name).Convert(v.Type().Key())), *f.Elem, Join(path, name), day, out)
-		}
-	default:
-		var c collector
-		c.collect(v, f, path)
-		*out = append(*out, c.refs...)
-	}
+	c := collector{on: &day}
+	c.collect(reflect.ValueOf(r.spec).Elem(), Field{Type: Object, Fields: k.Fields}, "spec")
+	return c.refs
 }
 
 // Step is one step of a trace: to the records of a kind that those reached so far refer to, or that refer to them.

@@ -147,14 +147,10 @@ func (in *Reader) value(v reflect.Value, f *Field) Value {
 
 // inForce gives the entry of a dated value that is in force on a day.
 func inForce(dated reflect.Value, day civil.Date) (v reflect.Value, ok bool) {
-	for i := range dated.Len() {
-		entry := dated.Index(i)
-		from, _ := entry.Field(0).Interface().(civil.Date)
-		if from.IsZero() || !from.After(day) {
-			v, ok = entry.Field(1), true
-		}
+	if in := entryOn(dated, day); in >= 0 {
+		return dated.Index(in).Field(1), true
 	}
-	return v, ok
+	return reflect.Value{}, false
 }
 
 // Field is the mechanics of the value's field.

@@ -47,12 +47,12 @@ func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (C
 	if err := s.gate.Allow(p, access.Collect, access.Any(measure.SourceKind.Name)); err != nil {
 		return Collected{}, err
 	}
-	source, err := s.source(f.Source)
+	source, err := s.source(p, f.Source)
 	if err != nil { // another process may have declared it a moment ago
 		if err := s.store.CatchUp(ctx); err != nil {
 			return Collected{}, err
 		}
-		source, err = s.source(f.Source)
+		source, err = s.source(p, f.Source)
 	}
 	if err != nil {
 		return Collected{}, err
@@ -72,10 +72,11 @@ func (s *Service) Collect(ctx context.Context, p access.Principal, f NewFile) (C
 	return s.keep(ctx, p, f, source, inspection, spool)
 }
 
-func (s *Service) source(text string) (record.Of[measure.Source], error) {
-	r, ok := s.store.Snapshot().Lookup(measure.SourceKind.Name, text)
-	if !ok {
-		return record.Of[measure.Source]{}, fault.New(fault.NotFound, "there is no source %s", record.Clip(text))
+func (s *Service) source(p access.Principal, text string) (record.Of[measure.Source], error) {
+	snapshot := s.store.Snapshot()
+	r, ok := snapshot.Lookup(measure.SourceKind.Name, text)
+	if !ok || !s.sees(p, snapshot)(r) {
+		return record.Of[measure.Source]{}, absent(measure.SourceKind.Name, text)
 	}
 	if r.Retired {
 		return record.Of[measure.Source]{}, fault.New(fault.Conflict, "the source %s is retired", r.Name)

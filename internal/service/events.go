@@ -46,17 +46,17 @@ func (v *View) Events(ctx context.Context, after int64, kind string, limit int) 
 	last = after
 	for _, e := range entries {
 		last = e.Seq
-		if x, ok := v.event(e, kind); ok {
+		if x, _, seen := v.event(e, kind); seen {
 			events = append(events, x)
 		}
 	}
 	return events, last, last < v.Seq, nil
 }
 
-// event gives what the principal may know of an entry; not ok where that is nothing.
-func (v *View) event(e journal.Entry, kind string) (x Event, ok bool) {
+// event gives what the principal may know of an entry: whether that is the whole of it, and whether it is anything.
+func (v *View) event(e journal.Entry, kind string) (x Event, whole, seen bool) {
 	x = Event{Seq: e.Seq, RecordedAt: e.RecordedAt, Type: e.Type, Actor: e.Actor}
-	whole, seen := true, false
+	whole = true
 	change := func(uid record.UID, action string, revision int64) {
 		r, found := v.snapshot.Find(uid)
 		if !found || !v.mayShow(r) {
@@ -102,7 +102,7 @@ func (v *View) event(e journal.Entry, kind string) (x Event, ok bool) {
 	if whole {
 		x.Reason = e.Reason
 	}
-	return x, seen
+	return x, whole, seen
 }
 
 // measured adds the points and runs of an entry that the principal may know of, and tells whether those are all. Someone

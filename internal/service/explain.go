@@ -11,9 +11,9 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see runs is
-// told their identifiers only, and nothing of sources. Errors: NotFound where the kind has no status, or the record is retired; Forbidden where
-// the principal may not read a kind that the status speaks of.
+// Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see a
+// source is told the identifiers of its runs only; who may see none, nothing of sources. Errors: NotFound where the kind has no status, or the
+// record is retired; Forbidden where the principal may not read a kind that the status speaks of.
 func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
 	if err := v.show(r); err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, 
 		return nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, not in force, or of a kind that is not computed", r.Kind, r.Name)
 	}
 	if v.May(access.Read, measure.SourceKind.Name) {
-		runs, err := v.s.store.RunsByID(ctx, out.RunIDs())
+		runs, err := v.RunsByID(ctx, out.RunIDs())
 		if err != nil {
 			return nil, err
 		}

@@ -83,6 +83,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"SeriesOf":     func() (any, error) { return v.SeriesOf(m).ID(), nil },
 		"Record":       func() (any, error) { x, err := v.Record("measure", "concealed"); return titled(x, x != nil), err },
 		"List":         func() (any, error) { x, err := v.List("measure", true); return len(x), err },
+		"InForce":      func() (any, error) { x, err := v.InForce(secret); return titled(x, x != nil), err },
 		"Moves":        func() (any, error) { x, err := v.Moves(secret); return len(x), err },
 		"History":      func() (any, error) { x, err := v.History(ctx, secret, 5); return len(x), err },
 		"Search": func() (any, error) {
@@ -173,7 +174,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared Record List Select Each Moves History Explain Status StatusAt Values Points Versions Corrected RunPoints")
+	refused := strings.Fields("Declared Record List Select Each InForce Moves History Explain Status StatusAt Values Points Versions Corrected RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

@@ -125,9 +125,9 @@ func (v *View) Select(ctx context.Context, l Listing) (page []*record.Record, mo
 	}
 	var after *record.Record
 	if l.After != "" {
-		r, ok := v.snapshot.Named(l.Kind, l.After)
-		if !ok {
-			return nil, false, nil // the record of a cursor is there, because the state is that of the first page
+		r, ok := v.Named(l.Kind, l.After)
+		if !ok { // the record of a cursor was shown, in the same state: somebody made this one, or may see it no more
+			return nil, false, nil
 		}
 		after = r
 	}

@@ -1,7 +1,6 @@
 package service
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -18,10 +17,10 @@ func (s *Service) permit(p access.Principal, before *record.Snapshot, changes []
 		return nil, fault.New(fault.Unauthenticated, "sign in to declare")
 	}
 	day := civil.OfTime(s.clock().UTC())
-	out := slices.Clone(changes)
+	out, see := slices.Clone(changes), s.sees(p, before)
 	for i := range out {
 		c := &out[i]
-		c.By, c.Reason = p.Author(), reason
+		c.By, c.Reason, c.Sees = p.Author(), reason, see
 		stands := standing(before, *c)
 		if stands == nil || c.Move == "" {
 			if err := s.gate.Allow(p, access.Declare, access.Any(c.Kind)); err != nil {
@@ -72,7 +71,7 @@ func standing(s *record.Snapshot, c record.Change) *record.Record {
 }
 
 // permitPlanned asks the gate for what changes come to: no record may be put into a unit where the principal could not
-// have declared it, and none may refer anew to what the principal may not see.
+// have declared it. What it may refer to anew, the plan knows by Change.Sees.
 func (s *Service) permitPlanned(p access.Principal, before *record.Snapshot, planned record.Planned) error {
 	if p.Unit == "" && p.Role == access.Administrator {
 		return nil
@@ -82,35 +81,59 @@ func (s *Service) permitPlanned(p access.Principal, before *record.Snapshot, pla
 		if o.Action != record.Created && o.Action != record.Updated {
 			continue
 		}
-		if err := s.gate.Allow(p, access.Declare, resource(p, planned.After, o.Record, day)); err != nil {
-			return err
-		}
-		if err := s.permitReferences(p, before, planned.After, o.Record, day); err != nil {
+		if err := s.permitPlace(p, before, planned.After, o.Record, day); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// permitReferences refuses, as if it were not there, what a record refers to anew and the principal may not see.
-func (s *Service) permitReferences(p access.Principal, before, after *record.Snapshot, r *record.Record, day civil.Date) error {
-	old := map[record.UID]bool{}
-	if was, ok := before.Find(r.UID); ok {
-		for _, e := range was.References() {
-			old[e.To] = true
-		}
+// permitPlace asks the gate for a record where it is to be, and for all that it comes to belong to on other days: as if it
+// were part of that now, and not as what lies above others, since whoever has a unit does not choose where that belongs.
+func (s *Service) permitPlace(p access.Principal, before, after *record.Snapshot, r *record.Record, today civil.Date) error {
+	there := resource(p, after, r, today)
+	owns := there.Owned
+	if err := s.gate.Allow(p, access.Declare, there); err != nil || p.Unit == "" {
+		return err
 	}
-	var faults []fault.Field
-	for _, e := range r.References() {
-		to, ok := after.Find(e.To)
-		if !ok || old[e.To] {
+	days := append(after.ScopeDays(r), today)
+	was, stood := before.Find(r.UID)
+	if stood {
+		days = append(days, before.ScopeDays(was)...)
+	}
+	for _, day := range days {
+		whose := after.Whose(r, day)
+		if stood && before.Whose(was, day) == whose || whose == "" && day.Before(today) {
 			continue
 		}
-		if _, stood := before.Find(e.To); stood && !s.gate.May(p, access.Read, resource(p, after, to, day)) {
-			faults = append(faults, fault.Field{Path: e.Path, Reason: fmt.Sprintf("there is no %s %q", e.Kind, to.Name), Remedy: "Declare it first, or check the name"})
+		there.Above = nil
+		if to, ok := after.Find(whose); ok {
+			there.Above = after.Above(to, today)
 		}
+		if err := s.gate.Allow(p, access.Declare, there); err != nil {
+			return err
+		}
+		there.Owned = false // whoever owns it puts it nowhere that they see nothing of
+		if err := s.gate.Allow(p, access.Read, there); err != nil {
+			return err
+		}
+		there.Owned = owns
 	}
-	return fault.InvalidFields("the declaration cannot be accepted", faults)
+	return nil
+}
+
+// sees tells of records in a state, whether the principal may see them now. It remembers: one write asks of the same few
+// records very often. It serves one goroutine at a time.
+func (s *Service) sees(p access.Principal, state *record.Snapshot) func(*record.Record) bool {
+	day, said := civil.OfTime(s.clock().UTC()), map[record.UID]bool{}
+	return func(r *record.Record) bool {
+		may, asked := said[r.UID]
+		if !asked {
+			may = s.gate.May(p, access.Read, resource(p, state, r, day))
+			said[r.UID] = may
+		}
+		return may
+	}
 }
 
 // permitValues asks the gate for values of a measure.

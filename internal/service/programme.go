@@ -5,16 +5,19 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// Programme is everything that is declared, as of one entry.
+// Programme is what is declared, as of one entry: everything, or a page of it.
 type Programme struct {
 	Store   string // identifies the store: the digest of its first entry; empty where there is none yet
 	Seq     int64
+	At      time.Time  // the moment asked about, UTC
 	Records []Declared // by kind and name, retired ones too
+	More    bool       // there are records behind these
 }
 
 // Declared is a record with its spec as people write it.
@@ -24,9 +27,12 @@ type Declared struct {
 	Force *Declared // the revision in force, where this one waits
 }
 
-// Programme gives everything that a principal may read of what is declared. The present is that of the database, not what
-// this process has shown so far.
-func (s *Service) Programme(ctx context.Context, p access.Principal, a AsOf) (Programme, error) {
+// Behind is the record behind which a page of a programme begins. The zero value is before all.
+type Behind struct{ Kind, Name string }
+
+// Programme gives what a principal may read of what is declared: at most limit records behind one; all of them where limit is
+// 0. The present is that of the database, not what this process has shown so far.
+func (s *Service) Programme(ctx context.Context, p access.Principal, a AsOf, behind Behind, limit int) (Programme, error) {
 	if err := s.store.CatchUp(ctx); err != nil {
 		return Programme{}, err
 	}
@@ -34,17 +40,21 @@ func (s *Service) Programme(ctx context.Context, p access.Principal, a AsOf) (Pr
 	if err != nil {
 		return Programme{}, err
 	}
-	out := Programme{Seq: v.Seq}
+	out := Programme{Seq: v.Seq, At: v.At}
 	if out.Store, err = s.identity(ctx); err != nil {
 		return Programme{}, err
 	}
-	for _, k := range s.Registry().Kinds() {
-		if v.read(k.Name) != nil {
+	for _, k := range s.Registry().Kinds() { // by name
+		if k.Name < behind.Kind || v.read(k.Name) != nil {
 			continue
 		}
 		for r := range v.snapshot.List(k.Name, true) {
-			if !v.mayShow(r) {
+			if k.Name == behind.Kind && r.Name <= behind.Name || !v.mayShow(r) {
 				continue
+			}
+			if limit > 0 && len(out.Records) == limit {
+				out.More = true
+				return out, nil
 			}
 			d, err := v.programmed(r)
 			if err != nil {

@@ -21,30 +21,38 @@ func TestProgramme(t *testing.T) {
 	for name, dsn := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "steelyard.db"), "postgres": pgtest.DSN(t)} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, dsn)
-			p, err := b.Programme(t.Context(), manager, service.AsOf{})
+			p, err := b.Programme(t.Context(), manager, service.AsOf{}, service.Behind{}, 0)
 			if err != nil || p.Store != "" || p.Seq != 0 || len(p.Records) != 0 {
 				t.Fatalf("an empty store is %+v %v", p, err)
 			}
 			_, err = b.Declare(t.Context(), manager, []record.Change{unit("a", "A"), unit("b", "B")}, "")
 			b.must(err)
-			first, err := b.Programme(t.Context(), manager, service.AsOf{})
+			first, err := b.Programme(t.Context(), manager, service.AsOf{}, service.Behind{}, 0)
 			b.must(err)
 			_, err = b.Declare(t.Context(), manager, []record.Change{unit("a", "Other"), {Declaration: record.Declaration{Kind: "unit", Name: "b"}, Retire: true}}, "")
 			b.must(err)
-			second, err := b.Programme(t.Context(), manager, service.AsOf{})
+			second, err := b.Programme(t.Context(), manager, service.AsOf{}, service.Behind{}, 0)
 			b.must(err)
 			if len(first.Store) != 64 || first.Store != second.Store || first.Seq != 1 || second.Seq != 2 || len(second.Records) != 2 ||
 				second.Records[0].Title != "Other" || !second.Records[1].Retired || string(second.Records[0].Spec) != `{"level":"team"}` {
 				t.Errorf("%+v\n%+v", first, second)
 			}
-			past, err := b.Programme(t.Context(), manager, service.AsOf{Text: "entry:1", Seq: 1})
+			past, err := b.Programme(t.Context(), manager, service.AsOf{Text: "entry:1", Seq: 1}, service.Behind{}, 0)
 			b.must(err)
+			past.At = first.At
 			x, _ := json.Marshal(first)
 			y, _ := json.Marshal(past)
 			if string(x) != string(y) {
 				t.Errorf("as of entry 1 it is\n%s\nnot\n%s", y, x)
 			}
-			if _, err := b.Programme(t.Context(), access.Principal{}, service.AsOf{}); !fault.Is(err, fault.Unauthenticated) {
+			page, err := b.Programme(t.Context(), manager, service.AsOf{}, service.Behind{}, 1)
+			b.must(err)
+			rest, err := b.Programme(t.Context(), manager, service.AsOf{}, service.Behind{Kind: "unit", Name: page.Records[0].Name}, 1)
+			b.must(err)
+			if !page.More || len(page.Records) != 1 || rest.More || len(rest.Records) != 1 || rest.Records[0].Name != "b" {
+				t.Errorf("in pages of one it is\n%+v\n%+v", page, rest)
+			}
+			if _, err := b.Programme(t.Context(), access.Principal{}, service.AsOf{}, service.Behind{}, 0); !fault.Is(err, fault.Unauthenticated) {
 				t.Errorf("nobody reads everything: %v", err)
 			}
 		})

@@ -1,6 +1,8 @@
 package service_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,13 +23,17 @@ func divided(t *testing.T) *bench {
 		doc("person", "p-11", "", "{full_name: Nora North, unit: north}") + doc("person", "p-12", "", "{full_name: Sam South, unit: south}") +
 		doc("source", "host-south", "Host of the south", "{unit: south, format: lynis}")
 	for _, unit := range []string{"north", "team", "south"} {
+		targets := ""
+		if unit == "north" {
+			targets = ", targets: [{measure: m-south, baseline: 50, start: 2025-01-01, plan: {target: 99, due: 2025-12-31}}]"
+		}
 		edges := "{measure: m-" + unit + ", weight: 1}"
 		if unit != "south" {
 			edges += ", {measure: m-south, weight: 1}"
 		}
 		owner := map[string]string{"north": "p-11", "team": "p-11", "south": "p-12"}[unit]
 		text += doc("measure", "m-"+unit, "Concern of "+unit, "{unit: "+unit+", owner: "+owner+scale) +
-			doc("objective", "o-"+unit, "Aim of "+unit, "{unit: "+unit+", owner: "+owner+", perspective: process, weight: 1, statement: Words of "+unit+", measures: ["+edges+"]}")
+			doc("objective", "o-"+unit, "Aim of "+unit, "{unit: "+unit+", owner: "+owner+", perspective: process, weight: 1, statement: Words of "+unit+", measures: ["+edges+"]"+targets+"}")
 	}
 	b.must(b.declare(manager, text))
 	for _, m := range []string{"m-north", "m-team", "m-south"} {
@@ -101,6 +107,12 @@ func TestAUnitSeesItself(t *testing.T) {
 	if all := strings.Join(why.Explanation, " "); strings.Contains(all, "south") || !strings.Contains(all, "north") {
 		t.Errorf("the explanation tells of the south: %s", all)
 	}
+	told, err := json.Marshal([]any{why.Attainment, status.Objectives[r.UID].Targets[0].Attainment})
+	b.must(err)
+	if way := (77.125 - 50) / (99 - 50); strings.Contains(string(told), "77.125") || strings.Contains(string(told), fmt.Sprint(way)[:8]) || strings.Contains(string(told), fmt.Sprint(99-77.125)) ||
+		why.Attainment.Targets[0].Status == "" {
+		t.Errorf("the target tells what the measure of the south reads, or not how it stands: %s\n%s", told, why.Explanation)
+	}
 	if why.Score == nil || len(why.Rollup.Children) != 2 || why.Rollup.Children[1].Reading != nil || why.Rollup.Children[1].Own == nil {
 		t.Errorf("the score is not made of what is hidden, too: %+v", why.Rollup)
 	}
@@ -141,10 +153,10 @@ func TestAUnitWritesItself(t *testing.T) {
 		}
 	}
 	v := 1.0
-	if _, err := b.AddPoints(t.Context(), b.in(access.Owner, "north", "p-11"), []service.NewPoint{{Measure: "m-south", From: b.clock(), To: b.clock(), Value: &v}}, "", "", ""); !fault.Is(err, fault.Forbidden) {
+	if _, err := b.AddPoints(t.Context(), b.in(access.Owner, "north", "p-11"), []service.NewPoint{{Measure: "m-south", From: b.clock(), To: b.clock(), Value: &v}}, "", "", ""); !fault.Is(err, fault.Invalid) {
 		t.Errorf("values of the south: %v", err)
 	}
-	if _, err := b.Collect(t.Context(), b.in(access.Owner, "north", "p-11"), service.NewFile{Source: "host-south", Content: strings.NewReader("x")}); !fault.Is(err, fault.Forbidden) {
+	if _, err := b.Collect(t.Context(), b.in(access.Owner, "north", "p-11"), service.NewFile{Source: "host-south", Content: strings.NewReader("x")}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a file of the south: %v", err)
 	}
 }

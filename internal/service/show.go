@@ -112,3 +112,16 @@ func (v *View) hide(all *evaluate.Status) *evaluate.Status {
 	}
 	return all.Hide(func(r *record.Record) bool { return !v.mayShow(r) })
 }
+
+// InForce gives the revision of a record whose words count. Errors: NotFound where none does, or the principal may not see
+// it; Forbidden.
+func (v *View) InForce(r *record.Record) (*record.Record, error) {
+	if err := v.show(r); err != nil {
+		return nil, err
+	}
+	force, ok := v.snapshot.InForce(r.UID)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "nothing of the %s %s is in force", r.Kind, r.Name)
+	}
+	return force, nil
+}

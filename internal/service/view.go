@@ -84,12 +84,16 @@ func (v *View) List(kind string, retired bool) ([]*record.Record, error) {
 	return out, nil
 }
 
-// History gives the revisions of a record, latest first.
+// History gives the revisions of a record, latest first, with their entries as far as the principal may know of them.
 func (v *View) History(ctx context.Context, r *record.Record, limit int) ([]store.Revision, error) {
 	if err := v.show(r); err != nil {
 		return nil, err
 	}
-	return v.s.store.History(ctx, r.UID, v.Seq, limit)
+	all, err := v.s.store.History(ctx, r.UID, v.Seq, limit)
+	for i := range all {
+		all[i].Entry = v.known(all[i].Entry)
+	}
+	return all, err
 }
 
 // load makes sure of the values that evaluations of everything need.
@@ -233,12 +237,29 @@ func (v *View) RunsByID(ctx context.Context, ids []string) (map[string]store.Run
 	return runs, err
 }
 
-// Entries gives some journal entries, those up to the view's.
+// Entries gives some journal entries, those up to the view's, as far as the principal may know of them.
 func (v *View) Entries(ctx context.Context, seqs []int64) (map[int64]journal.Entry, error) {
-	if err := v.read(access.System); err != nil {
-		return nil, err
+	entries, err := v.s.store.EntriesOf(ctx, slices.DeleteFunc(slices.Clone(seqs), func(seq int64) bool { return seq > v.Seq }))
+	for seq, e := range entries {
+		entries[seq] = v.known(e)
 	}
-	return v.s.store.EntriesOf(ctx, slices.DeleteFunc(slices.Clone(seqs), func(seq int64) bool { return seq > v.Seq }))
+	return entries, err
+}
+
+// known is what the principal may know of an entry that something which they may see leads to: all of it, or when it was
+// written, by whom, which records that they may see it is about, and the digests of its values.
+func (v *View) known(e journal.Entry) journal.Entry {
+	if _, whole, _ := v.event(e, ""); whole {
+		return e
+	}
+	shown := journal.Body{Batches: e.Body.Batches, Demonstration: e.Body.Demonstration}
+	for _, note := range e.Body.Revisions {
+		if _, may := v.Find(note.UID); may {
+			shown.Revisions = append(shown.Revisions, note)
+		}
+	}
+	e.Reason, e.Body = "", shown
+	return e
 }
 
 // File describes a raw file that was known at the view's moment. Who may see a source that
@@ -281,10 +302,11 @@ func (v *View) RecentRuns(ctx context.Context, limit int) ([]store.Run, error) {
 }
 
 // LastRecorded is the last entry up to the view's that changed what is shown: of records, points or runs, not of who signed
-// in. Its zero value says that there is none.
+// in. Its zero value says that there is none. Who may not read the journal is told its number and its time only.
 func (v *View) LastRecorded(ctx context.Context) (journal.Entry, error) {
-	if err := v.s.gate.Allow(v.who, access.Read, access.Any(access.System)); err != nil {
-		return journal.Entry{}, err
+	e, err := v.s.store.LastOf(ctx, v.Seq, journal.Change, journal.Points, journal.Run, journal.Erasure)
+	if v.read(access.System) != nil {
+		e = journal.Entry{Seq: e.Seq, RecordedAt: e.RecordedAt}
 	}
-	return v.s.store.LastOf(ctx, v.Seq, journal.Change, journal.Points, journal.Run, journal.Erasure)
+	return e, err
 }

@@ -132,6 +132,7 @@ func accepted(r store.Receipt, err error) (Accepted, error) {
 // place finds the series of points that were sent and checks them, naming the place of each fault.
 func (s *Service) place(p access.Principal, in []NewPoint, out []measurement.Point) ([]measurement.Series, error) {
 	snapshot, now := s.store.Snapshot(), s.clock()
+	see := s.sees(p, snapshot)
 	type found struct {
 		id     int64
 		refuse *fault.Field
@@ -142,7 +143,7 @@ func (s *Service) place(p access.Principal, in []NewPoint, out []measurement.Poi
 	for i, point := range in {
 		f, ok := known[point.Measure]
 		if !ok {
-			x, bad := seriesFor(snapshot, point.Measure)
+			x, bad := seriesFor(snapshot, see, point.Measure)
 			if bad == nil {
 				if err := s.permitValues(p, snapshot, x); err != nil {
 					return nil, err
@@ -186,9 +187,11 @@ func unique(series []measurement.Series) []measurement.Series {
 	return out
 }
 
-func seriesFor(s *record.Snapshot, text string) (measurement.Series, *fault.Field) {
+// seriesFor finds the series that the values of a measure are added to, or says why there is none. Of a measure that may not
+// be seen it says what it says of one that is not there.
+func seriesFor(s *record.Snapshot, see func(*record.Record) bool, text string) (measurement.Series, *fault.Field) {
 	r, ok := s.Lookup(measure.MeasureKind.Name, text)
-	if !ok {
+	if !ok || !see(r) {
 		return measurement.Series{}, &fault.Field{Reason: fmt.Sprintf("there is no measure %q", record.Clip(text)), Remedy: "Declare it first, or check the name"}
 	}
 	if r.Retired {

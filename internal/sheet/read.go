@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,7 @@ const (
 	maxParts   = 1000      // files within a workbook
 	unpacked   = 128 << 20 // bytes of a workbook, unpacked
 	ratio      = 200       // of unpacked to packed, beyond a MiB
+	maxMarks   = 2_000_000 // begins and ends of elements in a part that the library holds in memory whole, such as the texts: each takes about 125 bytes
 )
 
 // Table is what was read: texts by row and column, the first row being the header.
@@ -166,7 +168,8 @@ func weigh(b []byte) error {
 		if err != nil {
 			return refused(fault.Field{Reason: "has a part that cannot be unpacked: " + record.Clip(part.Name), Remedy: "Save the workbook again"})
 		}
-		n, err := io.Copy(io.Discard, io.LimitReader(r, limit-total+1))
+		w := &marks{}
+		n, err := io.Copy(w, io.LimitReader(r, limit-total+1))
 		_ = r.Close()
 		if total += n; total > limit {
 			return fault.New(fault.Limited, "the workbook unpacks to too much: more than %d MiB, or more than %d times its size", unpacked>>20, ratio)
@@ -174,6 +177,35 @@ func weigh(b []byte) error {
 		if err != nil {
 			return refused(fault.Field{Reason: "has a part that cannot be unpacked: " + record.Clip(part.Name), Remedy: "Save the workbook again"})
 		}
+		if w.count > maxMarks && !w.sheet() {
+			return fault.New(fault.Limited, "the workbook has more than %d elements in %s", maxMarks/2, record.Clip(part.Name))
+		}
 	}
 	return nil
+}
+
+// marks counts what a part unpacks to by the signs that begin its elements and end them, and keeps its beginning.
+type marks struct {
+	count int
+	head  []byte
+}
+
+func (m *marks) Write(b []byte) (int, error) {
+	m.count += bytes.Count(b, []byte("<"))
+	m.head = append(m.head, b[:min(len(b), 4096-len(m.head))]...)
+	return len(b), nil
+}
+
+// sheet tells whether the part is a sheet, which is read row by row.
+func (m *marks) sheet() bool {
+	d := xml.NewDecoder(bytes.NewReader(m.head))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return false
+		}
+		if begin, ok := token.(xml.StartElement); ok {
+			return begin.Name.Local == "worksheet"
+		}
+	}
 }

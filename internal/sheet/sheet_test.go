@@ -3,6 +3,7 @@ package sheet_test
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -307,6 +308,53 @@ func bomb(t testing.TB, bytesOut int) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// workbook is one of a sheet with some rows and a table of texts, with bytes beside them that do not pack, so that it is not
+// refused for how well it packs.
+func workbook(t testing.TB, texts, rows string) []byte {
+	t.Helper()
+	const types, relations = "application/vnd.openxmlformats-officedocument.spreadsheetml.", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	relation := func(list string) string {
+		return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + list + `</Relationships>`
+	}
+	const main = ` xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+	noise := make([]byte, 200_000)
+	_, _ = rand.Read(noise)
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, part := range []struct{ name, text string }{
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="` + types + `sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="` + types + `worksheet+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="` + types + `sharedStrings+xml"/></Types>`},
+		{"_rels/.rels", relation(`<Relationship Id="rId1" Type="` + relations + `/officeDocument" Target="xl/workbook.xml"/>`)},
+		{"xl/workbook.xml", `<workbook` + main + ` xmlns:r="` + relations + `"><sheets><sheet name="things" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", relation(`<Relationship Id="rId1" Type="` + relations + `/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="` + relations + `/sharedStrings" Target="sharedStrings.xml"/>`)},
+		{"xl/sharedStrings.xml", `<sst` + main + `>` + texts + `</sst>`},
+		{"xl/worksheets/sheet1.xml", `<worksheet` + main + `><sheetData>` + rows + `</sheetData></worksheet>`},
+		{"noise", string(noise)},
+	} {
+		w, err := z.Create(part.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = w.Write([]byte(part.text))
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// A workbook whose parts would take gigabytes once they are read is refused by what they hold, though it is small and unpacks
+// to little; a long table is not.
+func TestPartsThatGrowInMemoryAreRefused(t *testing.T) {
+	if _, err := sheet.ReadXLSX(workbook(t, strings.Repeat("<si><t/></si>", 700_000), ""), "things"); !fault.Is(err, fault.Limited) {
+		t.Errorf("700,000 texts are answered with %v", err)
+	}
+	row := `<row>` + strings.Repeat("<c><v>1</v></c>", 60) + `</row>`
+	table, err := sheet.ReadXLSX(workbook(t, strings.Repeat("<si><t/></si>", 1000), strings.Repeat(row, 10_000)), "things")
+	if err != nil || len(table.Rows) != 10_000 || len(table.Rows[0]) != 60 {
+		t.Errorf("a table of 600,000 cells is answered with %d rows and %v", len(table.Rows), err)
+	}
 }
 
 func TestBombIsRefused(t *testing.T) {

@@ -76,9 +76,12 @@ func (l *look) fillTarget(r *http.Request, p *page.Objective, t *evaluate.Target
 		p.Gap = new(float64)
 	}
 	p.PaceRatio, p.PaceDate = known(a.PaceRatio), date(a.PaceDate)
-	values, err := l.Values(r.Context(), m.Record)
-	if err != nil {
-		return err
+	var values []measurement.Recorded
+	if _, seen := l.Find(m.Record.UID); seen { // of a measure of another unit the objective's own words are shown
+		var err error
+		if values, err = l.Values(r.Context(), m.Record); err != nil {
+			return err
+		}
 	}
 	from := date(t.Plan.Start)
 	if from.After(l.At) { // the plan has not begun: show where it will begin from

@@ -105,7 +105,7 @@ func states(t *testing.T, l *Lab) {
 
 // waiting: after each of many chance steps, what the writer shows is what a new process and the past show.
 func waiting(t *testing.T, l *Lab) {
-	chance := rand.New(rand.NewPCG(27, 2022)) //nolint:gosec // the same each time
+	chance := rand.New(rand.NewPCG(27, 2022))
 	people := []record.UID{"ann", "bob", "carl"}
 	shown := map[int64]string{}
 	for i := range 200 {

@@ -1,0 +1,170 @@
+package growth_test
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// log collects the statements that the database is sent.
+type log struct {
+	sync.Mutex
+	all []string
+}
+
+func (l *log) tell(statement string) {
+	l.Lock()
+	defer l.Unlock()
+	l.all = append(l.all, statement)
+}
+
+// taken gives the statements since it was last called, without what is the same for every request.
+func (l *log) taken() []string {
+	l.Lock()
+	defer l.Unlock()
+	out := l.all
+	l.all = nil
+	return out
+}
+
+// asked is a request whose answer grows with n.
+type asked struct {
+	name, login, method string
+	path                func(n int) string
+	body                func(w *world, n, turn int) string // nil: none
+	more                int                                // statements more that many rows may take: of windows that double, of what is sent in parts
+}
+
+// few and many are how long the answers are that are compared.
+const few, many = 10, 400
+
+var requests = []asked{
+	{name: "list", path: func(n int) string { return fmt.Sprint("/api/v1/actions?limit=", n) }},
+	{name: "list in an order", path: func(n int) string { return fmt.Sprint("/api/v1/actions?sort=-title&limit=", n) }},
+	{name: "list by a filter", path: func(n int) string {
+		return fmt.Sprint("/api/v1/actions?filter=", url.QueryEscape(`spec.priority == "high"`), "&limit=", n)
+	}},
+	{name: "list by what records refer to", path: func(n int) string {
+		return fmt.Sprint("/api/v1/actions?filter=", url.QueryEscape(`spec.unit == "team-07" || title != ""`), "&limit=", n)
+	}},
+	{name: "list of people, whose names are kept apart", path: func(n int) string { return fmt.Sprint("/api/v1/people?limit=", n) }},
+	{name: "list of who sees 1 in 100", login: "seven", path: func(n int) string { return fmt.Sprint("/api/v1/people?limit=", n) }},
+	{name: "list as of a year ago", path: func(n int) string { return fmt.Sprint("/api/v1/actions?as_of=2025-07-01&limit=", n) }},
+	{name: "table", path: func(n int) string {
+		return fmt.Sprint("/api/v1/actions?format=csv&filter=", url.QueryEscape(fmt.Sprintf(`name < %q`, action(n))))
+	}},
+	{name: "programme", path: func(n int) string { return fmt.Sprint("/api/v1/programme?limit=", n) }},
+	{name: "references", path: func(n int) string { return fmt.Sprint("/api/v1/units/team-07/references?limit=", n) }},
+	{name: "trace", path: func(n int) string {
+		return fmt.Sprint("/api/v1/objectives/goal/trace?path=%3Cinitiative,%3Caction&limit=", n)
+	}},
+	{name: "search", path: func(n int) string { return fmt.Sprint("/api/v1/search?q=", vocabulary[3], "&limit=", min(100, n)) }},
+	{name: "history", path: func(n int) string { return fmt.Sprint("/api/v1/people/audited/history?limit=", min(audited, n)) }},
+	{name: "events", path: func(n int) string { return fmt.Sprint("/api/v1/events?limit=", n) }},
+	{name: "points, in windows that double", more: 3, path: func(n int) string { return fmt.Sprint("/api/v1/measures/m-0/points?limit=", n) }},
+	{name: "write", more: many / 100, login: "manager", method: "POST", path: func(int) string { return "/api/v1/bulk" }, body: func(w *world, n, turn int) string {
+		var items []string
+		for i := range n {
+			items = append(items, fmt.Sprintf(`{"action":"patch","kind":"action","name":%q,"spec":{"because":"written %d"}}`, action(i), turn))
+		}
+		return `{"items":[` + strings.Join(items, ",") + `]}`
+	}},
+	{name: "points sent", more: many / 100, login: "manager", method: "POST", path: func(int) string { return "/api/v1/points" }, body: func(w *world, n, turn int) string {
+		var points []string
+		for i := range n {
+			points = append(points, fmt.Sprintf(`{"measure":"m-%d","valid_to":"2024-01-%02dT00:%02d:%02dZ","value":1}`, i%few, 1+turn%28, i/60, i%60))
+		}
+		return `{"points":[` + strings.Join(points, ",") + `]}`
+	}},
+}
+
+// No request asks the database once for each row of its answer: long answers take as many statements as short ones. What is
+// written goes in statements for many rows.
+func TestNoStatementForEachRow(t *testing.T) {
+	for _, name := range []string{"sqlite", "postgres"} {
+		t.Run(name, func(t *testing.T) {
+			var l log
+			w := build(t, databases[name](t), size{"statements", 1200, 1, 10}, l.tell)
+			for turn, r := range requests {
+				counted := func(n, turn int) []string {
+					body := ""
+					if r.body != nil {
+						body = r.body(w, n, turn)
+					}
+					l.taken()
+					w.ask(login(r), method(r), r.path(n), body, nil)
+					return l.taken()
+				}
+				counted(many, 2*turn) // what is read once and kept
+				short, long := counted(few, 2*turn+1), counted(many, 2*turn+2)
+				t.Logf("%s: %d statements for %d rows, %d for %d", r.name, len(short), few, len(long), many)
+				if allowed := len(short) + r.more; len(long) > allowed {
+					t.Errorf("%s: %d statements for %d rows, %d for %d; more, among others:\n%s", r.name, len(short), few, len(long), many, strings.Join(extra(short, long), "\n"))
+				}
+			}
+		})
+	}
+}
+
+func login(r asked) string {
+	if r.login == "" {
+		return "auditor"
+	}
+	return r.login
+}
+
+func method(r asked) string {
+	if r.method == "" {
+		return "GET"
+	}
+	return r.method
+}
+
+// extra gives statements that came more often in long than in short, each once.
+func extra(short, long []string) []string {
+	times := map[string]int{}
+	for _, s := range short {
+		times[s]--
+	}
+	for _, s := range long {
+		times[s]++
+	}
+	var out []string
+	for s, n := range times {
+		if n > 0 {
+			out = append(out, fmt.Sprintf("%d × %.200s", n, strings.Join(strings.Fields(s), " ")))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Pages ask the database as often for many measures as for few.
+func TestNoStatementForEachMeasure(t *testing.T) {
+	for _, name := range []string{"sqlite", "postgres"} {
+		t.Run(name, func(t *testing.T) {
+			pages := []string{"/scorecards/security", "/objectives", "/objectives/goal", "/measures", "/measures/m-1", "/evidence", "/api/v1/scorecards/security/status", "/api/v1/objectives/goal/status"}
+			counts := map[int][]int{}
+			for _, measures := range []int{3, 60} {
+				var l log
+				w := build(t, databases[name](t), size{"pages", 200, 1, measures}, l.tell)
+				for _, page := range pages {
+					w.ask("auditor", "GET", page, "", nil)
+					w.points(point("m-0", w.now(), 50)) // so that something has to be read anew
+					l.taken()
+					w.ask("auditor", "GET", page, "", nil)
+					counts[measures] = append(counts[measures], len(l.taken()))
+				}
+			}
+			t.Log(pages, counts)
+			for i, page := range pages {
+				if counts[60][i] > counts[3][i] {
+					t.Errorf("%s takes %d statements with 3 measures, and %d with 60", page, counts[3][i], counts[60][i])
+				}
+			}
+		})
+	}
+}
