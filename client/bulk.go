@@ -187,9 +187,13 @@ func (c *Client) Programme(ctx context.Context) (Programme, error) {
 			return Programme{}, err
 		}
 		out.Store, out.State, out.Records = page.Store, page.State, append(out.Records, page.Items...)
-		if cursor = page.Next; cursor == "" {
+		if page.Next == "" {
 			return out, nil
 		}
+		if page.Next == cursor { // it would go on for ever
+			return Programme{}, c.stranger()
+		}
+		cursor = page.Next
 	}
 }
 

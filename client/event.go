@@ -126,6 +126,9 @@ func (f *follower) run(ctx context.Context) error {
 	for failures := 0; ; {
 		was, began := f.last, time.Now()
 		err := f.listen(ctx)
+		if errors.Is(err, errEnough) {
+			return err
+		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

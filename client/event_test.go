@@ -266,11 +266,14 @@ func TestFollowNoticesSilence(t *testing.T) {
 	title(t, c, "slow 1")
 	title(t, c, "slow 2")
 	var heard []int64
-	for e, err := range ear.Follow(t.Context(), before) {
+	ctx, cancel = context.WithCancel(t.Context())
+	defer cancel()
+	for e, err := range ear.Follow(ctx, before) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		if heard = append(heard, e.Seq); len(heard) == 2 {
+			cancel() // and whoever has gone is told nothing more, not even that
 			break
 		}
 		time.Sleep(150 * time.Millisecond)

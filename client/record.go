@@ -76,7 +76,7 @@ func IfRevision(n int64) WriteOption {
 // IfNew refuses a declaration with [Conflict] where the record is there already.
 func IfNew() WriteOption { return func(h http.Header) { h.Set("If-None-Match", "*") } }
 
-// Reason says why, for the journal: at most 1,000 bytes of text.
+// Reason says why, for the journal: at most 1,000 bytes of text. Of [Client.Retire] and [Client.Import] it must be one line.
 func Reason(text string) WriteOption {
 	return func(h http.Header) {
 		if text != "" {
@@ -269,9 +269,14 @@ func (c *Client) All(ctx context.Context, kind string, o ListOptions) iter.Seq2[
 					return
 				}
 			}
-			if o.Cursor = p.Next; o.Cursor == "" {
+			if p.Next == "" {
 				return
 			}
+			if p.Next == o.Cursor { // it would go on for ever
+				yield(Record{}, c.stranger())
+				return
+			}
+			o.Cursor = p.Next
 		}
 	}
 }

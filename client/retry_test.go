@@ -240,12 +240,24 @@ func TestBoundsAndStrangers(t *testing.T) {
 	if _, err := connect(t, s.Address(), token, client.WithMaxBody(math.MaxInt64)).Get(ctx, "unit", "enterprise"); err != nil {
 		t.Errorf("without a bound: %v", err)
 	}
+	w := &wire{}
+	turning := connect(t, s.Address(), token, client.WithTransport(w))
+	same := answering(200, "application/json", `{"items":[],"next":"x"}`)
+	w.tell(same, same, same)
+	if _, err := turning.Programme(ctx); !client.Is(err, client.Internal) {
+		t.Errorf("pages that lead to themselves: %v", err)
+	}
+	w.tell(same, same, same)
+	for _, err := range turning.All(ctx, "unit", client.ListOptions{}) {
+		if !client.Is(err, client.Internal) {
+			t.Errorf("a list that leads to itself: %v", err)
+		}
+	}
 	var form client.Table = "pdf"
 	if err := connect(t, s.Address(), token).Export(ctx, "unit", form, client.ListOptions{}, io.Discard); err == nil || !strings.Contains(err.Error(), `"pdf"`) {
 		t.Errorf("a form that is none: %v", err)
 	}
 	// asked to wait, the client waits; told to stop, it stops at once
-	w := &wire{}
 	c := connect(t, s.Address(), token, client.WithTransport(w), client.WithPauses(time.Hour, time.Hour))
 	waiting, cancel := context.WithCancel(ctx)
 	w.tell(lost, lost)

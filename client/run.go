@@ -94,7 +94,7 @@ type RawFile struct {
 	Name       string    // for people, and to recognise the format; may be empty
 	Content    io.Reader // sent as it is read; where it can seek, it is sent again after a failure
 	ObservedAt string    // when what it says was so, where it does not say itself: a time or a date
-	Reason     string    // for the journal
+	Reason     string    // for the journal, on one line
 }
 
 // Collect sends a file to a source. File, run and points are kept together, or nothing is; the same file adds nothing.

@@ -180,7 +180,7 @@ func (a *API) apart(ctx context.Context, w service.Wish, items []bulkItem) (*bul
 		if err != nil {
 			return nil, err
 		}
-		apply = r.Apply
+		apply = func(w service.Wish) (service.Applied, error) { return r.Apply(ctx, w) }
 	}
 	for round := 0; round < rounds && len(left) > 0; round++ {
 		var again []int

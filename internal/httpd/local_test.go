@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -25,7 +26,7 @@ import (
 )
 
 // ways gives a server's answers over a socket and within the process: they must not differ.
-func ways(t *testing.T, routes map[string]httpd.Handler) map[string]func(*http.Request) (*http.Response, error) {
+func ways(t *testing.T, routes map[string]httpd.Handler) map[string]*http.Client {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{DSN: filepath.Join(t.TempDir(), "steelyard.db"), Registry: kinds.Registry()})
 	if err != nil {
@@ -42,16 +43,12 @@ func ways(t *testing.T, routes map[string]httpd.Handler) map[string]func(*http.R
 	}
 	served := httptest.NewServer(srv.Handler())
 	t.Cleanup(served.Close)
-	far := &http.Client{}
-	t.Cleanup(far.CloseIdleConnections)
-	near := &http.Client{Transport: srv.Local(access.Console("cli"))}
-	return map[string]func(*http.Request) (*http.Response, error){
-		"far": func(r *http.Request) (*http.Response, error) {
-			r.URL.Host = strings.TrimPrefix(served.URL, "http://")
-			return far.Do(r)
-		},
-		"near": near.Do,
-	}
+	host := strings.TrimPrefix(served.URL, "http://")
+	socket := &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, host)
+	}}
+	t.Cleanup(socket.CloseIdleConnections)
+	return map[string]*http.Client{"far": {Transport: socket}, "near": {Transport: srv.Local(access.Console("cli"))}}
 }
 
 func ask(t *testing.T, ctx context.Context, method, path, body string) *http.Request {
@@ -66,7 +63,7 @@ func ask(t *testing.T, ctx context.Context, method, path, body string) *http.Req
 // What was asked comes back as it would over a socket: status, headers and body, whole and as it is written.
 func TestNearAnswersAsFar(t *testing.T) {
 	goOn := make(chan struct{}, 2)
-	for way, do := range ways(t, map[string]httpd.Handler{
+	for way, c := range ways(t, map[string]httpd.Handler{
 		"POST /echo/{part}": func(w http.ResponseWriter, r *http.Request) error {
 			b, err := io.ReadAll(r.Body)
 			w.Header().Set("X-Part", r.PathValue("part")+" "+r.URL.RawQuery)
@@ -85,9 +82,9 @@ func TestNearAnswersAsFar(t *testing.T) {
 			return nil
 		},
 	}) {
-		read := func(method, path, body string) (*http.Response, string) {
+		read := func(method, path, body string) (status string, h http.Header, text string) {
 			t.Helper()
-			resp, err := do(ask(t, t.Context(), method, path, body))
+			resp, err := c.Do(ask(t, t.Context(), method, path, body))
 			if err != nil {
 				t.Fatalf("%s: %v", way, err)
 			}
@@ -96,20 +93,20 @@ func TestNearAnswersAsFar(t *testing.T) {
 			if err != nil {
 				t.Errorf("%s: %v", way, err)
 			}
-			return resp, string(b)
+			return resp.Status, resp.Header, string(b)
 		}
 		long := strings.Repeat("body ", 100_000)
-		resp, body := read("POST", "/echo/a%2Fb?x=1", long)
-		if resp.Status != "418 I'm a teapot" || resp.Header.Get("X-Part") != "a/b x=1" || resp.Header.Get("X-Late") != "" || body != long || resp.Header.Get("X-Request-Id") == "" {
-			t.Errorf("%s it answers %s with %v and %d bytes", way, resp.Status, resp.Header, len(body))
+		status, h, body := read("POST", "/echo/a%2Fb?x=1", long)
+		if status != "418 I'm a teapot" || h.Get("X-Part") != "a/b x=1" || h.Get("X-Late") != "" || body != long || h.Get("X-Request-Id") == "" {
+			t.Errorf("%s it answers %s with %v and %d bytes", way, status, h, len(body))
 		}
-		if resp, body = read("GET", "/empty", ""); resp.StatusCode != http.StatusOK || body != "" {
-			t.Errorf("%s nothing is %s %q", way, resp.Status, body)
+		if status, _, body = read("GET", "/empty", ""); status != "200 OK" || body != "" {
+			t.Errorf("%s nothing is %s %q", way, status, body)
 		}
-		if resp, body = read("GET", "/absent", ""); resp.StatusCode != http.StatusNotFound || body != "not here\n" {
-			t.Errorf("%s what is absent is %s %q", way, resp.Status, body)
+		if status, _, body = read("GET", "/absent", ""); status != "404 Not Found" || body != "not here\n" {
+			t.Errorf("%s what is absent is %s %q", way, status, body)
 		}
-		resp, err := do(ask(t, t.Context(), "GET", "/parts", ""))
+		resp, err := c.Do(ask(t, t.Context(), "GET", "/parts", ""))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +124,7 @@ func TestNearAnswersAsFar(t *testing.T) {
 
 // A handler that fails in the midst of an answer leaves half of a table or file behind. Whoever reads it must notice.
 func TestHalfAnAnswerIsNoAnswer(t *testing.T) {
-	for way, do := range ways(t, map[string]httpd.Handler{
+	for way, c := range ways(t, map[string]httpd.Handler{
 		"GET /panic": func(w http.ResponseWriter, _ *http.Request) error {
 			_, _ = io.WriteString(w, "half of it")
 			_ = http.NewResponseController(w).Flush()
@@ -142,7 +139,7 @@ func TestHalfAnAnswerIsNoAnswer(t *testing.T) {
 		"GET /abort-at-once": func(http.ResponseWriter, *http.Request) error { panic(http.ErrAbortHandler) },
 	}) {
 		for _, path := range []string{"/panic", "/abort"} {
-			resp, err := do(ask(t, t.Context(), "GET", path, ""))
+			resp, err := c.Do(ask(t, t.Context(), "GET", path, ""))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,12 +148,12 @@ func TestHalfAnAnswerIsNoAnswer(t *testing.T) {
 			}
 			_ = resp.Body.Close()
 		}
-		resp, err := do(ask(t, t.Context(), "GET", "/panic-at-once", ""))
+		resp, err := c.Do(ask(t, t.Context(), "GET", "/panic-at-once", ""))
 		if err != nil || resp.StatusCode != http.StatusInternalServerError {
 			t.Fatalf("%s, a mistake of ours is answered with %v %v", way, resp, err)
 		}
 		_ = resp.Body.Close()
-		if resp, err = do(ask(t, t.Context(), "GET", "/abort-at-once", "")); err == nil {
+		if resp, err = c.Do(ask(t, t.Context(), "GET", "/abort-at-once", "")); err == nil {
 			t.Errorf("%s, what was given up is answered with %s", way, resp.Status)
 			_ = resp.Body.Close()
 		}
@@ -166,7 +163,7 @@ func TestHalfAnAnswerIsNoAnswer(t *testing.T) {
 // Whoever has heard enough, or waits no longer, lets the handler go: nothing is left running in the process.
 func TestNearLetsGo(t *testing.T) {
 	waits := make(chan struct{}, 1)
-	do := ways(t, map[string]httpd.Handler{
+	c := ways(t, map[string]httpd.Handler{
 		"GET /endless": func(w http.ResponseWriter, _ *http.Request) error {
 			for {
 				if _, err := io.WriteString(w, strings.Repeat("x", 1000)); err != nil {
@@ -181,7 +178,7 @@ func TestNearLetsGo(t *testing.T) {
 		},
 	})["near"]
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	resp, err := do(ask(t, t.Context(), "GET", "/endless", ""))
+	resp, err := c.Do(ask(t, t.Context(), "GET", "/endless", ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,12 +191,18 @@ func TestNearLetsGo(t *testing.T) {
 		<-waits
 		cancel()
 	}()
-	if _, err := do(ask(t, ctx, "GET", "/silent", "")); !errors.Is(err, context.Canceled) {
+	if resp, err := c.Do(ask(t, ctx, "GET", "/silent", "")); !errors.Is(err, context.Canceled) {
 		t.Errorf("a request that is called off ends with %v", err)
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
 	}
 	late, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
-	if _, err := do(ask(t, late, "GET", "/silent", "")); !errors.Is(err, context.DeadlineExceeded) {
+	if resp, err := c.Do(ask(t, late, "GET", "/silent", "")); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a request that takes too long ends with %v", err)
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
 	}
 }

@@ -16,6 +16,7 @@ func (p *plan) check(records []*Record) {
 	for i, c := range p.changes {
 		changed[p.uids[i]] = c
 	}
+	broken := map[UID][]fault.Field{} // by each record that refers to some of these; one may refer to thousands of them
 	for _, r := range records {
 		c := changed[r.UID]
 		k, _ := after.registry.Kind(r.Kind)
@@ -32,8 +33,13 @@ func (p *plan) check(records []*Record) {
 				continue
 			}
 			seen[referrer.UID] = true
-			rk, _ := after.registry.Kind(referrer.Kind)
-			for _, f := range rk.rules(after, referrer) {
+			faults, known := broken[referrer.UID]
+			if !known {
+				rk, _ := after.registry.Kind(referrer.Kind)
+				faults = rk.rules(after, referrer)
+				broken[referrer.UID] = faults
+			}
+			for _, f := range faults {
 				if !c.sees(referrer) {
 					p.refuse(c, fault.Field{Path: referrer.Kind + "/" + referrer.Code + ": spec", Reason: "would no longer be right, and you may not see it", Remedy: "Ask someone who may"})
 					break

@@ -47,8 +47,7 @@ func links(f Field, r *Record) []link {
 	switch {
 	case f.Dated:
 		for i := range v.Len() {
-			e := v.Index(i)
-			out = append(out, link{v.Interface().(datedValue).Path(f.Name, i), e.FieldByName("From").Interface().(civil.Date), UID(e.FieldByName("Value").String())})
+			out = append(out, linkAt(f, v, i))
 		}
 	case f.Type == List:
 		for i := range v.Len() {
@@ -60,17 +59,22 @@ func links(f Field, r *Record) []link {
 	return out
 }
 
-// on keeps the links that hold on a day: of a dated value the last one begun.
-func on(f Field, all []link, day civil.Date) []link {
+// linksOn lists those that hold on a day: of a dated value the last one begun. The entries stand in the order of their days.
+func linksOn(f Field, r *Record, day civil.Date) []link {
 	if !f.Dated {
-		return all
+		return links(f, r)
 	}
-	for i := len(all) - 1; i >= 0; i-- {
-		if !all[i].from.After(day) {
-			return all[i : i+1]
-		}
+	v := reflect.ValueOf(r.spec).Elem().Field(f.index)
+	if i := entryOn(v, day); i >= 0 {
+		return []link{linkAt(f, v, i)}
 	}
 	return nil
+}
+
+// linkAt is the reference of one entry of a dated value.
+func linkAt(f Field, dated reflect.Value, i int) link {
+	e := dated.Index(i)
+	return link{dated.Interface().(datedValue).Path(f.Name, i), e.FieldByName("From").Interface().(civil.Date), UID(e.FieldByName("Value").String())}
 }
 
 // turns lists the days on which a record, or one behind it, comes to refer to another; first the beginning, which is the
@@ -108,7 +112,7 @@ func (w *walk) from(first, at *Record, names []string) *fault.Field {
 	if len(names) > maxAbove+1 {
 		return &fault.Field{Path: w.field.Name, Reason: fmt.Sprintf("has more than %d %s above it", maxAbove, w.plural(first)), Remedy: "Let it stand higher"}
 	}
-	for _, l := range on(w.field, links(w.field, at), w.day) {
+	for _, l := range linksOn(w.field, at, w.day) {
 		to, ok := w.s.Find(l.to)
 		if !ok || w.seen[l.to] {
 			continue

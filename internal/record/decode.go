@@ -21,6 +21,7 @@ type Tree = any
 // limits on one document, against input made to exhaust us
 const (
 	maxList  = 10_000
+	maxDated = 1000 // entries of a dated value: on each of its days others may be looked at, as for circles
 	maxFault = 50
 	maxKey   = 100 // characters of a table's name
 )
@@ -252,8 +253,8 @@ func (d *decoder) dated(v reflect.Value, x Tree, f Field, path string) {
 		d.value(v.Index(0).FieldByName("Value"), x, bare, path)
 		return
 	}
-	if len(items) == 0 || len(items) > maxList {
-		d.refuse(path, fmt.Sprintf("has %d entries", len(items)), fmt.Sprintf("Use 1 to %d", maxList))
+	if len(items) == 0 || len(items) > maxDated && !d.stored {
+		d.refuse(path, fmt.Sprintf("has %d entries", len(items)), fmt.Sprintf("Use 1 to %d", maxDated))
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))

@@ -57,6 +57,7 @@ func TestDeclarationsAreReadStrictly(t *testing.T) {
 		{`{"weight":[{"value":6}]}`, "spec.weight[0].value", "6 is too large"},
 		{`{"weight":[{"from":"2026-05-01"}]}`, "spec.weight[0].value", "is required"},
 		{`{"weight":[{"value":1,"until":"2026-05-01"}]}`, "spec.weight[0].until", "is not a field here"},
+		{`{"weight":[{"value":1}` + strings.Repeat(`,{"from":"2026-05-01","value":2}`, 1000) + `]}`, "spec.weight", "has 1001 entries"},
 		{`{"weight":[5]}`, "spec.weight[0]", "is the number 5"},
 		{`{"heir":[{"value":"one"},{"from":"2026-04-01","value":"x"}]}`, "spec.heir[1].value", `there is no gear "x"`},
 		{`{"plan":{"name":"a","share":[{"value":1},{"value":2}]}}`, "spec.plan.share[1].from", "is required"},

@@ -32,10 +32,13 @@ func (c *collector) collect(v reflect.Value, f Field, path string) {
 	if f.Dated {
 		bare := f
 		bare.Dated = false
-		for i := range v.Len() {
-			if c.on == nil || i == entryOn(v, *c.on) {
-				c.collect(v.Index(i).FieldByName("Value"), bare, v.Interface().(datedValue).Path(path, i))
-			}
+		begin, end := 0, v.Len()
+		if c.on != nil {
+			end = entryOn(v, *c.on) + 1
+			begin = max(0, end-1)
+		}
+		for i := begin; i < end; i++ {
+			c.collect(v.Index(i).FieldByName("Value"), bare, v.Interface().(datedValue).Path(path, i))
 		}
 		return
 	}
@@ -76,13 +79,11 @@ func (f Field) reference() string {
 	return f.Ref
 }
 
-// entryOn is the index of the entry of a dated value that is in force on a day; -1 where none is yet.
+// entryOn is the index of the entry of a dated value that is in force on a day, the last of those of one day; -1 where none
+// is yet. The entries stand in the order of their days.
 func entryOn(dated reflect.Value, day civil.Date) int {
-	in := -1
-	for i := range dated.Len() {
-		if from, _ := dated.Index(i).Field(0).Interface().(civil.Date); from.IsZero() || !from.After(day) {
-			in = i
-		}
-	}
-	return in
+	return sort.Search(dated.Len(), func(i int) bool {
+		from, _ := dated.Index(i).Field(0).Interface().(civil.Date)
+		return !from.IsZero() && from.After(day)
+	}) - 1
 }

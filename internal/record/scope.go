@@ -29,7 +29,7 @@ func (s *Snapshot) Above(r *Record, day civil.Date) []UID {
 func (s *Snapshot) scope(r *Record, day civil.Date) (*Record, bool) {
 	k, _ := s.registry.Kind(r.Kind)
 	for _, f := range k.scopes {
-		for _, l := range on(f, links(f, r), day) {
+		for _, l := range linksOn(f, r, day) {
 			return s.Find(l.to)
 		}
 	}

@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -15,6 +16,33 @@ type limit struct {
 type load struct {
 	Limit record.Ref `json:"limit" field:"required,ref=limit"`
 	Tons  int        `json:"tons" field:"required"`
+}
+
+type rope struct {
+	Limits []record.Ref `json:"limits" field:"ref=limit"`
+}
+
+// A record that refers to many which change at once is judged once, and not once for each of them: whoever may declare could
+// else keep all other writers waiting.
+func TestAReferrerIsJudgedOnce(t *testing.T) {
+	judged := 0
+	limits := record.Define(record.Definition[limit]{Name: "limit", Plural: "limits", Prefix: "LI", Version: 1})
+	ropes := record.Define(record.Definition[rope]{Name: "rope", Plural: "ropes", Prefix: "RO", Version: 1, Rules: func(*record.Check[rope]) { judged++ }})
+	var first, again []record.Change
+	var names []string
+	for i := range 50 {
+		name := fmt.Sprint("l-", i)
+		names = append(names, fmt.Sprintf("%q", name))
+		first, again = append(first, declare(t, "limit", name, `{"most":1}`)), append(again, declare(t, "limit", name, `{"most":2}`))
+	}
+	p, err := record.Plan(record.NewSnapshot(record.NewRegistry(limits, ropes)), append(first, declare(t, "rope", "long", `{"limits":[`+strings.Join(names, ",")+`]}`)), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged = 0
+	if _, err := record.Plan(p.After.Edit().Seal(1, noon), again, noon); err != nil || judged != 1 {
+		t.Errorf("one record that refers to 50 is judged %d times, %v", judged, err)
+	}
 }
 
 // Whoever breaks a rule of a record that they may not see is told that they do, and nothing of what it says.

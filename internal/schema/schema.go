@@ -10,8 +10,8 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// the most entries of a list and of a dated value, as the kernel bounds them
-const maxEntries = 10_000
+// the most entries of a list, and of a dated value, as the kernel bounds them
+const maxEntries, maxDated = 10_000, 1000
 
 // Spec is the schema of the fields of a kind, as answers have them.
 func Spec(k *record.Kind) *huma.Schema {
@@ -110,5 +110,5 @@ func (b builder) dated(f record.Field, path string) *huma.Schema {
 		"reason": {Type: huma.TypeString, MaxLength: new(1000), Description: "Why it changed."},
 	}}
 	return &huma.Schema{Description: "The value, or a list of values in the order of the days from which they hold.",
-		OneOf: []*huma.Schema{b.field(bare, path), {Type: huma.TypeArray, Items: entry, MinItems: new(1), MaxItems: new(maxEntries)}}}
+		OneOf: []*huma.Schema{b.field(bare, path), {Type: huma.TypeArray, Items: entry, MinItems: new(1), MaxItems: new(maxDated)}}}
 }

@@ -41,7 +41,7 @@ func (s *Service) Apply(ctx context.Context, p access.Principal, w Wish) (Applie
 		if err != nil {
 			return Applied{}, err
 		}
-		return r.Apply(w)
+		return r.Apply(ctx, w)
 	}
 	write := store.Write{Type: journal.Change, Actor: p.Actor(), Reason: w.Reason}
 	if w.Key != "" {
@@ -105,7 +105,7 @@ func (s *Service) Rehearse(ctx context.Context, p access.Principal) (*Rehearsal,
 }
 
 // Apply decides a wish. Errors as of Service.Apply; then the rehearsal goes on as if it had not been asked.
-func (r *Rehearsal) Apply(w Wish) (Applied, error) {
+func (r *Rehearsal) Apply(ctx context.Context, w Wish) (Applied, error) {
 	changes, err := r.s.decide(r.p, r.head, w)
 	if err != nil {
 		return Applied{}, err
@@ -115,6 +115,9 @@ func (r *Rehearsal) Apply(w Wish) (Applied, error) {
 		return Applied{}, err
 	}
 	if err := r.s.permitPlanned(r.p, r.head, planned); err != nil {
+		return Applied{}, err
+	}
+	if err := r.s.store.FilesKept(ctx, planned.Records); err != nil {
 		return Applied{}, err
 	}
 	r.head = planned.After.Edit().Seal(r.head.Seq(), r.head.At())

@@ -101,11 +101,13 @@ func (s *Service) permitPlace(p access.Principal, before, after *record.Snapshot
 	if stood {
 		days = append(days, before.ScopeDays(was)...)
 	}
+	asked := map[record.UID]bool{}
 	for _, day := range days {
 		whose := after.Whose(r, day)
-		if stood && before.Whose(was, day) == whose || whose == "" && day.Before(today) {
+		if asked[whose] || stood && before.Whose(was, day) == whose || whose == "" && day.Before(today) {
 			continue
 		}
+		asked[whose] = true
 		there.Above = nil
 		if to, ok := after.Find(whose); ok {
 			there.Above = after.Above(to, today)

@@ -3,6 +3,7 @@ package service_test
 import (
 	"encoding/json"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -76,6 +77,12 @@ func TestRehearse(t *testing.T) {
 	}
 	if _, err := rehearse(manager, unit("A B", "x")); !fault.Is(err, fault.Invalid) {
 		t.Errorf("%v", err)
+	}
+	party := record.Change{Declaration: record.Declaration{Kind: "third-party", Name: "cloud", Title: "Cloud", Spec: map[string]any{"unit": "a", "owner": "p", "relation": "supplier", "services": "Servers",
+		"criticality": "low", "contract": map[string]any{"name": "c.pdf", "sha256": strings.Repeat("0", 64)}}}}
+	person := record.Change{Declaration: record.Declaration{Kind: "person", Name: "p", Spec: map[string]any{"full_name": "Kari Solberg", "unit": "a"}}}
+	if _, err := rehearse(manager, person, party); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "no file with the SHA-256 000000000000") {
+		t.Errorf("a rehearsal lets pass a file that nobody sent, which a write refuses: %v", err)
 	}
 	expects := int64(7)
 	stale := unit("a", "x")

@@ -15,7 +15,7 @@ import (
 
 // filesKept refuses records that name a file which nobody has sent to be named, in one query however many do. That some
 // source has read the file is not enough: who knows a digest need not know the bytes.
-func (t *Tx) filesKept(ctx context.Context, records []*record.Record) error {
+func (s *Store) filesKept(ctx context.Context, q querier, records []*record.Record) error {
 	var digests []string
 	for _, r := range records {
 		for _, f := range r.Files() {
@@ -26,7 +26,7 @@ func (t *Tx) filesKept(ctx context.Context, records []*record.Record) error {
 	}
 	kept := map[string]bool{}
 	for some := range slices.Chunk(digests, listMax) {
-		if err := t.noteKept(ctx, some, kept); err != nil {
+		if err := s.noteKept(ctx, q, some, kept); err != nil {
 			return fault.Wrap(fault.Unavailable, err, "the files cannot be read")
 		}
 	}
@@ -46,8 +46,14 @@ func (t *Tx) filesKept(ctx context.Context, records []*record.Record) error {
 	return fault.InvalidFields("the declaration cannot be accepted", faults)
 }
 
-func (t *Tx) noteKept(ctx context.Context, digests []string, kept map[string]bool) error {
-	rows, err := t.tx.QueryContext(ctx, t.s.d.bind("SELECT sha256 FROM sent_file WHERE sha256 IN ("+marks(len(digests))+")"), list(digests)...)
+// FilesKept refuses records that name a file which nobody has sent, as a write of them would. Errors: Invalid with every place;
+// Unavailable.
+func (s *Store) FilesKept(ctx context.Context, records []*record.Record) error {
+	return s.filesKept(ctx, s.read, records)
+}
+
+func (s *Store) noteKept(ctx context.Context, q querier, digests []string, kept map[string]bool) error {
+	rows, err := q.QueryContext(ctx, s.d.bind("SELECT sha256 FROM sent_file WHERE sha256 IN ("+marks(len(digests))+")"), list(digests)...)
 	if err != nil {
 		return err
 	}
@@ -65,7 +71,7 @@ func (t *Tx) noteKept(ctx context.Context, digests []string, kept map[string]boo
 // SentFile tells whether a file was sent to be named by records.
 func (t *Tx) SentFile(ctx context.Context, digest string) (bool, error) {
 	kept := map[string]bool{}
-	err := t.noteKept(ctx, []string{digest}, kept)
+	err := t.s.noteKept(ctx, t.tx, []string{digest}, kept)
 	return kept[digest], err
 }
 

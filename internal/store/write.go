@@ -226,7 +226,7 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 			return Receipt{}, nil, err
 		}
 	}
-	if err := t.filesKept(ctx, planned.Records); err != nil {
+	if err := t.s.filesKept(ctx, t.tx, planned.Records); err != nil {
 		return Receipt{}, nil, err
 	}
 	r := Receipt{Seq: seq, RecordedAt: at, Changed: true, Outcomes: planned.Outcomes}
