@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -24,7 +25,7 @@ func TestCostsDoNotGrow(t *testing.T) {
 	for _, name := range []string{"sqlite", "postgres"} {
 		t.Run(name, func(t *testing.T) {
 			began := time.Now()
-			a, b, c := build(t, databases[name](t), small, nil), build(t, databases[name](t), large, nil), build(t, databases[name](t), long, nil)
+			a, b, c := buildAll(t, databases[name])
 			t.Logf("built in %s; journal entries: %d, %d, %d", time.Since(began).Round(time.Second), a.service.Seq(), b.service.Seq(), c.service.Seq())
 			var report strings.Builder
 			fmt.Fprintf(&report, "%-40s %11s %11s %6s %6s %13s %6s %6s\n", name, a.name, b.name, "ratio", "bound", c.name, "ratio", "bound")
@@ -57,6 +58,21 @@ func TestCostsDoNotGrow(t *testing.T) {
 	}
 }
 
+// buildAll builds the three stores beside each other.
+func buildAll(t *testing.T, dsn func(testing.TB) string) (a, b, c *world) {
+	t.Helper()
+	var wait sync.WaitGroup
+	for into, n := range map[**world]size{&a: small, &b: large, &c: long} {
+		address := dsn(t)
+		wait.Go(func() { *into = build(t, address, n, nil) })
+	}
+	wait.Wait()
+	if t.Failed() {
+		t.FailNow()
+	}
+	return a, b, c
+}
+
 // measured is what an operation takes in the small store, in the large one, and in that with a long history.
 type measured [3]time.Duration
 
@@ -76,7 +92,7 @@ func (m measured) breaks(o operation) []string {
 }
 
 // how often an operation is measured at least and at most, and after how long it has been measured often enough
-const fewest, utmost, enough = 9, 200, 2 * time.Second
+const fewest, utmost, enough = 9, 200, 1500 * time.Millisecond
 
 // measure does an operation by turns in the worlds, from a turn on.
 func measure(o operation, turn int, worlds ...*world) (measured, int) {

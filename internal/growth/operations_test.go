@@ -73,7 +73,7 @@ var operations = []operation{
 		w.ask("auditor", "GET", "/api/v1/objectives/goal/trace?path=%3Cinitiative&limit=50", "", nil)
 	}},
 	{name: "history of a record, 20", records: flat, history: flat, database: true, do: func(w *world, _ int) {
-		w.ask("auditor", "GET", "/api/v1/people/audited/history", "", nil)
+		w.ask("auditor", "GET", "/api/v1/people/audited/history?limit=20", "", nil)
 	}},
 	{name: "events, 100", records: flat, history: flat, database: true, do: func(w *world, _ int) {
 		seq, _, err := w.store.SeqAt(w.Context(), year)
