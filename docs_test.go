@@ -165,14 +165,16 @@ func TestCommandsParse(t *testing.T) {
 	}
 }
 
-// The example that the README begins with is accepted as it stands.
-func TestExampleIsAccepted(t *testing.T) {
-	changes, err := ascode.ReadDir(os.DirFS("examples/first"))
-	if err == nil {
-		_, err = ascode.Check(kinds.Registry(), changes, time.Now())
-	}
-	if err != nil {
-		t.Error("a newcomer's first steelyard apply fails:", fault.Of(err))
+// The examples of programmes are accepted as they stand: the one that the README begins with, and the sources of every format.
+func TestExamplesAreAccepted(t *testing.T) {
+	for _, dir := range []string{"examples/first", "examples/sources"} {
+		changes, err := ascode.ReadDir(os.DirFS(dir))
+		if err == nil {
+			_, err = ascode.Check(kinds.Registry(), changes, time.Now())
+		}
+		if err != nil {
+			t.Errorf("a newcomer's steelyard apply %s fails: %v", dir, fault.Of(err))
+		}
 	}
 }
 

@@ -111,6 +111,27 @@ func TestFlippedBitsInPackedFilesAreNoticed(t *testing.T) {
 	}
 }
 
+// The same at 1,000 places each of the smaller files, packed.
+func TestFlippedBitsInPackedTextsAreNoticed(t *testing.T) {
+	for name, want := range truth {
+		if strings.HasSuffix(name, ".gz") {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			packed := pack(t, fixture(t, name))
+			random := rand.New(rand.NewPCG(9, 10))
+			for range 1000 {
+				at := random.IntN(len(packed))
+				damaged := bytes.Clone(packed)
+				damaged[at] ^= 1 << random.IntN(8)
+				got, err := inspect(name, damaged, collect.Options{})
+				checkDamaged(t, fmt.Sprintf("bit flipped in byte %d", at), got, err, want)
+			}
+		})
+	}
+}
+
 // Plain text has no checksum: a flipped bit can hide in a digit or in a key. It must not crash, and as it touches one
 // line, or two where it hits a line feed, it must not move any other number.
 func TestFlippedBitsInPlainFilesStayWhereTheyAre(t *testing.T) {

@@ -33,6 +33,7 @@ type bound struct {
 	books   *tally.Books
 	doc     ref.Val
 	newest  time.Time
+	values  int // in the document or line that is being read
 	rows    int
 	bad     int
 	wrong   []fault.Field

@@ -30,8 +30,9 @@ const (
 )
 
 const (
-	maxDocument = 16 << 20 // bytes; in memory it takes some ten times as much
+	maxDocument = 16 << 20 // bytes
 	maxLine     = 4 << 20  // bytes of one value of several
+	maxValues   = 500_000  // texts, numbers, lists and objects in one document or line: small objects take most memory
 	maxRows     = 5_000_000
 	namedRows   = 20 // bad rows that are named
 )
@@ -138,6 +139,7 @@ func (b *bound) tree(d *jsonread.Decoder, limit int64) (ref.Val, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.values = 0
 	return b.grow(d, token, d.Offset()+limit)
 }
 
@@ -145,6 +147,11 @@ func (b *bound) grow(d *jsonread.Decoder, token jsontext.Token, end int64) (ref.
 	if d.Offset() > end {
 		return nil, &fault.Error{Code: fault.Limited, Message: "the JSON is too large", Fields: []fault.Field{{Line: d.Line(),
 			Reason: fmt.Sprintf("a document is larger than %d MiB, or one value of several than %d MiB", maxDocument>>20, maxLine>>20),
+			Remedy: "Send less in one file, or one value a line, with rows as \"lines\""}}}
+	}
+	if b.values++; b.values > maxValues {
+		return nil, &fault.Error{Code: fault.Limited, Message: "the JSON is too large", Fields: []fault.Field{{Line: d.Line(),
+			Reason: fmt.Sprintf("a document, or one value of several, holds more than %d values", maxValues),
 			Remedy: "Send less in one file, or one value a line, with rows as \"lines\""}}}
 	}
 	switch token.Kind() {

@@ -3,6 +3,7 @@ package jsonfile
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -182,6 +183,7 @@ func TestLimits(t *testing.T) {
 	for _, c := range []struct{ name, text, mapping string }{
 		{"document", `["` + strings.Repeat(strings.Repeat("x", 1<<20)+`","`, 17) + `"]`, `{"rows":"doc","values":[{"name":"n","operation":"count"}]}`},
 		{"line", `["` + strings.Repeat(strings.Repeat("x", 1<<20)+`","`, 5) + `"]`, `{"rows":"lines","values":[{"name":"n","operation":"count"}]}`},
+		{"values", "[" + strings.Repeat("{},", 500_000) + "1]", `{"rows":"doc","values":[{"name":"n","operation":"count"}]}`},
 		{"depth", strings.Repeat("[", 200), `{"rows":"doc","values":[{"name":"n","operation":"count"}]}`},
 		{"steps over the document", many, `{"values":[{"name":"n","operation":"value","expression":"doc.map(a, doc.map(b, a + b)).size()"}]}`},
 		{"steps for a row", many, `{"rows":"doc","values":[{"name":"n","operation":"count","when":"doc.all(a, doc.all(b, a < row || b > 0))"}]}`},
@@ -223,4 +225,31 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Cut anywhere, a document gives an error; with a bit flipped it gives an error for people, or numbers.
+func TestDamagedDocumentsGiveNoPartOfTheirNumbers(t *testing.T) {
+	text := strings.TrimSpace(fixture(t, "findings.json"))
+	m := declared(t, `{`+allFindings+`, "values": [{"name":"n","operation":"count"},{"name":"high","operation":"count","when":"row.severity == 'HIGH'"}]}`)
+	for at := range len(text) {
+		if got, err := read(text[:at], m); !fault.Is(err, fault.Invalid) || got.Values != nil {
+			t.Errorf("cut at byte %d, it is accepted: %v", at, err)
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 1000 {
+		damaged := []byte(text)
+		at := random.IntN(len(damaged))
+		damaged[at] ^= 1 << random.IntN(8)
+		got, err := read(string(damaged), m)
+		if err != nil {
+			if f := fault.Of(err); f.Code == fault.Internal || len(f.Fields) == 0 || got.Values != nil {
+				t.Errorf("bit flipped in byte %d: the error helps nobody: %v", at, err)
+			}
+			continue
+		}
+		if n, _ := got.Value("n"); n.Number == nil || *n.Number != 1 && *n.Number != 3 && *n.Number != 4 { // a whole group can be lost with its name
+			t.Errorf("bit flipped in byte %d: %s", at, show(got))
+		}
+	}
 }

@@ -198,3 +198,41 @@ func FuzzSheet(f *testing.F) {
 		}
 	})
 }
+
+// A large sheet lies in a temporary file while it is read, and nowhere afterwards.
+func TestALargeSheetLeavesNothingBehind(t *testing.T) {
+	f := excelize.NewFile()
+	w, err := f.NewStreamWriter("Sheet1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rows = 60_000
+	for i := range rows + 1 {
+		row := []any{i, i * 7, "a text of some length"}
+		if i == 0 {
+			row = []any{"a", "b", "c"}
+		}
+		if err := w.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	got, err := read(b.Bytes(), declared(t, `{"rows": "file", "values": [{"name": "n", "operation": "sum", "column": "b"}]}`))
+	if n, _ := got.Value("n"); err != nil || *n.Number != 7*rows*(rows+1)/2 {
+		t.Errorf("got %+v, %v", got.Values, err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
