@@ -22,7 +22,7 @@ type operation struct {
 }
 
 // Bounds. What does not grow may differ by what a processor's caches cost: of 100,000 records fewer lie in them, the trees
-// and the indexes of the database are a level deeper, and SQLite's cache holds fewer of the pages. Up to 1.7 was measured; a
+// and the indexes of the database are a level deeper, and SQLite's cache holds fewer of the pages. Up to 1.8 was measured; a
 // busy machine adds to it. What went through all records, or all of history, would show 7 to 12 (see controls).
 //
 // What looks at all records costs each of them up to twice as much where there are more, for the caches and for the
