@@ -29,7 +29,7 @@ func units(b *testing.B, n int) *server {
 	return s
 }
 
-// BenchmarkList is a page of 100 out of many: as records lie, by a filter that takes one of a hundred, and in an order of
+// BenchmarkList is one record, and a page of 100, out of many: as records lie, by a filter that takes one of a hundred, and in an order of
 // its own, which must look at all. The ratio is what ten times as many records cost; beyond ten, a list costs more than its
 // length does.
 func BenchmarkList(b *testing.B) {
@@ -39,6 +39,7 @@ func BenchmarkList(b *testing.B) {
 		name, query string
 		ceiling     float64
 	}{
+		{"get", "get", 3},
 		{"page", "", 3},
 		{"page-behind-the-middle", "cursor", 3},
 		{"filter-one-of-a-hundred", "&filter=" + few, 3}, // a page is full after 10,000 records, however many there are
@@ -49,6 +50,9 @@ func BenchmarkList(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			took := func(s *server, n int) time.Duration {
 				path := "/api/v1/units?limit=100" + c.query
+				if c.query == "get" {
+					path = fmt.Sprintf("/api/v1/units/unit-%06d", n/2)
+				}
 				if c.query == "cursor" {
 					var p page
 					s.must(200, call{method: "GET", path: "/api/v1/units?limit=1&filter=" + url.QueryEscape(fmt.Sprintf(`name == "unit-%06d" || name > "unit-%06d"`, n/2, n/2)), role: auditor}, &p)

@@ -167,6 +167,13 @@ func (c converter) part(e *score.EdgeResult) Part {
 	if m, ok := c.all.Measures[record.UID(holder)]; ok && p.Own != nil {
 		p.Reading = reading(m.Last, m)
 	}
+	if m, ok := c.all.Measures[record.UID(e.ID)]; ok && m.Record.Spec.Owner != "" {
+		switch e.State {
+		case score.Stale, score.Expired, score.Unknown:
+			owner := c.subject(string(m.Record.Spec.Owner))
+			p.Owner = &owner
+		}
+	}
 	return p
 }
 

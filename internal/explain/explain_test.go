@@ -190,6 +190,7 @@ func TestRollUpExample7(t *testing.T) {
 		"mean of 4 children that have a score, by their weights",
 		"Measure M-01 ‘The mfa’ contributes 22.88 points: the score 61.0 with the weight 3, which is 37.5 % of the weight that has a score.", // 61 × 3 ÷ 8
 		"Measure M-04 ‘The drill’ is stale: its freshness is 0.746",
+		"Its data are owed by person P-01 ‘ciso’.",
 		"Measure M-05 ‘The restore’ has never been reported",
 		"reported at 0 the score would be 50.4, at 100 it would be 70.4; these are in different bands, watch and good, so the score is provisional.",
 		"cover 80 % of the weight",

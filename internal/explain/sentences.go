@@ -177,6 +177,9 @@ func (p *Part) condition(w *writer, day string) {
 			w.say(name, " is left out because it does not apply.")
 		}
 	}
+	if p.Owner != nil {
+		w.say("Its data are owed by ", p.Owner.call(), ".")
+	}
 	if p.State != "not-applicable" && p.Weight == 0 {
 		w.say(name, " has the weight 0: it is shown and does not count.")
 	}

@@ -105,6 +105,7 @@ type Part struct {
 	Coverage        float64  `json:"coverage" minimum:"0" maximum:"1" doc:"Its own coverage."`
 	Confidence      float64  `json:"confidence" minimum:"0" maximum:"1" doc:"Its own confidence."`
 
+	Owner         *Subject       `json:"owner" doc:"Who owes its data, where those are stale, expired or unknown; null otherwise, and for children that are no measures."`
 	CapReason     string         `json:"cap_reason" enum:"red,late," doc:"Why it caps the parent; empty where it does not."`
 	InheritsFrom  *Subject       `json:"inherits_from" doc:"The measure it replaces, whose value still counts; null where its own does."`
 	NotApplicable *NotApplicable `json:"not_applicable" doc:"Why it has been left out; null where it applies."`

@@ -1,12 +1,15 @@
 package growth_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // log collects the statements that the database is sent.
@@ -30,12 +33,13 @@ func (l *log) taken() []string {
 	return out
 }
 
-// asked is a request whose answer grows with n.
+// asked is a request whose answer, or what it says, has n rows.
 type asked struct {
 	name, login, method string
 	path                func(n int) string
 	body                func(w *world, n, turn int) string // nil: none
 	more                int                                // statements more that many rows may take: of windows that double, of what is sent in parts
+	hidden              bool                               // most rows that are looked at are not for them to see
 }
 
 // few and many are how long the answers are that are compared.
@@ -51,28 +55,44 @@ var requests = []asked{
 		return fmt.Sprint("/api/v1/actions?filter=", url.QueryEscape(`spec.unit == "team-07" || title != ""`), "&limit=", n)
 	}},
 	{name: "list of people, whose names are kept apart", path: func(n int) string { return fmt.Sprint("/api/v1/people?limit=", n) }},
-	{name: "list of who sees 1 in 100", login: "seven", path: func(n int) string { return fmt.Sprint("/api/v1/people?limit=", n) }},
+	{name: "list of who sees a unit and all below", login: "head", path: func(n int) string { return fmt.Sprint("/api/v1/people?limit=", n) }},
+	{name: "list of who sees 1 in 100", login: "seven", hidden: true, path: func(n int) string { return fmt.Sprint("/api/v1/people?limit=", n) }},
 	{name: "list as of a year ago", path: func(n int) string { return fmt.Sprint("/api/v1/actions?as_of=2025-07-01&limit=", n) }},
 	{name: "table", path: func(n int) string {
 		return fmt.Sprint("/api/v1/actions?format=csv&filter=", url.QueryEscape(fmt.Sprintf(`name < %q`, action(n))))
 	}},
 	{name: "programme", path: func(n int) string { return fmt.Sprint("/api/v1/programme?limit=", n) }},
-	{name: "references", path: func(n int) string { return fmt.Sprint("/api/v1/units/team-07/references?limit=", n) }},
+	{name: "references", path: func(n int) string { return fmt.Sprint("/api/v1/units/all/references?limit=", n) }},
 	{name: "trace", path: func(n int) string {
 		return fmt.Sprint("/api/v1/objectives/goal/trace?path=%3Cinitiative,%3Caction&limit=", n)
 	}},
-	{name: "search", path: func(n int) string { return fmt.Sprint("/api/v1/search?q=", vocabulary[3], "&limit=", min(100, n)) }},
-	{name: "history", path: func(n int) string { return fmt.Sprint("/api/v1/people/audited/history?limit=", min(audited, n)) }},
+	{name: "search", path: func(n int) string { return fmt.Sprint("/api/v1/search?q=action&limit=", min(100, n)) }},
+	{name: "history", path: func(n int) string { return fmt.Sprint("/api/v1/people/audited/history?limit=", n) }},
 	{name: "events", path: func(n int) string { return fmt.Sprint("/api/v1/events?limit=", n) }},
 	{name: "points, in windows that double", more: 3, path: func(n int) string { return fmt.Sprint("/api/v1/measures/m-0/points?limit=", n) }},
-	{name: "write", more: many / 100, login: "manager", method: "POST", path: func(int) string { return "/api/v1/bulk" }, body: func(w *world, n, turn int) string {
+	{name: "write", more: 1, login: "manager", method: "POST", path: func(int) string { return "/api/v1/bulk" }, body: func(w *world, n, turn int) string {
 		var items []string
 		for i := range n {
 			items = append(items, fmt.Sprintf(`{"action":"patch","kind":"action","name":%q,"spec":{"because":"written %d"}}`, action(i), turn))
 		}
 		return `{"items":[` + strings.Join(items, ",") + `]}`
 	}},
-	{name: "points sent", more: many / 100, login: "manager", method: "POST", path: func(int) string { return "/api/v1/points" }, body: func(w *world, n, turn int) string {
+	{name: "table read in", more: 1, login: "manager", method: "POST", path: func(int) string { return "/api/v1/actions/import" }, body: func(w *world, n, turn int) string {
+		var rows strings.Builder
+		rows.WriteString("name,title,spec.because\n")
+		for i := range n {
+			fmt.Fprintf(&rows, "%s,Action,read %d\n", action(i), turn)
+		}
+		return rows.String()
+	}},
+	{name: "records made", more: 1, login: "manager", method: "POST", path: func(int) string { return "/api/v1/bulk" }, body: func(w *world, n, turn int) string {
+		var items []string
+		for i := range n {
+			items = append(items, fmt.Sprintf(`{"action":"put","kind":"unit","name":"new-%d-%d","title":"New","spec":{"level":"team","parent":"all"}}`, turn, i))
+		}
+		return `{"items":[` + strings.Join(items, ",") + `]}`
+	}},
+	{name: "points sent", login: "manager", method: "POST", path: func(int) string { return "/api/v1/points" }, body: func(w *world, n, turn int) string {
 		var points []string
 		for i := range n {
 			points = append(points, fmt.Sprintf(`{"measure":"m-%d","valid_to":"2024-01-%02dT00:%02d:%02dZ","value":1}`, i%few, 1+turn%28, i/60, i%60))
@@ -89,24 +109,53 @@ func TestNoStatementForEachRow(t *testing.T) {
 			var l log
 			w := build(t, databases[name](t), size{"statements", 1200, 1, 10}, l.tell)
 			for turn, r := range requests {
-				counted := func(n, turn int) []string {
+				counted := func(n, turn int) ([]string, int) {
 					body := ""
 					if r.body != nil {
 						body = r.body(w, n, turn)
 					}
 					l.taken()
-					w.ask(login(r), method(r), r.path(n), body, nil)
-					return l.taken()
+					answer := w.ask(login(r), method(r), r.path(n), body, nil)
+					if r.body != nil {
+						return l.taken(), n
+					}
+					return l.taken(), rows(w, answer)
 				}
-				counted(many, 2*turn) // what is read once and kept
-				short, long := counted(few, 2*turn+1), counted(many, 2*turn+2)
-				t.Logf("%s: %d statements for %d rows, %d for %d", r.name, len(short), few, len(long), many)
+				counted(many, 3*turn) // what is read once and kept
+				short, some := counted(few, 3*turn+1)
+				long, lots := counted(many, 3*turn+2)
+				if !r.hidden && (some < few || lots < 5*some) {
+					t.Errorf("%s: answers of %d and %d rows say nothing", r.name, some, lots)
+				}
+				t.Logf("%s: %d statements for %d rows, %d for %d", r.name, len(short), some, len(long), lots)
+				if len(short) == 0 {
+					t.Errorf("%s: no statement was seen, though who asks has to be looked up", r.name)
+				}
 				if allowed := len(short) + r.more; len(long) > allowed {
-					t.Errorf("%s: %d statements for %d rows, %d for %d; more, among others:\n%s", r.name, len(short), few, len(long), many, strings.Join(extra(short, long), "\n"))
+					t.Errorf("%s: %d statements for %d rows, %d for %d; more, among others:\n%s", r.name, len(short), some, len(long), lots, strings.Join(extra(short, long), "\n"))
 				}
 			}
 		})
 	}
+}
+
+// rows counts what a JSON answer lists, or the lines of a table without their heading.
+func rows(w *world, answer []byte) int {
+	if !bytes.HasPrefix(answer, []byte("{")) {
+		return bytes.Count(answer, []byte("\n")) - 1
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(answer, &fields); err != nil {
+		w.Fatal(err)
+	}
+	longest := 0
+	for _, f := range fields {
+		var list []json.RawMessage
+		if json.Unmarshal(f, &list) == nil {
+			longest = max(longest, len(list))
+		}
+	}
+	return longest
 }
 
 func login(r asked) string {
@@ -142,15 +191,21 @@ func extra(short, long []string) []string {
 	return out
 }
 
-// Pages ask the database as often for many measures as for few.
+// Pages and statuses ask the database as often for many measures, and many files collected, as for few.
 func TestNoStatementForEachMeasure(t *testing.T) {
 	for _, name := range []string{"sqlite", "postgres"} {
 		t.Run(name, func(t *testing.T) {
-			pages := []string{"/scorecards/security", "/objectives", "/objectives/goal", "/measures", "/measures/m-1", "/evidence", "/api/v1/scorecards/security/status", "/api/v1/objectives/goal/status"}
+			pages := []string{"/scorecards/security", "/objectives", "/objectives/goal", "/measures", "/measures/m-1", "/evidence", "/sources/export", "/api/v1/sources/export/runs", "/api/v1/scorecards/security/status", "/api/v1/objectives/goal/status"}
 			counts := map[int][]int{}
 			for _, measures := range []int{3, 60} {
 				var l log
 				w := build(t, databases[name](t), size{"pages", 200, 1, measures}, l.tell)
+				w.declare(declaration("source", "export", "Export", "unit", "all", "owner", "audited", "format", "csv",
+					"mapping", map[string]any{"rows": "file", "values": []any{map[string]any{"name": "accounts", "operation": "count"}}}))
+				for i := range measures {
+					w.ask("manager", "POST", fmt.Sprint("/api/v1/sources/export/runs?observed_at=", w.now().Format(time.RFC3339)), fmt.Sprint("account\n", i, "\n"), nil)
+					w.forward(time.Second)
+				}
 				for _, page := range pages {
 					w.ask("auditor", "GET", page, "", nil)
 					w.points(point("m-0", w.now(), 50)) // so that something has to be read anew

@@ -8,9 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +18,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/api"
 	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -58,7 +57,7 @@ type world struct {
 }
 
 // When a world's records are declared, and its present. Between them lie a month in which only points come, and a year with
-// 200 changes of records: the same in every world.
+// 300 changes of records: the same in every world.
 var (
 	beginning = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 	quiet     = time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC)
@@ -68,11 +67,11 @@ var (
 
 const (
 	quietDays = 60  // after each of them the past can be asked for
-	changes   = 200 // of records in the year behind them
+	changes   = 300 // of records in the year behind them
 	teams     = 100
-	tasks     = 20 // actions of each initiative
-	audited   = 20 // revisions of the one record whose history is asked for
-	hidden    = 50 // records with the rare word
+	tasks     = 20  // actions of each initiative
+	audited   = 120 // revisions of the one record whose history is asked for
+	hidden    = 50  // records with the rare word
 )
 
 func (w *world) now() time.Time { return time.UnixMicro(w.at.Load()).UTC() }
@@ -108,7 +107,7 @@ func (w *world) begin() {
 		}
 	})
 	var err error
-	if w.service, err = service.New(service.Options{Store: w.store, Formats: collect.NewFormats(), Clock: w.now}); err != nil {
+	if w.service, err = service.New(service.Options{Store: w.store, Formats: collect.NewFormats(csvfile.Format{}), Clock: w.now}); err != nil {
 		w.Fatal(err)
 	}
 	srv := httpd.New(httpd.Options{Service: w.service, Sessions: memstore.New(), Log: slog.New(slog.DiscardHandler), PerSecond: 1e9, Burst: 1e9})
@@ -148,6 +147,7 @@ func (w *world) fill() {
 	w.account("manager", access.ISMSManager, "")
 	w.account("auditor", access.Auditor, "")
 	w.account("seven", access.Auditor, "team-07")
+	w.account("head", access.Auditor, "all")
 	w.at.Store(quiet.UnixMicro())
 	for range quietDays {
 		w.points(point("m-0", w.now(), 90))
@@ -235,27 +235,6 @@ func team(i int) string       { return fmt.Sprintf("team-%02d", i%teams) }
 func person(i int) string     { return fmt.Sprintf("p-%06d", i) }
 func initiative(i int) string { return fmt.Sprintf("i-%06d", i) }
 func action(i int) string     { return fmt.Sprintf("a-%06d", i) }
-
-// words gives the same n words for the same number, of 5,000, some of which are frequent.
-func words(seed, n int) string {
-	r := rand.New(rand.NewPCG(uint64(seed), 1))
-	out := make([]string, n)
-	for i := range out {
-		out[i] = vocabulary[min(len(vocabulary)-1, int(r.ExpFloat64()*400))]
-	}
-	return strings.Join(out, " ")
-}
-
-var vocabulary = func() []string {
-	r := rand.New(rand.NewPCG(1, 1))
-	out := make([]string, 5000)
-	for i := range out {
-		for range 3 + r.IntN(6) {
-			out[i] += string("etaoinshrdlucmfwypvbgk"[min(21, int(r.ExpFloat64()*6))])
-		}
-	}
-	return out
-}()
 
 // noise is history that nobody asks for: points of other measures, older than any page shows.
 func (w *world) noise() {

@@ -64,8 +64,10 @@ func (s *Store) AsOf(ctx context.Context, seq int64) (*record.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	records, err := s.revisions(ctx, tx, `(SELECT x.uid, MAX(x.revision) AS revision FROM revision x
-		WHERE x.seq <= ? AND x.uid IN (`+changed+`) GROUP BY x.uid) h JOIN revision r ON r.uid = h.uid AND r.revision = h.revision`, "", seq, seq, now.Seq())
+	// Asked record by record within the statement, so that no plan of PostgreSQL's, whose statistics may be old, goes through
+	// all that was written before.
+	records, err := s.revisions(ctx, tx, `(SELECT c.uid, (SELECT x.revision FROM revision x WHERE x.uid = c.uid AND x.seq <= ?
+		ORDER BY x.revision DESC LIMIT 1) AS revision FROM (`+changed+`) c) h JOIN revision r ON r.uid = h.uid AND r.revision = h.revision`, "", seq, seq, now.Seq())
 	if err != nil {
 		return nil, err
 	}
