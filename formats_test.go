@@ -48,13 +48,16 @@ func TestExamplesOfFormatsAreReal(t *testing.T) {
 	}
 }
 
-// inspected runs an example: a file of a format's testdata or of the samples, and a mapping that the page shows under
+// inspected runs an example: a file of a format's testdata, of the samples or of the examples, and a mapping that the page shows under
 // "name.json".
 func inspected(t *testing.T, page string, words []string) collect.Inspection {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join("internal", "collect", "*", "testdata", words[0]))
 	if err == nil && len(found) == 0 {
 		found, err = filepath.Glob(filepath.Join("internal", "collect", "sample", words[0]))
+	}
+	if err == nil && len(found) == 0 {
+		found, err = filepath.Glob(filepath.Join("examples", "*", words[0]))
 	}
 	if err != nil || len(found) != 1 {
 		t.Fatalf("there is no file %s, or several: %v", words[0], err)
