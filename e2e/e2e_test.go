@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"math"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -86,14 +87,52 @@ func TestEveryPage(t *testing.T) {
 	b.Visit(a.Address() + "/evidence")
 	run := browsertest.Evaluate[string](b, `document.querySelector('a[href^="/runs/"]').getAttribute("href")`)
 	past := a.Store.Snapshot().At().AddDate(0, -8, 0).Format("2006-01-02")
+	earlier := a.Store.Snapshot().At().AddDate(0, -14, 0).Format("2006-01-02")
 	for name, path := range map[string]string{
 		"scorecard": "/scorecard", "scorecard-past": "/scorecard?as_of=" + past, "scorecard-attention": "/scorecard?show=attention",
 		"objectives": "/objectives", "objective": "/objectives/O-02", "objective-past": "/objectives/O-02?as_of=" + past,
 		"measures": "/measures", "measure": "/measures/M-03", "evidence": "/evidence", "source": "/sources/C-01", "nothing": "/nothing",
-		"point": point, "run": run, "sign-in": "/sign-in", "choose": "/choose",
+		"point": point, "run": run, "why": "/why/objective/O-02", "why-past": "/why/scorecard/S-01?since=" + earlier + "&as_of=" + past, "why-measure": "/why/measure/M-01?since=" + earlier,
+		"why-refused": "/why/objective/O-02?since=2999-01-01", "why-nothing": "/why/unit/enterprise", "sign-in": "/sign-in", "choose": "/choose",
 	} {
 		t.Run(name, func(*testing.T) { b.Audit(a.Address()+path, name) })
 	}
+}
+
+// From a score one click leads to its reasons, and from there to any day that it is compared with; what is said to have
+// changed it adds up to what the page before said of the two days.
+func TestWhyAScoreChanged(t *testing.T) {
+	a := demonstration(t)
+	b := browsertest.Open(t)
+	b.Visit(a.Address())
+	b.Click("Kari Solberg")
+	b.Click("Harden the servers we build from")
+	b.Click("Why, and what changed")
+	if !strings.Contains(b.Address(), "/why/objective/O-02") || !strings.Contains(b.Text(), "Which parts moved") {
+		t.Fatalf("%s: %.1500s", b.Address(), b.Text())
+	}
+	day := a.Store.Snapshot().At().AddDate(0, -7, 0).Format("2006-01-02")
+	browsertest.Evaluate[bool](b, fmt.Sprintf(`(()=>{document.querySelector('input[name="since"]').value="%s";return true})()`, day))
+	b.Click("Compare")
+	if !strings.Contains(b.Address(), "since="+day) {
+		t.Fatal(b.Address())
+	}
+	parts := browsertest.Evaluate[[]float64](b, `[...document.querySelectorAll('section[aria-labelledby="ch"] tbody td .dl')].map(x=>{const n=parseFloat(x.textContent.replace(/[^0-9.]/g,""))||0;return x.classList.contains("dn")?-n:n})`)
+	then := browsertest.Evaluate[[]float64](b, `[...document.querySelectorAll('.lede b')].map(x=>parseFloat(x.textContent))`)
+	if len(parts) != 5 || len(then) != 2 {
+		t.Fatalf("parts %v, scores %v: %.1500s", parts, then, b.Text())
+	}
+	if sum := parts[0] + parts[1] + parts[2] + parts[3]; math.Abs(sum-parts[4]) > 1e-9 || math.Abs(parts[4]-(then[1]-then[0])) > 1e-9 {
+		t.Errorf("%v do not add up to the way from %v", parts, then)
+	}
+	c, err := client.New(a.Address(), "", client.WithTransport(a.Local()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if old, err := c.AsOf(day).Status(t.Context(), "objective", "O-02"); err != nil || old.Shown != fmt.Sprintf("%.1f", then[0]) {
+		t.Errorf("the page says that the score was %v, and it was %s (%v)", then[0], old.Shown, err)
+	}
+	b.Silent()
 }
 
 // An objective that waits for approval says so, beside what is in force; one that was never approved says that it counts in

@@ -84,6 +84,7 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 		}
 		return nil
 	})
+	p.All.Why = whyPath(card.Kind, card.Code)
 	total := t.now().Scorecards[card.UID]
 	for _, perspective := range total.Perspectives {
 		p.Perspectives = append(p.Perspectives, l.perspective(perspective, card.UID, t))
@@ -121,6 +122,7 @@ func (l *look) perspective(p *evaluate.Perspective, card record.UID, t trend) pa
 		}
 		return nil
 	})
+	out.Why = whyPath(p.Record.Kind, p.Record.Code)
 	if p.Edge != nil {
 		out.Weight = known(p.Edge.ApplicableShare)
 	}

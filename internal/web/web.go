@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -50,6 +51,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /measures", httpd.SignedIn, s.measures)
 	srv.Handle("GET /measures/{ref}", httpd.SignedIn, s.measure)
 	srv.Handle("GET /measures/{ref}/points/{to}", httpd.SignedIn, s.point)
+	srv.Handle("GET /why/{kind}/{ref}", httpd.SignedIn, s.why)
 	srv.Handle("GET /evidence", httpd.SignedIn, s.evidence)
 	srv.Handle("GET /sources/{ref}", httpd.SignedIn, s.source)
 	srv.Handle("GET /runs/{id}", httpd.SignedIn, s.run)
@@ -98,10 +100,10 @@ type look struct {
 	frame page.Frame
 }
 
-// look opens the view that the address asks for.
-func (s *site) look(r *http.Request) (*look, error) {
+// look opens the view that the address asks for. It may have parameters that the page knows besides.
+func (s *site) look(r *http.Request, also ...string) (*look, error) {
 	for name := range r.URL.Query() {
-		if name != "as_of" && name != "show" && name != "dir" { // a mistyped date must not answer with today
+		if name != "as_of" && name != "show" && name != "dir" && !slices.Contains(also, name) { // a mistyped date must not answer with today
 			return nil, invalid(name, "is not a parameter of this page", "Use as_of for a date")
 		}
 	}
@@ -115,6 +117,11 @@ func (s *site) look(r *http.Request) (*look, error) {
 	}
 	l := &look{View: v}
 	l.frame, err = s.frame(r, v)
+	for _, name := range also {
+		if value := r.URL.Query().Get(name); value != "" {
+			l.frame.AsOf.Keep = append(l.frame.AsOf.Keep, page.Param{Name: name, Value: value})
+		}
+	}
 	return l, err
 }
 

@@ -25,6 +25,7 @@ type Node struct {
 	Score   Score
 	Change  *float64   // points against the end of the quarter before; nil: not known
 	History []*float64 // scores at the last eight quarter ends, oldest first, 0 to 100; nil: none then
+	Why     string     // address of the reasons, without as_of; empty: none
 }
 
 // Perspective is one perspective with its objectives.

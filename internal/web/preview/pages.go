@@ -36,6 +36,8 @@ var pages = map[string]func(page.Frame) renderer{
 	"/evidence/runs/412":     func(f page.Frame) renderer { return sample.Run(f) },
 	"/evidence/runs/409":     func(f page.Frame) renderer { return sample.FailedRun(f) },
 	"/evidence/points/77117": func(f page.Frame) renderer { return sample.Point(f) },
+	"/why/objective/O-07":    func(f page.Frame) renderer { return sample.Why(f) },
+	"/why/perspective/V-02":  func(f page.Frame) renderer { return sample.WhyUnsplit(f) },
 	"/sign-in":               func(f page.Frame) renderer { return sample.SignIn(f) },
 	"/choose":                func(f page.Frame) renderer { return sample.Choose(f) },
 	"/problem/not-found":     func(f page.Frame) renderer { return sample.Problems(f)["not-found"] },

@@ -1,0 +1,107 @@
+package page
+
+import (
+	"context"
+	"html/template"
+	"io"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+)
+
+// PathWhy is before kind and code of a record in the address of the page that says why its score is what it is.
+const PathWhy = "/why/"
+
+// Why is the page that says why a score is what it is, and what has changed it since an earlier day.
+type Why struct {
+	Frame
+	Ref
+	Kind      string // of the record
+	Score     Score
+	Then      Score // on the earlier day; no text: it had none
+	Since     time.Time
+	Effects   []Effect // data, definition, weights, structure, then the whole; empty: they cannot be told apart
+	Moved     []MovedChild
+	Sentences []string // the status in full, in English
+}
+
+// Effect is what part of a change comes from one thing, as finished text.
+type Effect struct {
+	Of     string  // data, definition, weights, structure or total
+	Points float64 // rounded to a tenth; they add up
+}
+
+// MovedChild is a child that contributes more or less than on the earlier day.
+type MovedChild struct {
+	Ref
+	Then, Now Score   // what counted, and what counts
+	Points    float64 // of the contribution
+}
+
+// section is where the record belongs.
+func (p Why) section() (section, []crumb) {
+	switch p.Kind {
+	case "measure":
+		return sectionMeasures, []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), PathMeasures}, {first(p.Code, p.Name), p.Path}}
+	case "objective":
+		return sectionObjectives, []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), PathObjectives}, {first(p.Code, p.Name), p.Path}}
+	}
+	return sectionScorecard, []crumb{{p.t("nav.overview"), ""}, {p.t("nav.scorecard"), PathScorecard}, {first(p.Code, p.Name), ""}}
+}
+
+func (p Why) finding() template.HTML {
+	name, since, day := words.H("name", p.link(p.Ref)), words.T("since", p.date(p.Since)), words.T("day", p.date(p.AsOf.Day))
+	then, now := words.H("then", p.scored(p.Then)), words.H("now", p.scored(p.Score))
+	switch {
+	case p.Score.Text == "":
+		return p.h("why.finding.none", name, day)
+	case p.Then.Text == "":
+		return p.h("why.finding.new", name, since, now, day)
+	case p.Then.Text == p.Score.Text && p.Then.Band == p.Score.Band:
+		return p.h("why.finding.same", name, since, now, day)
+	}
+	return p.h("why.finding.changed", name, since, then, now, day)
+}
+
+// scored is a score with its band, for a sentence.
+func (p Why) scored(s Score) template.HTML {
+	if s.Band == "" {
+		return p.h("why.score.bare", words.F("score", s.Text))
+	}
+	return p.h("why.score.band", words.F("score", s.Text), words.T("tone", string(s.Band.tone())), words.T("band", s.Band.inText(p.Frame)))
+}
+
+func (p Why) effect(e Effect) string {
+	switch e.Of {
+	case "data":
+		return p.t("why.effect.data")
+	case "definition":
+		return p.t("why.effect.definition")
+	case "weights":
+		return p.t("why.effect.weights")
+	case "structure":
+		return p.t("why.effect.structure")
+	}
+	return p.t("why.effect.total")
+}
+
+func (p Why) effectNote(e Effect) string {
+	switch e.Of {
+	case "data":
+		return p.t("why.effect.data-note")
+	case "definition":
+		return p.t("why.effect.definition-note")
+	case "weights":
+		return p.t("why.effect.weights-note")
+	case "structure":
+		return p.t("why.effect.structure-note")
+	}
+	return ""
+}
+
+// Render writes the page.
+func (p Why) Render(ctx context.Context, w io.Writer) error {
+	section, crumbs := p.section()
+	t := top{section: section, title: p.t("why.title", words.T("name", first(p.Code, p.Name))), finding: p.finding(), crumbs: append(crumbs, crumb{p.t("why.crumb"), ""})}
+	return shell(p.Frame, t, whyBody(p)).Render(ctx, w)
+}

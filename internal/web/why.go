@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/explain"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// why answers with the reasons of a score, and with what has changed it since a day: a month ago unless asked.
+func (s *site) why(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r, "since")
+	if err != nil {
+		return err
+	}
+	kind := r.PathValue("kind")
+	if !hasStatus(kind) {
+		return fault.New(fault.NotFound, "there is no page at this address")
+	}
+	rec, err := l.Record(kind, r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	asked := r.URL.Query().Get("since")
+	if asked == "" {
+		asked = l.At.AddDate(0, -1, 0).Format(time.DateOnly)
+	}
+	since, err := service.ParseSince(asked)
+	if err != nil {
+		return err
+	}
+	why, err := l.ExplainSince(r.Context(), rec, since)
+	if err != nil {
+		return err
+	}
+	p := page.Why{Frame: l.frame, Ref: subjectRef(why.Subject), Kind: kind, Score: shownScore(why.Shown, why.Band), Since: why.Change.Since, Sentences: why.Explanation,
+		Then: shownScore(why.Change.Shown, why.Change.Band)}
+	if e := why.Change.Effects; e != nil {
+		for _, x := range []struct{ of, shown string }{{"data", e.Shown.Data}, {"definition", e.Shown.Definition}, {"weights", e.Shown.Weights}, {"structure", e.Shown.Structure}, {"total", e.Shown.Total}} {
+			points, err := strconv.ParseFloat(x.shown, 64)
+			if err != nil {
+				return err
+			}
+			p.Effects = append(p.Effects, page.Effect{Of: x.of, Points: points})
+		}
+	}
+	for _, c := range why.Change.Children {
+		p.Moved = append(p.Moved, page.MovedChild{Ref: subjectRef(c.Subject), Then: scoreOf(c.Then), Now: scoreOf(c.Now), Points: c.Contribution})
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+func hasStatus(kind string) bool {
+	for _, k := range explain.Kinds() {
+		if k.Name == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// subjectRef points to the page of a record, or of the reasons of one that has no page of its own.
+func subjectRef(s explain.Subject) page.Ref {
+	out := page.Ref{Code: s.Code, Name: s.Title}
+	if out.Name == "" {
+		out.Name = s.Name
+	}
+	switch s.Kind {
+	case "objective":
+		out.Path = page.PathObjectives + "/" + s.Code
+	case "measure":
+		out.Path = page.PathMeasures + "/" + s.Code
+	case "scorecard":
+		out.Path = "/scorecards/" + s.Code
+	case "perspective":
+		out.Path = whyPath(s.Kind, s.Code)
+	}
+	return out
+}
+
+func whyPath(kind, code string) string { return page.PathWhy + kind + "/" + code }
+
+func shownScore(text, band string) page.Score { return page.Score{Text: text, Band: page.Band(band)} }
+
+func scoreOf(x *float64) page.Score {
+	if x == nil {
+		return page.Score{}
+	}
+	return shownScore(score.Shown(*x, 1), string(score.BandOf(*x)))
+}
