@@ -95,7 +95,7 @@ var rules = []struct {
 	{"a formula of numbers", "measure", `{"formula":"1 + limit","inputs":[{"name":"limit","number":5}]}`, "spec.inputs", `hold nothing that is measured`},
 	{"an input that is of no use", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"limit","number":5}]}`, "spec.inputs[1].name", `is in no formula`},
 	{"an input twice", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.inputs[1].name", `is the name of another input`},
-	{"an input with a word of the language", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"sum","number":5}]}`, "spec.inputs[1].name", `is a word of the language`},
+	{"an input with a word of the language", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"it","number":5}]}`, "spec.inputs[1].name", `is a word of the language`},
 	{"an input of nothing", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa"}]}`, "spec.inputs[0]", `one of measure, measures, source and number`},
 	{"an input of two things", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","number":5,"source":"account-export","value":"mfa_share"}]}`, "spec.inputs[0]", `one of measure, measures, source and number`},
 	{"a source without its value", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export"}]}`, "spec.inputs[0].value", `and source belong together`},

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"weak"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/formula"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -185,4 +186,27 @@ func (m *Measure) Programs() []*formula.Program {
 	}
 	runtime.AddCleanup(m, func(key weak.Pointer[Measure]) { programs.Delete(key) }, key)
 	return out
+}
+
+// FormulaOn is the index of the formula in force on a day; -1 where none is yet.
+func (m *Measure) FormulaOn(day civil.Date) int {
+	at := -1
+	for i, e := range m.Formula {
+		if e.From.IsZero() || !e.From.After(day) {
+			at = i
+		}
+	}
+	return at
+}
+
+// ReadsUnits tells whether one of the formulas reads an input by its place for several units.
+func (m *Measure) ReadsUnits(input int) bool {
+	for _, p := range m.Programs() {
+		if p != nil {
+			if _, byUnit := p.Reads(input); byUnit {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -98,7 +98,7 @@ func (v *View) since(ctx context.Context, now *explain.Status, all *evaluate.Sta
 	return nil
 }
 
-// statusOf computes what the status of a record needs: of a measure its own series only, of all else everything, since
+// statusOf computes what the status of a record needs: of a measure its own series only, or those that it is made of, of all else everything, since
 // shares and caps depend on the siblings.
 func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status, error) {
 	m, ok := record.As[measure.Measure](r)
@@ -110,9 +110,8 @@ func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status
 	}
 	values := v.values
 	if values == nil {
-		id := v.SeriesOf(m).ID()
 		var err error
-		if values, err = v.s.memory.one(ctx, v.Asked.IsNow(), v.Seq, v.At, id); err != nil {
+		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.Seq, v.At, evaluate.NeedOf(v.snapshot, m)); err != nil {
 			return nil, err
 		}
 	}

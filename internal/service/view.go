@@ -29,7 +29,7 @@ type View struct {
 	Asked    AsOf
 	Seq      int64           // the journal entry that is shown
 	At       time.Time       // the moment that is judged
-	values   evaluate.Values // of all series, once they were needed
+	values   evaluate.Values // of all series and of derived measures, once they were needed
 }
 
 // Principal is who looks.
@@ -115,9 +115,12 @@ func (v *View) load(ctx context.Context) error {
 		slices.Sort(cuts)
 		want[id] = slices.Compact(cuts)
 	}
-	var err error
-	v.values, err = v.s.memory.get(ctx, v.Asked.IsNow(), v.Seq, v.At, want)
-	return err
+	values, err := v.s.memory.get(ctx, v.Asked.IsNow(), v.Seq, v.At, want)
+	if err != nil {
+		return err
+	}
+	v.values = evaluate.Derive(v.snapshot, values)
+	return nil
 }
 
 func endOfMonth(t time.Time) bool { return t.Add(time.Microsecond).Day() == 1 }
