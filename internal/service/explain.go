@@ -44,6 +44,7 @@ func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf) (
 		out.Attach(known)
 	} else if out.Measure != nil {
 		out.Measure.Source, out.Measure.SourceValue = nil, ""
+		out.Measure.Derivation.WithoutSources()
 	}
 	out.Finish()
 	return out, nil
