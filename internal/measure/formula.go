@@ -3,6 +3,7 @@ package measure
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"weak"
 
@@ -39,29 +40,34 @@ func checkFormula(c *record.Check[Measure]) {
 	if m.Source != "" {
 		c.Refuse("source", "is read, and the measure has a formula", "Make it an input of the formula, or leave the formula out")
 	}
-	names, sound, values := map[string]bool{}, true, false
-	for i, in := range m.Inputs {
-		path := fmt.Sprintf("inputs[%d]", i)
-		refuse := func(field, reason, remedy string) {
-			sound = false
-			c.Refuse(record.Join(path, field), reason, remedy)
-		}
-		if reason, remedy := formula.CheckName(in.Name); reason != "" {
-			refuse("name", reason, remedy)
-		} else if names[in.Name] {
-			refuse("name", fmt.Sprintf("%q is the name of another input", in.Name), "Choose another name")
-		}
-		names[in.Name] = true
-		in.check(c.Snapshot, refuse)
-		values = values || len(in.Number) == 0
+	if !m.CheckInputs(c.Snapshot, c.Refuse) {
+		return
 	}
-	if sound && !values {
+	if !slices.ContainsFunc(m.Inputs, func(in Input) bool { return len(in.Number) == 0 }) {
 		c.Refuse("inputs", "hold nothing that is measured", "Add an input that stands for a measure or for a value of a source")
 		return
 	}
-	if sound {
-		checkText(c)
+	checkText(c)
+}
+
+// CheckInputs refuses inputs that are not sound in themselves, each at its path, and tells whether all are.
+func (m *Measure) CheckInputs(s *record.Snapshot, refuse func(path, reason, remedy string)) bool {
+	names, sound := map[string]bool{}, true
+	for i := range m.Inputs {
+		in := &m.Inputs[i]
+		at := func(field, reason, remedy string) {
+			sound = false
+			refuse(record.Join(fmt.Sprintf("inputs[%d]", i), field), reason, remedy)
+		}
+		if reason, remedy := formula.CheckName(in.Name); reason != "" {
+			at("name", reason, remedy)
+		} else if names[in.Name] {
+			at("name", fmt.Sprintf("%q is the name of another input", in.Name), "Choose another name")
+		}
+		names[in.Name] = true
+		in.check(s, at)
 	}
+	return sound
 }
 
 func (in *Input) check(s *record.Snapshot, refuse func(field, reason, remedy string)) {

@@ -31,10 +31,19 @@ func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf) (
 			return nil, err
 		}
 	}
+	if err := v.attach(ctx, out); err != nil {
+		return nil, err
+	}
+	out.Finish()
+	return out, nil
+}
+
+// attach says of runs what the principal may know of them.
+func (v *View) attach(ctx context.Context, out *explain.Status) error {
 	if v.May(access.Read, measure.SourceKind.Name) {
 		runs, err := v.RunsByID(ctx, out.RunIDs())
 		if err != nil {
-			return nil, err
+			return err
 		}
 		known := make(map[string]explain.Run, len(runs))
 		for id, run := range runs {
@@ -46,8 +55,7 @@ func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf) (
 		out.Measure.Source, out.Measure.SourceValue = nil, ""
 		out.Measure.Derivation.WithoutSources()
 	}
-	out.Finish()
-	return out, nil
+	return nil
 }
 
 // explained gives the status of a record without its runs, and all that it was computed with.
