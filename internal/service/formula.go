@@ -3,7 +3,9 @@ package service
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -123,6 +125,9 @@ func (v *View) drafted(d Draft, refuse func(path, reason, remedy string)) (*meas
 	var err error
 	if spec.Unit, err = find("unit", org.UnitKind.Name, d.Unit); err != nil {
 		return nil, err
+	}
+	if top, ok := v.snapshot.Find(spec.Unit.UID()); ok && v.who.Unit != "" && !slices.Contains(v.snapshot.Above(top, civil.OfTime(v.At)), v.who.Unit) {
+		refuse("unit", "there is no unit "+record.Clip(d.Unit)+" whose values you may see", "Name your own, or one below it")
 	}
 	for i, in := range d.Inputs {
 		path := fmt.Sprintf("inputs[%d].", i)
