@@ -165,10 +165,17 @@ func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]meas
 	return v.values.Until(v.SeriesOf(m).ID(), v.At), nil
 }
 
-// Points gives the latest points of a measure that hold, with those withdrawn.
+// Points gives the latest points of a measure that hold, with those withdrawn; of a derived measure the values that evaluations
+// read.
 func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit int) ([]measurement.Recorded, error) {
 	if err := v.show(m.Record); err != nil {
 		return nil, err
+	}
+	if m.Spec.Derived() {
+		list, err := v.Values(ctx, m)
+		list = slices.Clone(list[max(0, len(list)-limit):])
+		slices.Reverse(list)
+		return list, err
 	}
 	return v.s.store.Latest(ctx, v.SeriesOf(m).ID(), v.At, v.Seq, limit)
 }
