@@ -66,6 +66,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.events()
 	a.kinds()
 	a.statuses()
+	a.formulas()
 	a.points()
 	a.runs()
 	a.search()

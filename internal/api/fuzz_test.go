@@ -62,6 +62,22 @@ func FuzzReadBulk(f *testing.F) {
 	})
 }
 
+func FuzzReadFormula(f *testing.F) {
+	f.Add([]byte(`{"formula":"100 * a / b","inputs":[{"name":"a","measure":"m"},{"name":"b","number":1e3,"unit_of_measure":"%"}],"unit_of_measure":"","period_days":31,"unit":"x"}`))
+	f.Add([]byte(`{"formula":1,"inputs":{}}`))
+	f.Add([]byte(`{"Formula":"x","inputs":[{"number":1e999}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		got, err := readFormula(b)
+		if err != nil {
+			told(t, err)
+			return
+		}
+		if len(got.Inputs) > 50 || got.PeriodDays < 0 {
+			t.Errorf("%q makes %+v", b, got)
+		}
+	})
+}
+
 // A merge patch does what RFC 7396 says: what it names is then so, what it takes away is gone, and again makes no difference.
 func FuzzMerge(f *testing.F) {
 	f.Add([]byte(`{"a":{"b":1,"c":[1]}}`), []byte(`{"a":{"b":null,"d":{"e":null}},"f":2}`))

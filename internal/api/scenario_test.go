@@ -193,7 +193,7 @@ func TestEveryWriteAsksForTheRight(t *testing.T) {
 	s := sqlite(t)
 	for _, r := range s.httpd.Routes() {
 		method, path, _ := strings.Cut(r.Pattern, " ")
-		if !strings.HasPrefix(path, "/api/") || method == "GET" {
+		if !strings.HasPrefix(path, "/api/") || method == "GET" || path == "/api/v1/formulas/evaluate" { // which writes nothing
 			continue
 		}
 		path = strings.NewReplacer("{ref}", "x").Replace(path)

@@ -41,6 +41,25 @@ var rules = map[string]func(g gen, spec map[string]any){
 		}
 	},
 	"measure": func(g gen, spec map[string]any) {
+		delete(spec, "formula")
+		delete(spec, "inputs")
+		if sources := g.names["source"]; len(sources) > 0 && g.some("derived") {
+			delete(spec, "source")
+			delete(spec, "value")
+			spec["formula"] = g.dated(record.Field{Name: "formula", Type: record.Formula, Dated: true})
+			for _, e := range entries(spec["formula"]) {
+				e["value"] = "100 * patched /\n  total"
+			}
+			if _, bare := spec["formula"].(string); bare || spec["formula"] == nil {
+				spec["formula"] = "patched / total"
+			}
+			number := g.dated(record.Field{Name: "number", Type: record.Number, Dated: true})
+			spec["inputs"] = []any{map[string]any{"name": "patched", "source": sources[0], "value": "n"}, map[string]any{"name": "total", "number": number}}
+			if number == nil {
+				delete(spec, "formula")
+				delete(spec, "inputs")
+			}
+		}
 		if spec["source"] == nil || spec["value"] == nil {
 			delete(spec, "source")
 			delete(spec, "value")
@@ -132,4 +151,14 @@ var rules = map[string]func(g gen, spec map[string]any){
 			spec["targets"] = []any{t}
 		}
 	},
+}
+
+// entries are those of a dated value that is written as a list.
+func entries(v any) []map[string]any {
+	list, _ := v.([]any)
+	out := make([]map[string]any, len(list))
+	for i, e := range list {
+		out[i] = must(e)
+	}
+	return out
 }

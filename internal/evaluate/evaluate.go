@@ -40,8 +40,12 @@ func (v Values) Until(series int64, at time.Time) []measurement.Recorded {
 	return list[:sort.Search(len(list), func(i int) bool { return list[i].To.After(at) })]
 }
 
-// SeriesOf gives the series that a measure's values come from: the one its source reads, or its own.
+// SeriesOf gives the series that a measure's values come from: the one its source reads, or its own; of a derived measure one that
+// is not stored.
 func SeriesOf(s *record.Snapshot, m record.Of[measure.Measure]) measurement.Series {
+	if m.Spec.Derived() {
+		return measurement.Series{Owner: m.UID, Name: derivedName}
+	}
 	if m.Spec.Source == "" {
 		return measurement.Series{Owner: m.UID}
 	}
@@ -109,12 +113,14 @@ type Status struct {
 	Objectives map[record.UID]*Objective
 	Scorecards map[record.UID]*Scorecard
 	hidden     func(*record.Record) bool // nil where everything may be seen
+	values     Values                    // with those of derived measures
 }
 
-// At computes the status at a moment, from the values whose valid time ends by then.
+// At computes the status at a moment, from the values whose valid time ends by then. Values of derived measures are added, unless
+// Derive has added them before.
 func At(s *record.Snapshot, values Values, at time.Time) (*Status, error) {
-	e := &evaluation{Status: &Status{At: at, Day: civil.OfTime(at), Snapshot: s, Measures: map[record.UID]*Measure{},
-		Objectives: map[record.UID]*Objective{}, Scorecards: map[record.UID]*Scorecard{}}, values: values}
+	e := &evaluation{&Status{At: at, Day: civil.OfTime(at), Snapshot: s, Measures: map[record.UID]*Measure{},
+		Objectives: map[record.UID]*Objective{}, Scorecards: map[record.UID]*Scorecard{}, values: Derive(s, values)}}
 	for m := range record.All[measure.Measure](s) {
 		if err := e.measure(m); err != nil {
 			return nil, err
@@ -183,10 +189,7 @@ func before(a, b *record.Record) bool {
 	return a.Code < b.Code
 }
 
-type evaluation struct {
-	*Status
-	values Values
-}
+type evaluation struct{ *Status }
 
 func (e *evaluation) measure(m record.Of[measure.Measure]) error {
 	out := &Measure{Record: m, Series: SeriesOf(e.Snapshot, m)}

@@ -70,6 +70,18 @@ func (s *Status) readings(do func(*Reading)) {
 	if s.Measure != nil && s.Measure.Reading != nil {
 		do(s.Measure.Reading)
 	}
+	if s.Measure != nil && s.Measure.Derivation != nil {
+		for _, in := range s.Measure.Derivation.Inputs {
+			if in.Reading != nil {
+				do(in.Reading)
+			}
+			for _, u := range in.Units {
+				if u.Reading != nil {
+					do(u.Reading)
+				}
+			}
+		}
+	}
 	if s.Rollup != nil {
 		for i := range s.Rollup.Children {
 			if r := s.Rollup.Children[i].Reading; r != nil {
@@ -196,15 +208,12 @@ func (c converter) exemptions(s *Status, o *evaluate.Objective) {
 }
 
 func reading(last *measurement.Recorded, m *evaluate.Measure) *Reading {
-	if last == nil || last.Value == nil {
-		return nil
-	}
-	r := &Reading{Value: *last.Value, Unit: m.Record.Spec.UnitOfMeasure, Decimals: m.Record.Spec.Decimals, ValidFrom: last.From.UTC(),
-		ValidTo: last.To.UTC(), RecordedAt: last.RecordedAt.UTC(), Seq: last.Seq, Sample: last.Sample, Note: last.Note}
-	if last.Run != "" {
-		r.Run = &Run{ID: last.Run}
-	}
-	return r
+	return readingOf(last, m.Record.Spec.UnitOfMeasure, m.Record.Spec.Decimals, m.Record.Spec.Derived())
+}
+
+func measureOf(all *evaluate.Status, uid record.UID) (*measure.Measure, bool) {
+	m, ok := record.Get[measure.Measure](all.Snapshot, uid)
+	return m.Spec, ok
 }
 
 func (c converter) measure(s *Status, m *evaluate.Measure) {
@@ -229,6 +238,7 @@ func (c converter) measure(s *Status, m *evaluate.Measure) {
 		source := c.subject(string(spec.Source))
 		out.Source = &source
 	}
+	out.Derivation = c.derivation(c.all.Derivation(m.Record))
 	s.Measure = out
 }
 

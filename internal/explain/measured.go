@@ -3,6 +3,15 @@ package explain
 // measured explains a measure: value, scale, freshness, origin.
 func (s *Status) measured(w *writer) {
 	m := s.Measure
+	if m.Reading == nil && m.Derivation != nil {
+		why := m.Derivation.Why
+		if why == "" {
+			why = "no formula is in force"
+		}
+		w.say(begin(s.call()), " has no value, because ", why, ".")
+		m.Derivation.explain(w, false)
+		return
+	}
 	if m.Reading == nil {
 		due := "."
 		if m.FirstDue != "" {
@@ -21,6 +30,9 @@ func (s *Status) measured(w *writer) {
 		m.placed(w, r.Value)
 	}
 	r.origin(w, "this measure")
+	if m.Derivation != nil {
+		m.Derivation.explain(w, true)
+	}
 	m.aged(w, s.Day.String())
 }
 
@@ -99,6 +111,9 @@ func (r *Reading) origin(w *writer, what string) {
 	}
 	entry := "journal entry " + plain(float64(r.Seq))
 	from := "was entered or sent without a file, in " + entry
+	if r.Derived {
+		from = "was computed from its inputs, the last of which became known in " + entry
+	}
 	if run := r.Run; run != nil {
 		from = "was read by run " + run.ID
 		if run.SHA256 != "" {

@@ -130,6 +130,8 @@ type Measure struct {
 	FirstDue      string     `json:"first_due" doc:"Day by which the first value is due; empty where none is set."`
 	Source        *Subject   `json:"source" doc:"The source that the values are read from; null where they are entered or sent."`
 	SourceValue   string     `json:"source_value" doc:"Which of the source's values it is; empty without a source."`
+
+	Derivation *Derivation `json:"derivation" doc:"How the value is computed; null where it is read, entered or sent."`
 }
 
 // Freshness is how far a value can still be relied on.
@@ -165,7 +167,8 @@ type Reading struct {
 	Seq        int64     `json:"seq" doc:"Journal entry that recorded it."`
 	Sample     *int64    `json:"sample" minimum:"0" doc:"Number of cases behind it; null where not told."`
 	Note       string    `json:"note" doc:"Why, of a correction; empty otherwise."`
-	Run        *Run      `json:"run" doc:"The run that read it; null where a person or a program sent it."`
+	Run        *Run      `json:"run" doc:"The run that read it; null where a person or a program sent it, and where it was computed."`
+	Derived    bool      `json:"derived" doc:"It was computed by a formula; recorded_at and seq are then those of the last of what it is made of."`
 }
 
 // Run is the reading of a file that a value comes from.

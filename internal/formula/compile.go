@@ -1,9 +1,11 @@
 package formula
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,6 +46,7 @@ func Compile(text string, inputs []Input) (*Program, []fault.Field) {
 	j := &judge{a: parsed, text: strings.Split(text, "\n"), inputs: inputs, used: make([]bool, len(inputs))}
 	result, ok := j.want(parsed.Expr(), number, "a formula")
 	if !ok || len(j.faults) > 0 {
+		slices.SortStableFunc(j.faults, func(a, b fault.Field) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
 		return nil, j.faults
 	}
 	p, err := j.program(l, source, result)

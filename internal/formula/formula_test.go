@@ -1,6 +1,7 @@
 package formula_test
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -179,7 +180,13 @@ func TestUnits(t *testing.T) {
 			t.Errorf("%s does not fit %q: %v", c.text, c.fits, bad)
 		}
 		if c.not != "" && len(p.Check(c.not)) == 0 {
-			t.Errorf("%s, which is in %q, fits %q", c.text, p.Unit(), c.not)
+			name, _ := p.Unit()
+			t.Errorf("%s, which is in %q, fits %q", c.text, name, c.not)
+		}
+	}
+	for text, want := range map[string]string{"patched / hours": "hosts per hours true", "raw": " false", "42": " false", "patched / total": " true", "share_of": "% true"} {
+		if name, judged := compile(t, text, inputs).Unit(); fmt.Sprint(name, " ", judged) != want {
+			t.Errorf("the unit of %s is told as %q, %v", text, name, judged)
 		}
 	}
 	bad := compile(t, "patched / hours", inputs).Check("%")
@@ -227,13 +234,13 @@ func TestTime(t *testing.T) {
 
 // Whoever declares inputs learns which names the language keeps, and which inputs nothing reads.
 func TestNames(t *testing.T) {
-	for _, bad := range []string{"", "Patched", "9x", "a-b", "it", "sum", "in", "true", strings.Repeat("a", 65), "ünits"} {
+	for _, bad := range []string{"", "Patched", "9x", "a-b", "it", "in", "true", strings.Repeat("a", 65), "ünits"} {
 		if reason, remedy := formula.CheckName(bad); reason == "" || remedy == "" {
 			t.Errorf("%q is taken as a name", bad)
 		}
 	}
-	if reason, _ := formula.CheckName("patched_2"); reason != "" {
-		t.Error("patched_2", reason)
+	if reason, _ := formula.CheckName("share"); reason != "" { // functions that come later take no name away
+		t.Error("share", reason)
 	}
 	inputs, _ := given(hosts[:3])
 	p := compile(t, "patched / total", inputs)

@@ -28,7 +28,7 @@ type Input struct {
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
-// words that the language keeps for itself, beside the names of functions
+// words that the language keeps for itself, whatever comes to be a function
 var reserved = []string{item, "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
 	"package", "namespace", "return", "var", "void", "while", "double", "int", "uint", "bool", "string", "bytes", "list", "map", "type", "dyn"}
 
@@ -40,7 +40,7 @@ func CheckName(name string) (reason, remedy string) {
 	switch {
 	case !nameForm.MatchString(name):
 		return fmt.Sprintf("%q is no name for a formula", clip(name)), "Use small letters, digits and _, beginning with a letter, at most 64"
-	case slices.Contains(reserved, name) || known[name] != nil:
+	case slices.Contains(reserved, name):
 		return fmt.Sprintf("%q is a word of the language", name), "Choose another name"
 	}
 	return "", ""

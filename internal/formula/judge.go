@@ -150,6 +150,9 @@ func (in *Input) unit() unit {
 	if !in.Judged {
 		return unit{}
 	}
+	if in.Kind == Parameter && in.Unit == "" {
+		return unit{sort: free}
+	}
 	return readUnit(in.Unit)
 }
 

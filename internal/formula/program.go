@@ -66,8 +66,14 @@ func (p *Program) Check(unitOfMeasure string) []fault.Field {
 	return []fault.Field{{Line: 1, Column: 1, Reason: fmt.Sprintf("gives %s, and the measure is in %s", p.unit, want), Remedy: "Convert it, multiplying or dividing by a parameter with a unit, or change the unit of measure"}}
 }
 
-// Unit is the unit of measure of what the formula gives; empty where it is not known, or any fits.
-func (p *Program) Unit() string { return p.unit.String() }
+// Unit is the unit of measure of what the formula gives; empty for none. It is not judged where that of an input is not known, and
+// where any fits.
+func (p *Program) Unit() (name string, judged bool) {
+	if p.unit.sort == bare || p.unit.sort == ratio {
+		return "", true
+	}
+	return p.unit.String(), p.unit.sort == percent || p.unit.sort == counted
+}
 
 // Unused lists the inputs that the formula does not name.
 func (p *Program) Unused() []string { return p.unused }

@@ -1,10 +1,12 @@
 package kinds_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
 // What fields cannot say, rules do: each refusal names its place, and whoever reads it knows what to change. A case
@@ -82,6 +84,28 @@ var rules = []struct {
 	{"a reason for no measure", "objective", `{"measures":null,"targets":null,"not_practicable":"Hard to say"}`, "", ""},
 	{"an objective within itself", "objective", `{"parent":"protect-accounts"}`, "spec.parent", "makes a circle"},
 	{"a parameter that is none of the fifteen", "objective", `{"parameters":["luck"]}`, "spec.parameters[0]", `"luck" is not allowed`},
+	{"a formula over a source", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "", ``},
+	{"a formula that changed", "measure", `{"formula":[{"value":"100 * mfa"},{"from":"2026-07-01","value":"100 * mfa - loss","reason":"Audit"}],"inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"loss","number":[{"value":1},{"from":"2026-09-01","value":2}],"unit_of_measure":"%"}]}`, "", ``},
+	{"a formula that is none", "measure", `{"formula":"100 *","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.formula", `is no expression`},
+	{"a name that is not an input", "measure", `{"formula":"100 * mfas","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.formula", `at column 7: "mfas" is not known`},
+	{"a fault in a later formula", "measure", `{"formula":[{"value":"100 * mfa"},{"from":"2026-07-01","value":"mfa +\n  mfas"}],"inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.formula[1].value", `at line 2, column 3: "mfas" is not known`},
+	{"accounts where per cent are counted", "measure", `{"formula":"accounts","inputs":[{"name":"accounts","source":"account-export","value":"accounts","unit_of_measure":"accounts"}]}`, "spec.formula", `gives accounts, and the measure is in %`},
+	{"accounts and per cent", "measure", `{"formula":"accounts + limit","inputs":[{"name":"accounts","source":"account-export","value":"accounts","unit_of_measure":"accounts"},{"name":"limit","number":5,"unit_of_measure":"%"}]}`, "spec.formula", `+ brings together accounts and %`},
+	{"a formula without inputs", "measure", `{"formula":"1 + 1","inputs":[]}`, "spec.inputs", `hold nothing that is measured`},
+	{"a formula of numbers", "measure", `{"formula":"1 + limit","inputs":[{"name":"limit","number":5}]}`, "spec.inputs", `hold nothing that is measured`},
+	{"an input that is of no use", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"limit","number":5}]}`, "spec.inputs[1].name", `is in no formula`},
+	{"an input twice", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.inputs[1].name", `is the name of another input`},
+	{"an input with a word of the language", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"it","number":5}]}`, "spec.inputs[1].name", `is a word of the language`},
+	{"an input of nothing", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa"}]}`, "spec.inputs[0]", `one of measure, measures, source and number`},
+	{"an input of two things", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","number":5,"source":"account-export","value":"mfa_share"}]}`, "spec.inputs[0]", `one of measure, measures, source and number`},
+	{"a source without its value", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export"}]}`, "spec.inputs[0].value", `and source belong together`},
+	{"units where there are none", "measure", `{"formula":"mean(units(mfa))","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.formula", `mfa has no values for units`},
+	{"a measure made of itself", "measure", `{"formula":"mfa","inputs":[{"name":"mfa","measure":"mfa-privileged"}]}`, "spec.inputs[0].measure", `makes a circle`},
+	{"a measure made of what is made of it", "measure", `{"formula":"gap + limit","inputs":[{"name":"limit","number":5},{"name":"gap","measure":"mfa-gap"}]}`, "spec.inputs[1].measure", `makes a circle: mfa-privileged → mfa-gap → mfa-privileged`},
+	{"a measure made of several that are made of it", "measure", `{"formula":"mean(units(gap))","inputs":[{"name":"gap","measures":["mfa-gap"]}]}`, "spec.inputs[0].measures[0]", `makes a circle: mfa-privileged → mfa-gap → mfa-privileged`},
+	{"a formula and a source", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}],"source":"account-export","value":"mfa_share"}`, "spec.source", "the measure has a formula"},
+	{"inputs without a formula", "measure", `{"inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.inputs", "are those of a formula"},
+
 	{"a mechanism that is none of the fourteen", "measure", `{"mechanism":"luck"}`, "spec.mechanism", `"luck" is not allowed`},
 
 	{"due before it starts", "initiative", `{"due":"2026-01-01","phases":null}`, "spec.due", "is before start"},
@@ -115,6 +139,39 @@ func TestRulesOfKinds(t *testing.T) {
 				t.Errorf("the answer is %+v, not that %s … %s …", fields, c.path, c.reason)
 			}
 		})
+	}
+}
+
+// A derived measure is held to the measures that it is made of, also where those change.
+func TestFormulasOverMeasures(t *testing.T) {
+	base := begin(t)
+	gap := func(inputs, formula string) record.Change {
+		c := base.changed("measure", `{"unit_of_measure":"%","formula":"`+formula+`","inputs":`+inputs+`}`)
+		c.Name, c.Title = "mfa-gap", "Gap"
+		return c
+	}
+	for _, c := range []struct {
+		change       record.Change
+		path, reason string
+	}{
+		{gap(`[{"name":"mfa","measure":"mfa-privileged","unit_of_measure":"days"}]`, "100 - mfa"), "spec.inputs[0].unit_of_measure", "is that of the measure"},
+		{gap(`[{"name":"mfa","measures":["mfa-privileged"]}]`, "mfa"), "spec.formula", "mfa has a value for each unit"},
+		{gap(`[{"name":"mfa","measures":["mfa-privileged"]}]`, "100 - min(units(mfa))"), "", ""},
+		{gap(`[{"name":"mfa","measure":"mfa-privileged"}]`, "mfa - previous(mfa)"), "", ""},
+		{base.changed("measure", `{"unit_of_measure":"days"}`), "measure/mfa-gap: spec.formula", "gives days, and the measure is in %"},
+	} {
+		p := *base
+		err := p.apply(c.change)
+		if c.path == "" {
+			if err != nil {
+				t.Errorf("it is refused: %s", said(err))
+			}
+			continue
+		}
+		fields := fault.Of(err).Fields
+		if !slices.ContainsFunc(fields, func(f fault.Field) bool { return f.Path == c.path && strings.Contains(f.Reason, c.reason) }) {
+			t.Errorf("the answer is %+v, not that %s … %s …", fields, c.path, c.reason)
+		}
 	}
 }
 

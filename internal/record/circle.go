@@ -18,7 +18,7 @@ const maxAbove = 50
 func (s *Snapshot) circles(k *Kind, r *Record, called func(*Record) string) []fault.Field {
 	var out []fault.Field
 	for _, f := range k.Fields {
-		if !f.Acyclic {
+		if !f.acyclic() {
 			continue
 		}
 		for _, day := range s.turns(f, r) {
@@ -51,10 +51,33 @@ func links(f Field, r *Record) []link {
 		}
 	case f.Type == List:
 		for i := range v.Len() {
-			out = append(out, link{path: fmt.Sprintf("%s[%d]", f.Name, i), to: UID(v.Index(i).String())})
+			path := fmt.Sprintf("%s[%d]", f.Name, i)
+			if f.Elem.Type == Object {
+				out = append(out, linksWithin(*f.Elem, v.Index(i), path)...)
+			} else {
+				out = append(out, link{path: path, to: UID(v.Index(i).String())})
+			}
 		}
 	case v.String() != "":
 		out = append(out, link{path: f.Name, to: UID(v.String())})
+	}
+	return out
+}
+
+// linksWithin lists what the acyclic fields of a group refer to.
+func linksWithin(group Field, v reflect.Value, path string) []link {
+	var out []link
+	for _, g := range group.Fields {
+		at, of := v.Field(g.index), Join(path, g.Name)
+		switch {
+		case !g.Acyclic:
+		case g.Type == List:
+			for i := range at.Len() {
+				out = append(out, link{path: fmt.Sprintf("%s[%d]", of, i), to: UID(at.Index(i).String())})
+			}
+		case at.String() != "":
+			out = append(out, link{path: of, to: UID(at.String())})
+		}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,7 +43,7 @@ const (
 // The json tag names it. The field tag lists, separated by commas: required; ref=KIND; enum=a|b; min=N; max=N; len=N (longest
 // text, in characters; 1,000 unless told, 20,000 of Markdown); form=language|country|email|url (of a text, see forms);
 // personal (kept in the erasable store; top-level text only; one that is required names the record, in place of a title);
-// acyclic (a reference to the own kind that makes no circle on any day); scope (the unit, or the record, whose rights
+// acyclic (a reference to the own kind that makes no circle on any day; at the top, or within the groups of a list there); scope (the unit, or the record, whose rights
 // hold for this one); owner (a person with an owner's rights); knots (the group is a scale with its thresholds).
 type Field struct {
 	Name     string
@@ -84,6 +85,14 @@ func (f Field) Grouped() bool { return f.Type == Object || f.Type == Span || f.T
 // Worded tells whether the value is written as a text that people wrote.
 func (f Field) Worded() bool {
 	return f.Type == Text || f.Type == Enum || f.Type == Prose || f.Type == Formula
+}
+
+// acyclic tells whether the field, or one within the groups of a list, follows to no circle. Several within are followed together.
+func (f Field) acyclic() bool {
+	if f.Acyclic {
+		return true
+	}
+	return f.Type == List && f.Elem.Type == Object && slices.ContainsFunc(f.Elem.Fields, func(g Field) bool { return g.Acyclic })
 }
 
 func (f Field) walk(do func(Field)) {

@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -50,7 +51,8 @@ func Define[T any](d Definition[T]) *Kind {
 		}
 		top := true
 		f.walk(func(g Field) {
-			if !top && (g.Personal || g.Scope || g.Acyclic) || g.Owner && g.Dated {
+			within := f.Type == List && slices.ContainsFunc(f.Elem.Fields, func(h Field) bool { return h.Name == g.Name && h.Acyclic && !h.Dated })
+			if !top && (g.Personal || g.Scope || g.Acyclic && !within) || g.Owner && g.Dated {
 				panic(fmt.Sprintf("kind %s: %s.%s cannot be personal, scope, acyclic or owner: only fields at the top can, and an owner is not dated", d.Name, f.Name, g.Name))
 			}
 			if g.Acyclic && g.reference() != d.Name {

@@ -31,10 +31,19 @@ func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf) (
 			return nil, err
 		}
 	}
+	if err := v.attach(ctx, out); err != nil {
+		return nil, err
+	}
+	out.Finish()
+	return out, nil
+}
+
+// attach says of runs what the principal may know of them.
+func (v *View) attach(ctx context.Context, out *explain.Status) error {
 	if v.May(access.Read, measure.SourceKind.Name) {
 		runs, err := v.RunsByID(ctx, out.RunIDs())
 		if err != nil {
-			return nil, err
+			return err
 		}
 		known := make(map[string]explain.Run, len(runs))
 		for id, run := range runs {
@@ -44,9 +53,9 @@ func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf) (
 		out.Attach(known)
 	} else if out.Measure != nil {
 		out.Measure.Source, out.Measure.SourceValue = nil, ""
+		out.Measure.Derivation.WithoutSources()
 	}
-	out.Finish()
-	return out, nil
+	return nil
 }
 
 // explained gives the status of a record without its runs, and all that it was computed with.
@@ -105,7 +114,7 @@ func (v *View) since(ctx context.Context, now *explain.Status, all *evaluate.Sta
 	return nil
 }
 
-// statusOf computes what the status of a record needs: of a measure its own series only, of all else everything, since
+// statusOf computes what the status of a record needs: of a measure its own series only, or those that it is made of, of all else everything, since
 // shares and caps depend on the siblings.
 func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status, error) {
 	m, ok := record.As[measure.Measure](r)
@@ -117,9 +126,8 @@ func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status
 	}
 	values := v.values
 	if values == nil {
-		id := v.SeriesOf(m).ID()
 		var err error
-		if values, err = v.s.memory.one(ctx, v.Asked.IsNow(), v.Seq, v.At, id); err != nil {
+		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.Seq, v.At, evaluate.NeedOf(v.snapshot, m)); err != nil {
 			return nil, err
 		}
 	}

@@ -107,6 +107,10 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.ExplainSince(ctx, o, service.AsOf{Text: "entry:2", Seq: 2})
 			return x, err
 		},
+		"Evaluate": func() (any, error) {
+			x, err := v.Evaluate(ctx, service.Draft{Formula: "c", Inputs: []service.DraftInput{{Name: "c", Measure: "concealed"}}})
+			return x, err
+		},
 		"Status":    func() (any, error) { x, err := v.Status(ctx); return x, err },
 		"StatusAt":  func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
 		"Values":    func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
@@ -178,7 +182,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared Record List Select Each InForce Moves History Explain Status StatusAt Values Points Versions Corrected RunPoints")
+	refused := strings.Fields("Declared Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Versions Corrected RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

@@ -132,11 +132,13 @@ func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time,
 	return k.values, nil
 }
 
-// one is get for one series, of which only the last value matters: by whatever cuts it is known.
-func (m *memory) one(ctx context.Context, present bool, seq int64, at time.Time, series int64) (evaluate.Values, error) {
-	want := map[int64][]int64{series: nil}
-	if k := m.find(seq, at); k != nil {
-		want[series] = k.cuts[series]
+// some is get for the series of one measure, of which only the last values of months matter: by whatever cuts they are known.
+func (m *memory) some(ctx context.Context, present bool, seq int64, at time.Time, series []measurement.Series) (evaluate.Values, error) {
+	want, k := make(map[int64][]int64, len(series)), m.find(seq, at)
+	for _, x := range series {
+		if want[x.ID()] = nil; k != nil {
+			want[x.ID()] = k.cuts[x.ID()]
+		}
 	}
 	return m.get(ctx, present, seq, at, want)
 }

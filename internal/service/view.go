@@ -29,7 +29,7 @@ type View struct {
 	Asked    AsOf
 	Seq      int64           // the journal entry that is shown
 	At       time.Time       // the moment that is judged
-	values   evaluate.Values // of all series, once they were needed
+	values   evaluate.Values // of all series and of derived measures, once they were needed
 }
 
 // Principal is who looks.
@@ -115,9 +115,12 @@ func (v *View) load(ctx context.Context) error {
 		slices.Sort(cuts)
 		want[id] = slices.Compact(cuts)
 	}
-	var err error
-	v.values, err = v.s.memory.get(ctx, v.Asked.IsNow(), v.Seq, v.At, want)
-	return err
+	values, err := v.s.memory.get(ctx, v.Asked.IsNow(), v.Seq, v.At, want)
+	if err != nil {
+		return err
+	}
+	v.values = evaluate.Derive(v.snapshot, values)
+	return nil
 }
 
 func endOfMonth(t time.Time) bool { return t.Add(time.Microsecond).Day() == 1 }
@@ -162,10 +165,17 @@ func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]meas
 	return v.values.Until(v.SeriesOf(m).ID(), v.At), nil
 }
 
-// Points gives the latest points of a measure that hold, with those withdrawn.
+// Points gives the latest points of a measure that hold, with those withdrawn; of a derived measure the values that evaluations
+// read.
 func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit int) ([]measurement.Recorded, error) {
 	if err := v.show(m.Record); err != nil {
 		return nil, err
+	}
+	if m.Spec.Derived() {
+		list, err := v.Values(ctx, m)
+		list = slices.Clone(list[max(0, len(list)-limit):])
+		slices.Reverse(list)
+		return list, err
 	}
 	return v.s.store.Latest(ctx, v.SeriesOf(m).ID(), v.At, v.Seq, limit)
 }

@@ -201,6 +201,9 @@ func seriesFor(s *record.Snapshot, see func(*record.Record) bool, text string) (
 	if m.Spec.Source != "" {
 		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is read from a source", Remedy: "Send the file to its source; a corrected file corrects the value"}
 	}
+	if m.Spec.Derived() {
+		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is computed by its formula", Remedy: "Send the points to the measures that are its inputs, or the file to their source"}
+	}
 	return evaluate.SeriesOf(s, m), nil
 }
 

@@ -111,7 +111,14 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	}
 	p.Previous = previous(m, points)
 	p.Advice = m.Record.Spec.Advice
-	if m.Last != nil {
+	if m.Record.Spec.Derived() {
+		if p.Derivation, err = l.derivation(r, m); err != nil {
+			return p, err
+		}
+		for i := range p.Values {
+			p.Values[i].Run, p.Values[i].By, p.Values[i].Path = page.Ref{}, l.text("measure.derived.computed"), ""
+		}
+	} else if m.Last != nil {
 		p.Lineage = l.lineage(m, runs)
 	}
 	history, err := l.History(r.Context(), m.Record.Record, maxHistory)
@@ -146,7 +153,11 @@ func (l *look) datum(m *evaluate.Measure, p measurement.Recorded, runs map[strin
 	return out
 }
 
+// pointPath is where a value is told of: of a derived one the page of its measure.
 func pointPath(m record.Of[measure.Measure], to time.Time) string {
+	if m.Spec.Derived() {
+		return "/measures/" + m.Code
+	}
 	return "/measures/" + m.Code + "/points/" + strconv.FormatInt(to.UnixMicro(), 10)
 }
 

@@ -29,8 +29,9 @@ type Measure struct {
 	Definition Definition
 	Advice     string // what to do where the band asks for it; empty: none is declared
 	UsedBy     []Use
-	History    []Revision // newest first
-	Lineage    *Lineage   // of the value now; nil: there is none
+	History    []Revision  // newest first
+	Lineage    *Lineage    // of the value now; nil: there is none
+	Derivation *Derivation // in its place, of a derived measure; nil: its values are read, entered or sent
 }
 
 // Limit is one knot of the scale.

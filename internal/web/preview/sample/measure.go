@@ -65,6 +65,19 @@ func LowerMeasure(f page.Frame) page.Measure {
 		Values: []page.MeasureData{{To: day(2026, 8, 31), Value: v(16), RecordedAt: at(2026, 9, 2, 7, 30), By: "Lukas Brandt", Versions: 1, Path: page.PathEvidence + "/points/9"}}}
 }
 
+// DerivedMeasure is computed from two measures and a number, and lacks one of them now.
+func DerivedMeasure(f page.Frame) page.Measure {
+	return page.Measure{Frame: f, Ref: measure("M-040", "Patched share of exposed gateways"), Now: page.Figure{Value: v(82.5), Unit: "%"}, NowAt: day(2026, 8, 31),
+		Score: page.Score{Text: "62.1", Band: page.Watch}, Data: page.Stale, DueAt: day(2026, 10, 7), Target: page.Figure{Value: v(99), Unit: "%"},
+		Limits:     []page.Limit{{Kind: page.RedLimit, Value: 75}, {Kind: page.GreenLimit, Value: 88}, {Kind: page.TargetMark, Value: 99}},
+		Values:     []page.MeasureData{{To: day(2026, 7, 31), Value: v(80.1), RecordedAt: at(2026, 8, 2, 7, 30), By: "computed", Versions: 1}, {To: day(2026, 8, 31), Value: v(82.5), RecordedAt: at(2026, 9, 2, 7, 30), By: "computed", Versions: 1}},
+		Definition: page.Definition{Unit: "%", Direction: "Higher", Frequency: "Monthly", Owner: "Kari Solberg"},
+		Derivation: &page.Derivation{Formula: "100 * (patched - late) / total", Entry: 1036, Why: "total is 0", WhyAt: day(2026, 9, 30), Inputs: []page.DerivedInput{
+			{Name: "patched", Of: fixed, Value: page.Figure{Value: v(167), Unit: "gateways"}, At: day(2026, 8, 31), Run: run(412)},
+			{Name: "late", Value: page.Figure{Value: v(2), Unit: "gateways"}},
+			{Name: "total", Of: exposure, Value: page.Figure{Unit: "gateways"}, Why: "has expired"}}}}
+}
+
 // Measures is the list of them.
 func Measures(f page.Frame) page.Measures {
 	return page.Measures{Frame: f, Rows: []page.MeasureRow{

@@ -1,0 +1,312 @@
+package evaluate
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/formula"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+)
+
+// derivedName is the name of the series of derived values. Nothing is stored under it, and no value of a source can have it.
+const derivedName = "="
+
+// maxDerived is how many measures may be made of one another in a row; the kernel refuses longer ways.
+const maxDerived = 60
+
+// Derive gives the values with those of all derived measures added: at each moment at which a value of an input becomes valid, what
+// the formula in force on that day gives of the values by then that have not expired. What was added before is kept as it is.
+func Derive(s *record.Snapshot, values Values) Values {
+	var d *deriver
+	for m := range record.All[measure.Measure](s) {
+		for old := range chain(s, m) {
+			if old.Spec.Derived() {
+				if d == nil {
+					d = newDeriver(s, values)
+				}
+				d.history(old, 0)
+			}
+		}
+	}
+	if d == nil {
+		return values
+	}
+	return d.values
+}
+
+// chain goes through a measure and those that it replaces, one after another.
+func chain(s *record.Snapshot, m record.Of[measure.Measure]) func(func(record.Of[measure.Measure]) bool) {
+	return func(yield func(record.Of[measure.Measure]) bool) {
+		for n := 0; n < 1000 && yield(m); n++ {
+			next, ok := record.Get[measure.Measure](s, m.Spec.Replaces.UID())
+			if m.Spec.Replaces == "" || !ok {
+				return
+			}
+			m = next
+		}
+	}
+}
+
+// deriver adds the values of derived measures to a copy of what is known.
+type deriver struct {
+	s      *record.Snapshot
+	values Values
+	under  map[record.UID][]record.Of[org.Unit] // units that are or were below another at some time
+}
+
+func newDeriver(s *record.Snapshot, values Values) *deriver {
+	d := &deriver{s: s, values: maps.Clone(values)}
+	if d.values == nil {
+		d.values = Values{}
+	}
+	return d
+}
+
+// history gives all that is known of a measure's own values.
+func (d *deriver) history(m record.Of[measure.Measure], depth int) []measurement.Recorded {
+	id := SeriesOf(d.s, m).ID()
+	if !m.Spec.Derived() {
+		return d.values[id]
+	}
+	have, done := d.values[id]
+	if done || depth > maxDerived {
+		return have
+	}
+	out := []measurement.Recorded{}
+	w := d.work(m, depth)
+	for _, at := range w.moments() {
+		w.until(at)
+		if result, ok := w.compute(at); ok && result.Known {
+			out = append(out, w.point(id, at, result.Value))
+		}
+	}
+	d.values[id] = out
+	return out
+}
+
+// inherited is the history of a measure with that of those it replaces, up to its own first value.
+func (d *deriver) inherited(m record.Of[measure.Measure], depth int) []measurement.Recorded {
+	var out []measurement.Recorded
+	for old := range chain(d.s, m) {
+		before := d.history(old, depth)
+		if len(out) > 0 {
+			n := 0
+			for n < len(before) && before[n].To.Before(out[0].To) {
+				n++
+			}
+			before = before[:n]
+		}
+		out = append(slices.Clip(slices.Clone(before)), out...)
+	}
+	return out
+}
+
+// work is a derived measure with what feeds it.
+type work struct {
+	d       *deriver
+	m       record.Of[measure.Measure]
+	feeds   []feed
+	given   []formula.Given
+	program *formula.Program // in force at the moment computed last; nil: none
+}
+
+// feed is one input.
+type feed struct {
+	in     *measure.Input
+	own    *lane // nil of a number, and of several measures
+	lanes  []*lane
+	period int
+}
+
+// lane is one series of an input, and how far it has been gone through.
+type lane struct {
+	points   []measurement.Recorded
+	readings []formula.Reading
+	spec     *measure.Measure // whose periods hold
+	unit     record.Of[org.Unit]
+	measure  record.UID // of several measures
+	at       int        // of the value that holds; -1 before the first
+}
+
+func newLane(points []measurement.Recorded, spec *measure.Measure) *lane {
+	l := &lane{points: points, spec: spec, at: -1, readings: make([]formula.Reading, len(points))}
+	for i, p := range points {
+		l.readings[i] = formula.Reading{At: p.To, Value: *p.Value}
+	}
+	return l
+}
+
+func (l *lane) until(at time.Time) {
+	for l.at+1 < len(l.points) && !l.points[l.at+1].To.After(at) {
+		l.at++
+	}
+}
+
+// last is the value that holds, and why it cannot be used.
+func (l *lane) last(at time.Time) (p *measurement.Recorded, why string) {
+	if l.at < 0 {
+		return nil, "has no value"
+	}
+	p = &l.points[l.at]
+	if l.spec.Cadence().Freshness(civil.OfTime(p.To), civil.OfTime(at)).State == score.Expired {
+		return p, "has expired: its last value is of " + civil.OfTime(p.To).String()
+	}
+	return p, ""
+}
+
+// work brings together what feeds a derived measure.
+func (d *deriver) work(m record.Of[measure.Measure], depth int) *work {
+	w := &work{d: d, m: m, feeds: make([]feed, len(m.Spec.Inputs)), given: make([]formula.Given, len(m.Spec.Inputs))}
+	for i := range m.Spec.Inputs {
+		in := &m.Spec.Inputs[i]
+		f := feed{in: in, period: m.Spec.PeriodDays}
+		switch {
+		case in.Measure != "":
+			if other, ok := record.Get[measure.Measure](d.s, in.Measure.UID()); ok {
+				f.own, f.period = newLane(d.inherited(other, depth+1), other.Spec), other.Spec.PeriodDays
+			}
+		case len(in.Measures) > 0:
+			for _, ref := range in.Measures {
+				other, ok := record.Get[measure.Measure](d.s, ref.UID())
+				if !ok {
+					continue
+				}
+				l := newLane(d.inherited(other, depth+1), other.Spec)
+				l.measure = other.UID
+				l.unit, _ = record.Get[org.Unit](d.s, other.Spec.Unit.UID())
+				f.lanes = append(f.lanes, l)
+			}
+		case in.Source != "":
+			own, byUnit := inputSeries(d.s, m, in)
+			f.own = newLane(d.values[own.ID()], m.Spec)
+			if byUnit && m.Spec.ReadsUnits(i) {
+				for _, u := range d.below(m.Spec.Unit.UID()) {
+					own.Unit = u.UID
+					if points := d.values[own.ID()]; len(points) > 0 {
+						l := newLane(points, m.Spec)
+						l.unit = u
+						f.lanes = append(f.lanes, l)
+					}
+				}
+			}
+		}
+		w.feeds[i] = f
+	}
+	return w
+}
+
+// inputSeries is the series of an input that is read from a source, that of the measure's unit where its rows name units.
+func inputSeries(s *record.Snapshot, m record.Of[measure.Measure], in *measure.Input) (x measurement.Series, byUnit bool) {
+	x = measurement.Series{Owner: in.Source.UID(), Name: in.Value}
+	if source, ok := record.Get[measure.Source](s, in.Source.UID()); ok && source.Spec.ByUnit() {
+		x.Unit, byUnit = m.Spec.Unit.UID(), true
+	}
+	return x, byUnit
+}
+
+func (w *work) moments() []time.Time {
+	var out []time.Time
+	take := func(l *lane) {
+		for _, p := range l.points {
+			out = append(out, p.To.UTC())
+		}
+	}
+	for _, f := range w.feeds {
+		if f.own != nil {
+			take(f.own)
+		}
+		for _, l := range f.lanes {
+			take(l)
+		}
+	}
+	slices.SortFunc(out, time.Time.Compare)
+	return slices.CompactFunc(out, time.Time.Equal)
+}
+
+func (w *work) until(at time.Time) {
+	for _, f := range w.feeds {
+		if f.own != nil {
+			f.own.until(at)
+		}
+		for _, l := range f.lanes {
+			l.until(at)
+		}
+	}
+}
+
+// compute gives what the formula in force gives at a moment; false where none is in force yet, or it cannot be read.
+func (w *work) compute(at time.Time) (formula.Result, bool) {
+	day := civil.OfTime(at)
+	if w.program = nil; w.m.Spec.FormulaOn(day) >= 0 {
+		w.program = w.m.Spec.Programs()[w.m.Spec.FormulaOn(day)]
+	}
+	for n := range w.feeds {
+		w.give(&w.feeds[n], &w.given[n], at, day)
+	}
+	if w.program == nil {
+		return formula.Result{Why: "no formula is in force"}, false
+	}
+	return w.program.Value(w.given), true
+}
+
+func (w *work) give(f *feed, g *formula.Given, at time.Time, day civil.Date) {
+	*g = formula.Given{Period: f.period, Units: g.Units[:0]}
+	if len(f.in.Number) > 0 {
+		if g.Value, g.Known = f.in.Number.On(day); !g.Known {
+			g.Why = "has no value in force"
+		}
+		return
+	}
+	if f.own != nil {
+		if p, why := f.own.last(at); why == "" {
+			g.Value, g.Known, g.Past = *p.Value, true, f.own.readings[:f.own.at+1]
+		} else {
+			g.Why = why
+		}
+	}
+	for _, l := range f.lanes {
+		if m, counts := l.member(w.d.s, at, day, w.m.Spec.Unit.UID()); counts {
+			g.Units = append(g.Units, m)
+		}
+	}
+}
+
+// point is the value of a derived measure at a moment. It became known with the last of what it is made of.
+func (w *work) point(series int64, at time.Time, value float64) measurement.Recorded {
+	out := measurement.Recorded{Point: measurement.Point{Series: series, From: at, To: at, Value: &value}}
+	lanes, one := 0, (*measurement.Recorded)(nil)
+	take := func(l *lane) {
+		if l == nil || l.at < 0 {
+			return
+		}
+		p := &l.points[l.at]
+		lanes, one = lanes+1, p
+		if p.To.Equal(at) && p.From.Before(out.From) {
+			out.From = p.From
+		}
+		if p.Seq > out.Seq {
+			out.Seq, out.RecordedAt = p.Seq, p.RecordedAt
+		}
+	}
+	for i, f := range w.feeds {
+		own, byUnit := w.program.Reads(i)
+		if own {
+			take(f.own)
+		}
+		for _, l := range f.lanes {
+			if byUnit {
+				take(l)
+			}
+		}
+	}
+	if lanes == 1 { // the same cases, counted in another way
+		out.Sample = one.Sample
+	}
+	return out
+}
