@@ -5,6 +5,7 @@ package evaluate
 
 import (
 	"fmt"
+	"math"
 	"sort"
 	"time"
 
@@ -65,6 +66,14 @@ type Measure struct {
 	Score  score.Maybe           // of the last value
 	Band   score.Band            // of that score; empty where there is none
 	Fresh  score.Freshness       // of the last value; its state is Unknown without one
+	Low    score.Maybe           // of a share found in a sample: the least and the greatest score in its 95 % interval; none otherwise
+	High   score.Maybe
+}
+
+// Provisional tells whether the sample behind the value is too small to tell its band.
+func (m *Measure) Provisional() bool {
+	low, ok := m.Low.Get()
+	return ok && score.BandOf(low) != score.BandOf(m.High.Or(low))
 }
 
 // Target is one target of an objective with how it stands.
@@ -209,12 +218,33 @@ func (e *evaluation) measure(m record.Of[measure.Measure]) error {
 				return fmt.Errorf("score of measure %s: %w", m.Name, err)
 			}
 			out.Score, out.Band = score.Some(s), score.BandOf(s)
+			out.sample()
 		}
 	} else {
 		out.Fresh.State = score.Unknown
 	}
 	e.Measures[m.UID] = out
 	return nil
+}
+
+// sample scores the ends of the interval of a share that was found in a sample (scoring.md, 5). They do not enter the bounds of
+// what the measure counts for.
+func (m *Measure) sample() {
+	spec, n := m.Record.Spec, m.Last.Sample
+	if !spec.Sampled || n == nil || *n <= 0 {
+		return
+	}
+	whole := 1.0
+	if spec.UnitOfMeasure == "%" {
+		whole = score.Percent
+	}
+	found := math.Round(*m.Last.Value / whole * float64(*n))
+	if found < 0 || found > float64(*n) {
+		return // no share of the sample
+	}
+	if s, err := m.Scale.Sample(int(found), int(*n), whole); err == nil {
+		m.Low, m.High = s.Low, s.High
+	}
 }
 
 // leaf gives a measure the form of the roll-up. A measure that replaces others inherits their history.

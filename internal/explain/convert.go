@@ -227,6 +227,10 @@ func (c converter) measure(s *Status, m *evaluate.Measure) {
 	if m.Last != nil {
 		out.Freshness = &Freshness{State: string(m.Fresh.State), AgeDays: m.Fresh.AgeDays, Phi: m.Fresh.Phi}
 	}
+	if low, ok := m.Low.Get(); ok {
+		high := m.High.Or(low)
+		out.Interval = &Interval{Cases: *m.Last.Sample, Low: low, High: high, LowBand: string(score.BandOf(low)), HighBand: string(score.BandOf(high)), Provisional: m.Provisional()}
+	}
 	if m.Scale != nil {
 		out.Scale = &Scale{Direction: string(m.Scale.Direction()), Knots: Knots(m.Scale.Knots())}
 		if upper, ok := m.Scale.Upper(); ok {

@@ -313,3 +313,57 @@ func TestSentencesAreWhole(t *testing.T) {
 		}
 	}
 }
+
+// scoring.md, worked example 6: of 50 cases one cannot tell, of 10,000 one can.
+func TestSampleExample6(t *testing.T) {
+	for cases, want := range map[int64]struct {
+		low, high   float64
+		provisional bool
+		says        string
+	}{
+		50:     {44.6, 99.2, true, "The share was found in a sample of 50 cases: its 95 % interval scores from 44.6 to 99.2, in the bands watch and good, so the score is provisional."},
+		10_000: {74.5, 80.3, false, "from 74.5 to 80.3, both in the band good, so that the sample is large enough to tell."},
+	} {
+		s := sampled(t, cases)
+		i := s.Measure.Interval
+		if i == nil || i.Cases != cases || i.Provisional != want.provisional || math.Abs(i.Low-want.low) > 0.05 || math.Abs(i.High-want.high) > 0.05 {
+			t.Errorf("of %d cases: %+v, want %+v", cases, i, want)
+		}
+		near(t, "score", s.Score, 77.5, 1e-9)
+		if text := strings.Join(s.Explanation, "\n"); !strings.Contains(text, want.says) {
+			t.Errorf("%s\ndoes not say %q", text, want.says)
+		}
+	}
+	if s := sampled(t, 0); s.Measure.Interval != nil {
+		t.Errorf("no cases leave nothing open: %+v", s.Measure.Interval)
+	}
+}
+
+// sampled is the status of a share of 96 % in a sample of so many cases, on the knots of example 1.
+func sampled(t *testing.T, cases int64) *explain.Status {
+	t.Helper()
+	change := func(kind, name, title, spec string) record.Change {
+		tree, err := record.Parse([]byte(spec))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return record.Change{Declaration: record.Declaration{Kind: kind, Name: name, Title: title, Spec: tree}}
+	}
+	on := civil.OfTime(time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC))
+	planned, err := record.Plan(record.NewSnapshot(kinds.Registry()), []record.Change{
+		change("unit", "enterprise", "Enterprise", `{"level":"organisation"}`), change("person", "ciso", "", `{"full_name":"Somebody Else","unit":"enterprise"}`),
+		change("measure", "share", "Share", `{"unit":"enterprise","owner":"ciso","unit_of_measure":"%","sampled":true,"period_days":91,"scale":{"direction":"higher","knots":{"worst":50,"red":85,"green":95,"target":99}}}`),
+	}, on.Time())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := planned.After.Edit().Seal(7, on.Time())
+	r, _ := s.Lookup("measure", "share")
+	m, _ := record.As[measure.Measure](r)
+	value := 96.0
+	all, err := evaluate.At(s, evaluate.NewValues([]measurement.Recorded{{Point: measurement.Point{Series: evaluate.SeriesOf(s, m).ID(), From: on.Time(), To: on.Time(), Value: &value, Sample: &cases}}}), evaluate.EndOf(on))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return explained(t, all, s, "measure", "share")
+}

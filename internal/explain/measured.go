@@ -28,6 +28,7 @@ func (s *Status) measured(w *writer) {
 		w.say(begin(s.call()), " has the value ", r.amount(), ", which scores ", s.Shown, ", in the band ", s.Band, ".")
 		m.scaled(w)
 		m.placed(w, r.Value)
+		m.Interval.explain(w)
 	}
 	r.origin(w, "this measure")
 	if m.Derivation != nil {
@@ -129,4 +130,16 @@ func (r *Reading) origin(w *writer, what string) {
 	if r.Note != "" {
 		w.say("It came with the note: ", r.Note, ".")
 	}
+}
+
+// explain says what a sample leaves open.
+func (i *Interval) explain(w *writer) {
+	if i == nil {
+		return
+	}
+	text := "both in the band " + i.LowBand + ", so that the sample is large enough to tell."
+	if i.Provisional {
+		text = "in the bands " + i.LowBand + " and " + i.HighBand + ", so the score is provisional."
+	}
+	w.say("The share was found in a sample of ", plain(float64(i.Cases)), " cases: its 95 % interval scores from ", shown(i.Low), " to ", shown(i.High), ", ", text)
 }

@@ -124,6 +124,7 @@ type Measure struct {
 	Decimals      int        `json:"decimals" minimum:"0" maximum:"6" doc:"Decimals shown of a value."`
 	Reading       *Reading   `json:"reading" doc:"The last value; null where none was ever reported."`
 	Freshness     *Freshness `json:"freshness" doc:"How far the value can still be relied on; null without a value."`
+	Interval      *Interval  `json:"interval" doc:"What the sample behind the value leaves open; null where the measure is not declared as sampled, and where nobody told the number of cases."`
 	Scale         *Scale     `json:"scale" doc:"How values become scores; null before the first date of the scale."`
 	PeriodDays    int        `json:"period_days" doc:"How often a value is due, in days."`
 	GraceDays     float64    `json:"grace_days" doc:"By how many days it may be late before it counts as stale."`
@@ -132,6 +133,16 @@ type Measure struct {
 	SourceValue   string     `json:"source_value" doc:"Which of the source's values it is; empty without a source."`
 
 	Derivation *Derivation `json:"derivation" doc:"How the value is computed; null where it is read, entered or sent."`
+}
+
+// Interval is what a sample leaves open.
+type Interval struct {
+	Cases       int64   `json:"cases" minimum:"1" doc:"Number of cases in the sample."`
+	Low         float64 `json:"low" minimum:"0" maximum:"100" doc:"Least score within the 95 % interval of the share (Wilson)."`
+	High        float64 `json:"high" minimum:"0" maximum:"100" doc:"Greatest score within it."`
+	LowBand     string  `json:"low_band" enum:"good,watch,act" doc:"Band of low."`
+	HighBand    string  `json:"high_band" enum:"good,watch,act" doc:"Band of high."`
+	Provisional bool    `json:"provisional" doc:"They are in different bands: the sample is too small to tell."`
 }
 
 // Freshness is how far a value can still be relied on.

@@ -73,6 +73,7 @@ var rules = []struct {
 	{"an internal one", "benchmark", `{"type":"internal","source":null,"unit":"enterprise"}`, "", ""},
 	{"an external one of a unit", "benchmark", `{"unit":"enterprise"}`, "spec.unit", "is one of our own"},
 	{"days against per cent", "benchmark", `{"unit_of_measure":"days"}`, "spec.unit_of_measure", `is not "%"`},
+	{"a sample of what is no share", "measure", `{"sampled":true,"unit_of_measure":"days"}`, "spec.sampled", "is for shares"},
 	{"an address that is no web address", "benchmark", `{"url":"example.org"}`, "spec.url", "is not a web address"},
 
 	{"a period of nobody", "period-close", `{"unit":null}`, "spec.unit", "or a scorecard"},

@@ -38,6 +38,7 @@ type Measure struct {
 	Parameters     []direction.Parameter           `json:"parameters,omitempty"`                                                                   // what it covers of the fifteen that a scorecard must cover
 	Mechanism      direction.Mechanism             `json:"mechanism,omitempty"`                                                                    // which of the fourteen mechanisms it tells of
 	Friction       bool                            `json:"friction,omitempty"`                                                                     // it tells what security costs the business: lead times, blocked requests, minutes lost
+	Sampled        bool                            `json:"sampled,omitempty"`                                                                      // its values are shares found in a sample of cases, not in all of them: what the sample leaves open is shown
 }
 
 // MeasureKind declares measures.
@@ -59,6 +60,9 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 			if e.Value.Direction == score.Lookup {
 				c.Refuse(path+".direction", "lookup scales judge named levels, and values here are numbers", "Use higher, lower or range")
 			}
+		}
+		if m.Sampled && m.UnitOfMeasure != "%" && m.UnitOfMeasure != "" {
+			c.Refuse("sampled", "is for shares, and the unit of measure is "+record.Clip(m.UnitOfMeasure), "Measure in %, or as a share of 1 without a unit, or leave it out")
 		}
 		if m.Replaces != "" && m.Replaces.UID() == c.Record.UID {
 			c.Refuse("replaces", "is the measure itself", "Name the measure that came before, or leave it out")

@@ -74,7 +74,11 @@ func measureScore(m *evaluate.Measure) page.Score {
 	if m.Fresh.State == score.Expired { // too old to be called good or bad
 		return page.Score{Last: page.LastScore{Text: score.Shown(s, 1), Band: page.Band(m.Band), At: lastAt(m)}}
 	}
-	return page.Score{Text: score.Shown(s, 1), Band: page.Band(m.Band)}
+	out := page.Score{Text: score.Shown(s, 1), Band: page.Band(m.Band)}
+	if low, ok := m.Low.Get(); ok {
+		out.Provisional, out.Low, out.High = m.Provisional(), score.Shown(low, 1), score.Shown(m.High.Or(low), 1)
+	}
+	return out
 }
 
 // figure is a value in a measure's unit.
