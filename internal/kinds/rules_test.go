@@ -1,11 +1,14 @@
 package kinds_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -73,7 +76,6 @@ var rules = []struct {
 	{"an internal one", "benchmark", `{"type":"internal","source":null,"unit":"enterprise"}`, "", ""},
 	{"an external one of a unit", "benchmark", `{"unit":"enterprise"}`, "spec.unit", "is one of our own"},
 	{"days against per cent", "benchmark", `{"unit_of_measure":"days"}`, "spec.unit_of_measure", `is not "%"`},
-	{"a sample of what is no share", "measure", `{"sampled":true,"unit_of_measure":"days"}`, "spec.sampled", "is for shares"},
 	{"an address that is no web address", "benchmark", `{"url":"example.org"}`, "spec.url", "is not a web address"},
 
 	{"a period of nobody", "period-close", `{"unit":null}`, "spec.unit", "or a scorecard"},
@@ -185,6 +187,28 @@ func TestEveryKindHasItsRefusals(t *testing.T) {
 		}
 		if !refused[k.Name] {
 			t.Errorf("no case refuses a %s", k.Name)
+		}
+	}
+}
+
+// Only shares have an interval: a sample of days would be one of something else.
+func TestOnlySharesAreSampled(t *testing.T) {
+	for unit, refused := range map[string]bool{"%": false, "": false, "days": true} {
+		spec := func(text string) record.Tree {
+			tree, err := record.Parse([]byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return tree
+		}
+		_, err := record.Plan(record.NewSnapshot(kinds.Registry()), []record.Change{
+			{Declaration: record.Declaration{Kind: "unit", Name: "hq", Title: "HQ", Spec: spec(`{"level":"organisation"}`)}},
+			{Declaration: record.Declaration{Kind: "person", Name: "p", Spec: spec(`{"full_name":"Kari Solberg","unit":"hq"}`)}},
+			{Declaration: record.Declaration{Kind: "measure", Name: "m", Title: "M", Spec: spec(fmt.Sprintf(
+				`{"unit":"hq","owner":"p","sampled":true,"unit_of_measure":%q,"period_days":31,"scale":{"direction":"higher","knots":{"red":1,"green":2}}}`, unit))}},
+		}, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+		if got := err != nil && strings.Contains(err.Error(), "spec.sampled: is for shares"); got != refused || err != nil && !got {
+			t.Errorf("measured in %q: %v", unit, err)
 		}
 	}
 }
