@@ -26,6 +26,11 @@ measure fresh {unit: all, owner: p-01, period_days: 31, unit_of_measure: "%", ad
 measure expired {unit: all, owner: p-01, period_days: 10, unit_of_measure: "%", scale: {direction: higher, knots: {worst: 0, red: 40, green: 70, target: 100}}}
 measure silent {unit: all, owner: p-01, period_days: 31, scale: {direction: lower, knots: {worst: 10, red: 5, green: 2, target: 0}}}
 measure seldom {unit: all, owner: p-01, period_days: 90, scale: {direction: range, knots: {worst: 2, red: 5, green: 7, target: 8}, upper: {worst: 20, red: 15, green: 12, target: 10}}}
+measure derived {unit: all, owner: p-01, period_days: 31, unit_of_measure: "%", formula: fresh + loss, inputs: [{name: fresh, measure: fresh}, {name: loss, number: 5, unit_of_measure: "%"}], scale: {direction: higher, knots: {worst: 0, red: 40, green: 70, target: 100}}}
+measure broken {unit: all, owner: p-01, period_days: 31, unit_of_measure: "%", formula: 100 * fresh / (fresh - 55), inputs: [{name: fresh, measure: fresh}], scale: {direction: higher, knots: {worst: 0, red: 40, green: 70, target: 100}}}
+measure waits {unit: all, owner: p-01, period_days: 31, formula: silent * 2, inputs: [{name: silent, measure: silent}], scale: {direction: higher, knots: {worst: 0, red: 40, green: 70, target: 100}}}
+source table {unit: all, format: csv, mapping: {rows: file, values: [{name: open, operation: count}]}}
+measure counted {unit: all, owner: p-01, period_days: 31, formula: 2 * open, inputs: [{name: open, source: table, value: open}], scale: {direction: lower, knots: {worst: 90, red: 50, green: 20, target: 0}}}
 objective no-target {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: fresh, weight: 1}]}
 objective not-begun {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: fresh, weight: 1}], targets: [{measure: fresh, baseline: 20, start: DAY+40, plan: {target: 90, due: DAY+400}}]}
 objective passed {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: silent, weight: 1}], targets: [{measure: silent, baseline: 9, start: DAY-200, plan: {target: 0, due: DAY-20}}]}
@@ -113,6 +118,10 @@ func TestPagesTellTheTruthAtTheEdges(t *testing.T) {
 		{"/measures/fresh", []string{"What to do", "Ask the owners first."}, nil},
 		{"/measures/expired", []string{"There is no current value; the last was 81%"}, []string{"Value none", "Good Score"}},
 		{"/measures/seldom", []string{"13.2"}, []string{"No value was reported"}},
+		{"/measures/derived", []string{"Formula fresh + loss", "fresh 55% The fresh", "loss 5%", "Value 60%", "computed"}, []string{"There is no value, so there is nothing to trace", "The formula has given no value"}},
+		{"/measures/broken", []string{"100 * fresh / (fresh - 55)", "the formula gave no value, because it divides by fresh - 55, which is 0"}, []string{"Inf", "NaN"}},
+		{"/measures/waits", []string{"The formula has given no value yet, because silent has no value"}, []string{"NaN"}},
+		{"/sources/table", []string{"open", "The counted"}, []string{"No measure reads from this source yet"}},
 		{"/scorecard", []string{"1 without a target"}, []string{"NaN", "Inf"}},
 		{"/measures", []string{"last 81%"}, nil},
 	} {

@@ -16,7 +16,7 @@ import (
 )
 
 // world is declared as YAML: kind name {spec}, a line each.
-func world(t *testing.T, lines string) *record.Snapshot {
+func world(t testing.TB, lines string) *record.Snapshot {
 	t.Helper()
 	var text strings.Builder
 	for line := range strings.Lines(lines) {
@@ -57,7 +57,7 @@ func at(day string) time.Time {
 }
 
 // value is a recorded value of a measure at noon of a day.
-func value(t *testing.T, s *record.Snapshot, m, day string, v float64) measurement.Recorded {
+func value(t testing.TB, s *record.Snapshot, m, day string, v float64) measurement.Recorded {
 	t.Helper()
 	r, ok := s.Lookup("measure", m)
 	if !ok {

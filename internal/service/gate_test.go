@@ -81,6 +81,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Principal":    func() (any, error) { return v.Principal(), nil },
 		"RecordedAt":   func() (any, error) { return v.RecordedAt(), nil },
 		"SeriesOf":     func() (any, error) { return v.SeriesOf(m).ID(), nil },
+		"ReadBy":       func() (any, error) { return len(v.ReadBy(m)), nil },
 		"Record":       func() (any, error) { x, err := v.Record("measure", "concealed"); return titled(x, x != nil), err },
 		"List":         func() (any, error) { x, err := v.List("measure", true); return len(x), err },
 		"InForce":      func() (any, error) { x, err := v.InForce(secret); return titled(x, x != nil), err },

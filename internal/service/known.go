@@ -9,6 +9,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
@@ -22,13 +23,15 @@ const (
 )
 
 // known is the values of some series as of one journal entry. It holds for all moments from since to before next, which lie
-// in one storage month: between them no value's valid time ends. It never changes once it is kept.
+// in one storage month: between them no value's valid time ends. It never changes once it is kept, but that derived values come beside it.
 type known struct {
 	seq         int64
 	since, next time.Time
 	values      evaluate.Values
 	cuts        map[int64][]int64 // of each series that was read, the due dates that divide its months, in microseconds since 1970
 	size        int
+	derive      sync.Once
+	all         evaluate.Values // with those of derived measures, once somebody needed all
 }
 
 func (k *known) at(seq int64, at time.Time) bool {
@@ -97,11 +100,11 @@ func (m *memory) keep(k, from *known) {
 	}
 }
 
-// get gives the values of the wanted series, each with its cuts, as of an entry and a moment. What it gives is shared and
-// must not be changed; it may hold further series. Error: Unavailable.
-func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, want map[int64][]int64) (evaluate.Values, error) {
+// get gives a state with the values of the wanted series, each with its cuts, as of an entry and a moment. What it gives is shared
+// and must not be changed; it may hold further series. Error: Unavailable.
+func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, want map[int64][]int64) (*known, error) {
 	if k := m.find(seq, at); k != nil && k.seq == seq && len(k.lacks(want)) == 0 {
-		return k.values, nil
+		return k, nil
 	}
 	turn := m.past
 	if present {
@@ -115,7 +118,7 @@ func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time,
 	}
 	from := m.find(seq, at)
 	if from != nil && from.seq == seq && len(from.lacks(want)) == 0 {
-		return from.values, nil // whoever had the turn before read it
+		return from, nil // whoever had the turn before read it
 	}
 	month := measurement.Month(at)
 	k := &known{seq: seq, since: measurement.MonthStart(month), next: measurement.MonthStart(month + 1), values: evaluate.Values{}, cuts: map[int64][]int64{}}
@@ -129,18 +132,45 @@ func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time,
 		return nil, err
 	}
 	m.keep(k, from)
-	return k.values, nil
+	return k, nil
+}
+
+// whole is get for all series of a state, with the values of its derived measures: they are computed once for each entry and span of
+// moments, since what becomes valid later adds values and changes none.
+func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time, want map[int64][]int64) (evaluate.Values, error) {
+	k, err := m.get(ctx, present, seq, at, want)
+	if err != nil {
+		return nil, err
+	}
+	k.derive.Do(func() {
+		k.all = evaluate.Derive(s, k.values)
+		n := 0
+		for id, list := range k.all {
+			if _, stored := k.values[id]; !stored {
+				n += len(list)
+			}
+		}
+		m.mu.Lock()
+		k.size += n
+		m.mu.Unlock()
+	})
+	return k.all, nil
 }
 
 // some is get for the series of one measure, of which only the last values of months matter: by whatever cuts they are known.
 func (m *memory) some(ctx context.Context, present bool, seq int64, at time.Time, series []measurement.Series) (evaluate.Values, error) {
 	want, k := make(map[int64][]int64, len(series)), m.find(seq, at)
+	var err error
 	for _, x := range series {
 		if want[x.ID()] = nil; k != nil {
 			want[x.ID()] = k.cuts[x.ID()]
 		}
 	}
-	return m.get(ctx, present, seq, at, want)
+	k, err = m.get(ctx, present, seq, at, want)
+	if err != nil {
+		return nil, err
+	}
+	return k.values, nil
 }
 
 // advance brings a state from an earlier entry to its own: of what later batches touch, it reads those months again, since

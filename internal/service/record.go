@@ -88,5 +88,10 @@ func (v *View) SeriesOf(m record.Of[measure.Measure]) measurement.Series {
 	return evaluate.SeriesOf(v.snapshot, m)
 }
 
+// ReadBy lists the stored series that a measure's values come from: one, or of a derived measure those that it is made of.
+func (v *View) ReadBy(m record.Of[measure.Measure]) []measurement.Series {
+	return evaluate.NeedOf(v.snapshot, m)
+}
+
 // RecordedAt is when the entry was recorded that the view shows; zero before the first.
 func (v *View) RecordedAt() time.Time { return v.snapshot.At() }

@@ -115,12 +115,9 @@ func (v *View) load(ctx context.Context) error {
 		slices.Sort(cuts)
 		want[id] = slices.Compact(cuts)
 	}
-	values, err := v.s.memory.get(ctx, v.Asked.IsNow(), v.Seq, v.At, want)
-	if err != nil {
-		return err
-	}
-	v.values = evaluate.Derive(v.snapshot, values)
-	return nil
+	var err error
+	v.values, err = v.s.memory.whole(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At, want)
+	return err
 }
 
 func endOfMonth(t time.Time) bool { return t.Add(time.Microsecond).Day() == 1 }

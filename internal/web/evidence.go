@@ -11,24 +11,12 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
-	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
 // maxRuns is how many runs a page lists.
 const maxRuns = 50
-
-// fed lists the measures of each source; none where the reader may not see measures.
-func (l *look) fed() map[record.UID][]record.Of[measure.Measure] {
-	out := map[record.UID][]record.Of[measure.Measure]{}
-	for m := range service.All[measure.Measure](l.View) {
-		if m.Spec.Source != "" {
-			out[m.Spec.Source.UID()] = append(out[m.Spec.Source.UID()], m)
-		}
-	}
-	return out
-}
 
 // state judges a source by its last run and by how often its measures want a value.
 func (l *look) state(run store.Run, ran bool, fed []record.Of[measure.Measure]) page.RunState {
@@ -167,7 +155,9 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, m := range fed {
-		p.Measures = append(p.Measures, page.SourceValue{Name: m.Spec.Value, Measure: ref(m.Record)})
+		for _, v := range valuesFrom(rec.UID, m) {
+			p.Measures = append(p.Measures, page.SourceValue{Name: v.name, Measure: ref(m.Record)})
+		}
 	}
 	for _, run := range runs {
 		p.Runs = append(p.Runs, l.runRow(run, entries[run.Seq]))
@@ -217,9 +207,11 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 
 // runValues lists what a run read of the file as a whole, each with the measure it feeds and the point it became.
 func (l *look) runValues(run store.Run) []page.RunValue {
-	feeds := map[string]record.Of[measure.Measure]{}
+	feeds := map[string]feeding{}
 	for _, m := range l.fed()[run.Source] {
-		feeds[m.Spec.Value] = m
+		for _, v := range valuesFrom(run.Source, m) {
+			feeds[v.name] = v
+		}
 	}
 	names := make([]string, 0, len(run.Reading.Values))
 	for name := range run.Reading.Values {
@@ -229,10 +221,10 @@ func (l *look) runValues(run store.Run) []page.RunValue {
 	var out []page.RunValue
 	for _, name := range names {
 		v := page.RunValue{Name: name, From: run.ObservedAt, To: run.ObservedAt, Value: page.Figure{Value: run.Reading.Values[name]}}
-		if m, feeding := feeds[name]; feeding {
-			v.Measure, v.Value = ref(m.Record), figure(m, run.Reading.Values[name])
+		if f, feeds := feeds[name]; feeds {
+			v.Measure, v.Value = ref(f.m.Record), f.figure(run.Reading.Values[name])
 			if v.Value.Value != nil {
-				v.Point = page.Ref{Name: m.Title, Path: pointPath(m, run.ObservedAt)}
+				v.Point = page.Ref{Name: f.m.Title, Path: pointPath(f.m, run.ObservedAt)}
 			}
 		}
 		if v.Value.Value == nil {
@@ -245,11 +237,19 @@ func (l *look) runValues(run store.Run) []page.RunValue {
 
 // rowValues lists the values of a file's rows, latest first.
 func (l *look) rowValues(r *http.Request, run store.Run) ([]page.RunValue, error) {
-	feeds := map[int64]record.Of[measure.Measure]{}
+	feeds := map[int64]feeding{}
 	var series []int64
 	for _, m := range l.fed()[run.Source] {
-		id := l.SeriesOf(m).ID()
-		feeds[id], series = m, append(series, id)
+		for _, x := range l.ReadBy(m) {
+			if x.Owner != run.Source {
+				continue
+			}
+			for _, v := range valuesFrom(run.Source, m) {
+				if v.name == x.Name {
+					feeds[x.ID()], series = v, append(series, x.ID())
+				}
+			}
+		}
 	}
 	if len(series) == 0 {
 		return nil, nil
@@ -261,9 +261,9 @@ func (l *look) rowValues(r *http.Request, run store.Run) ([]page.RunValue, error
 	var out []page.RunValue
 	for _, p := range points {
 		v := page.RunValue{From: p.From, To: p.To, Sample: p.Sample, Value: page.Figure{Value: p.Value}}
-		if m, ok := feeds[p.Series]; ok {
-			v.Name, v.Measure, v.Value = m.Spec.Value, ref(m.Record), figure(m, p.Value)
-			v.Point = page.Ref{Name: m.Title, Path: pointPath(m, p.To)}
+		if f, ok := feeds[p.Series]; ok {
+			v.Name, v.Measure, v.Value = f.name, ref(f.m.Record), f.figure(p.Value)
+			v.Point = page.Ref{Name: f.m.Title, Path: pointPath(f.m, p.To)}
 		}
 		out = append(out, v)
 	}

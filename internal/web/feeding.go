@@ -1,0 +1,59 @@
+package web
+
+import (
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// fed lists the measures of each source, those first that are made of its values by a formula; none where the reader may not see
+// measures.
+func (l *look) fed() map[record.UID][]record.Of[measure.Measure] {
+	out := map[record.UID][]record.Of[measure.Measure]{}
+	for m := range service.All[measure.Measure](l.View) {
+		seen := map[record.UID]bool{}
+		for _, in := range m.Spec.Inputs {
+			if source := in.Source.UID(); source != "" && !seen[source] {
+				seen[source] = true
+				out[source] = append(out[source], m)
+			}
+		}
+	}
+	for m := range service.All[measure.Measure](l.View) {
+		if m.Spec.Source != "" {
+			out[m.Spec.Source.UID()] = append(out[m.Spec.Source.UID()], m)
+		}
+	}
+	return out
+}
+
+// feeding is one value of a source and a measure that it feeds.
+type feeding struct {
+	m             record.Of[measure.Measure]
+	name          string // of the value
+	unitOfMeasure string
+	derived       bool // the measure is computed from it
+}
+
+// valuesFrom lists the values of a source that feed a measure.
+func valuesFrom(source record.UID, m record.Of[measure.Measure]) []feeding {
+	if m.Spec.Source.UID() == source {
+		return []feeding{{m, m.Spec.Value, m.Spec.UnitOfMeasure, false}}
+	}
+	var out []feeding
+	for _, in := range m.Spec.Inputs {
+		if in.Source.UID() == source {
+			out = append(out, feeding{m, in.Value, in.UnitOfMeasure, true})
+		}
+	}
+	return out
+}
+
+// figure is a value as it feeds the measure; what a formula takes is shown as it is.
+func (f feeding) figure(v *float64) page.Figure {
+	if f.derived {
+		return page.Figure{Value: v, Unit: f.unitOfMeasure}
+	}
+	return figure(f.m, v)
+}
