@@ -124,8 +124,10 @@ func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status
 	if err := v.read(r.Kind); err != nil {
 		return nil, err
 	}
-	values := v.values
-	if values == nil {
+	var values evaluate.Values
+	if v.loaded != nil {
+		values = v.loaded.all
+	} else {
 		var err error
 		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.Seq, v.At, evaluate.NeedOf(v.snapshot, m)); err != nil {
 			return nil, err

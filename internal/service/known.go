@@ -55,6 +55,7 @@ type memory struct {
 	store     *store.Store
 	mu        sync.Mutex
 	kept      []*known      // the one used last comes first
+	derived   derivation    // the last one
 	now, past chan struct{} // held by who reads: many readers after a write read once; the past does not hold up the present
 }
 
@@ -135,15 +136,28 @@ func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time,
 	return k, nil
 }
 
+// derivation is what all values of a state are with those of derived measures.
+type derivation struct {
+	of  *record.Snapshot
+	all evaluate.Values
+}
+
 // whole is get for all series of a state, with the values of its derived measures: they are computed once for each entry and span of
-// moments, since what becomes valid later adds values and changes none.
-func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time, want map[int64][]int64) (evaluate.Values, error) {
+// moments, since what becomes valid later adds values and changes none. Lists that are those of the derivation before are shared with it.
+func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time, want map[int64][]int64) (*known, error) {
 	k, err := m.get(ctx, present, seq, at, want)
 	if err != nil {
 		return nil, err
 	}
 	k.derive.Do(func() {
-		k.all = evaluate.Derive(s, k.values)
+		m.mu.Lock()
+		before := m.derived
+		m.mu.Unlock()
+		if before.of != nil && evaluate.SameRecords(s, before.of) {
+			k.all = evaluate.DeriveAgain(s, k.values, before.all)
+		} else {
+			k.all = evaluate.Derive(s, k.values)
+		}
 		n := 0
 		for id, list := range k.all {
 			if _, stored := k.values[id]; !stored {
@@ -152,9 +166,10 @@ func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, se
 		}
 		m.mu.Lock()
 		k.size += n
+		m.derived = derivation{s, k.all}
 		m.mu.Unlock()
 	})
-	return k.all, nil
+	return k, nil
 }
 
 // some is get for the series of one measure, of which only the last values of months matter: by whatever cuts they are known.
