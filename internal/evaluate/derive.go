@@ -22,25 +22,31 @@ const maxDerived = 60
 
 // Derive gives the values with those of all derived measures added: at each moment at which a value of an input becomes valid, what
 // the formula in force on that day gives of the values by then that have not expired. What was added before is kept as it is.
-func Derive(s *record.Snapshot, values Values) Values { return DeriveAgain(s, values, nil) }
+func Derive(s *record.Snapshot, values Values) Values { return DeriveAgain(s, Derived(s), values, nil) }
 
-// DeriveAgain is Derive over the same records as before, which is what it gave then: a list all of whose inputs are the same lists as
-// before is taken over.
-func DeriveAgain(s *record.Snapshot, values, before Values) Values {
-	var d *deriver
+// Derived lists the measures whose values are derived: those in force, and those that they replace.
+func Derived(s *record.Snapshot) []record.Of[measure.Measure] {
+	var out []record.Of[measure.Measure]
 	for m := range record.All[measure.Measure](s) {
 		for old := range chain(s, m) {
 			if old.Spec.Derived() {
-				if d == nil {
-					d = newDeriver(s, values)
-					d.before = before
-				}
-				d.history(old, 0)
+				out = append(out, old)
 			}
 		}
 	}
-	if d == nil {
+	return out
+}
+
+// DeriveAgain is Derive with the measures that Derived lists. Before is what it gave for the same records, nil for nothing: a list all
+// of whose inputs are the same lists as before is taken over.
+func DeriveAgain(s *record.Snapshot, derived []record.Of[measure.Measure], values, before Values) Values {
+	if len(derived) == 0 {
 		return values
+	}
+	d := newDeriver(s, values)
+	d.before = before
+	for _, m := range derived {
+		d.history(m, 0)
 	}
 	return d.values
 }

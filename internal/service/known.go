@@ -29,7 +29,9 @@ type known struct {
 	since, next time.Time
 	values      evaluate.Values
 	cuts        map[int64][]int64 // of each series that was read, the due dates that divide its months, in microseconds since 1970
+	shared      bool              // cuts is another state's
 	size        int
+	wanted      *wants // all of it was read; nil: not all of any
 	derive      sync.Once
 	all         evaluate.Values // with those of derived measures, once somebody needed all
 }
@@ -39,9 +41,12 @@ func (k *known) at(seq int64, at time.Time) bool {
 }
 
 // lacks lists the series that are wanted and not known, or known by other cuts.
-func (k *known) lacks(want map[int64][]int64) []int64 {
+func (k *known) lacks(w *wants) []int64 {
+	if k.wanted == w {
+		return nil
+	}
 	var out []int64
-	for id, cuts := range want {
+	for id, cuts := range w.series {
 		if have, ok := k.cuts[id]; !ok || !slices.Equal(have, cuts) {
 			out = append(out, id)
 		}
@@ -56,6 +61,7 @@ type memory struct {
 	mu        sync.Mutex
 	kept      []*known      // the one used last comes first
 	derived   derivation    // the last one
+	wanted    []*wants      // the one used last comes first
 	now, past chan struct{} // held by who reads: many readers after a write read once; the past does not hold up the present
 }
 
@@ -103,8 +109,8 @@ func (m *memory) keep(k, from *known) {
 
 // get gives a state with the values of the wanted series, each with its cuts, as of an entry and a moment. What it gives is shared
 // and must not be changed; it may hold further series. Error: Unavailable.
-func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, want map[int64][]int64) (*known, error) {
-	if k := m.find(seq, at); k != nil && k.seq == seq && len(k.lacks(want)) == 0 {
+func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, w *wants) (*known, error) {
+	if k := m.find(seq, at); k != nil && k.seq == seq && len(k.lacks(w)) == 0 {
 		return k, nil
 	}
 	turn := m.past
@@ -118,19 +124,22 @@ func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time,
 		return nil, ctx.Err()
 	}
 	from := m.find(seq, at)
-	if from != nil && from.seq == seq && len(from.lacks(want)) == 0 {
+	if from != nil && from.seq == seq && len(from.lacks(w)) == 0 {
 		return from, nil // whoever had the turn before read it
 	}
 	month := measurement.Month(at)
 	k := &known{seq: seq, since: measurement.MonthStart(month), next: measurement.MonthStart(month + 1), values: evaluate.Values{}, cuts: map[int64][]int64{}}
 	if from != nil {
-		k.since, k.next, k.values, k.cuts = from.since, from.next, maps.Clone(from.values), maps.Clone(from.cuts)
+		k.since, k.next, k.values, k.cuts, k.shared, k.wanted = from.since, from.next, maps.Clone(from.values), from.cuts, true, from.wanted
 		if err := m.advance(ctx, k, from.seq, at); err != nil {
 			return nil, err
 		}
 	}
-	if err := m.read(ctx, k, at, k.lacks(want), want); err != nil {
+	if err := m.read(ctx, k, at, k.lacks(w), w.series); err != nil {
 		return nil, err
+	}
+	if w.of != nil {
+		k.wanted = w
 	}
 	m.keep(k, from)
 	return k, nil
@@ -144,8 +153,9 @@ type derivation struct {
 
 // whole is get for all series of a state, with the values of its derived measures: they are computed once for each entry and span of
 // moments, since what becomes valid later adds values and changes none. Lists that are those of the derivation before are shared with it.
-func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time, want map[int64][]int64) (*known, error) {
-	k, err := m.get(ctx, present, seq, at, want)
+func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time) (*known, error) {
+	w := m.wants(s, at)
+	k, err := m.get(ctx, present, seq, at, w)
 	if err != nil {
 		return nil, err
 	}
@@ -153,11 +163,10 @@ func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, se
 		m.mu.Lock()
 		before := m.derived
 		m.mu.Unlock()
-		if before.of != nil && evaluate.SameRecords(s, before.of) {
-			k.all = evaluate.DeriveAgain(s, k.values, before.all)
-		} else {
-			k.all = evaluate.Derive(s, k.values)
+		if before.of == nil || !evaluate.SameRecords(s, before.of) {
+			before.all = nil
 		}
+		k.all = evaluate.DeriveAgain(s, w.derived, k.values, before.all)
 		n := 0
 		for id, list := range k.all {
 			if _, stored := k.values[id]; !stored {
@@ -165,8 +174,9 @@ func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, se
 			}
 		}
 		m.mu.Lock()
-		k.size += n
-		m.derived = derivation{s, k.all}
+		if k.size += n; len(w.derived) > 0 {
+			m.derived = derivation{s, k.all}
+		}
 		m.mu.Unlock()
 	})
 	return k, nil
@@ -181,7 +191,7 @@ func (m *memory) some(ctx context.Context, present bool, seq int64, at time.Time
 			want[x.ID()] = k.cuts[x.ID()]
 		}
 	}
-	k, err = m.get(ctx, present, seq, at, want)
+	k, err = m.get(ctx, present, seq, at, &wants{series: want})
 	if err != nil {
 		return nil, err
 	}
@@ -232,8 +242,17 @@ func (m *memory) advance(ctx context.Context, k *known, after int64, at time.Tim
 }
 
 func (k *known) forget(series int64) {
+	k.own()
+	k.wanted = nil
 	delete(k.values, series)
 	delete(k.cuts, series)
+}
+
+// own makes the cuts this state's own, to be changed.
+func (k *known) own() {
+	if k.shared {
+		k.cuts, k.shared = maps.Clone(k.cuts), false
+	}
 }
 
 // within tells whether a list, ordered by valid end, has a value in the months that evaluations look at.
@@ -273,6 +292,7 @@ func (m *memory) read(ctx context.Context, k *known, at time.Time, series []int6
 		return err
 	}
 	maps.Copy(fresh, evaluate.NewValues(old))
+	k.own()
 	for _, id := range series {
 		k.values[id], k.cuts[id] = fresh[id], want[id]
 	}
