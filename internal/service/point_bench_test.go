@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -28,8 +27,6 @@ func BenchmarkPointToScorecard(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	administrator := manager
-	administrator.Role = access.Administrator
 	for some := range slices.Chunk(wide(measures, objectives, units), 5000) {
 		if _, err := svc.Declare(b.Context(), administrator, some, "test"); err != nil {
 			b.Fatal(err)

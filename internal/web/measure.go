@@ -47,7 +47,7 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 		for _, status := range t {
 			var v *float64
 			if past := status.Measures[m.Record.UID]; past != nil && past.Fresh.State != score.Expired {
-				v = known(past.Score)
+				v = past.Score.Pointer()
 			}
 			row.History = append(row.History, v)
 		}
