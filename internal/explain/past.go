@@ -7,11 +7,12 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
-// Past is a score at the end of a quarter that has ended: as it was known then, and as it is known now.
+// Past is a score at the end of a quarter that has ended: as it was known when the quarter had settled, a month later, and as it
+// is known now.
 type Past struct {
 	Day      civil.Date `json:"day" format:"date" doc:"Last day of the quarter."`
-	Kept     bool       `json:"kept" doc:"What was known then was kept; false for quarters before the records began, and until the end of the month has been looked at."`
-	Then     *float64   `json:"then" minimum:"0" maximum:"100" doc:"Score as it was known at the end of that day; null where nothing was known, or nothing was kept."`
+	Kept     bool       `json:"kept" doc:"What was known when the quarter had settled, 31 days after its end, was kept; false before that, and for quarters before the records began."`
+	Then     *float64   `json:"then" minimum:"0" maximum:"100" doc:"Score on that day as it was known then; null where nothing was known, or nothing was kept."`
 	Now      *float64   `json:"now" minimum:"0" maximum:"100" doc:"Score on that day from what is known now; null where nothing is."`
 	Restated bool       `json:"restated" doc:"Both are to be shown: what was entered or corrected since has changed what is known of that day."`
 }
@@ -34,7 +35,7 @@ func (s *Status) restated(w *writer) {
 		if !p.Restated {
 			continue
 		}
-		w.say("For ", p.Day.String(), " the score was known as ", scoreOrNone(p.Then), " on that day; from what is known now it was ", scoreOrNone(p.Now), ".")
+		w.say("For ", p.Day.String(), " the score was ", scoreOrNone(p.Then), " by what was known a month later; from what is known now it was ", scoreOrNone(p.Now), ".")
 	}
 }
 

@@ -11,10 +11,14 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
-// lookForMonth is how often it is looked whether a month has ended.
+// lookForMonth is how often it is looked whether a month has settled.
 const lookForMonth = time.Minute
 
-// KeepStatuses keeps what every status was at the end of each month that has ended, as it was known then, and goes on doing so
+// Settling is how long after the end of a month its figures are kept: values of the last days come in a little later, and that they
+// do is no restatement.
+const Settling = 31 * 24 * time.Hour
+
+// KeepStatuses keeps what every status was at the end of each month, as it was known when the month had settled, and goes on doing so
 // until the context ends. What cannot be kept now is tried again later, and told to the log.
 func (s *Service) KeepStatuses(ctx context.Context) {
 	var said time.Time
@@ -31,7 +35,7 @@ func (s *Service) KeepStatuses(ctx context.Context) {
 	}
 }
 
-// KeepMonths keeps the statuses at the ends of all months that have ended and are not kept, the earliest first. What is kept
+// KeepMonths keeps the statuses at the ends of all months that have settled and are not kept, the earliest first. What is kept
 // follows from the journal alone: it makes no difference when, or by which process, it is done. Errors: Unavailable; that of
 // an evaluation.
 func (s *Service) KeepMonths(ctx context.Context) error {
@@ -46,7 +50,7 @@ func (s *Service) KeepMonths(ctx context.Context) error {
 		}
 		last = monthStart(first).Add(-time.Microsecond)
 	}
-	for day := endOf(last.Add(time.Microsecond)); day.Before(s.clock().UTC()); day = endOf(day.Add(time.Microsecond)) {
+	for day := endOf(last.Add(time.Microsecond)); day.Add(Settling).Before(s.clock().UTC()); day = endOf(day.Add(time.Microsecond)) {
 		if err := s.keepMonth(ctx, day); err != nil {
 			return err
 		}
@@ -62,7 +66,7 @@ func monthStart(t time.Time) time.Time {
 func endOf(t time.Time) time.Time { return monthStart(t).AddDate(0, 1, 0).Add(-time.Microsecond) }
 
 func (s *Service) keepMonth(ctx context.Context, day time.Time) error {
-	seq, _, err := s.store.SeqAt(ctx, day)
+	seq, _, err := s.store.SeqAt(ctx, day.Add(Settling))
 	if err != nil {
 		return err
 	}
@@ -108,7 +112,7 @@ func keptNode(uid record.UID, n *score.NodeResult, attainment score.Status) stor
 		Band: string(n.Band), Data: string(n.Data), Attainment: string(attainment)}
 }
 
-// past gives the scores of a record at the ends of the last quarters before the view's moment, as they were known then and from
+// past gives the scores of a record at the ends of the last quarters before the view's moment, as they were kept and from
 // what is known now, earliest first. Errors: that of an evaluation; Unavailable.
 func (v *View) past(ctx context.Context, r *record.Record, quarters int) ([]explain.Past, error) {
 	out := []explain.Past{}

@@ -11,7 +11,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// KeptStatus is the status of a record at the end of a month, as it was known then. Scores and bounds are 0 to 100, shares 0 to
+// KeptStatus is the status of a record at the end of a month, as it was known when the month had settled. Scores and bounds are 0 to 100, shares 0 to
 // 1; bounds and shares are nil for a measure.
 type KeptStatus struct {
 	UID                    record.UID

@@ -1,5 +1,5 @@
 -- +goose Up
--- Statuses at the ends of months, as they were known then, kept so that trends need not compute the past again. They follow from
+-- Statuses at the ends of months, as they were known when the month had settled, kept so that trends need not compute the past again. They follow from
 -- the journal and the rules of scoring; what is computed again later may be put beside them, never in their place.
 CREATE TABLE month_end (
   day        BIGINT PRIMARY KEY, -- the last moment of the month, microseconds since 1970
