@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/steelyard-isms/steelyard/internal/expression"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
@@ -126,19 +127,22 @@ func (v *validation) foreign(m Mapping) {
 	}
 }
 
-const maxExpression = 2000
-
-// json validates a mapping of JSON, but for the expressions, which are checked when a file is read.
+// json validates a mapping of JSON with its expressions.
 func (v *validation) json(m Mapping) {
 	v.foreign(m)
 	v.none("unit_column", m.UnitColumn, "it is for tables")
 	if slices.Contains([]Rows{Each, File, Samples}, m.Rows) {
 		v.wrong("rows", fmt.Sprintf("%q is for other formats", m.Rows), "Write an expression that gives a list, such as doc.findings; \"lines\" for one JSON value a line; or leave it out")
+		return
 	}
-	v.expression("rows", string(m.Rows), false)
+	over := m.Over()
+	if over.Row && over.Doc {
+		v.expression("rows", string(m.Rows), expression.Over{Doc: true}, expression.List)
+	}
 	if m.Time != nil {
 		v.none("time.column", m.Time.Column, "JSON has no columns")
-		v.expression("time.expression", m.Time.Expression, true)
+		v.needed("time.expression", m.Time.Expression)
+		v.expression("time.expression", m.Time.Expression, over, expression.Time)
 		v.layout(*m.Time)
 	}
 	v.names(m)
@@ -158,9 +162,21 @@ func (v *validation) json(m Mapping) {
 			v.none(path+"expression", rule.Expression, fmt.Sprintf("%q counts rows and reads no number", rule.Operation))
 			v.none(path+"empty", string(rule.Empty), fmt.Sprintf("%q counts rows and reads no number", rule.Operation))
 		}
-		v.expression(path+"expression", rule.Expression, !counts)
-		v.expression(path+"when", rule.When, rule.Operation == Share)
-		v.expression(path+"among", rule.Among, false)
+		gives := expression.Number
+		if rule.Operation == Distinct {
+			gives = expression.Label
+		}
+		if !counts {
+			v.needed(path+"expression", rule.Expression)
+			v.expression(path+"expression", rule.Expression, over, gives)
+		}
+		if rule.Operation == Share {
+			v.needed(path+"when", rule.When)
+		}
+		v.expression(path+"when", rule.When, over, expression.Condition)
+		if rule.Operation == Share {
+			v.expression(path+"among", rule.Among, over, expression.Condition)
+		}
 		v.oneOf(path+"empty", string(rule.Empty), "", string(Refuse), string(Skip), string(Zero))
 		if rule.Operation != Share {
 			v.none(path+"among", rule.Among, "only a share has it")
@@ -171,11 +187,24 @@ func (v *validation) json(m Mapping) {
 	}
 }
 
-func (v *validation) expression(path, text string, needed bool) {
-	switch {
-	case needed && strings.TrimSpace(text) == "":
+// Over tells of what the expressions of a mapping of JSON may speak. That of the rows speaks of the document alone.
+func (m Mapping) Over() expression.Over {
+	return expression.Over{Doc: m.Rows != Lines, Row: m.Rows != ""}
+}
+
+func (v *validation) needed(path, text string) {
+	if strings.TrimSpace(text) == "" {
 		v.wrong(path, "it is not given", "Write an expression, such as row.severity or doc.total")
-	case len(text) > maxExpression:
-		v.wrong(path, fmt.Sprintf("it is longer than %d bytes", maxExpression), "Shorten it")
+	}
+}
+
+// expression checks one that is given.
+func (v *validation) expression(path, text string, over expression.Over, gives expression.Gives) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	_, faults := expression.Check(text, over, gives)
+	for _, f := range faults {
+		v.wrong(path, expression.Place(f)+f.Reason, f.Remedy)
 	}
 }
