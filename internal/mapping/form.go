@@ -26,6 +26,25 @@ var forms = map[string]struct {
 	needed bool
 }{"csv": {Table, true}, "xlsx": {Table, true}, "json": {JSON, true}, "prometheus": {Metrics, false}}
 
+// operations are those that a form has, in the order in which people are told of them.
+var operations = map[Form][]Operation{
+	Table:   {TheValue, Count, Sum, Mean, Median, Min, Max, Share},
+	Metrics: {TheValue, Count, Sum, Mean, Median, Min, Max, Last},
+	JSON:    {TheValue, Count, Distinct, Sum, Mean, Median, Min, Max, Share},
+}
+
+// Operations gives those that values of a format can come about by; none for a format without mappings.
+func Operations(format string) []Operation { return slices.Clone(operations[forms[format].form]) }
+
+// possible refuses an operation that a form does not have.
+func (v *validation) possible(path string, form Form, rule ValueRule) {
+	var names []string
+	for _, o := range operations[form] {
+		names = append(names, string(o))
+	}
+	v.oneOf(path+"operation", string(rule.Operation), names...)
+}
+
 // Form tells what the mapping is for, by what it declares.
 func (m Mapping) Form() Form {
 	if m.Rows == Samples {
@@ -93,7 +112,7 @@ func (v *validation) samples(m Mapping) {
 	v.names(m)
 	for i, rule := range m.Values {
 		path := fmt.Sprintf("values[%d].", i)
-		v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Sum), string(Mean), string(Median), string(Min), string(Max), string(Last))
+		v.possible(path, Metrics, rule)
 		v.none(path+"column", rule.Column, "samples have no columns")
 		v.none(path+"empty", string(rule.Empty), "a sample always has a number")
 		if rule.Metric == "" || len(rule.Metric) > 256 || !metricName.MatchString(rule.Metric) && strings.ContainsAny(rule.Metric, "{}\"") {
@@ -149,7 +168,7 @@ func (v *validation) json(m Mapping) {
 	for i, rule := range m.Values {
 		path := fmt.Sprintf("values[%d].", i)
 		before := len(v.fields)
-		v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Distinct), string(Sum), string(Mean), string(Median), string(Min), string(Max), string(Share))
+		v.possible(path, JSON, rule)
 		if len(v.fields) > before {
 			continue
 		}
