@@ -22,8 +22,26 @@ import (
 // flipped at a thousand places of the packed file and at fifty of the plain one. What is accepted is stored whole.
 func TestOfDamagedFilesNothingIsStored(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "store.db")
-	run(t, "", "apply", "--database", database, "../../examples/sources").must(t, cli.ExitOK)
-	run(t, "", "apply", "--database", database, "../../examples/first").must(t, cli.ExitOK)
+	for _, name := range []string{"sources", "first"} {
+		folder := filepath.Join(t.TempDir(), name) // of its own, since applying writes into it
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		declared, err := filepath.Glob(filepath.Join("../../examples", name, "*.yaml"))
+		if err != nil || len(declared) == 0 {
+			t.Fatalf("no examples: %v", err)
+		}
+		for _, path := range declared {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(folder, filepath.Base(path)), text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run(t, "", "apply", "--database", database, folder).must(t, cli.ExitOK)
+	}
 	a, err := app.Open(t.Context(), database, nil)
 	if err != nil {
 		t.Fatal(err)
