@@ -96,6 +96,11 @@ func Check(text string, over Over, gives Gives) (*Expression, []fault.Field) {
 		if err != nil {
 			panic(err) // as above
 		}
+		if perRow { // the checker rewrites what it checks
+			if parsed, errs = l.parser.Parse(source); len(errs.GetErrors()) > 0 {
+				return nil, complaints(text, errs.GetErrors(), over)
+			}
+		}
 		checked, errs := checker.Check(parsed, source, env)
 		if len(errs.GetErrors()) > 0 {
 			faults = complaints(text, errs.GetErrors(), over)
