@@ -33,13 +33,17 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 	if _, err := l.List("measure", false); err != nil {
 		return err
 	}
-	t, err := l.trend(r)
+	t, err := l.trend(r, "")
 	if err != nil {
 		return err
 	}
 	p := page.Measures{Frame: l.frame}
+	var units map[record.UID]bool
+	if l.scope != "" {
+		units = l.Under(l.scope, t.now().Day)
+	}
 	for _, m := range evaluate.ByCode(t.now().Measures) {
-		if m.Record.Retired {
+		if m.Record.Retired || units != nil && !units[m.Record.Spec.Unit.UID()] {
 			continue
 		}
 		row := page.MeasureRow{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Now: current(m), NowAt: lastAt(m),
