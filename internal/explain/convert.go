@@ -272,7 +272,7 @@ func (c converter) target(t evaluate.Target) Target {
 		expected := plan.Expected(civil.Earlier(c.all.Day, plan.Due))
 		out.ExpectedValue = &expected
 	}
-	if last := t.Measure.Last; last != nil && civil.OfTime(last.To) == a.ActualOn {
+	if last := t.Measure.Last; last != nil && last.On() == a.ActualOn {
 		out.Reading = reading(last, t.Measure)
 	}
 	return out

@@ -159,7 +159,7 @@ func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]meas
 	if err := v.load(ctx); err != nil {
 		return nil, err
 	}
-	return v.values.Until(v.SeriesOf(m).ID(), v.At), nil
+	return v.values.Until(evaluate.SeriesOf(v.snapshot, m).ID(), v.At), nil
 }
 
 // Points gives the latest points of a measure that hold, with those withdrawn; of a derived measure the values that evaluations
