@@ -8,6 +8,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -99,10 +100,19 @@ func (n *needs) ends(since, at time.Time, seen map[Moment]bool) {
 	if len(n.Series) == 0 {
 		return
 	}
+	ids := make([]int64, len(n.Series))
+	for i, x := range n.Series {
+		ids[i] = x.ID()
+	}
+	calendars := map[period.Calendar]bool{}
 	for _, p := range n.Periods {
+		if calendars[p.Calendar] {
+			continue
+		}
+		calendars[p.Calendar] = true
 		for end := range p.ends(since, at) {
-			for _, x := range n.Series {
-				if m := (Moment{x.ID(), end.UTC()}); !seen[m] {
+			for _, id := range ids {
+				if m := (Moment{id, end.UTC()}); !seen[m] {
 					seen[m] = true
 					n.Moments = append(n.Moments, m)
 				}

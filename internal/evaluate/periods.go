@@ -33,8 +33,11 @@ type Summing struct {
 	adder *period.Adder
 }
 
-// Span is a time from the begin of one period until that of another.
+// Span is a time from the begin of one period until that of another, in UTC.
 type Span struct{ From, Until time.Time }
+
+// SpanOf is the span of one period.
+func SpanOf(p period.Period) Span { return Span{p.From.UTC(), p.Until.UTC()} }
 
 // Sum begins to sum up the periods of a span, all of which have ended.
 func (p Periods) Sum(over Span) *Summing {
@@ -70,12 +73,12 @@ func (p Periods) point(series int64, v period.Value) measurement.Recorded {
 // Ended is the periods that have ended at a moment, of those that end after the begin of the time looked at: all of the first of
 // them counts.
 func (p Periods) Ended(since, at time.Time) Span {
-	return Span{p.Calendar.At(since).From, p.Calendar.Open(at).From}
+	return Span{p.Calendar.At(since).From.UTC(), p.Calendar.Open(at).From.UTC()}
 }
 
 // Over is the periods that points of a time may belong to, the begin and the end of it included.
 func (p Periods) Over(from, to time.Time) Span {
-	return Span{p.Calendar.At(from.Add(-time.Nanosecond)).From, p.Calendar.At(to).Until}
+	return Span{p.Calendar.At(from.Add(-time.Nanosecond)).From.UTC(), p.Calendar.At(to).Until.UTC()}
 }
 
 // Within takes away what lies outside of another span; false where nothing is left.

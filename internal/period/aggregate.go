@@ -52,16 +52,18 @@ func Of(points []measurement.Recorded, how Aggregation, c Calendar, now time.Tim
 // Adder sums up points that come one by one, in the order that Of asks for. Besides the values of periods it keeps no more than one
 // number of each different value of one period.
 type Adder struct {
-	how    Aggregation
-	c      Calendar
-	now    time.Time
-	value  Value // of the period that is being added up
-	total  sum
-	weight sum   // of values times cases
-	cases  int64 // behind all of them
-	told   bool  // all of them say how many
-	seen   map[float64]struct{}
-	out    []Value
+	how        Aggregation
+	c          Calendar
+	now        time.Time
+	value      Value // of the period that is being added up
+	total      sum
+	weight     sum   // of values times cases
+	cases      int64 // behind all of them
+	told       bool  // all of them say how many
+	chosen     int64 // behind the one that counts alone
+	chosenTold bool
+	seen       map[float64]struct{}
+	out        []Value
 }
 
 // Add begins to sum up.
@@ -73,7 +75,7 @@ func (a *Adder) Values() []Value {
 	return a.out
 }
 
-// Take takes the next point in.
+// Take takes the next point in. It keeps nothing of it that could change.
 func (a *Adder) Take(x *measurement.Recorded) {
 	if x.Value == nil {
 		return
@@ -92,7 +94,10 @@ func (a *Adder) Take(x *measurement.Recorded) {
 func (a *Adder) add(v *Value, x *measurement.Recorded) {
 	n := *x.Value
 	if v.Points == 0 || a.how == Last || a.how == Min && n < v.Number || a.how == Max && n > v.Number {
-		v.Number, v.Sample = n, x.Sample
+		v.Number = n
+		if a.chosen, a.chosenTold = 0, x.Sample != nil; a.chosenTold {
+			a.chosen = *x.Sample
+		}
 	}
 	a.total.add(n)
 	if a.how == Distinct {
@@ -122,13 +127,12 @@ func (a *Adder) settle() {
 	if v.Points == 0 {
 		return
 	}
-	switch a.how {
-	case Sum, Rate, Mean, Distinct:
-		v.Sample = nil
-		if a.told {
-			cases := a.cases
-			v.Sample = &cases
-		}
+	told, cases := a.told, a.cases
+	if a.how == Last || a.how == Min || a.how == Max {
+		told, cases = a.chosenTold, a.chosen
+	}
+	if told {
+		v.Sample = &cases
 	}
 	switch a.how {
 	case Sum:

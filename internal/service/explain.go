@@ -127,7 +127,7 @@ func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status
 	values := v.values
 	if values == nil {
 		var err error
-		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.Seq, v.At, evaluate.NeedOf(v.snapshot, m)); err != nil {
+		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At, m); err != nil {
 			return nil, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
@@ -23,12 +24,14 @@ const (
 )
 
 // known is the values of some series as of one journal entry. It holds for all moments from since to before next, which lie
-// in one storage month: between them no value's valid time ends. It never changes once it is kept, but that derived values come beside it.
+// in one storage month: between them no value's valid time ends, and no reporting period. It never changes once it is kept, but that
+// derived values come beside it.
 type known struct {
 	seq         int64
 	since, next time.Time
 	values      evaluate.Values
-	cuts        map[int64][]int64 // of each series that was read, the due dates that divide its months, in microseconds since 1970
+	cuts        map[int64][]int64          // of each series that was read, the moments that divide its months, in microseconds since 1970
+	periods     map[int64]evaluate.Periods // of each aggregated measure whose values of periods were read, by their series
 	size        int
 	derive      sync.Once
 	all         evaluate.Values // with those of derived measures, once somebody needed all
@@ -38,15 +41,62 @@ func (k *known) at(seq int64, at time.Time) bool {
 	return k.seq <= seq && !at.Before(k.since) && at.Before(k.next)
 }
 
-// lacks lists the series that are wanted and not known, or known by other cuts.
-func (k *known) lacks(want map[int64][]int64) []int64 {
-	var out []int64
-	for id, cuts := range want {
-		if have, ok := k.cuts[id]; !ok || !slices.Equal(have, cuts) {
-			out = append(out, id)
+// wanted is what an evaluation reads, as known has it.
+type wanted struct {
+	cuts    map[int64][]int64
+	periods map[int64]evaluate.Periods
+}
+
+// want brings what an evaluation reads at a moment into that form.
+func want(need evaluate.Needed, at time.Time) wanted {
+	out := wanted{cuts: make(map[int64][]int64, len(need.Series)), periods: make(map[int64]evaluate.Periods, len(need.Periods))}
+	for _, x := range need.Series {
+		out.cuts[x.ID()] = nil
+	}
+	for _, m := range need.Moments {
+		if _, ok := out.cuts[m.Series]; ok && m.At.Before(at) && !endOfMonth(m.At) {
+			out.cuts[m.Series] = append(out.cuts[m.Series], m.At.UnixMicro())
 		}
 	}
+	for id, cuts := range out.cuts {
+		slices.Sort(cuts)
+		out.cuts[id] = slices.Compact(cuts)
+	}
+	for _, p := range need.Periods {
+		out.periods[p.Series.ID()] = p
+	}
 	return out
+}
+
+func endOfMonth(t time.Time) bool {
+	next := t.Add(time.Microsecond)
+	return measurement.MonthStart(measurement.Month(next)).Equal(next)
+}
+
+// firstMoment is the begin of the months that evaluations look at.
+func firstMoment(at time.Time) time.Time {
+	return measurement.MonthStart(measurement.Month(at) - trendMonths)
+}
+
+// lacks lists the series that are wanted and not known, or known by other cuts, and the periods that are.
+func (k *known) lacks(w wanted) (series []int64, periods []evaluate.Periods) {
+	for id, cuts := range w.cuts {
+		if have, ok := k.cuts[id]; !ok || !slices.Equal(have, cuts) {
+			series = append(series, id)
+		}
+	}
+	for id, p := range w.periods {
+		if have, ok := k.periods[id]; !ok || have != p {
+			periods = append(periods, p)
+		}
+	}
+	return series, periods
+}
+
+// has tells whether nothing is lacking.
+func (k *known) has(w wanted) bool {
+	series, periods := k.lacks(w)
+	return len(series)+len(periods) == 0
 }
 
 // memory keeps what was read of the stored points, so that asking again reads nothing, and asking after a new entry reads
@@ -83,7 +133,7 @@ func (m *memory) find(seq int64, at time.Time) *known {
 
 // keep takes a state in, in place of what it was made from where that shows the same entry.
 func (m *memory) keep(k, from *known) {
-	k.size = len(k.cuts)
+	k.size = len(k.cuts) + len(k.periods)
 	for _, list := range k.values {
 		k.size += len(list)
 	}
@@ -100,10 +150,10 @@ func (m *memory) keep(k, from *known) {
 	}
 }
 
-// get gives a state with the values of the wanted series, each with its cuts, as of an entry and a moment. What it gives is shared
-// and must not be changed; it may hold further series. Error: Unavailable.
-func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, want map[int64][]int64) (*known, error) {
-	if k := m.find(seq, at); k != nil && k.seq == seq && len(k.lacks(want)) == 0 {
+// get gives a state with what is wanted, as of an entry and a moment. What it gives is shared and must not be changed; it may hold
+// further series. Error: Unavailable.
+func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, w wanted) (*known, error) {
+	if k := m.find(seq, at); k != nil && k.seq == seq && k.has(w) {
 		return k, nil
 	}
 	turn := m.past
@@ -117,28 +167,33 @@ func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time,
 		return nil, ctx.Err()
 	}
 	from := m.find(seq, at)
-	if from != nil && from.seq == seq && len(from.lacks(want)) == 0 {
+	if from != nil && from.seq == seq && from.has(w) {
 		return from, nil // whoever had the turn before read it
 	}
 	month := measurement.Month(at)
-	k := &known{seq: seq, since: measurement.MonthStart(month), next: measurement.MonthStart(month + 1), values: evaluate.Values{}, cuts: map[int64][]int64{}}
+	k := &known{seq: seq, since: measurement.MonthStart(month), next: measurement.MonthStart(month + 1), values: evaluate.Values{},
+		cuts: map[int64][]int64{}, periods: map[int64]evaluate.Periods{}}
 	if from != nil {
-		k.since, k.next, k.values, k.cuts = from.since, from.next, maps.Clone(from.values), maps.Clone(from.cuts)
+		k.since, k.next, k.values, k.cuts, k.periods = from.since, from.next, maps.Clone(from.values), maps.Clone(from.cuts), maps.Clone(from.periods)
 		if err := m.advance(ctx, k, from.seq, at); err != nil {
 			return nil, err
 		}
 	}
-	if err := m.read(ctx, k, at, k.lacks(want), want); err != nil {
+	series, periods := k.lacks(w)
+	if err := m.read(ctx, k, at, series, w.cuts); err != nil {
+		return nil, err
+	}
+	if err := m.readPeriods(ctx, k, at, periods); err != nil {
 		return nil, err
 	}
 	m.keep(k, from)
 	return k, nil
 }
 
-// whole is get for all series of a state, with the values of its derived measures: they are computed once for each entry and span of
+// whole is get for all that a state reads, with the values of its derived measures: they are computed once for each entry and span of
 // moments, since what becomes valid later adds values and changes none.
-func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time, want map[int64][]int64) (evaluate.Values, error) {
-	k, err := m.get(ctx, present, seq, at, want)
+func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time) (evaluate.Values, error) {
+	k, err := m.get(ctx, present, seq, at, want(evaluate.Need(s, firstMoment(at), at), at))
 	if err != nil {
 		return nil, err
 	}
@@ -157,16 +212,18 @@ func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, se
 	return k.all, nil
 }
 
-// some is get for the series of one measure, of which only the last values of months matter: by whatever cuts they are known.
-func (m *memory) some(ctx context.Context, present bool, seq int64, at time.Time, series []measurement.Series) (evaluate.Values, error) {
-	want, k := make(map[int64][]int64, len(series)), m.find(seq, at)
-	var err error
-	for _, x := range series {
-		if want[x.ID()] = nil; k != nil {
-			want[x.ID()] = k.cuts[x.ID()]
+// some is get for what one measure reads. Besides the last values of months, those at the ends of reporting periods matter: what is
+// known by further cuts will do.
+func (m *memory) some(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time, of record.Of[measure.Measure]) (evaluate.Values, error) {
+	w, k := want(evaluate.NeedOf(s, of, firstMoment(at), at), at), m.find(seq, at)
+	if k != nil {
+		for id, cuts := range w.cuts {
+			both := slices.Concat(cuts, k.cuts[id])
+			slices.Sort(both)
+			w.cuts[id] = slices.Compact(both)
 		}
 	}
-	k, err = m.get(ctx, present, seq, at, want)
+	k, err := m.get(ctx, present, seq, at, w)
 	if err != nil {
 		return nil, err
 	}
@@ -181,6 +238,9 @@ func (m *memory) advance(ctx context.Context, k *known, after int64, at time.Tim
 	}
 	parts, err := m.store.Touched(ctx, after, k.seq)
 	if err != nil {
+		return err
+	}
+	if err := m.advancePeriods(ctx, k, parts, at); err != nil {
 		return err
 	}
 	last := measurement.Month(at)
@@ -241,7 +301,7 @@ func (m *memory) read(ctx context.Context, k *known, at time.Time, series []int6
 	if len(series) == 0 {
 		return nil
 	}
-	from := measurement.MonthStart(measurement.Month(at) - trendMonths)
+	from := firstMoment(at)
 	points, err := m.store.LastOfMonths(ctx, series, from, at, k.seq, cutsOf(series, want))
 	if err != nil {
 		return err

@@ -90,7 +90,7 @@ func (v *View) SeriesOf(m record.Of[measure.Measure]) measurement.Series {
 
 // ReadBy lists the stored series that a measure's values come from: one, or of a derived measure those that it is made of.
 func (v *View) ReadBy(m record.Of[measure.Measure]) []measurement.Series {
-	return evaluate.NeedOf(v.snapshot, m)
+	return evaluate.Stored(v.snapshot, m)
 }
 
 // RecordedAt is when the entry was recorded that the view shows; zero before the first.

@@ -101,26 +101,10 @@ func (v *View) load(ctx context.Context) error {
 	if v.values != nil {
 		return nil
 	}
-	series, moments := evaluate.Need(v.snapshot)
-	want := make(map[int64][]int64, len(series))
-	for _, x := range series {
-		want[x.ID()] = nil
-	}
-	for _, m := range moments {
-		if _, ok := want[m.Series]; ok && m.At.Before(v.At) && !endOfMonth(m.At) {
-			want[m.Series] = append(want[m.Series], m.At.UnixMicro())
-		}
-	}
-	for id, cuts := range want {
-		slices.Sort(cuts)
-		want[id] = slices.Compact(cuts)
-	}
 	var err error
-	v.values, err = v.s.memory.whole(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At, want)
+	v.values, err = v.s.memory.whole(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At)
 	return err
 }
-
-func endOfMonth(t time.Time) bool { return t.Add(time.Microsecond).Day() == 1 }
 
 // Status computes scores and attainments at the view's moment, over all records. It is without the snapshot that it was
 // computed from. Error: Forbidden where the principal may not read a kind that a status speaks of.
