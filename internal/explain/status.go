@@ -132,7 +132,8 @@ type Measure struct {
 	Source        *Subject   `json:"source" doc:"The source that the values are read from; null where they are entered or sent."`
 	SourceValue   string     `json:"source_value" doc:"Which of the source's values it is; empty without a source."`
 
-	Derivation *Derivation `json:"derivation" doc:"How the value is computed; null where it is read, entered or sent."`
+	Aggregation *Aggregation `json:"aggregation" doc:"How the values of a reporting period become one; null where each value counts by itself."`
+	Derivation  *Derivation  `json:"derivation" doc:"How the value is computed; null where it is read, entered or sent."`
 }
 
 // Interval is what a sample leaves open.
@@ -179,6 +180,7 @@ type Reading struct {
 	Sample     *int64    `json:"sample" minimum:"0" doc:"Number of cases behind it; null where not told."`
 	Note       string    `json:"note" doc:"Why, of a correction; empty otherwise."`
 	Run        *Run      `json:"run" doc:"The run that read it; null where a person or a program sent it, and where it was computed."`
+	Period     string    `json:"period" doc:"The reporting period whose values it sums up, such as 2026-10; recorded_at and seq are then those of the last of them. Empty of all other values."`
 	Derived    bool      `json:"derived" doc:"It was computed by a formula; recorded_at and seq are then those of the last of what it is made of."`
 }
 

@@ -74,6 +74,11 @@ func (v *View) explained(ctx context.Context, r *record.Record) (*explain.Status
 	if !ok {
 		return nil, nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, not in force, or of a kind that is not computed", r.Kind, r.Name)
 	}
+	if out.Measure != nil && out.Measure.Aggregation != nil {
+		if err := v.sum(ctx, out, r); err != nil {
+			return nil, nil, err
+		}
+	}
 	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
 		timed, err := score.LeadAndLag(tree, all.Day)
 		if err != nil {

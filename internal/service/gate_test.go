@@ -112,12 +112,13 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.Evaluate(ctx, service.Draft{Formula: "c", Inputs: []service.DraftInput{{Name: "c", Measure: "concealed"}}})
 			return x, err
 		},
-		"Status":    func() (any, error) { x, err := v.Status(ctx); return x, err },
-		"StatusAt":  func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
-		"Values":    func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
-		"Points":    func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
-		"Versions":  func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
-		"Corrected": func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
+		"Status":       func() (any, error) { x, err := v.Status(ctx); return x, err },
+		"StatusAt":     func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
+		"Values":       func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":       func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"PeriodPoints": func() (any, error) { x, err := v.PeriodPoints(ctx, m, b.clock(), 5); return shownPoints(x), err },
+		"Versions":     func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
+		"Corrected":    func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
 		"RunPoints": func() (any, error) {
 			x, err := v.RunPoints(ctx, got.Run, []int64{all.SeriesOf(m).ID()})
 			return shownPoints(x), err
