@@ -148,11 +148,62 @@ func TestValuesAtTheEdgeOfAPeriod(t *testing.T) {
 	}
 }
 
+// A period ends with its last moment: whoever asks as of its last day sees it whole, with what speaks of the time up to midnight. Before,
+// what ends later does not count.
+func TestThePeriodEndsWithItsLastMoment(t *testing.T) {
+	all := points(t, "2026-01-10T00:00:00Z", 1.0, "2026-02-01T00:00:00Z", 2.0)
+	all[1].From = moment(t, "2026-01-20T00:00:00Z")
+	for now, want := range map[string]string{"2026-01-31T23:59:59.999998Z": "1 true", "2026-01-31T23:59:59.999999Z": "3 false", "2026-02-01T00:00:00Z": "3 false"} {
+		got := period.Of(all, period.Sum, period.Calendar{Length: period.Month}, moment(t, now))
+		if text := fmt.Sprint(got[0].Number, " ", got[0].Open); len(got) != 1 || text != want {
+			t.Errorf("at %s the sum is %s, not %s", now, text, want)
+		}
+	}
+	west := period.Calendar{Length: period.Month, Zone: zone(t, "America/New_York")}
+	if p := west.At(moment(t, "2026-11-01T03:00:00Z")); west.Day(p).String() != "2026-10-31" || west.Open(p.Last()) != west.Next(p) || west.Open(p.Last().Add(-time.Microsecond)) != p {
+		t.Errorf("October ends in New York on %s", west.Day(p))
+	}
+}
+
+// The shortest period of each length is as short as it is said to be, whenever the year begins.
+func TestShortestPeriods(t *testing.T) {
+	for _, length := range period.Lengths {
+		least := math.Inf(1)
+		for begins := range time.Month(13) {
+			c := period.Calendar{Length: length, Begins: begins}
+			for p := c.At(moment(t, "2023-01-01T00:00:00Z")); p.From.Year() < 2029; p = c.Next(p) {
+				least = min(least, p.Days())
+			}
+		}
+		if least != float64(length.Shortest()) || math.Abs(float64(length.Days())-least) > 2 {
+			t.Errorf("the shortest %s has %v days, not %d, and it is said to have about %d", length, least, length.Shortest(), length.Days())
+		}
+	}
+}
+
+// Zones are those of the zone database, and one zone is one.
+func TestZones(t *testing.T) {
+	a, err := period.Zone("Europe/Prague")
+	b, again := period.Zone("Europe/Prague")
+	if err != nil || again != nil || a != b {
+		t.Errorf("two calendars of one zone differ: %v, %v", err, again)
+	}
+	if utc, err := period.Zone(""); err != nil || utc != time.UTC {
+		t.Errorf("without a name it is %v (%v)", utc, err)
+	}
+	for _, name := range []string{"Local", "Europe/Nowhere", "../etc/passwd"} {
+		if _, err := period.Zone(name); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s is a zone: %v", name, err)
+		}
+	}
+}
+
 // A mean counts cases, where all tell how many; and what became known after its period is said to be late.
 func TestMeansCountCases(t *testing.T) {
 	all := points(t, "2026-01-05T00:00:00Z", 100.0, "2026-01-06T00:00:00Z", 50.0)
 	all[1].RecordedAt = moment(t, "2026-02-02T00:00:00Z")
 	few, many := int64(10), int64(90)
+	all[0].Seq, all[1].Seq = 9, 8
 	now := moment(t, "2026-06-01T00:00:00Z")
 	month := period.Calendar{Length: period.Month}
 	all[0].Sample = &few
@@ -162,6 +213,12 @@ func TestMeansCountCases(t *testing.T) {
 	all[1].Sample = &many
 	if got := period.Of(all, period.Mean, month, now); got[0].Number != 55 || got[0].Sample == nil || *got[0].Sample != 100 {
 		t.Errorf("%+v", got)
+	}
+	if got := period.Of(all, period.Max, month, now)[0]; *got.Sample != 10 || got.Seq != 9 || !got.RecordedAt.Equal(all[0].RecordedAt) {
+		t.Errorf("the cases are not those of the greatest value, or it did not become known with the last: %+v", got)
+	}
+	if got := period.Of(all, period.Last, month, now)[0]; *got.Sample != 90 {
+		t.Errorf("the cases are not those of the last value: %+v", got)
 	}
 	none := int64(0)
 	all[0].Sample, all[1].Sample = &none, &none
