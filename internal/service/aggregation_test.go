@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
@@ -117,5 +119,178 @@ func TestPeriodsThatAreKeptAreThoseThatAreStored(t *testing.T) {
 				t.Errorf("the story has too few values of periods to tell anything:\n%s", got)
 			}
 		})
+	}
+}
+
+// shows is what the measure shows: period, value, points, late ones and the value so far.
+func (b *bench) shows(a service.AsOf, name string) string {
+	b.t.Helper()
+	v, err := b.View(b.t.Context(), manager, a)
+	b.must(err)
+	r, err := v.Record("measure", name)
+	b.must(err)
+	why, err := v.Explain(b.t.Context(), r)
+	b.must(err)
+	all, err := v.Status(b.t.Context())
+	b.must(err)
+	out := "none"
+	if x := why.Measure.Reading; x != nil {
+		out = fmt.Sprintf("%s=%v", x.Period, x.Value)
+		if last := all.Measures[r.UID].Last; last == nil || *last.Value != x.Value || !last.To.Equal(x.ValidTo) {
+			b.t.Errorf("alone it shows %+v, among all %+v", x, last)
+		}
+		if p := why.Measure.Aggregation.Last; p == nil || p.Name != x.Period || p.Value != x.Value {
+			b.t.Errorf("%+v is said to be made of %+v", x, p)
+		} else {
+			out += fmt.Sprintf(" of %d, %d late", p.Points, p.Late)
+		}
+	}
+	if p := why.Measure.Aggregation.Open; p != nil {
+		out += fmt.Sprintf("; so far %s=%v of %d", p.Name, p.Value, p.Points)
+	}
+	return out
+}
+
+// Late values, corrections and withdrawals change the value of their period from the entry on that brought them: as of an earlier
+// one, or an earlier day, it is what it was. A second measure over the same source goes its own way.
+func TestWhatBecomesKnownLate(t *testing.T) {
+	for name, dsn := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, dsn)
+			b.must(b.declare(manager, base+doc("source", "table", "Table", "{unit: enterprise, format: csv, mapping: {rows: each, time: {column: at, format: unix}, values: [{name: open, operation: value, column: open}]}}")+
+				doc("measure", "total", "Total", "{unit: enterprise, owner: p-01, source: table, value: open, period_days: 31, aggregation: sum, reporting_period: month, "+fromNought+"}")+
+				doc("measure", "most", "Most", "{unit: enterprise, owner: p-01, source: table, value: open, period_days: 7, aggregation: max, reporting_period: week, "+fromNought+"}")+
+				doc("measure", "typed", "Typed", "{unit: enterprise, owner: p-01, period_days: 31, aggregation: sum, reporting_period: month, "+fromNought+"}")))
+			read := func(text string) {
+				_, err := b.Collect(t.Context(), manager, service.NewFile{Source: "table", Content: strings.NewReader("at,open\n" + text)})
+				b.must(err)
+			}
+			on := func(month time.Month, day int) int64 { return time.Date(2025, month, day, 8, 0, 0, 0, time.UTC).Unix() }
+			check := func(what string, a service.AsOf, total, most string) {
+				t.Helper()
+				for name, want := range map[string]string{"total": total, "most": most} {
+					if got := b.shows(a, name); got != want {
+						t.Errorf("%s, %s shows %s, not %s", what, name, got, want)
+					}
+				}
+			}
+			check("before anything", service.AsOf{}, "none", "none")
+			read(fmt.Sprintf("%d,10\n%d,20\n", on(1, 7), on(1, 14)))
+			check("while January goes on", service.AsOf{}, "none; so far 2025-01=30 of 2", "2025-W02=10 of 1, 1 late; so far 2025-W03=20 of 1")
+			b.pass(20 * 24 * time.Hour) // 4 February
+			check("once it has ended", service.AsOf{}, "2025-01=30 of 2, 0 late", "2025-W03=20 of 1, 0 late")
+			before, err := b.View(t.Context(), manager, service.AsOf{})
+			b.must(err)
+			b.pass(time.Hour)
+			read(fmt.Sprintf("%d,5\n%d,2\n", on(1, 30), on(2, 3)))
+			check("with a late value", service.AsOf{}, "2025-01=35 of 3, 1 late; so far 2025-02=2 of 1", "2025-W05=5 of 1, 1 late; so far 2025-W06=2 of 1")
+			check("as of the day before it was known", service.AsOf{Text: "day", At: b.clock().Add(-time.Hour)}, "2025-01=30 of 2, 0 late", "2025-W03=20 of 1, 0 late")
+			check("as of its last moment", service.AsOf{Text: "2025-01-31", At: time.Date(2025, 1, 31, 23, 59, 59, 999999000, time.UTC)}, "2025-01=30 of 2, 0 late", "2025-W03=20 of 1, 0 late")
+			read(fmt.Sprintf("%d,1\n", on(1, 14)))
+			check("with a correction", service.AsOf{}, "2025-01=16 of 3, 2 late; so far 2025-02=2 of 1", "2025-W05=5 of 1, 1 late; so far 2025-W06=2 of 1")
+			check("as of the entry before", service.AsOf{Text: "entry", Seq: before.Seq}, "none; so far 2025-01=30 of 2", "2025-W02=10 of 1, 1 late; so far 2025-W03=20 of 1")
+
+			type one struct {
+				to    time.Time
+				value *float64
+			}
+			send := func(all ...one) {
+				var points []service.NewPoint
+				for _, x := range all {
+					points = append(points, service.NewPoint{Measure: "typed", From: x.to, To: x.to, Value: x.value, Note: "by hand"})
+				}
+				_, err := b.AddPoints(t.Context(), manager, points, "", "", "")
+				b.must(err)
+			}
+			typed := func(what, want string) {
+				t.Helper()
+				if got := b.shows(service.AsOf{}, "typed"); got != want {
+					t.Errorf("%s, it shows %s, not %s", what, got, want)
+				}
+			}
+			v := func(x float64) *float64 { return &x }
+			long, longer := time.Date(2018, 3, 5, 0, 0, 0, 0, time.UTC), time.Date(2018, 3, 9, 0, 0, 0, 0, time.UTC)
+			send(one{long, v(3)}, one{longer, v(4)})
+			typed("of years ago", "2018-03=7 of 2, 2 late")
+			send(one{long, v(2)})
+			typed("corrected years later", "2018-03=6 of 2, 2 late")
+			january := time.Date(2025, 1, 20, 0, 0, 0, 0, time.UTC)
+			send(one{january, v(50)})
+			typed("with a value of January", "2025-01=50 of 1, 1 late")
+			send(one{january, nil})
+			typed("without it again", "2018-03=6 of 2, 2 late")
+			send(one{longer, nil}, one{long, nil})
+			typed("without any", "none")
+			if _, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: "total", From: january, To: january, Value: v(1)}}, "", "", ""); err == nil {
+				t.Error("what is read from a source can be typed in, once it is summed up")
+			}
+		})
+	}
+}
+
+// The points behind a period are there to be looked at, as they were stored: on the page, with their versions and corrections.
+func TestPointsBehindAPeriod(t *testing.T) {
+	b := newBench(t, t.TempDir()+"/steelyard.db")
+	b.must(b.declare(manager, base+doc("unit", "west", "West", "{parent: enterprise, time_zone: America/New_York}")+
+		doc("measure", "typed", "Typed", "{unit: west, owner: p-01, period_days: 31, aggregation: sum, reporting_period: month, "+fromNought+"}")))
+	midnight := time.Date(2025, 1, 1, 5, 0, 0, 0, time.UTC)
+	send := func(from, to time.Time, v float64) {
+		_, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: "typed", From: from, To: to, Value: &v}}, "", "", "")
+		b.must(err)
+	}
+	send(midnight.Add(-time.Hour), midnight, 1) // of December
+	send(midnight.Add(24*time.Hour), midnight.Add(24*time.Hour), 2)
+	send(midnight.Add(48*time.Hour), midnight.Add(48*time.Hour), 4)
+	send(midnight.Add(48*time.Hour), midnight.Add(48*time.Hour), 8)
+	v, err := b.View(t.Context(), manager, service.AsOf{})
+	b.must(err)
+	r, err := v.Record("measure", "typed")
+	b.must(err)
+	m, _ := record.As[measure.Measure](r)
+	for in, want := range map[time.Time]string{midnight: "8 2", midnight.Add(-time.Microsecond): "1", midnight.AddDate(1, 0, 0): ""} {
+		points, err := v.PeriodPoints(t.Context(), m, in, 10)
+		b.must(err)
+		got := ""
+		for _, p := range points {
+			got += fmt.Sprint(" ", *p.Value)
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("in the period of %s there are%s, not %s", in, got, want)
+		}
+	}
+	if one, err := v.PeriodPoints(t.Context(), m, midnight, 1); err != nil || len(one) != 1 || *one[0].Value != 8 {
+		t.Errorf("the latest one is %+v (%v)", one, err)
+	}
+	points, err := v.Points(t.Context(), m, 10)
+	b.must(err)
+	versions, err := v.Versions(t.Context(), m, midnight.Add(48*time.Hour))
+	b.must(err)
+	corrected, err := v.Corrected(t.Context(), m, points)
+	b.must(err)
+	if len(points) != 3 || len(versions) != 2 || corrected[midnight.Add(48*time.Hour).UnixMicro()] != 2 {
+		t.Errorf("stored are %d points, one of them in %d versions (%v)", len(points), len(versions), corrected)
+	}
+	values, err := v.Values(t.Context(), m)
+	b.must(err)
+	if len(values) != 1 || *values[0].Value != 1 || values[0].On().String() != "2024-12-31" {
+		t.Errorf("judged are %+v", values)
+	}
+}
+
+// A formula that is being written sees what a declared one would: the values of periods.
+func TestADraftOverPeriods(t *testing.T) {
+	b := newBench(t, t.TempDir()+"/steelyard.db")
+	b.must(b.declare(manager, base+doc("measure", "typed", "Typed", "{unit: enterprise, owner: p-01, period_days: 7, aggregation: sum, reporting_period: week, "+fromNought+"}")))
+	for day, v := range map[int]float64{1: 3, 6: 10, 8: 20, 14: 999} { // the weeks begin on Mondays, 6 and 13 January
+		to := time.Date(2025, 1, day, 0, 0, 0, 0, time.UTC)
+		_, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: "typed", From: to, To: to, Value: &v}}, "", "", "")
+		b.must(err)
+	}
+	v, err := b.View(t.Context(), manager, service.AsOf{})
+	b.must(err)
+	got, err := v.Evaluate(t.Context(), service.Draft{Formula: "t - previous(t)", Inputs: []service.DraftInput{{Name: "t", Measure: "typed"}}, PeriodDays: 7})
+	b.must(err)
+	if got.Value == nil || *got.Value != 27 || got.Derivation.Inputs[0].Reading.Period != "2025-W02" {
+		t.Errorf("the draft gives %+v", got)
 	}
 }
