@@ -7,6 +7,7 @@ ASSETS  := internal/web/assets
 DIST    := $(ASSETS)/dist/manifest.json
 SOAK    ?= 60
 KILLS   ?= 50
+PROGRAMMES ?= 2000
 FUZZ    ?= 10s
 DURATION ?= 600
 POINTS  ?= 5000000
@@ -53,8 +54,9 @@ test: need $(DIST) ## All tests: unit, conformance on SQLite and PostgreSQL, HTT
 	$(GO) test -timeout 15m ./...
 
 .PHONY: test-long
-test-long: need $(DIST) ## The long proofs: soak of two processes, kill -9
+test-long: need $(DIST) ## The long proofs: soak of two processes, kill -9, random programmes evaluated in part, in full and as of
 	STEELYARD_SOAK=$(SOAK) STEELYARD_KILLS=$(KILLS) $(GO) test -timeout 30m -count 1 -v -run 'TwoProcesses|Weakened|Killed' ./internal/store
+	STEELYARD_PROGRAMMES=$(PROGRAMMES) $(GO) test -timeout 30m -count 1 -v -run RandomProgrammes ./internal/service
 
 .PHONY: growth
 growth: need $(DIST) ## How costs grow with records and with history, on both databases: ratios with their bounds, and figures

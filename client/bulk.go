@@ -208,23 +208,34 @@ type Status struct {
 	Band        string          `json:"band"`        // good, watch, act or empty
 	Shown       string          `json:"shown"`       // the score as pages print it
 	Explanation []string        `json:"explanation"` // the same in sentences
+	Past        []PastScore     `json:"past"`        // scores at the ends of earlier quarters, earliest first, where they were asked for
 	Data        json.RawMessage `json:"-"`           // the whole answer; docs/reference/api.md describes it
+}
+
+// PastScore is the score at the end of an earlier quarter.
+type PastScore struct {
+	Day      string   `json:"day"`      // last day of the quarter
+	Kept     bool     `json:"kept"`     // what was known then was kept
+	Then     *float64 `json:"then"`     // 0 to 100, as it was known then; nil where nothing was
+	Now      *float64 `json:"now"`      // from what is known now
+	Restated bool     `json:"restated"` // they differ
 }
 
 // Status gives the computed status of a measure, an objective, a perspective or a scorecard, with the reasons.
 func (c *Client) Status(ctx context.Context, kind, ref string) (Status, error) {
-	return c.StatusSince(ctx, kind, ref, "")
+	return c.StatusSince(ctx, kind, ref, "", 0)
 }
 
 // StatusSince compares the status with that of an earlier moment, too, as it was known then: a date, a time or entry:N; the
-// answer is in change of Data and in the explanation.
-func (c *Client) StatusSince(ctx context.Context, kind, ref, since string) (Status, error) {
+// answer is in change of Data and in the explanation. Empty is none. It gives the scores at the ends of so many earlier quarters,
+// up to 40, in past of Data: as they were known then, and from what is known now.
+func (c *Client) StatusSince(ctx context.Context, kind, ref, since string, quarters int) (Status, error) {
 	var out Status
 	plural, err := c.plural(ctx, kind)
 	if err != nil {
 		return out, err
 	}
-	if _, err := c.do(ctx, get(plural, ref, "status").text("since", since), &out.Data); err != nil {
+	if _, err := c.do(ctx, get(plural, ref, "status").text("since", since).number("quarters", quarters), &out.Data); err != nil {
 		return Status{}, err
 	}
 	if err := json.Unmarshal(out.Data, &out); err != nil {

@@ -63,9 +63,11 @@ func (r *request) told() *request {
 }
 
 // limit says how many are wanted, where it is told.
-func (r *request) limit(n int) *request {
+func (r *request) limit(n int) *request { return r.number("limit", n) }
+
+func (r *request) number(name string, n int) *request {
 	if n != 0 {
-		r.query.Set("limit", strconv.Itoa(n))
+		r.query.Set(name, strconv.Itoa(n))
 	}
 	return r
 }

@@ -15,7 +15,8 @@ import (
 
 type statusInput struct {
 	RecordInput
-	Since string `query:"since" maxLength:"40" doc:"An earlier moment with which the score is compared, as it was known then: a date (its last moment, UTC), a time, or entry:N."`
+	Since    string `query:"since" maxLength:"40" doc:"An earlier moment with which the score is compared, as it was known then: a date (its last moment, UTC), a time, or entry:N."`
+	Quarters int    `query:"quarters" minimum:"0" maximum:"40" doc:"Give the scores at the ends of so many earlier quarters, too: as they were known then, and from what is known now."`
 }
 
 type statusOutput struct{ Body explain.Status }
@@ -38,7 +39,7 @@ func (a *API) status(ctx context.Context, k *record.Kind, in *statusInput) (*sta
 	if err != nil {
 		return nil, err
 	}
-	s, err := v.ExplainSince(ctx, r, since)
+	s, err := v.ExplainSince(ctx, r, since, in.Quarters)
 	if err != nil {
 		return nil, err
 	}

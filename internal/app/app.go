@@ -198,6 +198,10 @@ func (a *App) Run(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- a.server.Serve(a.listener) }()
 	go a.Service.PrepareSearch()
+	keeping, stop := context.WithCancel(ctx)
+	kept := make(chan struct{})
+	go func() { defer close(kept); a.Service.KeepStatuses(keeping) }()
+	defer func() { stop(); <-kept }() // the store is closed after this
 	select {
 	case err := <-failed:
 		return err

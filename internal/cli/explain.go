@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"io"
+	"strconv"
 
 	"github.com/steelyard-isms/steelyard/client"
 )
@@ -11,6 +13,7 @@ type explainCommand struct {
 	output
 	Record reference `arg:"" help:"KIND/NAME, such as objective/harden-servers or objective/O-02." predictor:"record"`
 	Since  string    `help:"An earlier date, time or entry:N with which the score is compared, as it was known then." placeholder:"T"`
+	Past   int       `help:"Show the scores at the ends of so many earlier quarters, too, as they were known then and as they are known now." placeholder:"N"`
 	JSON   bool      `name:"json" help:"The same as -o json."`
 	AsOf   string    `help:"A date, a time, or entry:N; now unless told." placeholder:"T"`
 }
@@ -18,7 +21,7 @@ type explainCommand struct {
 // Run says why a score is what it is.
 func (c *explainCommand) Run(r *run) error {
 	return c.asking(r, func(to *client.Client) error {
-		why, err := to.AsOf(c.AsOf).StatusSince(r.ctx, c.Record.kind, c.Record.name, c.Since)
+		why, err := to.AsOf(c.AsOf).StatusSince(r.ctx, c.Record.kind, c.Record.name, c.Since, c.Past)
 		if err != nil {
 			return err
 		}
@@ -33,6 +36,34 @@ func (c *explainCommand) Run(r *run) error {
 				return err
 			}
 		}
-		return nil
+		return printPast(r.out, why.Past)
 	})
+}
+
+// printPast shows the scores at the ends of earlier quarters, where they were asked for.
+func printPast(w io.Writer, past []client.PastScore) error {
+	if len(past) == 0 {
+		return nil
+	}
+	score := func(x *float64) string {
+		if x == nil {
+			return "–"
+		}
+		return strconv.FormatFloat(*x, 'f', 1, 64)
+	}
+	t := table{head: []string{"QUARTER TO", "AS KNOWN THEN", "AS KNOWN NOW", ""}}
+	for _, q := range past {
+		what := ""
+		switch {
+		case q.Restated:
+			what = "restated"
+		case !q.Kept:
+			what = "not kept"
+		}
+		t.rows = append(t.rows, []string{q.Day, score(q.Then), score(q.Now), what})
+	}
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	return t.print(w)
 }

@@ -57,3 +57,24 @@ func (s *Status) Change(before *Status, r *record.Record) (score.Split, bool, er
 	split, err := score.SplitChange(score.Moment{Root: from, Day: before.Day}, score.Moment{Root: to, Day: s.Day})
 	return split, err == nil && split.Total.Known(), err
 }
+
+// ScoreOf is the score of a record; false where the record has no status at this moment, or it is of another kind.
+func (s *Status) ScoreOf(r *record.Record) (score.Maybe, bool) {
+	if m, ok := s.Measures[r.UID]; ok {
+		return m.Score, true
+	}
+	if o, ok := s.Objectives[r.UID]; ok {
+		return o.Node.Score, true
+	}
+	for _, c := range s.Scorecards {
+		if c.Record.UID == r.UID {
+			return c.Node.Score, true
+		}
+		for _, p := range c.Perspectives {
+			if p.Record.UID == r.UID && p.Node != nil {
+				return p.Node.Score, true
+			}
+		}
+	}
+	return score.Maybe{}, false
+}

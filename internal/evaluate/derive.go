@@ -26,20 +26,31 @@ const maxDerived = 60
 
 // Derive gives the values with those of all derived measures added: at each moment at which a value of an input becomes valid, what
 // the formula in force on that day gives of the values by then that have not expired. What was added before is kept as it is.
-func Derive(s *record.Snapshot, values Values) Values {
-	var d *deriver
+func Derive(s *record.Snapshot, values Values) Values { return DeriveAgain(s, Derived(s), values, nil) }
+
+// Derived lists the measures whose values are derived: those in force, and those that they replace.
+func Derived(s *record.Snapshot) []record.Of[measure.Measure] {
+	var out []record.Of[measure.Measure]
 	for m := range record.All[measure.Measure](s) {
 		for old := range chain(s, m) {
 			if old.Spec.Derived() {
-				if d == nil {
-					d = newDeriver(s, values)
-				}
-				d.history(old, 0)
+				out = append(out, old)
 			}
 		}
 	}
-	if d == nil {
+	return out
+}
+
+// DeriveAgain is Derive with the measures that Derived lists. Before is what it gave for the same records, nil for nothing: a list all
+// of whose inputs are the same lists as before is taken over.
+func DeriveAgain(s *record.Snapshot, derived []record.Of[measure.Measure], values, before Values) Values {
+	if len(derived) == 0 {
 		return values
+	}
+	d := newDeriver(s, values)
+	d.before = before
+	for _, m := range derived {
+		d.history(m, 0)
 	}
 	return d.values
 }
@@ -61,6 +72,7 @@ func chain(s *record.Snapshot, m record.Of[measure.Measure]) func(func(record.Of
 type deriver struct {
 	s      *record.Snapshot
 	values Values
+	before Values                               // of an earlier derivation over the same records; nil: none
 	under  map[record.UID][]record.Of[org.Unit] // units that are or were below another at some time
 }
 
@@ -82,6 +94,10 @@ func (d *deriver) history(m record.Of[measure.Measure], depth int) []measurement
 	if done || depth > maxDerived {
 		return have
 	}
+	if again := d.before[id]; again != nil && d.unchanged(m, depth) {
+		d.values[id] = again
+		return again
+	}
 	out := []measurement.Recorded{}
 	w := d.work(m, depth)
 	for _, m := range w.moments() {
@@ -92,6 +108,40 @@ func (d *deriver) history(m record.Of[measure.Measure], depth int) []measurement
 	}
 	d.values[id] = out
 	return out
+}
+
+// unchanged tells whether everything that feeds a derived measure is as it was before.
+func (d *deriver) unchanged(m record.Of[measure.Measure], depth int) bool {
+	one := func(x measurement.Series) bool { return same(d.values[x.ID()], d.before[x.ID()]) }
+	for i := range m.Spec.Inputs {
+		in := &m.Spec.Inputs[i]
+		for _, ref := range append([]record.Ref{in.Measure}, in.Measures...) {
+			other, ok := record.Get[measure.Measure](d.s, ref.UID())
+			if !ok {
+				continue
+			}
+			for old := range chain(d.s, other) {
+				if d.history(old, depth+1); !one(SeriesOf(d.s, old)) {
+					return false
+				}
+			}
+		}
+		if in.Source == "" {
+			continue
+		}
+		x, byUnit := inputSeries(d.s, m, in)
+		if !one(x) {
+			return false
+		}
+		if byUnit && m.Spec.ReadsUnits(i) {
+			for _, u := range d.below(m.Spec.Unit.UID()) {
+				if x.Unit = u.UID; !one(x) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // inherited is the history of a measure with that of those it replaces, up to its own first value.

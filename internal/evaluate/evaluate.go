@@ -36,8 +36,9 @@ func NewValues(points []measurement.Recorded) Values {
 }
 
 // Until gives the values of a series whose valid time ends by then.
-func (v Values) Until(series int64, at time.Time) []measurement.Recorded {
-	list := v[series]
+func (v Values) Until(series int64, at time.Time) []measurement.Recorded { return until(v[series], at) }
+
+func until(list []measurement.Recorded, at time.Time) []measurement.Recorded {
 	return list[:sort.Search(len(list), func(i int) bool { return list[i].To.After(at) })]
 }
 
@@ -103,6 +104,7 @@ type Objective struct {
 	Targets    []Target
 	Attainment score.Status // the worst of its targets; empty where it has none
 	Deciding   []int        // the targets that have it
+	part       *score.Part
 }
 
 // Perspective is a perspective at a moment.
@@ -112,6 +114,7 @@ type Perspective struct {
 	Node       *score.NodeResult
 	Edge       *score.EdgeResult
 	Objectives []*Objective
+	part       *score.Part
 }
 
 // Scorecard is a scorecard at a moment.
@@ -132,13 +135,14 @@ type Status struct {
 	Scorecards map[record.UID]*Scorecard
 	hidden     func(*record.Record) bool // nil where everything may be seen
 	values     Values                    // with those of derived measures
+	ways       *ways                     // for Advance
 }
 
 // At computes the status at a moment, from the values whose valid time ends by then. Values of derived measures are added, unless
 // Derive has added them before.
 func At(s *record.Snapshot, values Values, at time.Time) (*Status, error) {
 	e := &evaluation{&Status{At: at, Day: civil.OfTime(at), Snapshot: s, Measures: map[record.UID]*Measure{},
-		Objectives: map[record.UID]*Objective{}, Scorecards: map[record.UID]*Scorecard{}, values: Derive(s, values)}}
+		Objectives: map[record.UID]*Objective{}, Scorecards: map[record.UID]*Scorecard{}, values: Derive(s, values), ways: &ways{}}}
 	for m := range record.All[measure.Measure](s) {
 		if err := e.measure(m); err != nil {
 			return nil, err
@@ -304,7 +308,7 @@ func (e *evaluation) objective(o record.Of[objective.Objective]) (*Objective, er
 	if err != nil {
 		return nil, fmt.Errorf("roll-up of objective %s: %w", o.Name, err)
 	}
-	out := &Objective{Record: o, Tree: tree, Node: rolled.Root()}
+	out := &Objective{Record: o, Tree: tree, Node: rolled.Root(), part: rolled.Part()}
 	var attainments []score.Attainment
 	for _, t := range o.Spec.Targets {
 		m, ok := e.Measures[t.Measure.UID()]
@@ -332,55 +336,4 @@ func (e *evaluation) objective(o record.Of[objective.Objective]) (*Objective, er
 	}
 	e.Objectives[o.UID] = out
 	return out, nil
-}
-
-// scorecard rolls a whole scorecard up at once: what an unknown or expired measure does to the top cannot be told from
-// the scores of the level below.
-func (e *evaluation) scorecard(c *Scorecard) error {
-	root := &score.Node{ID: string(c.Record.UID)}
-	for _, p := range c.Perspectives {
-		weight, ok := p.Record.Spec.Weight.On(e.Day)
-		if !ok {
-			continue
-		}
-		critical, _ := p.Record.Spec.Critical.On(e.Day)
-		node := &score.Node{ID: string(p.Record.UID)}
-		for _, o := range p.Objectives {
-			w, ok := o.Record.Spec.Weight.On(e.Day)
-			if !ok {
-				continue
-			}
-			crit, _ := o.Record.Spec.Critical.On(e.Day)
-			node.Children = append(node.Children, score.Child{Weight: w, Critical: crit, Node: o.Tree})
-		}
-		p.Tree = node
-		root.Children = append(root.Children, score.Child{Weight: weight, Critical: critical, Node: node})
-	}
-	rolled, err := score.RollUp(root, e.Day)
-	if err != nil {
-		return fmt.Errorf("roll-up of scorecard %s: %w", c.Record.Name, err)
-	}
-	c.Tree, c.Node = root, rolled.Root()
-	for i := range c.Node.Children {
-		edge := &c.Node.Children[i]
-		for _, p := range c.Perspectives {
-			if string(p.Record.UID) == edge.ID {
-				p.Edge, p.Node = edge, edge.Node
-				linkObjectives(p)
-			}
-		}
-	}
-	e.Scorecards[c.Record.UID] = c
-	return nil
-}
-
-func linkObjectives(p *Perspective) {
-	for i := range p.Node.Children {
-		edge := &p.Node.Children[i]
-		for _, o := range p.Objectives {
-			if string(o.Record.UID) == edge.ID {
-				o.Edge = edge
-			}
-		}
-	}
 }

@@ -95,7 +95,7 @@ type needs struct {
 	Needed
 }
 
-// ends asks for what is known at the ends of periods of all that is read beside their values.
+// ends asks for what is known at the ends of periods, with the one that comes next, of all that is read beside their values.
 func (n *needs) ends(since, at time.Time, seen map[Moment]bool) {
 	if len(n.Series) == 0 {
 		return

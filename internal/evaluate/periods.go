@@ -92,10 +92,10 @@ func (s Span) Within(other Span) (Span, bool) {
 	return s, s.From.Before(s.Until)
 }
 
-// ends goes through the last moments of the periods between two moments, latest first.
+// ends goes through the last moments of the periods since a moment, from the one in which another lies back.
 func (p Periods) ends(since, at time.Time) func(func(time.Time) bool) {
 	return func(yield func(time.Time) bool) {
-		for x := p.Calendar.Previous(p.Calendar.Open(at)); x.Until.After(since) && yield(x.Last()); {
+		for x := p.Calendar.Open(at); x.Until.After(since) && yield(x.Last()); {
 			x = p.Calendar.Previous(x)
 		}
 	}

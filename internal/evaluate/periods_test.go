@@ -182,7 +182,7 @@ measure apart {unit: all, owner: p-01, period_days: 31, `+plain+`}
 `)
 	since, now := at("2026-08-01"), at("2026-11-15")
 	hosts := evaluate.StoredSeries(s, measured(t, s, "hosts")).ID()
-	want := "2026-11-01T03:59:59.999999Z 2026-10-01T03:59:59.999999Z 2026-09-01T03:59:59.999999Z"
+	want := "2026-12-01T04:59:59.999999Z 2026-11-01T03:59:59.999999Z 2026-10-01T03:59:59.999999Z 2026-09-01T03:59:59.999999Z"
 	for what, need := range map[string]evaluate.Needed{"all": evaluate.Need(s, since, now), "one": evaluate.NeedOf(s, measured(t, s, "each"), since, now)} {
 		got := ""
 		for _, m := range need.Moments {

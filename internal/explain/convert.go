@@ -137,19 +137,12 @@ func (c converter) subject(id string) Subject {
 	return Subject{UID: id, Name: id, Title: id}
 }
 
-func number(m score.Maybe) *float64 {
-	if x, ok := m.Get(); ok {
-		return &x
-	}
-	return nil
-}
-
 func (c converter) node(s *Status, n *score.NodeResult) {
 	if n == nil {
 		return
 	}
-	s.Score, s.Band, s.Shown, s.Data = number(n.Score), string(n.Band), n.Shown, string(n.Data)
-	r := &Rollup{Raw: number(n.Raw), Cap: number(n.Cap), CapShare: number(n.CapShare), CapBy: []Cause{}, Lower: n.Lower, Upper: n.Upper,
+	s.Score, s.Band, s.Shown, s.Data = n.Score.Pointer(), string(n.Band), n.Shown, string(n.Data)
+	r := &Rollup{Raw: n.Raw.Pointer(), Cap: n.Cap.Pointer(), CapShare: n.CapShare.Pointer(), CapBy: []Cause{}, Lower: n.Lower, Upper: n.Upper,
 		LowerBand: string(n.LowerBand), UpperBand: string(n.UpperBand), Provisional: n.Provisional, Coverage: n.Coverage,
 		Confidence: n.Confidence, Insufficient: string(n.Insufficient), Children: make([]Part, len(n.Children))}
 	for i := range n.Children {
@@ -164,9 +157,9 @@ func (c converter) node(s *Status, n *score.NodeResult) {
 }
 
 func (c converter) part(e *score.EdgeResult) Part {
-	p := Part{Subject: c.subject(e.ID), State: string(e.State), Phi: number(e.Phi), Critical: e.Critical, Late: e.Late, Weight: e.Weight,
-		Own: number(e.Own), Counted: number(e.Score), Others: number(e.Others), Lowered: e.Lowered, Share: number(e.ScoredShare),
-		ApplicableShare: number(e.ApplicableShare), Contribution: number(e.Contribution), Lower: number(e.Lower), Upper: number(e.Upper),
+	p := Part{Subject: c.subject(e.ID), State: string(e.State), Phi: e.Phi.Pointer(), Critical: e.Critical, Late: e.Late, Weight: e.Weight,
+		Own: e.Own.Pointer(), Counted: e.Score.Pointer(), Others: e.Others.Pointer(), Lowered: e.Lowered, Share: e.ScoredShare.Pointer(),
+		ApplicableShare: e.ApplicableShare.Pointer(), Contribution: e.Contribution.Pointer(), Lower: e.Lower.Pointer(), Upper: e.Upper.Pointer(),
 		Coverage: e.Coverage, Confidence: e.Confidence, CapReason: string(e.CapReason)}
 	if p.Counted != nil {
 		p.Band = string(score.BandOf(*p.Counted))
@@ -260,9 +253,9 @@ func (c converter) target(t evaluate.Target) Target {
 	a, plan, spec := t.Attainment, t.Plan, t.Measure.Record.Spec
 	out := Target{Measure: subject(t.Measure.Record.Record), Unit: spec.UnitOfMeasure, Decimals: spec.Decimals, Status: string(a.Status),
 		Relapse: a.Relapse, Start: plan.Start, Due: plan.Due, Baseline: plan.Baseline, Target: plan.Target, TargetHigh: plan.TargetHigh,
-		Hold: plan.Hold, Milestones: []Milestone{}, Actual: number(a.Actual), ActualOn: a.ActualOn.String(), Data: string(a.Data),
-		Progress: number(a.Progress), Expected: number(a.Expected), Deviation: number(a.Deviation), Gap: number(a.Gap),
-		PaceRatio: number(a.PaceRatio), PaceDate: a.PaceDate.String()}
+		Hold: plan.Hold, Milestones: []Milestone{}, Actual: a.Actual.Pointer(), ActualOn: a.ActualOn.String(), Data: string(a.Data),
+		Progress: a.Progress.Pointer(), Expected: a.Expected.Pointer(), Deviation: a.Deviation.Pointer(), Gap: a.Gap.Pointer(),
+		PaceRatio: a.PaceRatio.Pointer(), PaceDate: a.PaceDate.String()}
 	for _, m := range plan.Milestones {
 		out.Milestones = append(out.Milestones, Milestone{m.Date, m.Value})
 	}

@@ -23,6 +23,7 @@ func (s *Status) Sentences() []string {
 	if s.Change != nil {
 		s.changed(w)
 	}
+	s.restated(w)
 	if s.Parent != nil {
 		s.parent(w)
 	}

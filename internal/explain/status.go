@@ -40,6 +40,7 @@ type Status struct {
 	Attainment *Attainment `json:"attainment" doc:"Targets compared with their plans; null but for an objective with targets in force."`
 	Measure    *Measure    `json:"measure" doc:"The last value, its freshness and its scale; null but for a measure."`
 
+	Past   []Past  `json:"past" nullable:"true" doc:"Scores at the ends of earlier quarters, earliest first, as known then and as known now; null unless they were asked for."`
 	Change *Change `json:"change" doc:"What became of the score since an earlier moment; null unless since was asked for."`
 
 	Explanation []string `json:"explanation" nullable:"false" doc:"The same in English sentences."`
@@ -72,7 +73,7 @@ type Rollup struct {
 // Timed adds what the leading and the lagging measures below come to. A status without children stays as it is.
 func (s *Status) Timed(t score.LeadLag) {
 	if s.Rollup != nil {
-		s.Rollup.Leading, s.Rollup.Lagging, s.Rollup.Apart = number(t.Leading), number(t.Lagging), string(t.Flag)
+		s.Rollup.Leading, s.Rollup.Lagging, s.Rollup.Apart = t.Leading.Pointer(), t.Lagging.Pointer(), string(t.Flag)
 	}
 }
 

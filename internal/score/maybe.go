@@ -30,6 +30,14 @@ func (m Maybe) Get() (number float64, known bool) { return m.number, m.known }
 // Known tells whether there is a number.
 func (m Maybe) Known() bool { return m.known }
 
+// Pointer gives the number in the form of an optional field: nil where there is none.
+func (m Maybe) Pointer() *float64 {
+	if !m.known {
+		return nil
+	}
+	return &m.number
+}
+
 // Or gives the number, or another one where there is none.
 func (m Maybe) Or(other float64) float64 {
 	if m.known {

@@ -2,7 +2,8 @@ package score
 
 // Result is a tree rolled up for one day.
 type Result struct {
-	Nodes []NodeResult `json:"nodes"` // parents first, children in the order given; the first is the root
+	Nodes []NodeResult `json:"nodes"` // parents first, children in the order given; the first is the root. Those of parts are not among them
+	part  Part
 }
 
 // Root is the result of the tree's root.

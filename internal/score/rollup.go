@@ -30,7 +30,7 @@ func RollUp(root *Node, day civil.Date) (*Result, error) {
 	if day.IsZero() {
 		return nil, refused("as_of", "is needed", "Give the day to roll up for")
 	}
-	var s size
+	s := size{day: day}
 	if err := s.measure(root, 1); err != nil {
 		return nil, err
 	}
@@ -41,33 +41,53 @@ func RollUp(root *Node, day civil.Date) (*Result, error) {
 		edges: make([]EdgeResult, 0, s.edges),
 		kids:  make([]kid, s.edges),
 	}
-	if _, _, err := r.node(root); err != nil {
+	result, brings, err := r.node(root)
+	if err != nil {
 		return nil, err
 	}
-	return &Result{Nodes: r.nodes}, nil
+	return &Result{Nodes: r.nodes, part: Part{tree: root, day: day, result: result, brings: brings, edges: s.edges + s.reused, deepest: s.deepest}}, nil
 }
 
 // size counts what a tree needs, before anything is computed.
-type size struct{ nodes, edges int }
+type size struct {
+	day          civil.Date
+	nodes, edges int // to be computed
+	reused       int // edges in parts
+	deepest      int // nodes on the longest way down
+}
 
 func (s *size) measure(n *Node, depth int) error {
 	s.nodes++
 	s.edges += len(n.Children)
-	if depth > MaxDepth {
-		return fault.New(fault.Limited, "the tree is deeper than %d levels, or contains itself", MaxDepth)
-	}
-	if s.edges > MaxChildren {
-		return fault.New(fault.Limited, "the tree has more than %d children", MaxChildren)
+	s.deepest = max(s.deepest, depth)
+	if err := s.bounds(); err != nil {
+		return err
 	}
 	for i, c := range n.Children {
 		if (c.Node == nil) == (c.Leaf == nil) {
 			return refused(fmt.Sprintf("%s.children[%d]", n.ID, i), "is not one of node and measure", "Give either a node or a measure")
 		}
-		if c.Node != nil {
+		if p := c.part(s.day); p != nil {
+			s.reused += p.edges
+			s.deepest = max(s.deepest, depth+p.deepest)
+			if err := s.bounds(); err != nil {
+				return err
+			}
+		} else if c.Node != nil {
 			if err := s.measure(c.Node, depth+1); err != nil {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+func (s *size) bounds() error {
+	if s.deepest > MaxDepth {
+		return fault.New(fault.Limited, "the tree is deeper than %d levels, or contains itself", MaxDepth)
+	}
+	if s.edges+s.reused > MaxChildren {
+		return fault.New(fault.Limited, "the tree has more than %d children", MaxChildren)
 	}
 	return nil
 }
@@ -214,11 +234,15 @@ func (r *roller) child(parent *Node, c *Child, e *EdgeResult, k *kid) error {
 	}
 	*e = EdgeResult{Parent: parent.ID, ID: id, Weight: c.Weight, Critical: c.Critical}
 	if c.Node != nil {
-		result, brought, err := r.node(c.Node)
-		if err != nil {
-			return err
+		if p := c.part(r.day); p != nil {
+			*k, e.Node = p.brings, p.result
+		} else {
+			result, brought, err := r.node(c.Node)
+			if err != nil {
+				return err
+			}
+			*k, e.Node = brought, result
 		}
-		*k, e.Node = brought, result
 		switch {
 		case !k.scored:
 			e.State = Unknown

@@ -19,6 +19,8 @@ type Child struct {
 	// Exactly one of the two is set.
 	Node *Node
 	Leaf *Leaf
+
+	Rolled *Part // what came of rolling up Node before, which is then not done again; nil where it was not
 }
 
 // Exemption is the claim that a child does not apply. It holds from its first day (zero: from the beginning) through its

@@ -16,18 +16,23 @@ import (
 // source is told the identifiers of its runs only; who may see none, nothing of sources. Errors: NotFound where the kind has no status, or the
 // record is retired; Forbidden where the principal may not read a kind that the status speaks of.
 func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
-	return v.ExplainSince(ctx, r, AsOf{})
+	return v.ExplainSince(ctx, r, AsOf{}, 0)
 }
 
-// ExplainSince compares the status with that of an earlier moment, as it was known then, too; with none where that is now. Errors
-// beside those of Explain: Invalid where it is not earlier.
-func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf) (*explain.Status, error) {
+// ExplainSince compares the status with that of an earlier moment, as it was known then, too; with none where that is now, and gives the scores at
+// the ends of so many quarters before. Errors beside those of Explain: Invalid where it is not earlier.
+func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf, quarters int) (*explain.Status, error) {
 	out, all, err := v.explained(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	if !since.IsNow() {
 		if err := v.since(ctx, out, all, r, since); err != nil {
+			return nil, err
+		}
+	}
+	if quarters > 0 {
+		if out.Past, err = v.past(ctx, r, quarters); err != nil {
 			return nil, err
 		}
 	}
@@ -129,8 +134,10 @@ func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status
 	if err := v.read(r.Kind); err != nil {
 		return nil, err
 	}
-	values := v.values
-	if values == nil {
+	var values evaluate.Values
+	if v.loaded != nil {
+		values = v.loaded.all
+	} else {
 		var err error
 		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At, m); err != nil {
 			return nil, err

@@ -105,7 +105,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		},
 		"Explain": func() (any, error) { x, err := v.Explain(ctx, o); return x, err },
 		"ExplainSince": func() (any, error) {
-			x, err := v.ExplainSince(ctx, o, service.AsOf{Text: "entry:2", Seq: 2})
+			x, err := v.ExplainSince(ctx, o, service.AsOf{Text: "entry:2", Seq: 2}, 4)
 			return x, err
 		},
 		"Evaluate": func() (any, error) {

@@ -32,7 +32,9 @@ type known struct {
 	values      evaluate.Values
 	cuts        map[int64][]int64          // of each series that was read, the moments that divide its months, in microseconds since 1970
 	periods     map[int64]evaluate.Periods // of each aggregated measure whose values of periods were read, by their series
+	shared      bool                       // cuts and periods are another state's
 	size        int
+	wanted      *wants // all of it was read; nil: not all of any
 	derive      sync.Once
 	all         evaluate.Values // with those of derived measures, once somebody needed all
 }
@@ -41,46 +43,12 @@ func (k *known) at(seq int64, at time.Time) bool {
 	return k.seq <= seq && !at.Before(k.since) && at.Before(k.next)
 }
 
-// wanted is what an evaluation reads, as known has it.
-type wanted struct {
-	cuts    map[int64][]int64
-	periods map[int64]evaluate.Periods
-}
-
-// want brings what an evaluation reads at a moment into that form.
-func want(need evaluate.Needed, at time.Time) wanted {
-	out := wanted{cuts: make(map[int64][]int64, len(need.Series)), periods: make(map[int64]evaluate.Periods, len(need.Periods))}
-	for _, x := range need.Series {
-		out.cuts[x.ID()] = nil
+// lacks lists the series that are wanted and not known, or known by other cuts, and the periods likewise.
+func (k *known) lacks(w *wants) (series []int64, periods []evaluate.Periods) {
+	if k.wanted == w {
+		return nil, nil
 	}
-	for _, m := range need.Moments {
-		if _, ok := out.cuts[m.Series]; ok && m.At.Before(at) && !endOfMonth(m.At) {
-			out.cuts[m.Series] = append(out.cuts[m.Series], m.At.UnixMicro())
-		}
-	}
-	for id, cuts := range out.cuts {
-		slices.Sort(cuts)
-		out.cuts[id] = slices.Compact(cuts)
-	}
-	for _, p := range need.Periods {
-		out.periods[p.Series.ID()] = p
-	}
-	return out
-}
-
-func endOfMonth(t time.Time) bool {
-	next := t.Add(time.Microsecond)
-	return measurement.MonthStart(measurement.Month(next)).Equal(next)
-}
-
-// firstMoment is the begin of the months that evaluations look at.
-func firstMoment(at time.Time) time.Time {
-	return measurement.MonthStart(measurement.Month(at) - trendMonths)
-}
-
-// lacks lists the series that are wanted and not known, or known by other cuts, and the periods that are.
-func (k *known) lacks(w wanted) (series []int64, periods []evaluate.Periods) {
-	for id, cuts := range w.cuts {
+	for id, cuts := range w.series {
 		if have, ok := k.cuts[id]; !ok || !slices.Equal(have, cuts) {
 			series = append(series, id)
 		}
@@ -94,7 +62,7 @@ func (k *known) lacks(w wanted) (series []int64, periods []evaluate.Periods) {
 }
 
 // has tells whether nothing is lacking.
-func (k *known) has(w wanted) bool {
+func (k *known) has(w *wants) bool {
 	series, periods := k.lacks(w)
 	return len(series)+len(periods) == 0
 }
@@ -105,6 +73,8 @@ type memory struct {
 	store     *store.Store
 	mu        sync.Mutex
 	kept      []*known      // the one used last comes first
+	derived   derivation    // the last one
+	wanted    []*wants      // the one used last comes first
 	now, past chan struct{} // held by who reads: many readers after a write read once; the past does not hold up the present
 }
 
@@ -152,7 +122,7 @@ func (m *memory) keep(k, from *known) {
 
 // get gives a state with what is wanted, as of an entry and a moment. What it gives is shared and must not be changed; it may hold
 // further series. Error: Unavailable.
-func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, w wanted) (*known, error) {
+func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, w *wants) (*known, error) {
 	if k := m.find(seq, at); k != nil && k.seq == seq && k.has(w) {
 		return k, nil
 	}
@@ -174,31 +144,50 @@ func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time,
 	k := &known{seq: seq, since: measurement.MonthStart(month), next: measurement.MonthStart(month + 1), values: evaluate.Values{},
 		cuts: map[int64][]int64{}, periods: map[int64]evaluate.Periods{}}
 	if from != nil {
-		k.since, k.next, k.values, k.cuts, k.periods = from.since, from.next, maps.Clone(from.values), maps.Clone(from.cuts), maps.Clone(from.periods)
+		k.since, k.next, k.values, k.cuts, k.periods, k.shared, k.wanted = from.since, from.next, maps.Clone(from.values), from.cuts, from.periods, true, from.wanted
 		if err := m.advance(ctx, k, from.seq, at); err != nil {
 			return nil, err
 		}
 	}
 	series, periods := k.lacks(w)
-	if err := m.read(ctx, k, at, series, w.cuts); err != nil {
+	if err := m.read(ctx, k, at, series, w.series); err != nil {
 		return nil, err
 	}
 	if err := m.readPeriods(ctx, k, at, periods); err != nil {
 		return nil, err
 	}
+	switch {
+	case w.of != nil:
+		k.wanted = w
+	case len(series)+len(periods) > 0: // some were read by other cuts
+		k.wanted = nil
+	}
 	m.keep(k, from)
 	return k, nil
 }
 
-// whole is get for all that a state reads, with the values of its derived measures: they are computed once for each entry and span of
-// moments, since what becomes valid later adds values and changes none.
-func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time) (evaluate.Values, error) {
-	k, err := m.get(ctx, present, seq, at, want(evaluate.Need(s, firstMoment(at), at), at))
+// derivation is what all values of a state are with those of derived measures.
+type derivation struct {
+	of  *record.Snapshot
+	all evaluate.Values
+}
+
+// whole is get for all series of a state, with the values of its derived measures: they are computed once for each entry and span of
+// moments, since what becomes valid later adds values and changes none. Lists that are those of the derivation before are shared with it.
+func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time) (*known, error) {
+	w := m.wants(s, at)
+	k, err := m.get(ctx, present, seq, at, w)
 	if err != nil {
 		return nil, err
 	}
 	k.derive.Do(func() {
-		k.all = evaluate.Derive(s, k.values)
+		m.mu.Lock()
+		before := m.derived
+		m.mu.Unlock()
+		if before.of == nil || !evaluate.SameRecords(s, before.of) {
+			before.all = nil
+		}
+		k.all = evaluate.DeriveAgain(s, w.derived, k.values, before.all)
 		n := 0
 		for id, list := range k.all {
 			if _, stored := k.values[id]; !stored {
@@ -206,21 +195,23 @@ func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, se
 			}
 		}
 		m.mu.Lock()
-		k.size += n
+		if k.size += n; len(w.derived) > 0 {
+			m.derived = derivation{s, k.all}
+		}
 		m.mu.Unlock()
 	})
-	return k.all, nil
+	return k, nil
 }
 
 // some is get for what one measure reads. Besides the last values of months, those at the ends of reporting periods matter: what is
 // known by further cuts will do.
 func (m *memory) some(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time, of record.Of[measure.Measure]) (evaluate.Values, error) {
-	w, k := want(evaluate.NeedOf(s, of, firstMoment(at), at), at), m.find(seq, at)
-	if k != nil {
-		for id, cuts := range w.cuts {
+	w := wantsOf(evaluate.NeedOf(s, of, firstMoment(at), at), at)
+	if k := m.find(seq, at); k != nil {
+		for id, cuts := range w.series {
 			both := slices.Concat(cuts, k.cuts[id])
 			slices.Sort(both)
-			w.cuts[id] = slices.Compact(both)
+			w.series[id] = slices.Compact(both)
 		}
 	}
 	k, err := m.get(ctx, present, seq, at, w)
@@ -277,8 +268,17 @@ func (m *memory) advance(ctx context.Context, k *known, after int64, at time.Tim
 }
 
 func (k *known) forget(series int64) {
+	k.own()
+	k.wanted = nil
 	delete(k.values, series)
 	delete(k.cuts, series)
+}
+
+// own makes cuts and periods this state's own, to be changed.
+func (k *known) own() {
+	if k.shared {
+		k.cuts, k.periods, k.shared = maps.Clone(k.cuts), maps.Clone(k.periods), false
+	}
 }
 
 // within tells whether a list, ordered by valid end, has a value in the months that evaluations look at.
@@ -318,6 +318,7 @@ func (m *memory) read(ctx context.Context, k *known, at time.Time, series []int6
 		return err
 	}
 	maps.Copy(fresh, evaluate.NewValues(old))
+	k.own()
 	for _, id := range series {
 		k.values[id], k.cuts[id] = fresh[id], want[id]
 	}

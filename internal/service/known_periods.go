@@ -44,6 +44,7 @@ func (m *memory) readPeriods(ctx context.Context, k *known, at time.Time, period
 		return err
 	}
 	maps.Copy(fresh, old)
+	k.own()
 	for _, p := range periods {
 		id := p.Series.ID()
 		k.periods[id], k.values[id] = p, fresh[id]
@@ -191,6 +192,8 @@ func (k *known) replace(id int64, read []evaluate.Span, fresh []measurement.Reco
 }
 
 func (k *known) forgetPeriods(id int64) {
+	k.own()
+	k.wanted = nil
 	delete(k.values, id)
 	delete(k.periods, id)
 }

@@ -25,6 +25,8 @@ type Service struct {
 	maxFile int64 // MaxFile
 	memory  *memory
 	finder  finder
+
+	evaluations *evaluations
 }
 
 // Options are the parts that a service is made of.
@@ -38,7 +40,7 @@ type Options struct {
 
 // New makes a service.
 func New(o Options) (*Service, error) {
-	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile, memory: newMemory(o.Store), finder: finder{index: search.NewIndex()}}
+	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile, memory: newMemory(o.Store), evaluations: newEvaluations(), finder: finder{index: search.NewIndex()}}
 	if s.gate == nil {
 		var err error
 		if s.gate, err = access.NewGate(); err != nil {

@@ -65,6 +65,9 @@ func databases(t *testing.T) map[string]string {
 
 var manager = access.Principal{Account: "01JBKBT1004D2QJ7MZ0FGA5S32", Role: access.ISMSManager, Via: "test"}
 
+// administrator is who may bring in what has a state, and take it out.
+var administrator = access.Principal{Account: manager.Account, Role: access.Administrator, Via: "test"}
+
 // declare applies YAML documents.
 func (b *bench) declare(who access.Principal, text string) error {
 	changes, bad := ascode.Read("test.yaml", []byte(text))

@@ -27,9 +27,9 @@ type View struct {
 	readable map[string]error  // what the gate said of reading each kind
 	shown    map[shownKey]bool // and of reading records
 	Asked    AsOf
-	Seq      int64           // the journal entry that is shown
-	At       time.Time       // the moment that is judged
-	values   evaluate.Values // of all series and of derived measures, once they were needed
+	Seq      int64     // the journal entry that is shown
+	At       time.Time // the moment that is judged
+	loaded   *known    // values of all series and of derived measures, once they were needed
 }
 
 // Principal is who looks.
@@ -98,11 +98,11 @@ func (v *View) History(ctx context.Context, r *record.Record, limit int) ([]stor
 
 // load makes sure of the values that evaluations of everything need.
 func (v *View) load(ctx context.Context) error {
-	if v.values != nil {
+	if v.loaded != nil {
 		return nil
 	}
 	var err error
-	v.values, err = v.s.memory.whole(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At)
+	v.loaded, err = v.s.memory.whole(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At)
 	return err
 }
 
@@ -132,7 +132,7 @@ func (v *View) status(ctx context.Context, at time.Time) (*evaluate.Status, erro
 	if err := v.load(ctx); err != nil {
 		return nil, err
 	}
-	return evaluate.At(v.snapshot, v.values, at)
+	return v.s.evaluations.at(ctx, v.Asked.IsNow(), v.snapshot, v.loaded, at)
 }
 
 // Values gives the values of a measure that evaluations read: the last of each month.
@@ -143,7 +143,7 @@ func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]meas
 	if err := v.load(ctx); err != nil {
 		return nil, err
 	}
-	return v.values.Until(evaluate.SeriesOf(v.snapshot, m).ID(), v.At), nil
+	return v.loaded.all.Until(evaluate.SeriesOf(v.snapshot, m).ID(), v.At), nil
 }
 
 // Points gives the latest points of a measure that hold, with those withdrawn; of a derived measure the values that evaluations

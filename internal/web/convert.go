@@ -37,13 +37,6 @@ func (l *look) ref(uid record.UID) page.Ref {
 }
 
 // known is a pointer to a number that is there.
-func known(m score.Maybe) *float64 {
-	if v, ok := m.Get(); ok {
-		return &v
-	}
-	return nil
-}
-
 // nodeScore is the score of a node, printed with so many decimals.
 func (l *look) nodeScore(n *score.NodeResult, decimals int) page.Score {
 	if n == nil {

@@ -47,7 +47,7 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 		for _, status := range t {
 			var v *float64
 			if past := status.Measures[m.Record.UID]; past != nil && past.Fresh.State != score.Expired {
-				v = known(past.Score)
+				v = past.Score.Pointer()
 			}
 			row.History = append(row.History, v)
 		}
@@ -115,6 +115,9 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	case m.Record.Spec.Aggregated():
 		if p.Periods, err = l.periods(r, m, p.Values); err != nil {
 			return p, err
+		}
+		for i := range p.Values {
+			p.Values[i].By, p.Values[i].Path = l.text("measure.periods.made"), ""
 		}
 	case m.Record.Spec.Derived():
 		if p.Derivation, err = l.derivation(r, m); err != nil {

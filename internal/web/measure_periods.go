@@ -56,7 +56,6 @@ func (l *look) periods(r *http.Request, m *evaluate.Measure, values []page.Measu
 	for i := range values {
 		if v := &values[i]; v.Value != nil {
 			v.From, v.To = date(civil.OfTime(v.From.In(zone))), date(civil.OfTime(v.To))
-			v.By, v.Path = l.text("measure.periods.made"), ""
 		}
 	}
 	if long := a.ReportingPeriod == string(period.Quarter) || a.ReportingPeriod == string(period.Year); long && a.FiscalYearBegins > 1 {

@@ -75,7 +75,7 @@ func (l *look) fillTarget(r *http.Request, p *page.Objective, t *evaluate.Target
 	} else if ok {
 		p.Gap = new(float64)
 	}
-	p.PaceRatio, p.PaceDate = known(a.PaceRatio), date(a.PaceDate)
+	p.PaceRatio, p.PaceDate = a.PaceRatio.Pointer(), date(a.PaceDate)
 	var values []measurement.Recorded
 	if _, seen := l.Find(m.Record.UID); seen { // of a measure of another unit the objective's own words are shown
 		var err error
@@ -89,7 +89,7 @@ func (l *look) fillTarget(r *http.Request, p *page.Objective, t *evaluate.Target
 	}
 	p.Values = series(m, values, from)
 	if l.At.After(evaluate.EndOf(t.Plan.Due)) {
-		p.OnDue = figure(m.Record, known(a.Actual))
+		p.OnDue = figure(m.Record, a.Actual.Pointer())
 	}
 	if t.Plan.TargetHigh != nil {
 		p.TargetHigh = figure(m.Record, t.Plan.TargetHigh)
@@ -116,8 +116,8 @@ func (l *look) targetRow(t *evaluate.Target) page.TargetRow {
 	m, a := t.Measure, t.Attainment
 	row := page.TargetRow{Ref: ref(m.Record.Record), Baseline: figure(m.Record, &t.Plan.Baseline), Now: current(m),
 		Target: figure(m.Record, &t.Plan.Target), TargetText: l.targetText(t), Due: date(t.Plan.Due), Hold: t.Plan.Hold,
-		Progress: known(a.Progress), Expected: known(a.Expected), Attainment: page.Attainment(a.Status)}
-	if d := known(a.Deviation); d != nil {
+		Progress: a.Progress.Pointer(), Expected: a.Expected.Pointer(), Attainment: page.Attainment(a.Status)}
+	if d := a.Deviation.Pointer(); d != nil {
 		share := *d / 100
 		row.Deviation = &share
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/scorecard"
+	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -17,7 +18,7 @@ type trend []*evaluate.Status
 const periods = 8
 
 func (l *look) trend(r *http.Request) (trend, error) {
-	at := append(quarterEnds(l.At, periods-1), l.At)
+	at := append(service.QuarterEnds(l.At, periods-1), l.At)
 	out := make(trend, len(at))
 	for i, t := range at {
 		status, err := l.StatusAt(r.Context(), t)
@@ -37,7 +38,7 @@ func (l *look) node(n *score.NodeResult, t trend, of func(*evaluate.Status) *sco
 	for _, status := range t {
 		var s *float64
 		if past := of(status); past != nil && past.Band != "" {
-			s = known(past.Score)
+			s = past.Score.Pointer()
 		}
 		out.History = append(out.History, s)
 	}
@@ -124,7 +125,7 @@ func (l *look) perspective(p *evaluate.Perspective, card record.UID, t trend) pa
 	})
 	out.Why = whyPath(p.Record.Kind, p.Record.Code)
 	if p.Edge != nil {
-		out.Weight = known(p.Edge.ApplicableShare)
+		out.Weight = p.Edge.ApplicableShare.Pointer()
 	}
 	for _, o := range p.Objectives {
 		out.Objectives = append(out.Objectives, l.objectiveRow(o, t))
@@ -158,14 +159,14 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 	row.Measure, row.Now, row.LastAt = m.Record.Title, current(m), lastAt(m)
 	row.Due, row.TargetText = date(target.Plan.Due), l.targetText(target)
 	row.Target = figure(m.Record, &target.Plan.Target)
-	row.Progress, row.Expected = known(a.Progress), known(a.Expected)
+	row.Progress, row.Expected = a.Progress.Pointer(), a.Expected.Pointer()
 	row.Plan = figure(m.Record, nil)
 	if way := target.Plan.Target - target.Plan.Baseline; target.Plan.TargetHigh == nil && way != 0 {
 		expected := target.Plan.Expected(t.now().Day)
 		share := (expected - target.Plan.Baseline) / way
 		row.Plan, row.Expected = figure(m.Record, &expected), &share
 	}
-	if d := known(a.Deviation); d != nil {
+	if d := a.Deviation.Pointer(); d != nil {
 		share := *d / 100
 		row.Deviation = &share
 	}
@@ -183,7 +184,7 @@ func progressAt(s *evaluate.Status, o, m record.UID) *float64 {
 	}
 	for _, t := range past.Targets {
 		if t.Measure.Record.UID == m && !s.Day.Before(t.Plan.Start) {
-			return known(t.Attainment.Progress)
+			return t.Attainment.Progress.Pointer()
 		}
 	}
 	return nil

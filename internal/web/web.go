@@ -128,7 +128,7 @@ func (s *site) look(r *http.Request, also ...string) (*look, error) {
 func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	now := time.Now().UTC()
 	f := page.Frame{Demo: s.demo, RightToLeft: r.URL.Query().Get("dir") == "rtl",
-		AsOf: page.AsOf{Day: v.At, Past: !v.Asked.IsNow(), Asked: v.Asked.Text, Latest: now, Path: r.URL.Path, Quarters: quarterEnds(now, 4)}}
+		AsOf: page.AsOf{Day: v.At, Past: !v.Asked.IsNow(), Asked: v.Asked.Text, Latest: now, Path: r.URL.Path, Quarters: service.QuarterEnds(now, 4)}}
 	for _, name := range []string{"show", "dir"} {
 		if value := r.URL.Query().Get(name); value != "" {
 			f.AsOf.Keep = append(f.AsOf.Keep, page.Param{Name: name, Value: value})
@@ -169,16 +169,6 @@ func (s *site) person(r *http.Request, v *service.View) *page.Person {
 		p.Change = page.PathChoose
 	}
 	return p
-}
-
-// quarterEnds gives the last moments of the last n quarters that have ended, oldest first.
-func quarterEnds(now time.Time, n int) []time.Time {
-	begin := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
-	out := make([]time.Time, n)
-	for i := range n {
-		out[n-1-i] = begin.AddDate(0, -3*i, 0).Add(-time.Microsecond)
-	}
-	return out
 }
 
 // sentence makes a sentence of a message, which begins small and has no stop.

@@ -34,7 +34,7 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	why, err := l.ExplainSince(r.Context(), rec, since)
+	why, err := l.ExplainSince(r.Context(), rec, since, periods)
 	if err != nil {
 		return err
 	}
@@ -51,6 +51,9 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, c := range why.Change.Children {
 		p.Moved = append(p.Moved, page.MovedChild{Ref: subjectRef(c.Subject), Then: scoreOf(c.Then), Now: scoreOf(c.Now), Points: c.Contribution})
+	}
+	for _, q := range why.Past {
+		p.Past = append(p.Past, page.PastScore{Day: q.Day.Time(), Kept: q.Kept, Restated: q.Restated, Then: scoreOf(q.Then), Now: scoreOf(q.Now)})
 	}
 	return show(w, r, http.StatusOK, p)
 }

@@ -22,6 +22,7 @@ type Why struct {
 	Since     time.Time
 	Effects   []Effect // data, definition, weights, structure, then the whole; empty: they cannot be told apart
 	Moved     []MovedChild
+	Past      []PastScore
 	Sentences []string // the status in full, in English
 }
 
@@ -36,6 +37,13 @@ type MovedChild struct {
 	Ref
 	Then, Now Score   // what counted, and what counts
 	Points    float64 // of the contribution
+}
+
+// PastScore is the score at the end of an earlier quarter, as it was known then and as it is known now.
+type PastScore struct {
+	Day            time.Time
+	Kept, Restated bool
+	Then, Now      Score
 }
 
 // section is where the record belongs.
