@@ -277,3 +277,20 @@ func TestSumsAreExactEnough(t *testing.T) {
 		t.Errorf("%v, not 2", got[0].Number)
 	}
 }
+
+// The examples of the reference come out as it says, one of each aggregation at least.
+func TestExamplesOfTheReference(t *testing.T) {
+	shown := map[period.Aggregation]bool{}
+	for _, x := range period.Examples {
+		shown[x.How] = true
+		got, err := x.Gives()
+		if err != nil || !slices.Equal(got, x.Want) {
+			t.Errorf("%s: %q (%v), not %q", x.Says, got, err, x.Want)
+		}
+	}
+	for _, how := range period.Aggregations {
+		if !shown[how] || period.Meanings[how] == "" {
+			t.Errorf("nobody is told what %s gives", how)
+		}
+	}
+}
