@@ -18,7 +18,7 @@ var storeys = [][]string{
 	{"internal/civil", "internal/web/format"},
 	{"internal/score", "internal/mapping", "internal/catalog/words"},
 	{"internal/record"},
-	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/formula"},
+	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/formula", "internal/evaluate/wide"},
 	{"internal/period"},
 	{"internal/org"}, {"internal/direction"}, {"internal/measure"}, {"internal/objective"}, {"internal/scorecard"},
 	{"internal/kinds", "internal/evaluate", "internal/ascode", "internal/schema", "internal/sheet"},

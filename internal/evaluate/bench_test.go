@@ -1,12 +1,11 @@
 package evaluate_test
 
 import (
-	"encoding/json"
-	"fmt"
 	"testing"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/evaluate/wide"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
@@ -17,43 +16,9 @@ import (
 // perspectives, and everything over the units. Each measure has a value for each of 24 months.
 func programme(b *testing.B, measures, objectives, units int) (*record.Snapshot, evaluate.Values) {
 	b.Helper()
-	spec := func(fields ...any) map[string]any {
-		out := map[string]any{}
-		for i := 0; i < len(fields); i += 2 {
-			name, _ := fields[i].(string)
-			out[name] = fields[i+1]
-		}
-		return out
-	}
-	var changes []record.Change
-	declare := func(kind, name, state string, spec map[string]any) {
-		title := name
-		if kind == "person" {
-			title = ""
-		}
-		changes = append(changes, record.Change{Import: true, Declaration: record.Declaration{Kind: kind, Name: name, Title: title, State: state, Spec: spec}})
-	}
-	number := func(n int) json.Number { return json.Number(fmt.Sprint(n)) }
-	declare("unit", "all", "", spec("level", "organisation"))
-	declare("person", "p", "", spec("full_name", "Somebody", "unit", "all"))
-	declare("scorecard", "card", "", spec("unit", "all"))
-	for i := range 4 {
-		declare("perspective", fmt.Sprint("v-", i), "", spec("scorecard", "card", "weight", number(i+1)))
-	}
-	for i := range units {
-		declare("unit", fmt.Sprint("u-", i), "", spec("level", "team", "parent", "all"))
-	}
-	for i := range measures {
-		declare("measure", fmt.Sprint("m-", i), "", spec("unit", fmt.Sprint("u-", i%units), "owner", "p", "period_days", number(31),
-			"scale", spec("direction", "higher", "knots", spec("red", number(50), "green", number(80)))))
-	}
-	for i := range objectives {
-		var edges []any
-		for k := i; k < measures; k += objectives {
-			edges = append(edges, spec("measure", fmt.Sprint("m-", k), "weight", number(1+k%3)))
-		}
-		declare("objective", fmt.Sprint("o-", i), "active", spec("unit", fmt.Sprint("u-", i%units), "owner", "p", "perspective", fmt.Sprint("v-", i%4), "weight", number(1+i%2), "measures", edges,
-			"targets", []any{spec("measure", fmt.Sprint("m-", i), "baseline", number(10), "start", "2024-01-01", "plan", spec("target", number(90), "due", "2027-01-01"))}))
+	changes := wide.Programme(measures, objectives, units)
+	for i := range changes {
+		changes[i].Import = true
 	}
 	planned, err := record.Plan(record.NewSnapshot(kinds.Registry()), changes, at("2024-01-01"))
 	if err != nil {

@@ -1,15 +1,14 @@
 package service_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/evaluate/wide"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
-	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
@@ -27,7 +26,7 @@ func BenchmarkPointToScorecard(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for some := range slices.Chunk(wide(measures, objectives, units), 5000) {
+	for some := range slices.Chunk(wide.Programme(measures, objectives, units), 5000) {
 		if _, err := svc.Declare(b.Context(), administrator, some, "test"); err != nil {
 			b.Fatal(err)
 		}
@@ -98,46 +97,4 @@ func BenchmarkPointToScorecard(b *testing.B) {
 	if ratio := shown.Seconds() / float64(n) / anew.Seconds(); ratio > 0.1 {
 		b.Errorf("showing one new value takes %.2f of what computing everything anew takes, not a tenth", ratio)
 	}
-}
-
-// wide declares measures spread over objectives, those over four perspectives, and all over units.
-func wide(measures, objectives, units int) []record.Change {
-	spec := func(fields ...any) record.Tree {
-		out := map[string]any{}
-		for i := 0; i < len(fields); i += 2 {
-			name, _ := fields[i].(string)
-			out[name] = fields[i+1]
-		}
-		return out
-	}
-	number := func(n int) json.Number { return json.Number(fmt.Sprint(n)) }
-	var changes []record.Change
-	declare := func(kind, name, state string, spec record.Tree) {
-		title := name
-		if kind == "person" {
-			title = ""
-		}
-		changes = append(changes, record.Change{Declaration: record.Declaration{Kind: kind, Name: name, Title: title, State: state, Spec: spec}})
-	}
-	declare("unit", "all", "", spec("level", "organisation"))
-	declare("person", "p", "", spec("full_name", "Somebody", "unit", "all"))
-	declare("scorecard", "card", "", spec("unit", "all"))
-	for i := range 4 {
-		declare("perspective", fmt.Sprint("v-", i), "", spec("scorecard", "card", "weight", number(i+1)))
-	}
-	for i := range units {
-		declare("unit", fmt.Sprint("u-", i), "", spec("level", "team", "parent", "all"))
-	}
-	for i := range measures {
-		declare("measure", fmt.Sprint("m-", i), "", spec("unit", fmt.Sprint("u-", i%units), "owner", "p", "period_days", number(31),
-			"scale", spec("direction", "higher", "knots", spec("red", number(50), "green", number(80)))))
-	}
-	for i := range objectives {
-		var edges []any
-		for k := i; k < measures; k += objectives {
-			edges = append(edges, spec("measure", fmt.Sprint("m-", k), "weight", number(1+k%3)))
-		}
-		declare("objective", fmt.Sprint("o-", i), "active", spec("unit", fmt.Sprint("u-", i%units), "owner", "p", "perspective", fmt.Sprint("v-", i%4), "weight", number(1+i%2), "measures", edges))
-	}
-	return changes
 }

@@ -140,13 +140,13 @@ func (r *random) text() string {
 
 // change makes one entry.
 func (r *random) change() error {
-	switch n := r.chance.IntN(10); {
-	case n == 0:
+	switch r.chance.IntN(10) {
+	case 0:
 		return r.declare(manager, r.text())
-	case n == 1:
+	case 1:
 		r.measures[r.chance.IntN(len(r.measures))].red = float64(20 + r.chance.IntN(40))
 		return r.declare(manager, r.text())
-	case n == 2: // one measure takes the place of another
+	case 2: // one measure takes the place of another
 		old := r.measures[r.chance.IntN(len(r.measures))]
 		if old.retired || old.inputs != "" || len(r.measures) > 7 {
 			break
