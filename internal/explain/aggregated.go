@@ -2,6 +2,7 @@ package explain
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
@@ -65,7 +66,7 @@ func (a *Aggregation) comes(v *PeriodValue) string {
 		period.Rate: "the sum for each day of ", period.Distinct: "the number of different ones among "}[period.Aggregation(a.How)] + n + " of " + v.Name
 }
 
-// explain puts the aggregation into sentences.
+// aggregated puts the aggregation into sentences.
 func (m *Measure) aggregated(w *writer) {
 	a := m.Aggregation
 	if a == nil {
@@ -81,22 +82,32 @@ func (m *Measure) aggregated(w *writer) {
 		}
 		w.say("It is ", a.comes(v), late)
 	}
-	where := ""
-	if a.TimeZone != time.UTC.String() {
-		where = ", whose days begin in the zone " + a.TimeZone
-	}
-	if (a.ReportingPeriod == string(period.Quarter) || a.ReportingPeriod == string(period.Year)) && a.FiscalYearBegins > 1 {
-		if where != "" {
-			where += " and"
-		} else {
-			where = ","
-		}
-		where += " whose year begins in " + time.Month(a.FiscalYearBegins).String()
-	}
-	if where != "" {
+	if where := a.calendar(); where != "" {
 		w.say("Each value counts for a ", a.ReportingPeriod, where, ".")
 	}
 	if v := a.Open; v != nil {
 		w.say("So far, ", a.comes(v), " is ", m.amount(v.Value), "; it is scored once the ", a.ReportingPeriod, " has ended.")
 	}
+}
+
+// calendar says by which zone and year periods are cut, where that is not the usual one.
+func (a *Aggregation) calendar() string {
+	var said []string
+	if a.TimeZone != time.UTC.String() {
+		said = append(said, "whose days begin in the zone "+a.TimeZone)
+	}
+	month := time.Month(a.FiscalYearBegins).String()
+	switch {
+	case a.FiscalYearBegins <= 1:
+	case a.ReportingPeriod == string(period.Quarter):
+		said = append(said, "whose year begins in "+month)
+	case a.ReportingPeriod == string(period.Year) && len(said) == 0:
+		return " that begins in " + month
+	case a.ReportingPeriod == string(period.Year):
+		said = append(said, "which begins in "+month)
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return ", " + strings.Join(said, " and ")
 }
