@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
@@ -292,5 +293,88 @@ func TestADraftOverPeriods(t *testing.T) {
 	b.must(err)
 	if got.Value == nil || *got.Value != 27 || got.Derivation.Inputs[0].Reading.Period != "2025-W02" {
 		t.Errorf("the draft gives %+v", got)
+	}
+}
+
+// A formula that has values of periods and others takes the others as they were at the ends of the periods, also inside a month.
+func TestOtherValuesAtTheEndsOfPeriods(t *testing.T) {
+	for name, dsn := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, dsn)
+			b.must(b.declare(manager, base+doc("measure", "weekly", "Weekly", "{unit: enterprise, owner: p-01, period_days: 7, aggregation: sum, reporting_period: week, "+fromNought+"}")+
+				doc("measure", "hosts", "Hosts", "{unit: enterprise, owner: p-01, period_days: 31, "+fromNought+"}")+
+				doc("measure", "each", "Each", "{unit: enterprise, owner: p-01, period_days: 7, formula: weekly / hosts, inputs: [{name: weekly, measure: weekly}, {name: hosts, measure: hosts}], "+fromNought+"}")))
+			send := func(name string, day int, v float64) {
+				to := time.Date(2025, 1, day, 0, 0, 0, 0, time.UTC)
+				_, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: name, From: to, To: to, Value: &v}}, "", "", "")
+				b.must(err)
+			}
+			for _, alone := range []bool{true, false} { // the measure alone may be asked for first
+				send("weekly", 2, 3)
+				send("weekly", 8, 30)
+				send("hosts", 5, 2)
+				send("hosts", 11, 4)
+				v, err := b.View(t.Context(), manager, service.AsOf{})
+				b.must(err)
+				r, err := v.Record("measure", "each")
+				b.must(err)
+				if alone {
+					_, err = v.Explain(t.Context(), r)
+					b.must(err)
+				}
+				m, _ := record.As[measure.Measure](r)
+				values, err := v.Values(t.Context(), m)
+				b.must(err)
+				got := ""
+				for _, p := range values {
+					got += fmt.Sprintf(" %s %v", p.To.Format("2006-01-02T15"), *p.Value)
+				}
+				if want := " 2025-01-05T23 1.5 2025-01-11T00 0.75 2025-01-12T23 7.5"; got != want {
+					t.Errorf("the values are%s, not%s", got, want)
+				}
+			}
+		})
+	}
+}
+
+// Values of periods that stay as they were stay the same list, so that nothing above them is computed again: after a point of the period
+// that goes on, and after one that withdraws what was never there.
+func TestListsOfPeriodsStayTheSame(t *testing.T) {
+	b := newBench(t, t.TempDir()+"/steelyard.db")
+	b.must(b.declare(manager, base+doc("measure", "daily", "Daily", "{unit: enterprise, owner: p-01, period_days: 1, aggregation: sum, reporting_period: day, "+fromNought+"}")+
+		doc("measure", "twice", "Twice", "{unit: enterprise, owner: p-01, period_days: 1, formula: 2 * d, inputs: [{name: d, measure: daily}], "+fromNought+"}")))
+	lists := func() (out [][]measurement.Recorded) {
+		v, err := b.View(t.Context(), manager, service.AsOf{})
+		b.must(err)
+		for _, name := range []string{"daily", "twice"} {
+			r, err := v.Record("measure", name)
+			b.must(err)
+			m, _ := record.As[measure.Measure](r)
+			list, err := v.Values(t.Context(), m)
+			b.must(err)
+			out = append(out, list)
+		}
+		return out
+	}
+	send := func(day, hour int, v *float64) {
+		to := time.Date(2025, 1, day, hour, 0, 0, 0, time.UTC)
+		_, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: "daily", From: to, To: to, Value: v, Note: "test"}}, "", "", "")
+		b.must(err)
+	}
+	one := 1.0
+	send(10, 5, &one)
+	send(12, 5, &one)
+	was := lists()
+	for what, change := range map[string]func(){"a point of today": func() { send(15, 6, &one) }, "a withdrawal of nothing": func() { send(11, 3, nil) }} {
+		change()
+		for i, list := range lists() {
+			if len(list) != 2 || &list[0] != &was[i][0] {
+				t.Errorf("after %s, list %d of %d is another", what, i, len(list))
+			}
+		}
+	}
+	send(11, 4, &one)
+	if now := lists(); len(now[0]) != 3 || len(now[1]) != 3 {
+		t.Errorf("a late point is not seen: %v", now)
 	}
 }
