@@ -131,7 +131,7 @@ func (c converter) readingOf(p *measurement.Recorded, of record.Of[measure.Measu
 	if p == nil || p.Value == nil {
 		return nil
 	}
-	r := &Reading{Value: *p.Value, Unit: unit, Decimals: decimals, ValidFrom: p.From.UTC(), ValidTo: p.To.UTC(), RecordedAt: p.RecordedAt.UTC(), Seq: p.Seq,
+	r := &Reading{Value: *p.Value, Unit: unit, Decimals: decimals, ValidFrom: p.From.UTC(), ValidTo: p.To.UTC(), Day: p.On(), RecordedAt: p.RecordedAt.UTC(), Seq: p.Seq,
 		Sample: p.Sample, Note: p.Note, Derived: of.Spec != nil && of.Spec.Derived()}
 	if of.Record != nil { // what it replaces may have had values of another kind
 		if periods, ok := evaluate.PeriodsOf(c.all.Snapshot, of); ok && p.Series == periods.Series.ID() {

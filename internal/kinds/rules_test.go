@@ -175,6 +175,13 @@ func TestFunctionsOfTimeOverShortPeriods(t *testing.T) {
 		if got := err != nil && strings.Contains(said(err), "of each month only the last value is looked at"); got != refused || err != nil && !got {
 			t.Errorf("with %s the answer is %v", patch, err)
 		}
+		if refused {
+			continue
+		}
+		err = p.apply(p.changed("measure", `{"period_days":7}`))
+		if err == nil || !strings.Contains(said(err), "measure/mfa-change: spec.formula") {
+			t.Errorf("it can be taken from under the formula that an input is summed up: %v", err)
+		}
 	}
 }
 

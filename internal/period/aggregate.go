@@ -138,7 +138,7 @@ func (a *Adder) settle() {
 	case Sum:
 		v.Number = a.total.value()
 	case Rate:
-		days := v.Days()
+		days := float64(v.Days())
 		if v.Open {
 			days = min(days, max(a.now.Sub(v.From).Hours()/24, 1))
 		}

@@ -123,6 +123,8 @@ var Examples = []Example{
 	{Says: "The greatest.", How: Max, Calendar: Calendar{Length: Quarter}, Now: "2026-04-01T00:00:00Z", Values: january, Want: []string{"2026-Q1: 14 of 4"}},
 	{Says: "14 in the 28 days of February is one half for each; while the month goes on, the days so far count, at least one.", How: Rate, Calendar: Calendar{Length: Month}, Now: "2026-03-01T00:00:00Z", Values: january,
 		Want: []string{"2026-01: 0.290323 of 3", "2026-02: 0.5 of 1"}},
+	{Says: "The month in which clocks are put back has 31 days, though one of them has 25 hours.", How: Rate, Calendar: Calendar{Length: Month}, ZoneName: "Europe/Prague", Now: "2026-11-02T00:00:00Z",
+		Values: []ExampleValue{{At: "2026-10-05T00:00:00Z", Number: 62}}, Want: []string{"2026-10: 2 of 1"}},
 	{Says: "Two different values in January.", How: Distinct, Calendar: Calendar{Length: Month}, Now: "2026-03-01T00:00:00Z", Values: january, Want: []string{"2026-01: 2 of 3", "2026-02: 1 of 1"}},
 	{Says: "Weeks begin on Monday and are numbered by ISO 8601: 1 January 2027 lies in week 53 of 2026.", How: Sum, Calendar: Calendar{Length: Week}, Now: "2027-02-01T00:00:00Z",
 		Values: []ExampleValue{{At: "2026-12-27T12:00:00Z", Number: 1}, {At: "2026-12-28T12:00:00Z", Number: 2}, {At: "2027-01-01T12:00:00Z", Number: 4}, {At: "2027-01-04T12:00:00Z", Number: 8}}, Want: []string{"2026-W52: 1 of 1", "2026-W53: 6 of 2", "2027-W01: 8 of 1"}},

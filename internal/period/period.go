@@ -65,8 +65,8 @@ type Period struct {
 	Name  string    // 2026-11-26, 2026-W48, 2026-11, 2026-Q4, 2026; of a year that does not begin in January 2026/27-Q3 and 2026/27
 }
 
-// Days is how long the period is, in days of 24 hours.
-func (p Period) Days() float64 { return p.Until.Sub(p.From).Hours() / 24 }
+// Days is how many days of the calendar the period has; one on which clocks are put forward or back is a day as any other.
+func (p Period) Days() int { return civil.OfTime(p.Until).DaysSince(civil.OfTime(p.From)) }
 
 // Last is its last moment, of those that are told apart: times are kept in whole microseconds.
 func (p Period) Last() time.Time { return p.Until.Add(-time.Microsecond) }
