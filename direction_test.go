@@ -16,8 +16,8 @@ const module = "github.com/steelyard-isms/steelyard/"
 var storeys = [][]string{
 	{"internal/fault", "client"},
 	{"internal/civil", "internal/web/format"},
-	{"internal/score", "internal/mapping", "internal/catalog/words"},
-	{"internal/record"},
+	{"internal/score", "internal/expression", "internal/catalog/words"},
+	{"internal/record", "internal/mapping"},
 	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/formula", "internal/evaluate/wide"},
 	{"internal/period"},
 	{"internal/org"}, {"internal/direction"}, {"internal/measure"}, {"internal/objective"}, {"internal/scorecard"},
@@ -41,7 +41,7 @@ var storeys = [][]string{
 }
 
 // domain packages are what the field is about. They never know how anything is stored, sent or drawn.
-var domain = []string{"internal/fault", "internal/civil", "internal/score", "internal/mapping", "internal/record", "internal/journal", "internal/measurement", "internal/period", "internal/search", "internal/formula",
+var domain = []string{"internal/fault", "internal/civil", "internal/score", "internal/expression", "internal/mapping", "internal/record", "internal/journal", "internal/measurement", "internal/period", "internal/search", "internal/formula",
 	"internal/org", "internal/direction", "internal/measure", "internal/objective", "internal/scorecard", "internal/kinds", "internal/evaluate", "internal/explain"}
 
 var notForDomain = []string{"net/http", "database/sql", "html/template", "text/template", "os/exec", "github.com/a-h/templ", "log/slog"}

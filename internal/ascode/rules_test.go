@@ -2,11 +2,15 @@ package ascode_test
 
 import (
 	"fmt"
+	"strings"
 
 	"pgregory.net/rapid"
 
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
+
+// quoted writes what cannot stand in a text of an expression as it is.
+var quoted = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\r", `\r`)
 
 // rules mend what the fields alone cannot say.
 var rules = map[string]func(g gen, spec map[string]any){
@@ -24,7 +28,7 @@ var rules = map[string]func(g gen, spec map[string]any){
 		case "xlsx":
 			spec["mapping"] = map[string]any{"sheet": g.text(record.Field{Name: "sheet", Len: 20}), "rows": "file", "values": []any{map[string]any{"name": "n", "operation": "count"}}}
 		case "json":
-			spec["mapping"] = map[string]any{"rows": "lines", "values": []any{map[string]any{"name": "n", "operation": "count", "when": "row.yes != '" + g.text(record.Field{Name: "when", Len: 20}) + "'"}}}
+			spec["mapping"] = map[string]any{"rows": "lines", "values": []any{map[string]any{"name": "n", "operation": "count", "when": "row.yes != '" + quoted.Replace(g.text(record.Field{Name: "when", Len: 20})) + "'"}}}
 		case "prometheus":
 			spec["mapping"] = map[string]any{"rows": "samples", "values": []any{map[string]any{"name": "n", "operation": "sum", "metric": "up",
 				"where": []any{map[string]any{"label": "job", "in": []any{"", g.text(record.Field{Name: "in", Len: 20})}}}}}}

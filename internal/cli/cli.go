@@ -17,6 +17,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
@@ -101,7 +102,7 @@ func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("steelyard"), kong.Writers(out, errs), kong.Exit(func(code int) { exited = code }),
 		kong.Description("Tells whether information security achieves its objectives, with evidence."), kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}), kong.Bind(&run{ctx, in, out, errs}), kong.Vars{"roles": strings.Join(roleNames(), ", ")})
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}), kong.Bind(&run{ctx, in, out, errs}), kong.Vars{"roles": strings.Join(roleNames(), ", "), "formats": strings.Join(app.Formats().Names(), ", ")})
 	if err != nil {
 		_, _ = fmt.Fprintln(errs, err)
 		return ExitInternal

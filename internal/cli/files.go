@@ -16,7 +16,7 @@ import (
 
 type inspectCommand struct {
 	File    string `arg:"" help:"The file, plain, gzip or zip; - is standard input." predictor:"file"`
-	Format  string `help:"The format, where it should not be found by content: lynis, xccdf, gophish, prometheus, csv, xlsx, json." placeholder:"NAME"`
+	Format  string `help:"The format, where it should not be found by content: ${formats}." placeholder:"NAME"`
 	Mapping string `help:"How a table, metrics or JSON are read: a JSON file, see docs/reference/formats.md." placeholder:"FILE"`
 	Zone    string `help:"Time zone of times that the file writes without one." default:"UTC" placeholder:"ZONE"`
 }

@@ -28,6 +28,8 @@ type Format interface {
 	// Read reads the unpacked content to its end. Any error is a *fault.Error, with the line where there is one, or
 	// an error of r itself; with an error the Reading is empty.
 	Read(ctx context.Context, r io.Reader, o Options) (Reading, error)
+	// Describe says what the format reads and gives, for people.
+	Describe() Description
 }
 
 // Options say what a file cannot say itself. The zero value is fit for use.
@@ -55,7 +57,7 @@ type Reading struct {
 	Warnings   []fault.Field // what a reader of the numbers has to know, in input order
 }
 
-// Value is one named number. Its unit and range are those that docs/reference/formats.md gives for the name.
+// Value is one named number. Its unit and range are those that Describe gives for the name.
 type Value struct {
 	Name   string
 	Number *float64 // nil: the data say nothing, and a warning tells why. Never NaN or infinite

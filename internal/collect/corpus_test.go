@@ -88,6 +88,10 @@ func TestCorpusTables(t *testing.T) {
 		{"scan-samples/prowler-example_output_aws.csv", `{"delimiter":";","rows":"file","time":{"column":"TIMESTAMP","format":"YYYY-MM-DD hh:mm:ss"},"values":[
 			{"name":"fail","operation":"count","where":[{"column":"STATUS","equals":"FAIL"}]}]}`,
 			4, 0, map[string]float64{"fail": 2}},
+		{"asvs/asvs-5.0.0-en.csv", `{"rows":"file","values":[{"name":"requirements","operation":"count"},
+			{"name":"l1","operation":"count","where":[{"column":"L","equals":"1"}]},{"name":"l2","operation":"count","where":[{"column":"L","equals":"2"}]},
+			{"name":"l3","operation":"count","where":[{"column":"L","equals":"3"}]}]}`,
+			345, 0, map[string]float64{"requirements": 345, "l1": 70, "l2": 183, "l3": 92}},
 	}
 	for _, c := range cases {
 		m, err := mapping.Parse([]byte(c.mapping))
@@ -124,7 +128,7 @@ func TestCorpusTrees(t *testing.T) {
 	}
 	sarif := `{"rows":"doc.runs.map(r, r.results).flatten()","values":[{"name":"results","operation":"count"},` + level("error") + `,` + level("warning") + `,` + level("note") + `]}`
 	span := func(name string) string {
-		days := `{'Minutes': 1.0/1440.0, 'Hours': 1.0/24.0, 'Days': 1.0, 'Weeks': 7.0, 'Months': 30.0, 'Years': 365.0}`
+		days := `{'Seconds': 1.0/86400.0, 'Minutes': 1.0/1440.0, 'Hours': 1.0/24.0, 'Days': 1.0, 'Weeks': 7.0, 'Months': 30.0, 'Years': 365.0}`
 		at := `row.timeline.` + name
 		return `{"name":"` + name + `","operation":"median","when":"has(` + at + `) && has(` + at + `.value) && ` + at + `.unit in ` + days + `","expression":"` + at + `.value * ` + days + `[` + at + `.unit]"}`
 	}
@@ -149,9 +153,10 @@ func TestCorpusTrees(t *testing.T) {
 			1404, map[string]float64{"entries": 1404, "declared": 1404, "ransomware": 293, "to_due": 21, "least": -644, "overdue": 15, "y21": 311, "y22": 555, "y23": 187, "y24": 186, "y25": 165}},
 		{"vcdb/vcdb-incidents.ndjson.gz", `{"rows":"lines","values":[{"name":"ids","operation":"distinct","expression":"row.incident_id"},
 			{"name":"social","operation":"count","when":"has(row.action.social)"},{"name":"social_share","operation":"share","when":"has(row.action.social)"},
+			{"name":"unit_alone","operation":"count","when":"has(row.timeline.discovery) && has(row.timeline.discovery.unit) && !has(row.timeline.discovery.value)"},
 			{"name":"phishing","operation":"count","when":"has(row.action.social) && 'Phishing' in row.action.social.variety"},
 			` + incidents("2012") + `,` + incidents("2013") + `,` + incidents("2014") + `,` + span("discovery") + `,` + span("containment") + `]}`,
-			8553, map[string]float64{"ids": 8548, "social": 592, "social_share": 6.9215, "phishing": 409, "y2012": 1273, "y2013": 1938, "y2014": 1010, "discovery": 90, "containment": 2}},
+			8553, map[string]float64{"ids": 8548, "social": 592, "social_share": 6.9215, "phishing": 409, "unit_alone": 1214, "y2012": 1273, "y2013": 1938, "y2014": 1010, "discovery": 90, "containment": 2}},
 		{"scan-samples/grype-many_vulns_with_epss.json", `{"rows":"doc.matches","time":{"expression":"doc.descriptor.timestamp","format":"rfc3339"},"values":[{"name":"matches","operation":"count"},
 			{"name":"epss","operation":"max","expression":"row.vulnerability.epss[0].epss"}]}`, 15, map[string]float64{"matches": 15, "epss": 0.0719}},
 		{"scan-samples/trivy-golden-ubuntu-1804.json", `{"rows":"doc.Results.map(r, r.?Vulnerabilities.orValue([])).flatten()","time":{"expression":"doc.CreatedAt","format":"rfc3339"},"values":[
@@ -170,6 +175,15 @@ func TestCorpusTrees(t *testing.T) {
 		{"nist-oscal/NIST_SP-800-53_rev5.0.1_catalog-min.json", `{"rows":"doc.catalog.groups.map(g, g.controls).flatten()","values":[{"name":"controls","operation":"count"},
 			{"name":"groups","operation":"value","expression":"doc.catalog.groups.size()"},{"name":"enhancements","operation":"sum","expression":"row.?controls.orValue([]).size()"}]}`,
 			322, map[string]float64{"controls": 322, "groups": 20, "enhancements": 867}},
+		{"nist-oscal/NIST_SP-800-53_rev5.0.1_catalog-min.json", `{"rows":"doc.catalog.groups.map(g, g.controls + g.controls.map(c, c.?controls.orValue([])).flatten()).flatten()","values":[{"name":"all","operation":"count"},
+			{"name":"withdrawn","operation":"count","when":"row.?props.orValue([]).exists(p, p.name == 'status' && p.value.lowerAscii() == 'withdrawn')"}]}`,
+			322 + 867, map[string]float64{"all": 322 + 867, "withdrawn": 182}},
+		{"nist-oscal/NIST_SP-800-53_rev5_MODERATE-baseline_profile.json", `{"rows":"doc.profile.imports.map(i, i['include-controls'].map(c, c['with-ids']).flatten()).flatten()","values":[{"name":"controls","operation":"count"}]}`,
+			287, map[string]float64{"controls": 287}},
+		{"nist-oscal/ifa_assessment-results-example.json", `{"rows":"doc['assessment-results'].results","values":[{"name":"findings","operation":"sum","expression":"row.findings.size()"},
+			{"name":"observations","operation":"sum","expression":"row.observations.size()"},{"name":"risks","operation":"sum","expression":"row.risks.size()"}]}`,
+			1, map[string]float64{"findings": 1, "observations": 2, "risks": 1}},
+		{"nist-oscal/ifa_plan-of-action-and-milestones.json", `{"rows":"doc['plan-of-action-and-milestones']['poam-items']","values":[{"name":"items","operation":"count"}]}`, 2, map[string]float64{"items": 2}},
 	}
 	for _, c := range cases {
 		m, err := mapping.Parse([]byte(c.mapping))
@@ -185,6 +199,11 @@ func TestCorpusTrees(t *testing.T) {
 		for name, want := range c.want {
 			if v, _ := got.Value(name); v.Number == nil || math.Abs(*v.Number-want) > 1e-3 {
 				t.Errorf("%s: %s is %v, want %v", c.path, name, v.Number, want)
+			}
+		}
+		for name, n := range map[string]int{"discovery": 1268, "containment": 240} {
+			if v, has := got.Value(name); has && v.N != n {
+				t.Errorf("%s: %s rests on %d incidents, want %d", c.path, name, v.N, n)
 			}
 		}
 	}

@@ -2,86 +2,149 @@ package collect_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"fmt"
-	"io"
+	"maps"
 	"math"
 	"math/rand/v2"
-	"runtime"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
-// Cut anywhere, a file gives an error, and never a part of its numbers. A Lynis report that is cut behind the end of its
-// tests has them all: it is read with a warning, and what was to follow is unknown.
+// given is a fixture as a source takes it, with what it says.
+type given struct {
+	name, format string
+	data         []byte
+	mapping      string
+	want         map[string]float64
+	own          []string // values that stand in the file as numbers, so that a flipped bit can change them to any other
+	apart        float64  // how far one row can move the others; 0: by 1
+}
+
+func (g given) inspect(t testing.TB, data []byte, format string) (collect.Inspection, error) {
+	f := formats()
+	if g.mapping != "" {
+		m, err := mapping.Parse([]byte(g.mapping))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f = f.By(&m)
+	}
+	return f.Inspect(context.Background(), g.name, bytes.NewReader(data), collect.Options{Format: format})
+}
+
+// checksummed tells whether the file itself shows any damage.
+func (g given) checksummed() bool {
+	return strings.HasSuffix(g.name, ".gz") || strings.HasSuffix(g.name, ".xlsx") || strings.HasSuffix(g.name, ".zip")
+}
+
+// small are all fixtures, but of the two scans and the report in ARF, which have megabytes, an excerpt each.
+func small(t testing.TB) []given {
+	t.Helper()
+	accounts, err := os.ReadFile("../../examples/first/accounts.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []given{
+		{name: lynisFile, format: "lynis", own: []string{"hardening_index", "tests_done"}},
+		{name: campaignFile, format: "gophish"}, {name: resultsFile, format: "gophish"}, {name: eventsFile, format: "gophish"},
+		{name: summaryFile, format: "gophish", own: []string{"total", "sent", "opened", "clicked", "submitted", "reported", "errors"}},
+		{name: metricsFile, format: "prometheus"},
+		{name: findingsFile, format: "json"},
+	}
+	for i := range out {
+		out[i].data, out[i].want = fixture(t, out[i].name), truth[out[i].name]
+	}
+	for _, name := range []string{minimalFile, standardFile, arfFile} {
+		text := excerpt(t, name)
+		want := maps.Clone(truth[name])
+		want["notselected"] = float64(bytes.Count(text, []byte("<result>notselected</result>")))
+		out = append(out, given{name: strings.TrimSuffix(name, ".gz"), format: "xccdf", data: text, want: want, own: []string{"score"}})
+	}
+	return append(out,
+		given{name: findingsFile, format: "json", data: fixture(t, findingsFile), own: []string{"days_to_due"}, want: map[string]float64{"findings": 4, "high": 2, "days_to_due": 22.5},
+			mapping: `{"rows":"doc.groups.map(g, g.?findings.orValue([])).flatten()","values":[{"name":"findings","operation":"count"},
+				{"name":"high","operation":"count","when":"row.severity == 'HIGH'"},{"name":"days_to_due","operation":"median","expression":"days(row.due) - days(row.found)"}]}`, apart: 4},
+		given{name: "findings.ndjson", format: "json", data: fixture(t, "findings.ndjson"), want: map[string]float64{"findings": 4, "high": 2},
+			mapping: `{"rows":"lines","values":[{"name":"findings","operation":"count"},{"name":"high","operation":"count","when":"row.severity == 'HIGH'"}]}`},
+		given{name: "accounts.csv", format: "csv", data: accounts, want: map[string]float64{"accounts": 11, "mfa_share": 90}, own: []string{"mfa_share"},
+			mapping: `{"rows":"file","time":{"column":"checked","format":"YYYY-MM-DD"},"values":[{"name":"accounts","operation":"count"},{"name":"mfa_share","operation":"share",
+				"where":[{"column":"mfa","equals":"yes"}],"of":[{"column":"privileged","equals":"yes"}]}]}`},
+		given{name: "training.xlsx", format: "xlsx", data: fixture(t, "training.xlsx"), want: map[string]float64{"people": 30, "done": 20},
+			mapping: `{"sheet":"Training","rows":"file","values":[{"name":"people","operation":"count"},{"name":"done","operation":"count","where":[{"column":"Done","equals":"yes"}]}]}`})
+}
+
+// Cut at every hundredth byte, a file gives an error, and never a part of its numbers. What has no end of its own is read with a
+// warning where it was cut between two of its parts; and so is a Lynis report that is cut behind the end of its tests.
 func TestCutFilesAreNeverReadByHalves(t *testing.T) {
-	for name, want := range truth {
-		t.Run(name, func(t *testing.T) {
+	for _, g := range small(t) {
+		t.Run(g.name, func(t *testing.T) {
 			t.Parallel()
-			data := fixture(t, name)
-			for _, at := range cuts(name, len(data)) {
-				got, err := inspect(name, data[:at], collect.Options{})
-				if err == nil && strings.Contains(string(data[:at]), "\nreport_datetime_end=2026-11-21 20:45:14\n") && name == lynisFile {
-					checkUnfinished(t, at, got, want)
-					continue
-				}
-				if err == nil && strings.Contains(fmt.Sprint(got.Warnings), "where it ends") {
-					checkOpenEnded(t, at, got, want)
-					continue
-				}
-				checkDamaged(t, fmt.Sprintf("cut at byte %d", at), got, err, want)
-				if err == nil {
-					t.Errorf("cut at byte %d, the file is accepted", at)
-				}
-				if err != nil && strings.HasSuffix(name, ".gz") && at > 2 && !strings.Contains(err.Error(), fmt.Sprintf("cut off at byte %d", at)) {
-					t.Errorf("cut at byte %d, the error names another place: %v", at, err)
-				}
+			whole, err := g.inspect(t, g.data, g.format)
+			if err != nil || !same(whole.Values, g.want) {
+				t.Fatalf("the fixture gives %+v, %v, want %v", whole.Values, err, g.want)
+			}
+			for at := 0; at < len(g.data)-1; at += 100 {
+				g.cut(t, at)
+			}
+			for at := len(g.data) - 100; at < len(g.data)-1; at++ { // near the end, where little is missing, at every byte
+				g.cut(t, max(0, at))
 			}
 		})
 	}
 }
 
-// cuts are the places at which a file is cut: every hundredth byte, and of a packed one, which is read at length, every
-// hundredth or tenth part.
-func cuts(name string, size int) []int {
-	step := 100
-	switch {
-	case name == standardFile, name == arfFile:
-		step = size / 10 // they are the other benchmark file again with other results
-	case strings.HasSuffix(name, ".gz"), size < 10_000:
-		step = max(1, size/100)
-	}
-	var out []int
-	for at := 0; at < size-1; at += step {
-		out = append(out, at)
-	}
-	return out
-}
-
-func checkUnfinished(t *testing.T, at int, got collect.Inspection, want map[string]float64) {
+func (g given) cut(t *testing.T, at int) {
 	t.Helper()
-	if text := fmt.Sprint(got.Warnings); !strings.Contains(text, "finish=true is missing") {
-		t.Errorf("cut at byte %d, nobody is warned: %s", at, text)
+	got, err := g.inspect(t, g.data[:at], g.format)
+	how := fmt.Sprintf("cut at byte %d", at)
+	if err != nil {
+		checkError(t, how, got, err)
+		return
+	}
+	if len(bytes.TrimSpace(g.data[at:])) == 0 && same(got.Values, g.want) {
+		return // nothing but blanks is missing
+	}
+	// Nothing tells where a table ends: where it was cut behind a row, the rows before are all that anybody can see.
+	between := at > 0 && (g.format == "csv" || g.name == "findings.ndjson") && g.data[at-1] == '\n'
+	warned := fmt.Sprint(got.Warnings)
+	if !between && !strings.Contains(warned, "where it ends") && !strings.Contains(warned, "finish=true is missing") && !strings.Contains(warned, "does not end with a line feed") {
+		t.Errorf("%s, the file is accepted without a warning: %+v", how, got.Values)
 	}
 	for _, v := range got.Values {
-		if v.Number != nil && *v.Number != want[v.Name] || v.Number == nil && v.Name != "hardening_index" {
-			t.Errorf("cut at byte %d, %s is wrong", at, v.Name)
+		w, ok := g.want[v.Name]
+		switch {
+		case !ok:
+			t.Errorf("%s, there is a value %s", how, v.Name)
+		case v.Number == nil:
+			if !math.IsNaN(w) && v.Name != "hardening_index" {
+				t.Errorf("%s, %s is unknown", how, v.Name)
+			}
+		case g.format == "lynis" && *v.Number != w, *v.Number > w && v.Name != "mfa_share":
+			t.Errorf("%s, %s is %v", how, v.Name, *v.Number)
 		}
 	}
 }
 
-// checkOpenEnded is about tables, which nothing ends: what was cut between two rows looks whole, the reader was warned of
-// it, and no number is more than it was.
-func checkOpenEnded(t *testing.T, at int, got collect.Inspection, want map[string]float64) {
+// checkError wants an error for people: with a place, a reason and a remedy, and no numbers beside it.
+func checkError(t *testing.T, how string, got collect.Inspection, err error) {
 	t.Helper()
-	for _, v := range got.Values {
-		if w, ok := want[v.Name]; !ok || (v.Number == nil) != math.IsNaN(w) || v.Number != nil && *v.Number > w {
-			t.Errorf("cut at byte %d, %s is %v", at, v.Name, v.Number)
+	f := fault.Of(err)
+	if f.Code == fault.Internal || f.Message == "" || len(f.Fields) == 0 {
+		t.Errorf("%s: the error helps nobody: %v", how, err)
+	}
+	for _, field := range f.Fields {
+		if field.File == "" || field.Reason == "" || field.Remedy == "" {
+			t.Errorf("%s: place, reason or remedy is missing: %+v", how, field)
 		}
+	}
+	if got.Format != "" || got.Values != nil || got.SHA256 != "" {
+		t.Errorf("%s: half an inspection is given beside the error", how)
 	}
 }
 
@@ -89,12 +152,7 @@ func checkOpenEnded(t *testing.T, at int, got collect.Inspection, want map[strin
 func checkDamaged(t *testing.T, how string, got collect.Inspection, err error, want map[string]float64) {
 	t.Helper()
 	if err != nil {
-		if f := fault.Of(err); f.Code == fault.Internal || f.Message == "" || len(f.Fields) == 0 {
-			t.Errorf("%s: the error helps nobody: %v", how, err)
-		}
-		if got.Format != "" || got.Values != nil || got.SHA256 != "" {
-			t.Errorf("%s: half an inspection is given beside the error", how)
-		}
+		checkError(t, how, got, err)
 		return
 	}
 	if !same(got.Values, want) {
@@ -102,212 +160,118 @@ func checkDamaged(t *testing.T, how string, got collect.Inspection, err error, w
 	}
 }
 
+// flips gives the data 1,000 times with one bit flipped, always the same ones.
+func flips(data []byte, seed uint64, try func(i, at int, damaged []byte)) {
+	random := rand.New(rand.NewPCG(seed, seed+1))
+	damaged := bytes.Clone(data)
+	for i := range 1000 {
+		at, bit := random.IntN(len(data)), byte(1)<<random.IntN(8)
+		damaged[at] ^= bit
+		try(i, at, damaged)
+		damaged[at] ^= bit
+	}
+}
+
 // A packed file has a checksum: a flipped bit shows, or lies in the gzip header and changes nothing.
 func TestFlippedBitsInPackedFilesAreNoticed(t *testing.T) {
+	for _, g := range small(t) {
+		t.Run(g.name, func(t *testing.T) {
+			t.Parallel()
+			packed := g.data
+			if !g.checksummed() {
+				packed = pack(t, g.data)
+			}
+			flips(packed, 9, func(_, at int, damaged []byte) {
+				got, err := g.inspect(t, damaged, g.format)
+				checkDamaged(t, fmt.Sprintf("bit flipped in byte %d", at), got, err, g.want)
+			})
+		})
+	}
+}
+
+// Plain text has no checksum: a flipped bit can hide in a digit or in a key, and what is read is what is written. It must not crash, and
+// as it touches one line, or two where it hits a line feed, it must not move any other number.
+func TestFlippedBitsInPlainFilesStayWhereTheyAre(t *testing.T) {
+	for _, g := range small(t) {
+		if g.checksummed() {
+			continue
+		}
+		t.Run(g.name, func(t *testing.T) {
+			t.Parallel()
+			flips(g.data, 3, func(i, at int, damaged []byte) {
+				format := g.format // as the source declares it, and every other time found by content
+				if i%2 == 1 {
+					format = ""
+				}
+				got, err := g.inspect(t, damaged, format)
+				how := fmt.Sprintf("bit flipped in byte %d", at)
+				switch {
+				case err != nil:
+					checkError(t, how, got, err)
+				case got.Format == g.format:
+					g.moved(t, how, got)
+				case format != "" || got.Format != "csv" && got.Format != "json":
+					t.Errorf("%s: it is read as %s", how, got.Format)
+				}
+			})
+		})
+	}
+}
+
+func (g given) moved(t *testing.T, how string, got collect.Inspection) {
+	t.Helper()
+	if len(got.Values) != len(g.want) {
+		t.Errorf("%s: there are other values: %+v", how, got.Values)
+	}
+	for _, v := range got.Values {
+		own := false
+		for _, name := range g.own {
+			own = own || name == v.Name
+		}
+		want, ok := g.want[v.Name]
+		switch {
+		case !ok:
+			t.Errorf("%s: there is a value %s", how, v.Name)
+		case v.Number == nil:
+		case own && (*v.Number < -1e6 || *v.Number > 1e6), !own && math.Abs(*v.Number-want) > max(1, g.apart):
+			t.Errorf("%s: %s moved from %v to %v", how, v.Name, want, *v.Number)
+		}
+	}
+}
+
+// The scans as they came, cut and flipped at a few places: the excerpts of them are hit at a thousand, and so are they on the corpus.
+func TestDamagedScansAreNoticed(t *testing.T) {
 	for _, name := range []string{standardFile, minimalFile, arfFile} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			data := fixture(t, name)
+			scan := given{name: name, format: "xccdf", data: fixture(t, name), want: truth[name]}
+			for tenth := range 10 {
+				scan.cutPacked(t, len(scan.data)*tenth/10)
+			}
 			random := rand.New(rand.NewPCG(1, 2))
 			for i := range 8 {
-				at := random.IntN(len(data))
+				at := random.IntN(len(scan.data))
 				if i < 3 {
 					at = 3*i + 1 // the gzip header
 				}
-				damaged := bytes.Clone(data)
+				damaged := bytes.Clone(scan.data)
 				damaged[at] ^= 1 << random.IntN(8)
-				got, err := inspect(name, damaged, collect.Options{})
-				checkDamaged(t, fmt.Sprintf("bit flipped in byte %d", at), got, err, truth[name])
+				got, err := scan.inspect(t, damaged, "")
+				checkDamaged(t, fmt.Sprintf("bit flipped in byte %d", at), got, err, scan.want)
 			}
 		})
 	}
 }
 
-// The same at 1,000 places each of the smaller files, packed.
-func TestFlippedBitsInPackedTextsAreNoticed(t *testing.T) {
-	for name, want := range truth {
-		if strings.HasSuffix(name, ".gz") {
-			continue
-		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			packed := pack(t, fixture(t, name))
-			random := rand.New(rand.NewPCG(9, 10))
-			for range 1000 {
-				at := random.IntN(len(packed))
-				damaged := bytes.Clone(packed)
-				damaged[at] ^= 1 << random.IntN(8)
-				got, err := inspect(name, damaged, collect.Options{})
-				checkDamaged(t, fmt.Sprintf("bit flipped in byte %d", at), got, err, want)
-			}
-		})
+func (g given) cutPacked(t *testing.T, at int) {
+	t.Helper()
+	got, err := g.inspect(t, g.data[:at], "")
+	if err == nil {
+		t.Errorf("cut at byte %d, the file is accepted", at)
+		return
 	}
-}
-
-// Plain text has no checksum: a flipped bit can hide in a digit or in a key. It must not crash, and as it touches one
-// line, or two where it hits a line feed, it must not move any other number.
-func TestFlippedBitsInPlainFilesStayWhereTheyAre(t *testing.T) {
-	whole := string(unpack(t, fixture(t, minimalFile)))
-	start, end := strings.Index(whole, "<TestResult"), strings.Index(whole, "</TestResult>")
-	result := strings.Replace(whole[start:end], "<TestResult", `<TestResult xmlns="http://checklists.nist.gov/xccdf/1.2"`, 1) + "</TestResult>"
-	files := map[string][]byte{minimalFile: []byte(result)}
-	for name := range truth {
-		if !strings.HasSuffix(name, ".gz") {
-			files[name] = fixture(t, name)
-		}
+	checkError(t, fmt.Sprintf("cut at byte %d", at), got, err)
+	if at > 2 && !strings.Contains(err.Error(), fmt.Sprintf("cut off at byte %d", at)) {
+		t.Errorf("cut at byte %d, the error names another place: %v", at, err)
 	}
-	for name, plain := range files {
-		random := rand.New(rand.NewPCG(3, 4))
-		for range 1000 {
-			at := random.IntN(len(plain))
-			damaged := bytes.Clone(plain)
-			damaged[at] ^= 1 << random.IntN(8)
-			got, err := inspect(name, damaged, collect.Options{})
-			if err != nil {
-				checkDamaged(t, fmt.Sprintf("%s, bit flipped in byte %d", name, at), got, err, nil)
-				continue
-			}
-			if got.Format == "csv" {
-				continue // its first line was hit: as a table of any content it is read right
-			}
-			for _, v := range got.Values {
-				switch {
-				case name == summaryFile, v.Name == "hardening_index", v.Name == "tests_done", v.Name == "score": // the number itself may have been hit
-					if v.Number != nil && (*v.Number < 0 || *v.Number > 1e6) {
-						t.Errorf("%s, bit flipped in byte %d: %s is %v", name, at, v.Name, *v.Number)
-					}
-				default:
-					if v.Number != nil && math.Abs(*v.Number-truth[name][v.Name]) > 1 {
-						t.Errorf("%s, bit flipped in byte %d: %s moved to %v", name, at, v.Name, *v.Number)
-					}
-				}
-			}
-		}
-	}
-}
-
-func TestGzipIsReadToItsVeryEnd(t *testing.T) {
-	one := pack(t, []byte("a,b\n1,2\n"))
-	two := pack(t, []byte("3,4\n"))
-	got, err := inspect("x.csv.gz", append(bytes.Clone(one), two...), collect.Options{})
-	if rows, _ := got.Value("rows"); err != nil || *rows.Number != 2 || got.Bytes != int64(len(one)+len(two)) {
-		t.Errorf("a file of two gzip members is not read whole: %+v, %v", got, err)
-	}
-	for _, c := range []struct {
-		name string
-		data []byte
-		want string
-	}{
-		{"garbage behind", append(bytes.Clone(one), "garbage"...), fmt.Sprintf("from byte %d on", len(one))},
-		{"zeros behind", append(bytes.Clone(one), make([]byte, 512)...), fmt.Sprintf("from byte %d on", len(one))},
-		{"second member cut", append(bytes.Clone(one), two[:len(two)-3]...), fmt.Sprintf("cut off at byte %d", len(one)+len(two)-3)},
-		{"second header cut", append(bytes.Clone(one), two[:5]...), fmt.Sprintf("cut off at byte %d", len(one)+5)},
-		{"header only", one[:2], "cut off at byte 2"},
-		{"wrong checksum", func() []byte { d := bytes.Clone(one); d[len(d)-6] ^= 1; return d }(), "do not match their checksum"},
-	} {
-		if _, err := inspect("x.csv.gz", c.data, collect.Options{}); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
-		}
-	}
-}
-
-// counted tells how much was taken from a reader.
-type counted struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// bomb is a gzip file that unpacks to the content repeated for 10 GB, made as it is read.
-func bomb(head, content string) (*counted, io.Closer) {
-	r, w := io.Pipe()
-	go func() {
-		z, _ := gzip.NewWriterLevel(w, gzip.DefaultCompression)
-		block := []byte(strings.Repeat(content, (1<<20)/len(content)))
-		_, err := io.WriteString(z, head)
-		for n := 0; err == nil && n < 10_000; n++ {
-			_, err = z.Write(block)
-		}
-		w.CloseWithError(z.Close())
-	}()
-	return &counted{r: r}, r
-}
-
-func TestGzipBombsStopEarlyAndSmall(t *testing.T) {
-	cases := []struct {
-		name, head, content string
-		options             collect.Options
-		want                fault.Code
-		most                int64 // packed bytes that may be taken
-	}{
-		{"zeros", "", "\x00", collect.Options{}, fault.Invalid, 1 << 20},
-		{"zeros named csv", "", "\x00", collect.Options{Format: "csv"}, fault.Invalid, 1 << 20},
-		{"table, by the ratio", "a,b\n", "0,0\n", collect.Options{}, fault.Limited, 1 << 20},
-		{"table, by the size", "a,b\n", "0,0\n", collect.Options{Limits: collect.Limits{Ratio: 1 << 40, Content: 64 << 20}}, fault.Limited, 1 << 20},
-		{"one endless cell", "a,b\n\"", "00000000", collect.Options{}, fault.Limited, 1 << 20},
-		{"one endless line", "# Lynis Report\n", "00000000", collect.Options{}, fault.Limited, 1 << 20},
-		{"one endless tag", `<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.2"><x a="`, "00000000", collect.Options{}, fault.Limited, 1 << 20},
-		{"endless nesting", `<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.2">`, "<x>", collect.Options{}, fault.Limited, 1 << 20},
-	}
-	for _, c := range cases {
-		runtime.GC()
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		r, closer := bomb(c.head, c.content)
-		got, err := formats().Inspect(context.Background(), "bomb", r, c.options)
-		closer.Close()
-		runtime.ReadMemStats(&after)
-		if !fault.Is(err, c.want) || got.Values != nil {
-			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
-		}
-		if r.n > c.most {
-			t.Errorf("%s: %d packed bytes were read before it stopped", c.name, r.n)
-		}
-		if grown := int64(after.Sys) - int64(before.Sys); grown > 48<<20 {
-			t.Errorf("%s: it took %d MiB of memory", c.name, grown>>20)
-		}
-	}
-}
-
-// A plain file is bound by the size alone, and endless empty members by the size as given.
-func TestSizeIsLimited(t *testing.T) {
-	o := collect.Options{Limits: collect.Limits{Content: 1 << 20}}
-	_, err := formats().Inspect(context.Background(), "x.csv", io.MultiReader(strings.NewReader("a,b\n"), repeat("1,2\n")), o)
-	if !fault.Is(err, fault.Limited) || !strings.Contains(err.Error(), "1 MiB") {
-		t.Errorf("a plain file has no limit: %v", err)
-	}
-	if _, err = formats().Inspect(context.Background(), "x.csv", repeat(pack(t, nil)), o); !fault.Is(err, fault.Limited) {
-		t.Errorf("empty gzip members have no limit: %v", err)
-	}
-}
-
-func FuzzInspect(f *testing.F) {
-	for name := range truth {
-		data := fixture(f, name)
-		f.Add(name, data[:min(512, len(data))])
-	}
-	f.Add("x.csv", []byte("a,b\n1,2\n"))
-	f.Add("x.csv.gz", pack(f, []byte("a,b\n1,2\n")))
-	f.Add("x.zip", zipOf(f, "x.csv", "a,b\n1,2\n", "y.txt", "Hello"))
-	f.Add("x", append(pack(f, []byte("a,b\n")), pack(f, []byte("1,2\n"))...))
-	f.Fuzz(func(t *testing.T, name string, data []byte) {
-		got, err := inspect(name, data, collect.Options{})
-		if err != nil {
-			if got.Values != nil || fault.Of(err).Code == fault.Internal {
-				t.Errorf("a bad error, or half a result: %v", err)
-			}
-			return
-		}
-		if got.Bytes != int64(len(data)) {
-			t.Errorf("%d of %d bytes are in the digest", got.Bytes, len(data))
-		}
-		if _, err := got.MarshalJSON(); err != nil {
-			t.Errorf("no JSON for what was accepted: %v", err)
-		}
-	})
 }

@@ -141,8 +141,9 @@ func TestSeveralClaimsAreSettledByTheNameOrRefused(t *testing.T) {
 
 type claims string
 
-func (c claims) Name() string      { return string(c) }
-func (c claims) Sniff([]byte) bool { return true }
+func (c claims) Name() string                  { return string(c) }
+func (c claims) Sniff([]byte) bool             { return true }
+func (c claims) Describe() collect.Description { return collect.Description{Title: string(c)} }
 func (c claims) Read(context.Context, io.Reader, collect.Options) (collect.Reading, error) {
 	return collect.Reading{}, nil
 }

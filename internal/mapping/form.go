@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/steelyard-isms/steelyard/internal/expression"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
@@ -24,6 +25,25 @@ var forms = map[string]struct {
 	form   Form
 	needed bool
 }{"csv": {Table, true}, "xlsx": {Table, true}, "json": {JSON, true}, "prometheus": {Metrics, false}}
+
+// operations are those that a form has, in the order in which people are told of them.
+var operations = map[Form][]Operation{
+	Table:   {TheValue, Count, Sum, Mean, Median, Min, Max, Share},
+	Metrics: {TheValue, Count, Sum, Mean, Median, Min, Max, Last},
+	JSON:    {TheValue, Count, Distinct, Sum, Mean, Median, Min, Max, Share},
+}
+
+// Operations gives those that values of a format can come about by; none for a format without mappings.
+func Operations(format string) []Operation { return slices.Clone(operations[forms[format].form]) }
+
+// possible refuses an operation that a form does not have.
+func (v *validation) possible(path string, form Form, rule ValueRule) {
+	var names []string
+	for _, o := range operations[form] {
+		names = append(names, string(o))
+	}
+	v.oneOf(path+"operation", string(rule.Operation), names...)
+}
 
 // Form tells what the mapping is for, by what it declares.
 func (m Mapping) Form() Form {
@@ -92,7 +112,7 @@ func (v *validation) samples(m Mapping) {
 	v.names(m)
 	for i, rule := range m.Values {
 		path := fmt.Sprintf("values[%d].", i)
-		v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Sum), string(Mean), string(Median), string(Min), string(Max), string(Last))
+		v.possible(path, Metrics, rule)
 		v.none(path+"column", rule.Column, "samples have no columns")
 		v.none(path+"empty", string(rule.Empty), "a sample always has a number")
 		if rule.Metric == "" || len(rule.Metric) > 256 || !metricName.MatchString(rule.Metric) && strings.ContainsAny(rule.Metric, "{}\"") {
@@ -126,26 +146,29 @@ func (v *validation) foreign(m Mapping) {
 	}
 }
 
-const maxExpression = 2000
-
-// json validates a mapping of JSON, but for the expressions, which are checked when a file is read.
+// json validates a mapping of JSON with its expressions.
 func (v *validation) json(m Mapping) {
 	v.foreign(m)
 	v.none("unit_column", m.UnitColumn, "it is for tables")
 	if slices.Contains([]Rows{Each, File, Samples}, m.Rows) {
 		v.wrong("rows", fmt.Sprintf("%q is for other formats", m.Rows), "Write an expression that gives a list, such as doc.findings; \"lines\" for one JSON value a line; or leave it out")
+		return
 	}
-	v.expression("rows", string(m.Rows), false)
+	over := m.Over()
+	if over.Row && over.Doc {
+		v.expression("rows", string(m.Rows), expression.Over{Doc: true}, expression.List)
+	}
 	if m.Time != nil {
 		v.none("time.column", m.Time.Column, "JSON has no columns")
-		v.expression("time.expression", m.Time.Expression, true)
+		v.needed("time.expression", m.Time.Expression)
+		v.expression("time.expression", m.Time.Expression, over, expression.Time)
 		v.layout(*m.Time)
 	}
 	v.names(m)
 	for i, rule := range m.Values {
 		path := fmt.Sprintf("values[%d].", i)
 		before := len(v.fields)
-		v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Distinct), string(Sum), string(Mean), string(Median), string(Min), string(Max), string(Share))
+		v.possible(path, JSON, rule)
 		if len(v.fields) > before {
 			continue
 		}
@@ -158,9 +181,21 @@ func (v *validation) json(m Mapping) {
 			v.none(path+"expression", rule.Expression, fmt.Sprintf("%q counts rows and reads no number", rule.Operation))
 			v.none(path+"empty", string(rule.Empty), fmt.Sprintf("%q counts rows and reads no number", rule.Operation))
 		}
-		v.expression(path+"expression", rule.Expression, !counts)
-		v.expression(path+"when", rule.When, rule.Operation == Share)
-		v.expression(path+"among", rule.Among, false)
+		gives := expression.Number
+		if rule.Operation == Distinct {
+			gives = expression.Label
+		}
+		if !counts {
+			v.needed(path+"expression", rule.Expression)
+			v.expression(path+"expression", rule.Expression, over, gives)
+		}
+		if rule.Operation == Share {
+			v.needed(path+"when", rule.When)
+		}
+		v.expression(path+"when", rule.When, over, expression.Condition)
+		if rule.Operation == Share {
+			v.expression(path+"among", rule.Among, over, expression.Condition)
+		}
 		v.oneOf(path+"empty", string(rule.Empty), "", string(Refuse), string(Skip), string(Zero))
 		if rule.Operation != Share {
 			v.none(path+"among", rule.Among, "only a share has it")
@@ -171,11 +206,24 @@ func (v *validation) json(m Mapping) {
 	}
 }
 
-func (v *validation) expression(path, text string, needed bool) {
-	switch {
-	case needed && strings.TrimSpace(text) == "":
+// Over tells of what the expressions of a mapping of JSON may speak. That of the rows speaks of the document alone.
+func (m Mapping) Over() expression.Over {
+	return expression.Over{Doc: m.Rows != Lines, Row: m.Rows != ""}
+}
+
+func (v *validation) needed(path, text string) {
+	if strings.TrimSpace(text) == "" {
 		v.wrong(path, "it is not given", "Write an expression, such as row.severity or doc.total")
-	case len(text) > maxExpression:
-		v.wrong(path, fmt.Sprintf("it is longer than %d bytes", maxExpression), "Shorten it")
+	}
+}
+
+// expression checks one that is given.
+func (v *validation) expression(path, text string, over expression.Over, gives expression.Gives) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	_, faults := expression.Check(text, over, gives)
+	for _, f := range faults {
+		v.wrong(path, expression.Place(f)+f.Reason, f.Remedy)
 	}
 }

@@ -2,7 +2,7 @@
 // labels tell what, which values come of it.
 //
 // People declare it with a source, so that it belongs to the domain; readers of tables, of samples and of JSON carry it
-// out. The package reads no file, and does not look into expressions.
+// out. The package reads no file; expressions are checked by internal/expression, and run by the reader of JSON.
 package mapping
 
 import (

@@ -127,7 +127,7 @@ func (v *validation) names(m Mapping) {
 
 func (v *validation) operation(path string, m Mapping, rule ValueRule) {
 	before := len(v.fields)
-	v.oneOf(path+"operation", string(rule.Operation), string(TheValue), string(Count), string(Sum), string(Mean), string(Median), string(Min), string(Max), string(Share))
+	v.possible(path, Table, rule)
 	if len(v.fields) > before {
 		return
 	}

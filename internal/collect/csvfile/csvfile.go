@@ -65,7 +65,8 @@ func (f Format) Read(ctx context.Context, r io.Reader, o collect.Options) (colle
 		return collect.Reading{}, fault.InvalidField("the file is not CSV", fault.Field{Line: 1, Reason: "it is HTML or XML",
 			Remedy: "Look at it in a browser: an export without a session often gives the sign-in page"})
 	}
-	rows := newRows(text, f.delimiter(head))
+	end := &ending{r: text}
+	rows := newRows(end, f.delimiter(head))
 	names, err := rows.header()
 	if err != nil {
 		return collect.Reading{}, err
@@ -74,8 +75,28 @@ func (f Format) Read(ctx context.Context, r io.Reader, o collect.Options) (colle
 	if err == nil && ctx.Err() != nil {
 		return collect.Reading{}, fault.Wrap(fault.Unavailable, ctx.Err(), "reading the table was stopped")
 	}
+	if err == nil && end.open() {
+		reading.Warnings = append(reading.Warnings, fault.Field{Line: rows.line, Reason: "the last row does not end with a line feed: a file that was cut within it looks like this",
+			Remedy: "See whether the row is whole, or send the file packed"})
+	}
 	return reading, err
 }
+
+// ending remembers what a file ends with.
+type ending struct {
+	r    io.Reader
+	last byte
+}
+
+func (e *ending) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	if n > 0 {
+		e.last = p[n-1]
+	}
+	return n, err
+}
+
+func (e *ending) open() bool { return e.last != '\n' && e.last != '\r' }
 
 func (f Format) delimiter(head []byte) rune {
 	if f.Mapping == nil || f.Mapping.Delimiter == "" {

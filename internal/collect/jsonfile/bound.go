@@ -11,6 +11,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/collect/table"
 	"github.com/steelyard-isms/steelyard/internal/collect/tally"
+	"github.com/steelyard-isms/steelyard/internal/expression"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
@@ -18,15 +19,15 @@ import (
 // rule is a ValueRule with its expressions ready; nil where there is none.
 type rule struct {
 	mapping.ValueRule
-	value, when, among *expression
+	value, when, among *program
 }
 
 // bound is a mapping with its expressions ready, and what has been read of the file.
 type bound struct {
 	ctx     context.Context
 	mapping mapping.Mapping
-	list    *expression // the rows of a document; nil: there are none
-	at      *expression // the time; nil: the file does not tell
+	list    *program // the rows of a document; nil: there are none
+	at      *program // the time; nil: the file does not tell
 	clock   *table.Clock
 	rules   []rule
 	books   *tally.Books
@@ -44,30 +45,35 @@ type bound struct {
 // bind prepares the expressions, and names everything that is wrong with them.
 func bind(ctx context.Context, m mapping.Mapping, o collect.Options) (*bound, error) {
 	b := &bound{ctx: ctx, mapping: m, skipped: make([]int, len(m.Values)), names: map[string]ref.Val{}}
-	doc, row := m.Rows != mapping.Lines, m.Rows != ""
+	over := m.Over()
 	var wrong []fault.Field
-	prepare := func(path, text string, row bool) *expression {
+	prepare := func(path, text string, over expression.Over, gives expression.Gives) *program {
 		if text == "" {
 			return nil
 		}
-		e, bad := compile(path, text, doc, row)
+		p, bad := compile(path, text, over, gives)
 		wrong = append(wrong, bad...)
-		return e
+		return p
 	}
-	if row && doc {
-		b.list = prepare("rows", string(m.Rows), false)
+	if over.Row && over.Doc {
+		b.list = prepare("rows", string(m.Rows), expression.Over{Doc: true}, expression.List)
 	}
 	if m.Time != nil {
 		var err error
 		if b.clock, err = table.ClockOf(*m.Time, o.Location()); err != nil {
 			return nil, err
 		}
-		b.at = prepare("time.expression", m.Time.Expression, row)
+		b.at = prepare("time.expression", m.Time.Expression, over, expression.Time)
 	}
 	var rules []tally.Rule
 	for i, v := range m.Values {
 		path := fmt.Sprintf("values[%d].", i)
-		b.rules = append(b.rules, rule{ValueRule: v, value: prepare(path+"expression", v.Expression, row), when: prepare(path+"when", v.When, row), among: prepare(path+"among", v.Among, row)})
+		gives := expression.Number
+		if v.Operation == mapping.Distinct {
+			gives = expression.Label
+		}
+		b.rules = append(b.rules, rule{ValueRule: v, value: prepare(path+"expression", v.Expression, over, gives),
+			when: prepare(path+"when", v.When, over, expression.Condition), among: prepare(path+"among", v.Among, over, expression.Condition)})
 		rules = append(rules, tally.Rule{Name: v.Name, Operation: v.Operation, Place: path + "expression"})
 	}
 	b.books = tally.New(rules)

@@ -3,7 +3,6 @@ package jsonfile
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -15,23 +14,18 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 	"cel.dev/cel-go/ext"
 
-	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/expression"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
 // limits on expressions, in steps of evaluation
 const (
-	maxNesting  = 40
-	rowCost     = 200_000       // for one row
-	docCost     = 20_000_000    // over the document
-	fileCost    = 1_000_000_000 // for all rows together
-	checkAfter  = 1000          // steps of a loop between looks at the deadline
-	maxComplain = 20            // faults of one expression that are told
+	rowCost    = 200_000       // for one row
+	docCost    = 20_000_000    // over the document
+	fileCost   = 1_000_000_000 // for all rows together
+	checkAfter = 1000          // steps of a loop between looks at the deadline
 )
-
-// syntax is the remedy for what is no expression.
-const syntax = "Write it in the Common Expression Language, as in row.severity == 'HIGH' or doc.count"
 
 var null = types.NullValue
 
@@ -42,89 +36,52 @@ func mapOf(m map[ref.Val]ref.Val) ref.Val {
 	return types.NewRefValMap(types.DefaultTypeAdapter, m)
 }
 
-// environment is what expressions may use beside their variables.
+// environment computes what expressions may use. Expressions are read and checked in internal/expression, whose functions a
+// test holds to these.
 var environment = sync.OnceValues(func() (*cel.Env, error) {
 	return cel.NewEnv(cel.CrossTypeNumericComparisons(true), cel.OptionalTypes(), ext.Strings(), ext.Lists(ext.ListsVersion(1)),
-		cel.ParserRecursionLimit(maxNesting), cel.ParserExpressionSizeLimit(16<<10),
-		cel.Function("days", cel.Overload("days_of_date", []*cel.Type{cel.StringType}, cel.IntType, cel.UnaryBinding(days))))
+		cel.Function(expression.Days, cel.Overload("days_of_date", []*cel.Type{cel.StringType}, cel.IntType, cel.UnaryBinding(days))))
 })
 
-// days is the number of a date, so that two can be subtracted. A time of day behind it does not count.
+// days is the number of a date, so that two can be subtracted.
 func days(x ref.Val) ref.Val {
 	text, _ := x.Value().(string)
-	date, _, _ := strings.Cut(text, "T")
-	d, err := civil.Parse(date)
-	if err != nil {
+	day, ok := expression.Day(text)
+	if !ok {
 		return types.NewErr("%q is not a date", collect.Short(text))
 	}
-	return types.Int(d.Time().Unix() / 86400)
+	return types.Int(day)
 }
 
-// expression is one that is ready. It serves one goroutine at a time.
-type expression struct {
-	path    string // in the mapping
-	program cel.Program
-	perRow  bool // it speaks of a row
+// program is an expression that is ready. It serves one goroutine at a time.
+type program struct {
+	path   string // in the mapping
+	steps  cel.Program
+	perRow bool // it speaks of a row
 }
 
-// compile prepares an expression. With doc it may speak of the document, with row of a row; one that speaks of the document
-// alone is computed once.
-func compile(path, text string, doc, row bool) (*expression, []fault.Field) {
+// compile prepares an expression.
+func compile(path, text string, over expression.Over, gives expression.Gives) (*program, []fault.Field) {
+	checked, wrong := expression.Check(text, over, gives)
+	if checked == nil {
+		for i, f := range wrong {
+			wrong[i] = fault.Field{Path: path, Reason: expression.Place(f) + f.Reason, Remedy: f.Remedy}
+		}
+		return nil, wrong
+	}
 	env, err := environment()
 	if err != nil {
 		return nil, []fault.Field{{Path: path, Reason: "expressions are not available here", Remedy: "Report it"}}
 	}
-	var fields []fault.Field
-	for _, perRow := range []bool{false, true} {
-		if perRow && !row {
-			break
-		}
-		var variables []cel.EnvOption
-		if doc {
-			variables = append(variables, cel.Variable("doc", cel.DynType))
-		}
-		cost := uint64(docCost)
-		if perRow {
-			variables, cost = append(variables, cel.Variable("row", cel.DynType)), rowCost
-		}
-		within, err := env.Extend(variables...)
-		if err != nil {
-			return nil, []fault.Field{{Path: path, Reason: "expressions are not available here", Remedy: "Report it"}}
-		}
-		checked, issues := within.Compile(text)
-		if issues.Err() != nil {
-			fields = complaints(path, issues, doc, row)
-			continue
-		}
-		program, err := within.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.InterruptCheckFrequency(checkAfter), cel.CostLimit(cost))
-		if err != nil {
-			return nil, []fault.Field{{Path: path, Reason: "it cannot be prepared: " + collect.Short(err.Error()), Remedy: "Check its constants, such as patterns"}}
-		}
-		return &expression{path: path, program: program, perRow: perRow}, nil
+	cost := uint64(docCost)
+	if checked.PerRow {
+		cost = rowCost
 	}
-	return nil, fields
-}
-
-func complaints(path string, issues *cel.Issues, doc, row bool) []fault.Field {
-	var fields []fault.Field
-	for _, e := range issues.Errors() {
-		if len(fields) == maxComplain {
-			break
-		}
-		f := fault.Field{Path: fmt.Sprintf("%s, character %d", path, e.Location.Column()+1), Reason: strings.ReplaceAll(e.Message, " (in container '')", ""), Remedy: syntax}
-		if strings.HasPrefix(f.Reason, "undeclared reference") {
-			var known []string
-			if doc {
-				known = append(known, "doc")
-			}
-			if row {
-				known = append(known, "row")
-			}
-			f.Remedy = "Here an expression speaks of " + strings.Join(known, " and ")
-		}
-		fields = append(fields, f)
+	steps, err := env.PlanProgram(checked.AST, cel.EvalOptions(cel.OptOptimize), cel.InterruptCheckFrequency(checkAfter), cel.CostLimit(cost))
+	if err != nil {
+		return nil, []fault.Field{{Path: path, Reason: "it cannot be prepared: " + collect.Short(err.Error()), Remedy: "Check its constants, such as patterns"}}
 	}
-	return fields
+	return &program{path: path, steps: steps, perRow: checked.PerRow}, nil
 }
 
 // variables are those of an evaluation.
@@ -148,8 +105,8 @@ func (v *variables) ResolveName(name string) (any, bool) {
 var errNone = errors.New("there is no value")
 
 // eval gives the value of an expression, or errNone; or what is wrong, as a field without a place. Costs are added up.
-func (e *expression) eval(ctx context.Context, v *variables, spent *uint64) (ref.Val, *fault.Field, error) {
-	out, details, err := e.program.ContextEval(ctx, v)
+func (e *program) eval(ctx context.Context, v *variables, spent *uint64) (ref.Val, *fault.Field, error) {
+	out, details, err := e.steps.ContextEval(ctx, v)
 	if details != nil && details.ActualCost() != nil {
 		*spent += *details.ActualCost()
 	}

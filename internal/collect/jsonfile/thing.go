@@ -45,7 +45,7 @@ func (b *bound) dated(at time.Time) {
 }
 
 // holds computes a condition; without one it holds.
-func (b *bound) holds(e *expression, v *variables) (bool, *fault.Field, error) {
+func (b *bound) holds(e *program, v *variables) (bool, *fault.Field, error) {
 	if e == nil {
 		return true, nil, nil
 	}

@@ -18,8 +18,9 @@ import (
 
 const (
 	// MaxToken is the longest name, text or number, in bytes.
-	MaxToken   = 4 << 20
-	maxDepth   = 100
+	MaxToken = 4 << 20
+	// MaxDepth is how deep objects and lists may lie within each other.
+	MaxDepth   = 100
 	maxMembers = 10_000 // names in one object: they are remembered, so that none stands there twice
 )
 
@@ -60,8 +61,8 @@ func (d *Decoder) Token() (jsontext.Token, error) {
 
 func (d *Decoder) bounded(kind jsontext.Kind) error {
 	depth := d.d.StackDepth()
-	if depth > maxDepth {
-		return d.limited("the JSON is nested too deeply", fmt.Sprintf("more than %d objects and lists lie within each other", maxDepth))
+	if depth > MaxDepth {
+		return d.limited("the JSON is nested too deeply", fmt.Sprintf("more than %d objects and lists lie within each other", MaxDepth))
 	}
 	if of, n := d.d.StackIndex(depth); kind == '"' && of == '{' && n > 2*maxMembers {
 		return d.limited("an object of the JSON is too large", fmt.Sprintf("it has more than %d names", maxMembers))

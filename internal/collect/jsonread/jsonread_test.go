@@ -80,7 +80,7 @@ func TestLimits(t *testing.T) {
 		names.WriteString(`"` + strings.Repeat("x", i%50) + string(rune('a'+i%26)) + strings.Repeat("y", i/50) + `":1,`)
 	}
 	for name, text := range map[string]string{
-		"depth": strings.Repeat("[", maxDepth+1), "token": `"` + strings.Repeat("x", 2*MaxToken), "names": "{" + names.String(),
+		"depth": strings.Repeat("[", MaxDepth+1), "token": `"` + strings.Repeat("x", 2*MaxToken), "names": "{" + names.String(),
 	} {
 		if err := walk(strings.NewReader(text)); !fault.Is(err, fault.Limited) {
 			t.Errorf("%s has no limit: %v", name, err)
