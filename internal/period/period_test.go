@@ -294,3 +294,30 @@ func TestExamplesOfTheReference(t *testing.T) {
 		}
 	}
 }
+
+// On its first day a period has one day, so that its rate does not begin sky-high; minus nothing is nothing; a share of one case is weighed
+// with it; and years may begin in each of the twelve months.
+func TestEdgesOfAggregations(t *testing.T) {
+	all := points(t, "2026-01-01T06:00:00Z", 6.0)
+	month := period.Calendar{Length: period.Month}
+	for now, want := range map[string]float64{"2026-01-01T12:00:00Z": 6, "2026-01-02T12:00:00Z": 4, "2026-01-03T00:00:00Z": 3} {
+		if got := period.Of(all, period.Rate, month, moment(t, now)); got[0].Number != want || !got[0].Open {
+			t.Errorf("at %s the rate is %v, not %v", now, got[0].Number, want)
+		}
+	}
+	nothing := points(t, "2026-01-05T00:00:00Z", 0.0, "2026-01-06T00:00:00Z", math.Copysign(0, -1), "2026-01-07T00:00:00Z", 1.0)
+	if got := period.Of(nothing, period.Distinct, month, moment(t, "2026-06-01T00:00:00Z")); got[0].Number != 2 {
+		t.Errorf("%v different values, not 2", got[0].Number)
+	}
+	one, none := int64(1), int64(0)
+	shares := points(t, "2026-01-05T00:00:00Z", 100.0, "2026-01-06T00:00:00Z", 0.0)
+	shares[0].Sample, shares[1].Sample = &one, &none
+	if got := period.Of(shares, period.Mean, month, moment(t, "2026-06-01T00:00:00Z")); got[0].Number != 100 {
+		t.Errorf("the mean of one case is %v", got[0].Number)
+	}
+	for begins := range time.Month(13) {
+		if err := (period.Calendar{Length: period.Year, Begins: begins}).Validate(); err != nil {
+			t.Errorf("a year cannot begin in month %d: %v", begins, err)
+		}
+	}
+}
