@@ -46,4 +46,12 @@ func (s Summed) late(p Measure) string {
 }
 
 // rest is how many of the last period's values are not listed.
-func (s Periods) rest() int { return max(0, s.Last.Values-len(s.Points)) }
+func (s Periods) rest() int {
+	n := s.Last.Values
+	for _, v := range s.Points {
+		if v.Value != nil {
+			n--
+		}
+	}
+	return max(0, n)
+}
