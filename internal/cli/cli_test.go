@@ -9,8 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/cli"
 )
@@ -53,9 +53,30 @@ func run(t *testing.T, stdin string, args ...string) result {
 	cmd.Stdin = strings.NewReader(stdin)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	_ = cmd.Run() // the exit status says it
-	usage, _ := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return result{cmd.ProcessState.ExitCode(), out.String(), errs.String(), usage.Maxrss, strings.Join(args, " ")}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	peak := make(chan int64)
+	go func() { peak <- watch(cmd.Process.Pid) }()
+	_ = cmd.Wait() // the exit status says it
+	return result{cmd.ProcessState.ExitCode(), out.String(), errs.String(), <-peak, strings.Join(args, " ")}
+}
+
+// watch gives the most memory that a process has held, in KiB, as it was seen last before its end. What the system counts for a process
+// that has ended has what its parent held in it when it was started, and that is this test.
+func watch(pid int) int64 {
+	var peak int64
+	for {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		_, text, held := strings.Cut(string(status), "VmHWM:")
+		if err != nil || !held {
+			return peak
+		}
+		if _, err := fmt.Sscan(text, &peak); err != nil {
+			return peak
+		}
+		time.Sleep(200 * time.Microsecond)
+	}
 }
 
 func (r result) must(t *testing.T, status int) result {
