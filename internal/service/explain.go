@@ -88,6 +88,11 @@ func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID
 	if !ok {
 		return nil, nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, not in force, or of a kind that is not computed", r.Kind, r.Name)
 	}
+	if out.Measure != nil && out.Measure.Aggregation != nil {
+		if err := v.sum(ctx, out, r); err != nil {
+			return nil, nil, err
+		}
+	}
 	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
 		timed, err := score.LeadAndLag(tree, all.Day)
 		if err != nil {
@@ -143,7 +148,7 @@ func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status
 		values = v.loaded.all
 	} else {
 		var err error
-		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.Seq, v.At, evaluate.NeedOf(v.snapshot, m)); err != nil {
+		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At, m); err != nil {
 			return nil, err
 		}
 	}

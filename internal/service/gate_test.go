@@ -121,12 +121,13 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.StatusWithin(ctx, b.clock(), unit.UID)
 			return x, err
 		},
-		"Scope":     func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
-		"Under":     func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
-		"Values":    func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
-		"Points":    func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
-		"Versions":  func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
-		"Corrected": func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
+		"Scope":        func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
+		"Under":        func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
+		"Values":       func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":       func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Versions":     func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
+		"Corrected":    func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
+		"PeriodPoints": func() (any, error) { x, err := v.PeriodPoints(ctx, m, b.clock(), 5); return shownPoints(x), err },
 		"RunPoints": func() (any, error) {
 			x, err := v.RunPoints(ctx, got.Run, []int64{all.SeriesOf(m).ID()})
 			return shownPoints(x), err

@@ -137,7 +137,7 @@ func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]meas
 	if err := v.load(ctx); err != nil {
 		return nil, err
 	}
-	return v.loaded.all.Until(v.SeriesOf(m).ID(), v.At), nil
+	return v.loaded.all.Until(evaluate.SeriesOf(v.snapshot, m).ID(), v.At), nil
 }
 
 // Points gives the latest points of a measure that hold, with those withdrawn; of a derived measure the values that evaluations

@@ -112,7 +112,7 @@ func lastAt(m *evaluate.Measure) time.Time {
 	if m == nil || m.Last == nil {
 		return time.Time{}
 	}
-	return m.Last.To
+	return validTo(m.Last)
 }
 
 // date is a civil date as the pages take it.
