@@ -47,6 +47,8 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
 	srv.Handle("GET /scorecard", httpd.SignedIn, s.scorecard)
 	srv.Handle("GET /scorecards/{ref}", httpd.SignedIn, s.scorecard)
+	srv.Handle("GET /units", httpd.SignedIn, s.units)
+	srv.Handle("GET /units/{ref}", httpd.SignedIn, s.unit)
 	srv.Handle("GET /objectives", httpd.SignedIn, s.objectives)
 	srv.Handle("GET /objectives/{ref}", httpd.SignedIn, s.objective)
 	srv.Handle("GET /measures", httpd.SignedIn, s.measures)

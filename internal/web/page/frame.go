@@ -132,7 +132,7 @@ func (f Frame) href(path string) string {
 	if past {
 		q.Set("as_of", f.AsOf.asked())
 	}
-	if f.ScopeAsked != "" {
+	if f.ScopeAsked != "" && !q.Has(paramScope) {
 		q.Set(paramScope, f.ScopeAsked)
 	}
 	u.RawQuery = q.Encode()
