@@ -146,7 +146,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 			break
 		}
 	}
-	f.Person = s.person(r, v)
+	f.Person, f.Seq = s.person(r, v), uint64(max(0, v.Seq))
 	if httpd.Behind(r.Context()) {
 		f.Behind = &page.Behind{Wrote: uint64(max(0, httpd.OwnSeq(r))), Shown: uint64(v.Seq)}
 	}
