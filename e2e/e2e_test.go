@@ -47,7 +47,7 @@ func TestFromScoreToRawFile(t *testing.T) {
 	b.Visit(a.Address())
 	b.Click("Kari Solberg")
 	for _, step := range []struct{ click, at, says string }{
-		{"", "/scorecard", "59"},
+		{"", "/scorecard", "73 of 100"},
 		{"Harden the servers we build from", "/objectives/O-02", "42.1"},
 		{"Packages with known vulnerabilities", "/measures/M-02", "77"},
 		{"Run R-", "/runs/R-", "SHA-256"},
@@ -155,11 +155,11 @@ func TestObjectivesThatWait(t *testing.T) {
 	b.Visit(a.Address())
 	b.Click("Kari Solberg")
 	for name, want := range map[string][]string{
-		"objectives-waiting": {"Harden the servers we build from", "A changed version waits: draft", "Not in force: draft", "0 of 2 objectives"},
+		"objectives-waiting": {"Harden the servers we build from", "A changed version waits: draft", "Not in force: draft", "10 of 18 objectives"},
 		"objective-waiting":  {"Harden the servers we build from", "A changed version waits: draft", "42.1"},
 		"objective-draft":    {"Train the administrators", "Not in force: draft"},
 	} {
-		path := map[string]string{"objectives-waiting": "/objectives", "objective-waiting": "/objectives/O-02", "objective-draft": "/objectives/O-03"}[name]
+		path := map[string]string{"objectives-waiting": "/objectives", "objective-waiting": "/objectives/O-02", "objective-draft": "/objectives/train"}[name]
 		b.Audit(a.Address()+path, name)
 		b.Visit(a.Address() + path)
 		for _, words := range want {
@@ -169,7 +169,7 @@ func TestObjectivesThatWait(t *testing.T) {
 		}
 	}
 	b.Visit(a.Address() + "/scorecard")
-	if strings.Contains(b.Text(), "Train the administrators") || !strings.Contains(b.Text(), "59") {
+	if strings.Contains(b.Text(), "Train the administrators") || !strings.Contains(b.Text(), "73 of 100") {
 		t.Error("a draft counts in the scorecard")
 	}
 	b.Silent()
