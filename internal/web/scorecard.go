@@ -17,11 +17,12 @@ type trend []*evaluate.Status
 
 const periods = 8
 
-func (l *look) trend(r *http.Request) (trend, error) {
+// trend gives the statuses of a unit and those below it; of all where the unit is empty.
+func (l *look) trend(r *http.Request, unit record.UID) (trend, error) {
 	at := append(service.QuarterEnds(l.At, periods-1), l.At)
 	out := make(trend, len(at))
 	for i, t := range at {
-		status, err := l.StatusAt(r.Context(), t)
+		status, err := l.StatusWithin(r.Context(), t, unit)
 		if err != nil {
 			return nil, err
 		}
@@ -75,22 +76,29 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if card == nil {
 		return show(w, r, http.StatusOK, p)
 	}
-	t, err := l.trend(r)
+	t, err := l.trend(r, l.scope)
 	if err != nil {
 		return err
 	}
-	p.All = l.node(t.now().Scorecards[card.UID].Node, t, func(s *evaluate.Status) *score.NodeResult {
-		if c := s.Scorecards[card.UID]; c != nil {
-			return c.Node
-		}
-		return nil
-	})
+	l.fill(&p, card, t)
+	return show(w, r, http.StatusOK, p)
+}
+
+// fill brings a scorecard's figures to a page.
+func (l *look) fill(p *page.Scorecard, card *record.Record, t trend) {
+	p.All = l.node(t.now().Scorecards[card.UID].Node, t, func(s *evaluate.Status) *score.NodeResult { return cardNode(s, card.UID) })
 	p.All.Why = whyPath(card.Kind, card.Code)
-	total := t.now().Scorecards[card.UID]
-	for _, perspective := range total.Perspectives {
+	for _, perspective := range t.now().Scorecards[card.UID].Perspectives {
 		p.Perspectives = append(p.Perspectives, l.perspective(perspective, card.UID, t))
 	}
-	return show(w, r, http.StatusOK, p)
+}
+
+// cardNode is the result of a scorecard; nil where there is none at that moment.
+func cardNode(s *evaluate.Status, card record.UID) *score.NodeResult {
+	if c := s.Scorecards[card]; c != nil {
+		return c.Node
+	}
+	return nil
 }
 
 // card finds the scorecard that is asked for: the first one where none is named, nil where none is declared.
@@ -198,7 +206,7 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 	if _, err := l.List("objective", false); err != nil {
 		return err
 	}
-	t, err := l.trend(r)
+	t, err := l.trend(r, l.scope)
 	if err != nil {
 		return err
 	}
@@ -218,7 +226,7 @@ func (s *site) objective(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := l.trend(r)
+	t, err := l.trend(r, "")
 	if err != nil {
 		return err
 	}

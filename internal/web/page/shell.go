@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -15,6 +16,7 @@ type section string
 
 const (
 	sectionScorecard  section = "scorecard"
+	sectionUnits      section = "units"
 	sectionObjectives section = "objectives"
 	sectionMeasures   section = "measures"
 	sectionEvidence   section = "evidence"
@@ -45,7 +47,10 @@ type entry struct {
 // groups lists the pages that exist. A page joins the rail when it works, never before.
 func (f Frame) groups() []group {
 	return []group{
-		{f.t("nav.overview"), []entry{{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard}}},
+		{f.t("nav.overview"), []entry{
+			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard},
+			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits},
+		}},
 		{f.t("nav.work"), []entry{
 			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives},
 			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures},
@@ -75,6 +80,14 @@ func (f Frame) here() string {
 		return f.AsOf.onDay(f.AsOf.Day)
 	}
 	return f.AsOf.Path
+}
+
+// live is what a page of the present needs to follow the journal: where it stands, and what is said when its figures change.
+func (f Frame) live() templ.Attributes {
+	if f.AsOf.Past || f.Person == nil || f.Seq == 0 {
+		return nil
+	}
+	return templ.Attributes{"data-seq": strconv.FormatUint(f.Seq, 10), "data-renewed": f.t("shell.renewed")}
 }
 
 func (f Frame) footer() string {
