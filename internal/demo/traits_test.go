@@ -180,7 +180,7 @@ func TestAClosedQuarterIsRestated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := v.ExplainSince(t.Context(), r, service.AsOf{}, 8)
+	out, err := v.ExplainMore(t.Context(), r, service.Question{Quarters: 8})
 	if err != nil {
 		t.Fatal(err)
 	}
