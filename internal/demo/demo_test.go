@@ -1,9 +1,12 @@
 package demo_test
 
 import (
+	"fmt"
 	"maps"
 	"math"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -144,5 +147,33 @@ func TestTheTargetIsRaised(t *testing.T) {
 	}
 	if err := demo.Seed(t.Context(), d.store, d.Service, d.clock, now); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the story is told twice into one store: %v", err)
+	}
+}
+
+// The worked example of docs/explanation/scoring.md says what the demonstration computes.
+func TestTheWorkedExampleHolds(t *testing.T) {
+	page, err := os.ReadFile("../../docs/explanation/scoring.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := tell(t, present()).status(t, service.AsOf{Text: "then", At: present()})
+	for _, c := range s.Scorecards {
+		says := []string{"**" + c.Node.Shown + "**", fmt.Sprintf("coverage is %.0f %%", 100*c.Node.Coverage)}
+		for _, p := range c.Perspectives {
+			says = append(says, p.Node.Shown+" for *"+p.Record.Title+"*")
+			if p.Record.Name != "internal-process" {
+				continue
+			}
+			says[len(says)-1] = "**" + p.Node.Shown + "**"
+			says = append(says, fmt.Sprintf("**%.1f**", p.Node.Raw.Or(0)))
+			for _, o := range p.Objectives {
+				says = append(says, o.Record.Code+" "+o.Record.Title, "| "+o.Node.Shown+" |")
+			}
+		}
+		for _, text := range says {
+			if !strings.Contains(strings.ReplaceAll(string(page), "\n", " "), text) {
+				t.Errorf("the page does not say %q", text)
+			}
+		}
 	}
 }
