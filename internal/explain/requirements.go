@@ -66,6 +66,8 @@ func requirementText(r objective.Requirement) string {
 		return "Nothing of it is in force."
 	case objective.Planned:
 		return fmt.Sprintf("%d of %d initiatives and actions are done.", r.Count, r.Of)
+	case objective.PlannedMany:
+		return fmt.Sprintf("More than %d initiatives and actions serve it.", r.Of)
 	case objective.NoPlan:
 		return "No initiative or action serves it."
 	case objective.Resourced:

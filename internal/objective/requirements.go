@@ -9,6 +9,7 @@ import (
 type Work struct {
 	Initiatives []record.Of[Initiative]
 	Actions     []record.Of[Action]
+	More        bool // there are more of them than were looked at
 }
 
 // Finding says how a requirement is answered, or why it is not.
@@ -32,6 +33,7 @@ const (
 	Documented     Finding = "documented"      // as revision Count, in force
 	NotInForce     Finding = "not-in-force"    //
 	Planned        Finding = "planned"         // Of initiatives and actions, Count of them done
+	PlannedMany    Finding = "planned-many"    // more than Of initiatives and actions, too many to count
 	NoPlan         Finding = "no-plan"         //
 	Resourced      Finding = "resourced"       // Count initiatives say what they take
 	NoResources    Finding = "no-resources"    //
@@ -111,7 +113,11 @@ func Requirements(o record.Of[Objective], s State) []Requirement {
 			done++
 		}
 	}
-	say("h", planned > 0, Requirement{Finding: Planned, Count: done, Of: planned}, Requirement{Finding: NoPlan})
+	whole := Requirement{Finding: Planned, Count: done, Of: planned}
+	if s.Work.More {
+		whole = Requirement{Finding: PlannedMany, Of: planned}
+	}
+	say("h", planned > 0, whole, Requirement{Finding: NoPlan})
 	say("i", resourced > 0, Requirement{Finding: Resourced, Count: resourced}, Requirement{Finding: NoResources})
 	say("j", m.Owner != "", Requirement{Finding: Responsible}, Requirement{Finding: NotInForce})
 	var due civil.Date

@@ -68,6 +68,7 @@ func TestRequirements(t *testing.T) {
 		{"g", full, objective.State{InForce: true}, "g", objective.Requirement{Answered: true, Finding: objective.Documented, Count: 4}},
 		{"no g", full, objective.State{}, "g", objective.Requirement{Finding: objective.NotInForce}},
 		{"h", full, objective.State{Work: work}, "h", objective.Requirement{Answered: true, Finding: objective.Planned, Count: 2, Of: 4}},
+		{"more than are counted", full, objective.State{Work: objective.Work{Initiatives: work.Initiatives, More: true}}, "h", objective.Requirement{Answered: true, Finding: objective.PlannedMany, Of: 2}},
 		{"no h", full, objective.State{}, "h", objective.Requirement{Finding: objective.NoPlan}},
 		{"i", full, objective.State{Work: work}, "i", objective.Requirement{Answered: true, Finding: objective.Resourced, Count: 1}},
 		{"no i", full, objective.State{}, "i", objective.Requirement{Finding: objective.NoResources}},

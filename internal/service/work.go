@@ -11,13 +11,20 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
+// maxWork is how many records that name an objective are looked at, so that one which thousands of actions serve has its page, too.
+const maxWork = 500
+
 // Work lists the initiatives and actions that serve an objective and that the principal may see, by due date. Actions that serve one
 // of the initiatives are among them; what was cancelled, or only proposed, is too, with its state.
 func (v *View) Work(o record.UID) objective.Work {
 	var out objective.Work
-	seen := map[record.UID]bool{}
+	seen, looked := map[record.UID]bool{}, 0
 	add := func(to record.UID) {
 		for r := range v.snapshot.Inbound(to) {
+			if looked++; looked > maxWork {
+				out.More = true
+				return
+			}
 			if force, ok := v.snapshot.InForce(r.UID); ok {
 				r = force
 			}

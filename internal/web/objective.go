@@ -37,7 +37,8 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 			p.Measures = append(p.Measures, share)
 		}
 	}
-	p.Requirements, p.Work = l.requirements(o), l.work(o)
+	p.Requirements = l.requirements(o)
+	p.Work, p.WorkMore = l.work(o)
 	var err error
 	if p.Links, err = l.links(o); err != nil {
 		return p, err

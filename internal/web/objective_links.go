@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/objective"
@@ -21,7 +23,7 @@ var (
 		objective.Communicated: "objective.requirements.communicated", objective.NoAudience: "objective.requirements.no-audience",
 		objective.Reviewed: "objective.requirements.reviewed", objective.ReviewLate: "objective.requirements.review-late", objective.NoReview: "objective.requirements.no-review",
 		objective.Documented: "objective.requirements.documented", objective.NotInForce: "objective.requirements.not-in-force",
-		objective.Planned: "objective.requirements.planned", objective.NoPlan: "objective.requirements.no-plan",
+		objective.Planned: "objective.requirements.planned", objective.NoPlan: "objective.requirements.no-plan", objective.PlannedMany: "objective.requirements.planned-many",
 		objective.Resourced: "objective.requirements.resourced", objective.NoResources: "objective.requirements.no-resources",
 		objective.DueOn: "objective.requirements.due", objective.NoDue: "objective.requirements.no-due",
 		objective.Evaluated: "objective.requirements.evaluated", objective.NoEvaluation: "objective.requirements.no-evaluation",
@@ -44,8 +46,11 @@ func (l *look) requirements(o *evaluate.Objective) []page.Requirement {
 	return out
 }
 
+// maxUndertakings is how many initiatives and actions an objective's page lists.
+const maxUndertakings = 40
+
 // work lists what is done for an objective, by the day that it is due.
-func (l *look) work(o *evaluate.Objective) []page.Undertaking {
+func (l *look) work(o *evaluate.Objective) (list []page.Undertaking, more bool) {
 	all := l.Work(o.Record.UID)
 	var out []page.Undertaking
 	for _, i := range all.Initiatives {
@@ -57,7 +62,11 @@ func (l *look) work(o *evaluate.Objective) []page.Undertaking {
 		out = append(out, page.Undertaking{Ref: ref(a.Record), Kind: l.text("objective.work.action"), Owner: l.PersonTitle(a.Spec.Owner.UID()), Due: date(a.Spec.Due),
 			State: say(l.language(), workWords, a.State), Done: done, Late: !done && a.State != "cancelled" && l.At.After(evaluate.EndOf(a.Spec.Due))})
 	}
-	return out
+	slices.SortStableFunc(out, func(a, b page.Undertaking) int { return count(a.Done) - count(b.Done) })
+	if len(out) > maxUndertakings {
+		return out[:maxUndertakings], true
+	}
+	return out, all.More
 }
 
 // links lists what an objective leads to and follows from, and what else it is linked with.

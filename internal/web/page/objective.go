@@ -46,7 +46,8 @@ type Objective struct {
 	Path   []ValueAt // the plan from baseline to target, oldest first; empty: none
 
 	Requirements []Requirement  // 6.2 a to l; empty: not told
-	Work         []Undertaking  // by due date
+	Work         []Undertaking  // by due date, those that are late or still to be done first
+	WorkMore     bool           // there is more than stands here
 	Links        []Links        // only those that there are
 	Targets      []TargetRow    // all targets; shown where there are several
 	Measures     []MeasureShare // what the score is made of
