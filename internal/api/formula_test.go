@@ -61,3 +61,25 @@ func TestEvaluateFormula(t *testing.T) {
 	may.title, may.call.path, may.must = "before anything was known", "/api/v1/formulas/evaluate?as_of=2001-01-01", []string{"there is no measure mfa"}
 	s.run(t, append(all, signedOut, may))
 }
+
+const asked = `{"title":"Requests","spec":{"unit":"enterprise","owner":"lead","unit_of_measure":"requests","period_days":31,"aggregation":"sum","reporting_period":"month","scale":{"direction":"lower","knots":{"worst":120,"red":80,"green":45,"target":20}}}}`
+
+// A measure that is summed up by months takes points of any moment, lists them as they came, and is judged by the months that have
+// ended; where the unit reports by another calendar, that is said.
+func TestAggregatedMeasureThroughTheAPI(t *testing.T) {
+	s := sqlite(t).declare()
+	s.must(201, call{method: "PUT", path: "/api/v1/measures/requests", role: manager, body: asked}, nil)
+	s.must(201, call{method: "POST", path: "/api/v1/points", role: collector, body: `{"points":[{"measure":"requests","valid_to":"2026-05-03","value":30},{"measure":"requests","valid_to":"2026-05-31T12:00:00Z","value":15}]}`}, nil)
+	s.run(t, []scenario{
+		{title: "explained", call: call{method: "GET", path: "/api/v1/measures/requests/status", role: auditor}, status: 200,
+			must: []string{`"period":"2026-05"`, `"value":45`, `"how":"sum"`, `"time_zone":"UTC"`, "has the value 45 requests", "It is the sum of 2 values of 2026-05"}},
+		{title: "its points", call: call{method: "GET", path: "/api/v1/measures/requests/points", role: auditor}, status: 200, must: []string{`"value":30`, `"value":15`}},
+		{title: "in a formula", call: call{method: "POST", path: "/api/v1/formulas/evaluate", role: auditor, body: `{"formula":"2 * r","inputs":[{"name":"r","measure":"requests"}]}`}, status: 200, must: []string{`"value":90`}},
+		{title: "half of it", call: call{method: "PUT", path: "/api/v1/measures/requests", role: manager, body: strings.Replace(asked, `"reporting_period":"month",`, "", 1)}, status: 422, field: "spec.reporting_period",
+			must: []string{"is missing", "Give day, week, month, quarter or year"}},
+		{title: "a zone that is none", call: call{method: "PUT", path: "/api/v1/units/enterprise", role: manager, body: `{"title":"Enterprise","spec":{"time_zone":"Local"}}`}, status: 422, field: "spec.time_zone", must: []string{"Europe/Prague"}},
+	})
+	s.must(200, call{method: "PUT", path: "/api/v1/units/enterprise", role: manager, body: `{"title":"Enterprise","spec":{"time_zone":"America/New_York"}}`}, nil)
+	s.run(t, []scenario{{title: "by other clocks", call: call{method: "GET", path: "/api/v1/measures/requests/status", role: auditor}, status: 200,
+		must: []string{`"time_zone":"America/New_York"`, "Each value counts for a month, whose days begin in the zone America/New_York."}}})
+}

@@ -16,6 +16,7 @@ import (
 type statusInput struct {
 	RecordInput
 	Since    string `query:"since" maxLength:"40" doc:"An earlier moment with which the score is compared, as it was known then: a date (its last moment, UTC), a time, or entry:N."`
+	Scope    string `query:"scope" maxLength:"200" doc:"A unit, by name, code or identifier: of a scorecard or a perspective only what belongs to it and the units below it counts."`
 	Quarters int    `query:"quarters" minimum:"0" maximum:"40" doc:"Give the scores at the ends of so many earlier quarters, too: as they were known then, and from what is known now."`
 }
 
@@ -39,7 +40,15 @@ func (a *API) status(ctx context.Context, k *record.Kind, in *statusInput) (*sta
 	if err != nil {
 		return nil, err
 	}
-	s, err := v.ExplainSince(ctx, r, since, in.Quarters)
+	q := service.Question{Since: since, Quarters: in.Quarters}
+	if in.Scope != "" {
+		unit, err := v.Scope(in.Scope)
+		if err != nil {
+			return nil, err
+		}
+		q.Scope = unit.UID
+	}
+	s, err := v.ExplainMore(ctx, r, q)
 	if err != nil {
 		return nil, err
 	}

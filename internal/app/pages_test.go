@@ -28,6 +28,8 @@ measure silent {unit: all, owner: p-01, period_days: 31, scale: {direction: lowe
 measure seldom {unit: all, owner: p-01, period_days: 90, scale: {direction: range, knots: {worst: 2, red: 5, green: 7, target: 8}, upper: {worst: 20, red: 15, green: 12, target: 10}}}
 measure derived {unit: all, owner: p-01, period_days: 31, unit_of_measure: "%", formula: fresh + loss, inputs: [{name: fresh, measure: fresh}, {name: loss, number: 5, unit_of_measure: "%"}], scale: {direction: higher, knots: {worst: 0, red: 40, green: 70, target: 100}}}
 measure broken {unit: all, owner: p-01, period_days: 31, unit_of_measure: "%", formula: 100 * fresh / (fresh - 55), inputs: [{name: fresh, measure: fresh}], scale: {direction: higher, knots: {worst: 0, red: 40, green: 70, target: 100}}}
+measure summed {unit: all, owner: p-01, period_days: 1, unit_of_measure: requests, aggregation: sum, reporting_period: day, scale: {direction: lower, knots: {worst: 90, red: 50, green: 20, target: 0}}}
+measure unsummed {unit: all, owner: p-01, period_days: 366, aggregation: sum, reporting_period: year, scale: {direction: lower, knots: {worst: 90, red: 50, green: 20, target: 0}}}
 measure waits {unit: all, owner: p-01, period_days: 31, formula: silent * 2, inputs: [{name: silent, measure: silent}], scale: {direction: higher, knots: {worst: 0, red: 40, green: 70, target: 100}}}
 source table {unit: all, format: csv, mapping: {rows: file, values: [{name: open, operation: count}]}}
 measure counted {unit: all, owner: p-01, period_days: 31, formula: 2 * open, inputs: [{name: open, source: table, value: open}], scale: {direction: lower, knots: {worst: 90, red: 50, green: 20, target: 0}}}
@@ -79,6 +81,9 @@ func declareEdges(t *testing.T, a *app.App) {
 	}
 	send("fresh", 1, 55)
 	send("expired", 80, 81)
+	send("summed", 2, 12)
+	send("summed", 1, 30)
+	send("unsummed", 0, 7)
 	send("seldom", 100, 9)
 	send("seldom", 25, 13.2)
 }
@@ -120,6 +125,8 @@ func TestPagesTellTheTruthAtTheEdges(t *testing.T) {
 		{"/measures/seldom", []string{"13.2"}, []string{"No value was reported"}},
 		{"/measures/derived", []string{"Formula fresh + loss", "fresh 55% The fresh", "loss 5%", "Value 60%", "computed"}, []string{"There is no value, so there is nothing to trace", "The formula has given no value"}},
 		{"/measures/broken", []string{"100 * fresh / (fresh - 55)", "the formula gave no value, because it divides by fresh - 55, which is 0"}, []string{"Inf", "NaN"}},
+		{"/measures/summed", []string{"Sum of each day.", "30 requests, of 1 value", "1 became known after the period had ended", "made of points", "12 requests"}, []string{"There is no value, so there is nothing to trace", "so far"}},
+		{"/measures/unsummed", []string{"Sum of each year.", "so far: 7, of 1 value. It is scored once it has ended."}, []string{"NaN"}},
 		{"/measures/waits", []string{"The formula has given no value yet, because silent has no value"}, []string{"NaN"}},
 		{"/sources/table", []string{"open", "The counted"}, []string{"No measure reads from this source yet"}},
 		{"/scorecard", []string{"1 without a target"}, []string{"NaN", "Inf"}},

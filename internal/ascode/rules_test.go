@@ -47,9 +47,20 @@ var rules = map[string]func(g gen, spec map[string]any){
 	"measure": func(g gen, spec map[string]any) {
 		delete(spec, "formula")
 		delete(spec, "inputs")
+		for _, name := range []string{"aggregation", "reporting_period", "sampled"} {
+			delete(spec, name)
+		}
+		if g.some("a bare index") { // which benchmarks compare
+			delete(spec, "unit_of_measure")
+		}
+		if g.some("aggregated") {
+			spec["aggregation"], spec["reporting_period"], spec["period_days"] = rapid.SampledFrom([]any{"last", "mean", "min", "max", "count-distinct"}).Draw(g.T, "aggregation"), "day", 1
+		}
 		if sources := g.names["source"]; len(sources) > 0 && g.some("derived") {
 			delete(spec, "source")
 			delete(spec, "value")
+			delete(spec, "aggregation")
+			delete(spec, "reporting_period")
 			spec["formula"] = g.dated(record.Field{Name: "formula", Type: record.Formula, Dated: true})
 			for _, e := range entries(spec["formula"]) {
 				e["value"] = "100 * patched /\n  total"
@@ -77,6 +88,12 @@ var rules = map[string]func(g gen, spec map[string]any){
 			}
 		} else {
 			spec["scale"] = g.scale()
+		}
+	},
+	"unit": func(g gen, spec map[string]any) {
+		delete(spec, "time_zone")
+		if g.some("zone") {
+			spec["time_zone"] = rapid.SampledFrom([]any{"Europe/Prague", "America/New_York", "UTC"}).Draw(g.T, "time zone")
 		}
 	},
 	"perspective": func(_ gen, spec map[string]any) { delete(spec, "critical") },

@@ -109,7 +109,7 @@ func (d told) view(t *testing.T, a service.AsOf) *service.View {
 // change compares one record between two moments, and notes which effects there were.
 func (d told) change(t *testing.T, v, then *service.View, r *record.Record, since service.AsOf, moved map[string]bool) bool {
 	t.Helper()
-	s, err := v.ExplainSince(t.Context(), r, since, 0)
+	s, err := v.ExplainMore(t.Context(), r, service.Question{Since: since})
 	if fault.Is(err, fault.NotFound) {
 		return false // it is not in force
 	}

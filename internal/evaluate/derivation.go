@@ -43,39 +43,40 @@ func (s *Status) Derivation(m record.Of[measure.Measure]) *Derivation {
 	}
 	d := newDeriver(s.Snapshot, s.values)
 	w := d.work(m, 0)
-	var last time.Time
+	var last moment
 	if list := s.values.Until(SeriesOf(s.Snapshot, m).ID(), s.At); len(list) > 0 {
-		last = list[len(list)-1].To.UTC()
+		p := &list[len(list)-1]
+		last = moment{p.To.UTC(), p.On()}
 	}
 	moments := w.moments()
-	for len(moments) > 0 && moments[len(moments)-1].After(s.At) {
+	for len(moments) > 0 && moments[len(moments)-1].at.After(s.At) {
 		moments = moments[:len(moments)-1]
 	}
-	out := &Derivation{At: last}
-	if n := len(moments); n == 0 || moments[n-1].After(last) {
+	out := &Derivation{At: last.at}
+	if n := len(moments); n == 0 || moments[n-1].at.After(last.at) {
 		w.until(s.At)
-		at := s.At
+		now := momentOf(s.At)
 		if n > 0 {
-			at = moments[n-1]
-			out.WhyAt = at
+			now = moments[n-1]
+			out.WhyAt = now.at
 		}
-		result, _ := w.compute(at)
+		result, _ := w.compute(now)
 		out.Why = result.Why
-		if last.IsZero() {
-			out.At = at
-			out.show(w, at)
+		if last.at.IsZero() {
+			out.At = now.at
+			out.show(w, now.day)
 			return out
 		}
 		w = d.work(m, 0)
 	}
-	w.until(last)
+	w.until(last.at)
 	_, _ = w.compute(last)
-	out.show(w, last)
+	out.show(w, last.day)
 	return out
 }
 
-func (d *Derivation) show(w *work, at time.Time) {
-	if i := w.m.Spec.FormulaOn(civil.OfTime(at)); i >= 0 {
+func (d *Derivation) show(w *work, day civil.Date) {
+	if i := w.m.Spec.FormulaOn(day); i >= 0 {
 		d.Formula = string(w.m.Spec.Formula[i].Value)
 	}
 	for i, f := range w.feeds {
@@ -84,7 +85,7 @@ func (d *Derivation) show(w *work, at time.Time) {
 			u.Point = &f.own.points[f.own.at]
 		}
 		for _, l := range f.lanes {
-			m, counts := l.member(w.d.s, at, civil.OfTime(at), w.m.Spec.Unit.UID())
+			m, counts := l.member(w.d.s, day, w.m.Spec.Unit.UID())
 			if !counts {
 				continue
 			}

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -16,6 +17,9 @@ import (
 
 // derivedName is the name of the series of derived values. Nothing is stored under it, and no value of a source can have it.
 const derivedName = "="
+
+// aggregatedName is that of the values of reporting periods, likewise.
+const aggregatedName = "=="
 
 // maxDerived is how many measures may be made of one another in a row; the kernel refuses longer ways.
 const maxDerived = 60
@@ -96,10 +100,10 @@ func (d *deriver) history(m record.Of[measure.Measure], depth int) []measurement
 	}
 	out := []measurement.Recorded{}
 	w := d.work(m, depth)
-	for _, at := range w.moments() {
-		w.until(at)
-		if result, ok := w.compute(at); ok && result.Known {
-			out = append(out, w.point(id, at, result.Value))
+	for _, m := range w.moments() {
+		w.until(m.at)
+		if result, ok := w.compute(m); ok && result.Known {
+			out = append(out, w.point(id, m, result.Value))
 		}
 	}
 	d.values[id] = out
@@ -199,13 +203,13 @@ func (l *lane) until(at time.Time) {
 }
 
 // last is the value that holds, and why it cannot be used.
-func (l *lane) last(at time.Time) (p *measurement.Recorded, why string) {
+func (l *lane) last(day civil.Date) (p *measurement.Recorded, why string) {
 	if l.at < 0 {
 		return nil, "has no value"
 	}
 	p = &l.points[l.at]
-	if l.spec.Cadence().Freshness(civil.OfTime(p.To), civil.OfTime(at)).State == score.Expired {
-		return p, "has expired: its last value is of " + civil.OfTime(p.To).String()
+	if l.spec.Cadence().Freshness(p.On(), day).State == score.Expired {
+		return p, "has expired: its last value is of " + p.On().String()
 	}
 	return p, ""
 }
@@ -219,7 +223,7 @@ func (d *deriver) work(m record.Of[measure.Measure], depth int) *work {
 		switch {
 		case in.Measure != "":
 			if other, ok := record.Get[measure.Measure](d.s, in.Measure.UID()); ok {
-				f.own, f.period = newLane(d.inherited(other, depth+1), other.Spec), other.Spec.PeriodDays
+				f.own, f.period = newLane(d.inherited(other, depth+1), other.Spec), other.Spec.Step()
 			}
 		case len(in.Measures) > 0:
 			for _, ref := range in.Measures {
@@ -260,11 +264,20 @@ func inputSeries(s *record.Snapshot, m record.Of[measure.Measure], in *measure.I
 	return x, byUnit
 }
 
-func (w *work) moments() []time.Time {
-	var out []time.Time
+// moment is when a value of an input becomes valid, and the day that it counts for.
+type moment struct {
+	at  time.Time
+	day civil.Date
+}
+
+// momentOf is a moment at which no value need become valid.
+func momentOf(at time.Time) moment { return moment{at, civil.OfTime(at)} }
+
+func (w *work) moments() []moment {
+	var out []moment
 	take := func(l *lane) {
-		for _, p := range l.points {
-			out = append(out, p.To.UTC())
+		for i := range l.points {
+			out = append(out, moment{l.points[i].To.UTC(), l.points[i].On()})
 		}
 	}
 	for _, f := range w.feeds {
@@ -275,8 +288,9 @@ func (w *work) moments() []time.Time {
 			take(l)
 		}
 	}
-	slices.SortFunc(out, time.Time.Compare)
-	return slices.CompactFunc(out, time.Time.Equal)
+	// Where the last day of a period is another than that of the moment in UTC, it is the earlier one.
+	slices.SortFunc(out, func(a, b moment) int { return cmp.Or(a.at.Compare(b.at), a.day.Compare(b.day)) })
+	return slices.CompactFunc(out, func(a, b moment) bool { return a.at.Equal(b.at) })
 }
 
 func (w *work) until(at time.Time) {
@@ -291,13 +305,12 @@ func (w *work) until(at time.Time) {
 }
 
 // compute gives what the formula in force gives at a moment; false where none is in force yet, or it cannot be read.
-func (w *work) compute(at time.Time) (formula.Result, bool) {
-	day := civil.OfTime(at)
-	if w.program = nil; w.m.Spec.FormulaOn(day) >= 0 {
-		w.program = w.m.Spec.Programs()[w.m.Spec.FormulaOn(day)]
+func (w *work) compute(m moment) (formula.Result, bool) {
+	if w.program = nil; w.m.Spec.FormulaOn(m.day) >= 0 {
+		w.program = w.m.Spec.Programs()[w.m.Spec.FormulaOn(m.day)]
 	}
 	for n := range w.feeds {
-		w.give(&w.feeds[n], &w.given[n], at, day)
+		w.give(&w.feeds[n], &w.given[n], m.day)
 	}
 	if w.program == nil {
 		return formula.Result{Why: "no formula is in force"}, false
@@ -305,7 +318,7 @@ func (w *work) compute(at time.Time) (formula.Result, bool) {
 	return w.program.Value(w.given), true
 }
 
-func (w *work) give(f *feed, g *formula.Given, at time.Time, day civil.Date) {
+func (w *work) give(f *feed, g *formula.Given, day civil.Date) {
 	*g = formula.Given{Period: f.period, Units: g.Units[:0]}
 	if len(f.in.Number) > 0 {
 		if g.Value, g.Known = f.in.Number.On(day); !g.Known {
@@ -314,22 +327,25 @@ func (w *work) give(f *feed, g *formula.Given, at time.Time, day civil.Date) {
 		return
 	}
 	if f.own != nil {
-		if p, why := f.own.last(at); why == "" {
+		if p, why := f.own.last(day); why == "" {
 			g.Value, g.Known, g.Past = *p.Value, true, f.own.readings[:f.own.at+1]
 		} else {
 			g.Why = why
 		}
 	}
 	for _, l := range f.lanes {
-		if m, counts := l.member(w.d.s, at, day, w.m.Spec.Unit.UID()); counts {
+		if m, counts := l.member(w.d.s, day, w.m.Spec.Unit.UID()); counts {
 			g.Units = append(g.Units, m)
 		}
 	}
 }
 
 // point is the value of a derived measure at a moment. It became known with the last of what it is made of.
-func (w *work) point(series int64, at time.Time, value float64) measurement.Recorded {
-	out := measurement.Recorded{Point: measurement.Point{Series: series, From: at, To: at, Value: &value}}
+func (w *work) point(series int64, m moment, value float64) measurement.Recorded {
+	out := measurement.Recorded{Point: measurement.Point{Series: series, From: m.at, To: m.at, Value: &value}}
+	if m.day != civil.OfTime(m.at) {
+		out.Day = m.day
+	}
 	lanes, one := 0, (*measurement.Recorded)(nil)
 	take := func(l *lane) {
 		if l == nil || l.at < 0 {
@@ -337,7 +353,7 @@ func (w *work) point(series int64, at time.Time, value float64) measurement.Reco
 		}
 		p := &l.points[l.at]
 		lanes, one = lanes+1, p
-		if p.To.Equal(at) && p.From.Before(out.From) {
+		if p.To.Equal(m.at) && p.From.Before(out.From) {
 			out.From = p.From
 		}
 		if p.Seq > out.Seq {

@@ -98,15 +98,15 @@ func TestDerivedValues(t *testing.T) {
 // An evaluation asks for what its formulas read, and no stored series holds derived values.
 func TestNeedOfDerivedMeasures(t *testing.T) {
 	s := world(t, patching)
-	series, moments := evaluate.Need(s)
-	if len(series) != 2 {
-		t.Errorf("the series asked for are %+v, not those of patched and total", series)
+	need := evaluate.Need(s, at("2022-01-01"), at("2026-01-01"))
+	if len(need.Series) != 2 {
+		t.Errorf("the series asked for are %+v, not those of patched and total", need.Series)
 	}
 	due := map[int64]bool{}
-	for _, m := range moments {
+	for _, m := range need.Moments {
 		due[m.Series] = true
 	}
-	for _, x := range evaluate.NeedOf(s, measured(t, s, "worse")) {
+	for _, x := range evaluate.Stored(s, measured(t, s, "worse")) {
 		if !due[x.ID()] {
 			t.Errorf("the value of %+v on the due date is not asked for", x)
 		}
@@ -190,8 +190,8 @@ func TestValuesOfUnits(t *testing.T) {
 	if len(d.Inputs[0].Units) != 2 || d.Inputs[0].Units[0].Point == nil || !d.Inputs[0].Units[0].Known {
 		t.Errorf("the units behind the value are %+v", d.Inputs[0].Units)
 	}
-	if series, _ := evaluate.Need(s); len(series) < 2*4 {
-		t.Errorf("the series of units below are not asked for: %+v", series)
+	if need := evaluate.Need(s, at("2022-01-01"), at("2026-01-01")); len(need.Series) < 2*4 {
+		t.Errorf("the series of units below are not asked for: %+v", need.Series)
 	}
 	least := status(t, s, "2026-04-01", value(t, s, "n", "2026-02-01", 5)).Derivation(measured(t, s, "least"))
 	if !strings.Contains(least.Why, "x has no value for south") {

@@ -42,9 +42,18 @@ func until(list []measurement.Recorded, at time.Time) []measurement.Recorded {
 	return list[:sort.Search(len(list), func(i int) bool { return list[i].To.After(at) })]
 }
 
-// SeriesOf gives the series that a measure's values come from: the one its source reads, or its own; of a derived measure one that
-// is not stored.
+// SeriesOf gives the series of the values that a measure is judged by. Those of a derived measure, and those of the reporting periods
+// of an aggregated one, are its own, and nothing is stored under them; of all others they are what StoredSeries says.
 func SeriesOf(s *record.Snapshot, m record.Of[measure.Measure]) measurement.Series {
+	if m.Spec.Aggregated() {
+		return measurement.Series{Owner: m.UID, Name: aggregatedName}
+	}
+	return StoredSeries(s, m)
+}
+
+// StoredSeries gives the series under which the points of a measure are stored: the one that its source reads, or its own. Of a derived
+// measure nothing is stored, and it is that of the computed values.
+func StoredSeries(s *record.Snapshot, m record.Of[measure.Measure]) measurement.Series {
 	if m.Spec.Derived() {
 		return measurement.Series{Owner: m.UID, Name: derivedName}
 	}
@@ -61,7 +70,7 @@ func SeriesOf(s *record.Snapshot, m record.Of[measure.Measure]) measurement.Seri
 // Measure is what is known of a measure at a moment.
 type Measure struct {
 	Record record.Of[measure.Measure]
-	Series measurement.Series
+	Series measurement.Series    // of the values that it is judged by
 	Scale  *score.Indicator      // in force on the day; nil before its first date
 	Last   *measurement.Recorded // the last value; nil where none was ever reported
 	Score  score.Maybe           // of the last value
@@ -215,7 +224,7 @@ func (e *evaluation) measure(m record.Of[measure.Measure]) error {
 	}
 	if list := e.values.Until(out.Series.ID(), e.At); len(list) > 0 {
 		out.Last = &list[len(list)-1]
-		out.Fresh = m.Spec.Cadence().Freshness(civil.OfTime(out.Last.To), e.Day)
+		out.Fresh = m.Spec.Cadence().Freshness(out.Last.On(), e.Day)
 		if out.Scale != nil {
 			s, err := out.Scale.Score(*out.Last.Value)
 			if err != nil {
@@ -263,7 +272,7 @@ func (e *evaluation) leaf(uid record.UID, depth int) *score.Leaf {
 	}
 	leaf := &score.Leaf{ID: string(uid), Cadence: m.Record.Spec.Cadence(), FirstDue: m.Record.Spec.FirstDue, Timing: score.Timing(m.Record.Spec.Timing)}
 	if m.Last != nil && m.Scale != nil {
-		leaf.Value, leaf.Scale, leaf.ValidEnd = score.Some(*m.Last.Value), m.Scale, civil.OfTime(m.Last.To)
+		leaf.Value, leaf.Scale, leaf.ValidEnd = score.Some(*m.Last.Value), m.Scale, m.Last.On()
 	}
 	if next := m.Record.Spec.Replaces.UID(); next != "" && depth < score.MaxReplaced {
 		leaf.Replaces = e.leaf(next, depth+1)
@@ -311,8 +320,9 @@ func (e *evaluation) objective(o record.Of[objective.Objective]) (*Objective, er
 			continue
 		}
 		var readings []score.Reading
-		for _, p := range e.values.Until(m.Series.ID(), e.At) {
-			readings = append(readings, score.Reading{Date: civil.OfTime(p.To), Value: *p.Value})
+		list := e.values.Until(m.Series.ID(), e.At)
+		for i := range list {
+			readings = append(readings, score.Reading{Date: list[i].On(), Value: *list[i].Value})
 		}
 		a, err := plan.Attainment(e.Day, readings)
 		if err != nil {

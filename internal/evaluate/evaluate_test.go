@@ -206,7 +206,7 @@ objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{me
 			t.Errorf("on %s the objective is %s, not %s", day, got, want)
 		}
 	}
-	_, moments := evaluate.Need(s)
+	moments := evaluate.Need(s, at("2022-01-01"), at("2026-09-01")).Moments
 	if len(moments) != 2 || !moments[0].At.Equal(time.Date(2026, 6, 15, 23, 59, 59, 999999000, time.UTC)) {
 		t.Errorf("the values on the due dates are not asked for: %v", moments)
 	}

@@ -1,12 +1,14 @@
 package evaluate
 
 import (
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -16,44 +18,107 @@ type Moment struct {
 	At     time.Time
 }
 
-// Need lists the series that an evaluation reads, and the moments inside a month at which it must know them too: after
-// a due date, what counts is what was so on it. Of a derived measure both are those of what it is made of.
-func Need(s *record.Snapshot) (series []measurement.Series, moments []Moment) {
+// Needed is what an evaluation reads.
+type Needed struct {
+	Series  []measurement.Series // stored, of which the last value of each month counts
+	Moments []Moment             // inside a month, at which the value must be known too
+	Periods []Periods            // stored points, all of which count, summed up
+}
+
+// Need lists what an evaluation reads of the months before at, from since on. After a due date, what counts is what was so on it: so
+// values must be known then too. Of a derived measure it is what it is made of; where that has values of reporting periods, other
+// values must be known at the ends of those.
+func Need(s *record.Snapshot, since, at time.Time) Needed {
 	n := needs{s: s, seen: map[measurement.Series]bool{}}
+	var derived []record.Of[measure.Measure]
 	for m := range record.All[measure.Measure](s) {
 		for old := range chain(s, m) {
 			n.of(old, 0)
+			if old.Spec.Derived() {
+				derived = append(derived, old)
+			}
 		}
 	}
-	series = n.series
 	for o := range record.All[objective.Objective](s) {
 		for _, t := range o.Spec.Targets {
 			m, ok := record.Get[measure.Measure](s, t.Measure.UID())
 			if !ok {
 				continue
 			}
-			for _, x := range NeedOf(s, m) {
+			for _, x := range needOf(s, m).Series {
 				for _, plan := range t.Plan {
-					moments = append(moments, Moment{x.ID(), EndOf(plan.Value.Due)})
+					n.Moments = append(n.Moments, Moment{x.ID(), EndOf(plan.Value.Due)})
 				}
 			}
 		}
 	}
-	return series, moments
+	if len(n.Periods) > 0 {
+		seen := map[Moment]bool{}
+		for _, m := range derived {
+			of := needOf(s, m)
+			of.ends(since, at, seen)
+			n.Moments = append(n.Moments, of.Moments...)
+		}
+	}
+	return n.Needed
 }
 
-// NeedOf lists the series that the status of one measure reads.
-func NeedOf(s *record.Snapshot, m record.Of[measure.Measure]) []measurement.Series {
+// NeedOf lists what the status of one measure reads.
+func NeedOf(s *record.Snapshot, m record.Of[measure.Measure], since, at time.Time) Needed {
+	n := needOf(s, m)
+	n.ends(since, at, map[Moment]bool{})
+	return n.Needed
+}
+
+// Stored lists the stored series that the values of a measure come from, of a derived one those that it is made of.
+func Stored(s *record.Snapshot, m record.Of[measure.Measure]) []measurement.Series {
+	n := needOf(s, m)
+	out := n.Series
+	for _, p := range n.Periods {
+		if !slices.Contains(out, p.Points) {
+			out = append(out, p.Points)
+		}
+	}
+	return out
+}
+
+func needOf(s *record.Snapshot, m record.Of[measure.Measure]) needs {
 	n := needs{s: s, seen: map[measurement.Series]bool{}}
 	n.of(m, 0)
-	return n.series
+	return n
 }
 
 // needs collects series, each once.
 type needs struct {
-	s      *record.Snapshot
-	seen   map[measurement.Series]bool
-	series []measurement.Series
+	s    *record.Snapshot
+	seen map[measurement.Series]bool
+	Needed
+}
+
+// ends asks for what is known at the ends of periods, with the one that comes next, of all that is read beside their values.
+func (n *needs) ends(since, at time.Time, seen map[Moment]bool) {
+	if len(n.Series) == 0 {
+		return
+	}
+	ids := make([]int64, len(n.Series))
+	for i, x := range n.Series {
+		ids[i] = x.ID()
+	}
+	calendars := map[period.Calendar]bool{}
+	for _, p := range n.Periods {
+		if calendars[p.Calendar] {
+			continue
+		}
+		calendars[p.Calendar] = true
+		for end := range p.ends(since, at) {
+			for _, id := range ids {
+				if m := (Moment{id, end.UTC()}); !seen[m] {
+					seen[m] = true
+					n.Moments = append(n.Moments, m)
+				}
+			}
+		}
+	}
 }
 
 func (n *needs) add(x measurement.Series) bool {
@@ -62,12 +127,19 @@ func (n *needs) add(x measurement.Series) bool {
 	}
 	n.seen[x] = true
 	if x.Name != derivedName {
-		n.series = append(n.series, x)
+		n.Series = append(n.Series, x)
 	}
 	return true
 }
 
 func (n *needs) of(m record.Of[measure.Measure], depth int) {
+	if p, ok := PeriodsOf(n.s, m); ok {
+		if !n.seen[p.Series] {
+			n.seen[p.Series] = true
+			n.Periods = append(n.Periods, p)
+		}
+		return
+	}
 	if !n.add(SeriesOf(n.s, m)) || !m.Spec.Derived() || depth > maxDerived {
 		return
 	}

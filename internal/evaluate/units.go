@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"slices"
-	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/formula"
@@ -54,12 +53,12 @@ func unitsBelow(s *record.Snapshot, top record.UID) []record.Of[org.Unit] {
 
 // member is the value of a lane's unit; false where the unit does not count: it has never reported to the source, or is not below the
 // measure's unit on the day. Of several measures each counts.
-func (l *lane) member(s *record.Snapshot, at time.Time, day civil.Date, top record.UID) (formula.Member, bool) {
+func (l *lane) member(s *record.Snapshot, day civil.Date, top record.UID) (formula.Member, bool) {
 	m := formula.Member{}
 	if l.unit.Record != nil {
 		m.Unit, m.Title = string(l.unit.UID), titleOf(l.unit.Record)
 	}
-	p, why := l.last(at)
+	p, why := l.last(day)
 	if l.measure == "" && (p == nil || l.unit.UID != top && !slices.Contains(s.Above(l.unit.Record, day), top)) {
 		return m, false
 	}

@@ -170,7 +170,7 @@ func (c converter) part(e *score.EdgeResult) Part {
 		p.InheritsFrom, holder = &from, e.From
 	}
 	if m, ok := c.all.Measures[record.UID(holder)]; ok && p.Own != nil {
-		p.Reading = reading(m.Last, m)
+		p.Reading = c.reading(m.Last, m)
 	}
 	if m, ok := c.all.Measures[record.UID(e.ID)]; ok && m.Record.Spec.Owner != "" {
 		switch e.State {
@@ -200,13 +200,8 @@ func (c converter) exemptions(s *Status, o *evaluate.Objective) {
 	}
 }
 
-func reading(last *measurement.Recorded, m *evaluate.Measure) *Reading {
-	return readingOf(last, m.Record.Spec.UnitOfMeasure, m.Record.Spec.Decimals, m.Record.Spec.Derived())
-}
-
-func measureOf(all *evaluate.Status, uid record.UID) (*measure.Measure, bool) {
-	m, ok := record.Get[measure.Measure](all.Snapshot, uid)
-	return m.Spec, ok
+func (c converter) reading(last *measurement.Recorded, m *evaluate.Measure) *Reading {
+	return c.readingOf(last, m.Record, m.Record.Spec.UnitOfMeasure, m.Record.Spec.Decimals)
 }
 
 func (c converter) measure(s *Status, m *evaluate.Measure) {
@@ -215,7 +210,7 @@ func (c converter) measure(s *Status, m *evaluate.Measure) {
 	if x, ok := m.Score.Get(); ok {
 		s.Score, s.Band, s.Shown = &x, string(m.Band), score.Shown(x, 1)
 	}
-	out := &Measure{UnitOfMeasure: spec.UnitOfMeasure, Decimals: spec.Decimals, Reading: reading(m.Last, m), PeriodDays: spec.PeriodDays,
+	out := &Measure{UnitOfMeasure: spec.UnitOfMeasure, Decimals: spec.Decimals, Reading: c.reading(m.Last, m), PeriodDays: spec.PeriodDays,
 		GraceDays: spec.Cadence().Grace(), FirstDue: spec.FirstDue.String(), SourceValue: spec.Value}
 	if m.Last != nil {
 		out.Freshness = &Freshness{State: string(m.Fresh.State), AgeDays: m.Fresh.AgeDays, Phi: m.Fresh.Phi}
@@ -234,6 +229,9 @@ func (c converter) measure(s *Status, m *evaluate.Measure) {
 	if spec.Source != "" {
 		source := c.subject(string(spec.Source))
 		out.Source = &source
+	}
+	if p, ok := evaluate.PeriodsOf(c.all.Snapshot, m.Record); ok {
+		out.Aggregation = aggregationOf(p)
 	}
 	out.Derivation = c.derivation(c.all.Derivation(m.Record))
 	s.Measure = out
@@ -265,8 +263,8 @@ func (c converter) target(t evaluate.Target) Target {
 		expected := plan.Expected(civil.Earlier(c.all.Day, plan.Due))
 		out.ExpectedValue = &expected
 	}
-	if last := t.Measure.Last; last != nil && civil.OfTime(last.To) == a.ActualOn {
-		out.Reading = reading(last, t.Measure)
+	if last := t.Measure.Last; last != nil && last.On() == a.ActualOn {
+		out.Reading = c.reading(last, t.Measure)
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
@@ -63,15 +64,19 @@ func (c converter) derivation(d *evaluate.Derivation) *Derivation {
 func (c converter) input(u *evaluate.Used) (out Input, seen bool) {
 	in := u.Input
 	out, seen = Input{Name: in.Name, Unit: in.UnitOfMeasure, Why: u.Why, SourceValue: in.Value, Units: []UnitInput{}}, true
-	derived, decimals := false, 2
+	var of record.Of[measure.Measure]
+	decimals := 2
 	if in.Measure != "" {
 		var subject Subject
 		subject, seen = c.seen(in.Measure.UID())
 		out.Measure = &subject
 		if m, ok := c.all.Measures[in.Measure.UID()]; ok {
-			out.Unit, derived, decimals = m.Record.Spec.UnitOfMeasure, m.Record.Spec.Derived(), m.Record.Spec.Decimals
-		} else if spec, ok := measureOf(c.all, in.Measure.UID()); ok {
-			out.Unit, derived, decimals = spec.UnitOfMeasure, spec.Derived(), spec.Decimals
+			of = m.Record
+		} else if m, ok := record.Get[measure.Measure](c.all.Snapshot, in.Measure.UID()); ok {
+			of = m
+		}
+		if of.Spec != nil {
+			out.Unit, decimals = of.Spec.UnitOfMeasure, of.Spec.Decimals
 		}
 	}
 	if in.Source != "" {
@@ -86,7 +91,7 @@ func (c converter) input(u *evaluate.Used) (out Input, seen bool) {
 		value := u.Value
 		out.Value = &value
 	}
-	out.Reading = readingOf(u.Point, out.Unit, decimals, derived)
+	out.Reading = c.readingOf(u.Point, of, out.Unit, decimals)
 	for _, x := range u.Units {
 		unit, may := c.unit(x, out.Unit)
 		out.Units, seen = append(out.Units, unit), seen && may
@@ -100,16 +105,17 @@ func (c converter) input(u *evaluate.Used) (out Input, seen bool) {
 func (c converter) unit(x evaluate.UsedUnit, unitOfMeasure string) (out UnitInput, seen bool) {
 	out.Unit, seen = c.seen(x.Unit)
 	out.Known = x.Known
-	derived, decimals := false, 2
+	var of record.Of[measure.Measure]
+	decimals := 2
 	if x.Measure != "" {
 		subject, may := c.seen(x.Measure)
 		out.Measure, seen = &subject, seen && may
-		if spec, ok := measureOf(c.all, x.Measure); ok {
-			unitOfMeasure, derived, decimals = spec.UnitOfMeasure, spec.Derived(), spec.Decimals
+		if m, ok := record.Get[measure.Measure](c.all.Snapshot, x.Measure); ok {
+			of, unitOfMeasure, decimals = m, m.Spec.UnitOfMeasure, m.Spec.Decimals
 		}
 	}
 	if seen {
-		out.Reading = readingOf(x.Point, unitOfMeasure, decimals, derived)
+		out.Reading = c.readingOf(x.Point, of, unitOfMeasure, decimals)
 	}
 	return out, seen
 }
@@ -120,12 +126,18 @@ func (c converter) seen(uid record.UID) (Subject, bool) {
 	return s, s.Name != ""
 }
 
-func readingOf(p *measurement.Recorded, unit string, decimals int, derived bool) *Reading {
+// readingOf says of a value where it comes from; of is the measure that has it, without a record where a source is read.
+func (c converter) readingOf(p *measurement.Recorded, of record.Of[measure.Measure], unit string, decimals int) *Reading {
 	if p == nil || p.Value == nil {
 		return nil
 	}
-	r := &Reading{Value: *p.Value, Unit: unit, Decimals: decimals, ValidFrom: p.From.UTC(), ValidTo: p.To.UTC(), RecordedAt: p.RecordedAt.UTC(), Seq: p.Seq,
-		Sample: p.Sample, Note: p.Note, Derived: derived}
+	r := &Reading{Value: *p.Value, Unit: unit, Decimals: decimals, ValidFrom: p.From.UTC(), ValidTo: p.To.UTC(), Day: p.On(), RecordedAt: p.RecordedAt.UTC(), Seq: p.Seq,
+		Sample: p.Sample, Note: p.Note, Derived: of.Spec != nil && of.Spec.Derived()}
+	if of.Record != nil { // what it replaces may have had values of another kind
+		if periods, ok := evaluate.PeriodsOf(c.all.Snapshot, of); ok && p.Series == periods.Series.ID() {
+			r.Period = periods.Calendar.At(p.From).Name
+		}
+	}
 	if p.Run != "" {
 		r.Run = &Run{ID: p.Run}
 	}

@@ -17,6 +17,11 @@ func (s *Status) measured(w *writer) {
 		if m.FirstDue != "" {
 			due = "; its first value is due by " + m.FirstDue + "."
 		}
+		if m.Aggregation != nil {
+			w.say("No ", m.Aggregation.ReportingPeriod, " with a value has ended yet for ", s.call(), due)
+			m.aggregated(w)
+			return
+		}
 		w.say("Nothing has ever been reported for ", s.call(), due)
 		return
 	}
@@ -31,6 +36,7 @@ func (s *Status) measured(w *writer) {
 		m.Interval.explain(w)
 	}
 	r.origin(w, "this measure")
+	m.aggregated(w)
 	if m.Derivation != nil {
 		m.Derivation.explain(w, true)
 	}
@@ -110,10 +116,16 @@ func (r *Reading) origin(w *writer, what string) {
 			when = "for " + from + " to " + to
 		}
 	}
+	if r.Period != "" {
+		when = "of " + r.Period
+	}
 	entry := "journal entry " + plain(float64(r.Seq))
 	from := "was entered or sent without a file, in " + entry
 	if r.Derived {
 		from = "was computed from its inputs, the last of which became known in " + entry
+	}
+	if r.Period != "" {
+		from = "is made of the values of that period, the last of which became known in " + entry
 	}
 	if run := r.Run; run != nil {
 		from = "was read by run " + run.ID

@@ -133,7 +133,8 @@ type Measure struct {
 	Source        *Subject   `json:"source" doc:"The source that the values are read from; null where they are entered or sent."`
 	SourceValue   string     `json:"source_value" doc:"Which of the source's values it is; empty without a source."`
 
-	Derivation *Derivation `json:"derivation" doc:"How the value is computed; null where it is read, entered or sent."`
+	Aggregation *Aggregation `json:"aggregation" doc:"How the values of a reporting period become one; null where each value counts by itself."`
+	Derivation  *Derivation  `json:"derivation" doc:"How the value is computed; null where it is read, entered or sent."`
 }
 
 // Interval is what a sample leaves open.
@@ -170,17 +171,19 @@ type Knots struct {
 
 // Reading is one value and where it comes from.
 type Reading struct {
-	Value      float64   `json:"value" doc:"The value, in the unit of the measure."`
-	Unit       string    `json:"unit" doc:"That unit; empty for a bare index."`
-	Decimals   int       `json:"decimals" minimum:"0" maximum:"6" doc:"Decimals shown of it."`
-	ValidFrom  time.Time `json:"valid_from" doc:"Begin of the period that it speaks of; equal to valid_to for a reading at one moment."`
-	ValidTo    time.Time `json:"valid_to" doc:"End of that period."`
-	RecordedAt time.Time `json:"recorded_at" doc:"When it became known."`
-	Seq        int64     `json:"seq" doc:"Journal entry that recorded it."`
-	Sample     *int64    `json:"sample" minimum:"0" doc:"Number of cases behind it; null where not told."`
-	Note       string    `json:"note" doc:"Why, of a correction; empty otherwise."`
-	Run        *Run      `json:"run" doc:"The run that read it; null where a person or a program sent it, and where it was computed."`
-	Derived    bool      `json:"derived" doc:"It was computed by a formula; recorded_at and seq are then those of the last of what it is made of."`
+	Value      float64    `json:"value" doc:"The value, in the unit of the measure."`
+	Unit       string     `json:"unit" doc:"That unit; empty for a bare index."`
+	Decimals   int        `json:"decimals" minimum:"0" maximum:"6" doc:"Decimals shown of it."`
+	ValidFrom  time.Time  `json:"valid_from" doc:"Begin of the period that it speaks of; equal to valid_to for a reading at one moment."`
+	ValidTo    time.Time  `json:"valid_to" doc:"End of that period."`
+	Day        civil.Date `json:"day" format:"date" doc:"The day that it counts for: of a reporting period its last one by the calendar of the unit, else that of valid_to."`
+	RecordedAt time.Time  `json:"recorded_at" doc:"When it became known."`
+	Seq        int64      `json:"seq" doc:"Journal entry that recorded it."`
+	Sample     *int64     `json:"sample" minimum:"0" doc:"Number of cases behind it; null where not told."`
+	Note       string     `json:"note" doc:"Why, of a correction; empty otherwise."`
+	Run        *Run       `json:"run" doc:"The run that read it; null where a person or a program sent it, and where it was computed."`
+	Period     string     `json:"period" doc:"The reporting period whose values it sums up, such as 2026-10; recorded_at and seq are then those of the last of them. Empty of all other values."`
+	Derived    bool       `json:"derived" doc:"It was computed by a formula; recorded_at and seq are then those of the last of what it is made of."`
 }
 
 // Run is the reading of a file that a value comes from.

@@ -18,6 +18,6 @@ const (
 	maxParts   = 500       // numbers, names, operators and calls
 	maxCost    = 5_000_000 // steps of a condition over units
 	maxFaults  = 20        // that are told of one formula
-	// minPeriod is the shortest period, in days, along which functions of time step: of each month, evaluations know the last value.
+	// minPeriod is the shortest period, in days, along which functions of time step where of each month the last value alone is known.
 	minPeriod = 28
 )

@@ -24,6 +24,7 @@ type Input struct {
 	Unit   string // of measure; empty where it has none
 	Judged bool   // Unit is told; otherwise it is not known, and nothing is refused for it
 	Period int    // days from one value to the next; 0: not known
+	Every  bool   // all its values are known, not only the last of each month
 }
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)

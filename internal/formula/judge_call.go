@@ -131,9 +131,9 @@ func (j *judge) timed(e ast.Expr, name string) part {
 		return j.refuse(e, in.Name+" is a parameter and has no past", "Name an input with values")
 	case in.Kind == Spread:
 		return j.refuse(e, in.Name+" has values for units, which are not followed over time", "Declare a measure of them, such as mean(units("+in.Name+")), and name that")
-	case in.Period > 0 && in.Period < minPeriod:
+	case in.Period > 0 && in.Period < minPeriod && !in.Every:
 		return j.refuse(e, fmt.Sprintf("%s has a period of %d days, and of each month only the last value is looked at", in.Name, in.Period),
-			fmt.Sprintf("Name an input with a period of %d days or more", minPeriod))
+			fmt.Sprintf("Name an input with a period of %d days or more, or a measure with an aggregation and a reporting period, whose values all count", minPeriod))
 	}
 	return part{shape: number, unit: in.unit()}
 }

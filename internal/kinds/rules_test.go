@@ -57,6 +57,10 @@ var rules = []struct {
 	{"an exclusion without a reason", "scope", `{"exclusions":[{"what":"Canteen"}]}`, "spec.exclusions[0].justification", "is required"},
 	{"a unit twice", "scope", `{"units":["enterprise","enterprise"]}`, "spec.units[1]", "is listed twice"},
 
+	{"a zone and a fiscal year", "unit", `{"time_zone":"Europe/Oslo","fiscal_year_begins":7}`, "", ""},
+	{"a zone that is none", "unit", `{"time_zone":"Europe/Halden"}`, "spec.time_zone", "is not a time zone"},
+	{"the zone of whatever machine", "unit", `{"time_zone":"Local"}`, "spec.time_zone", "is not a time zone"},
+	{"a thirteenth month", "unit", `{"fiscal_year_begins":13}`, "spec.fiscal_year_begins", "is too large"},
 	{"a country that is none", "unit", `{"country":"no"}`, "spec.country", "is not a country"},
 	{"a culture beyond its poles", "unit", `{"culture":{"controlling":1.5}}`, "spec.culture.controlling", "is too large"},
 	{"a language that is none", "person", `{"language":"norsk"}`, "spec.language", "is not a language"},
@@ -87,6 +91,18 @@ var rules = []struct {
 	{"a reason for no measure", "objective", `{"measures":null,"targets":null,"not_practicable":"Hard to say"}`, "", ""},
 	{"an objective within itself", "objective", `{"parent":"protect-accounts"}`, "spec.parent", "makes a circle"},
 	{"a parameter that is none of the fifteen", "objective", `{"parameters":["luck"]}`, "spec.parameters[0]", `"luck" is not allowed`},
+	{"a mean of months", "measure", `{"aggregation":"mean","reporting_period":"month"}`, "", ""},
+	{"values summed up over no time", "measure", `{"aggregation":"mean"}`, "spec.reporting_period", "is missing"},
+	{"periods in which nothing is summed up", "measure", `{"reporting_period":"month"}`, "spec.aggregation", "is missing"},
+	{"an aggregation that is none", "measure", `{"aggregation":"median","reporting_period":"month"}`, "spec.aggregation", "is not allowed"},
+	{"a period that is none", "measure", `{"aggregation":"mean","reporting_period":"decade"}`, "spec.reporting_period", "is not allowed"},
+	{"a value each 27 days of months", "measure", `{"aggregation":"mean","reporting_period":"month","period_days":27}`, "spec.period_days", "is shorter than a month"},
+	{"a value each 89 days of quarters", "measure", `{"aggregation":"mean","reporting_period":"quarter","period_days":89}`, "", ""},
+	{"a value each 364 days of years", "measure", `{"aggregation":"mean","reporting_period":"year","period_days":364}`, "spec.period_days", "is shorter than a year"},
+	{"a sum of percentages", "measure", `{"aggregation":"sum","reporting_period":"month"}`, "spec.aggregation", "sum of percentages is no percentage"},
+	{"the greatest of shares from samples", "measure", `{"aggregation":"max","reporting_period":"month","sampled":true}`, "spec.aggregation", "is no share of a sample"},
+	{"the mean of shares from samples", "measure", `{"aggregation":"mean","reporting_period":"month","sampled":true}`, "", ""},
+	{"a sum of what is computed", "measure", `{"aggregation":"mean","reporting_period":"month","formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.aggregation", "that a formula computes"},
 	{"a formula over a source", "measure", `{"formula":"100 * mfa","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "", ``},
 	{"a formula that changed", "measure", `{"formula":[{"value":"100 * mfa"},{"from":"2026-07-01","value":"100 * mfa - loss","reason":"Audit"}],"inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"},{"name":"loss","number":[{"value":1},{"from":"2026-09-01","value":2}],"unit_of_measure":"%"}]}`, "", ``},
 	{"a formula that is none", "measure", `{"formula":"100 *","inputs":[{"name":"mfa","source":"account-export","value":"mfa_share"}]}`, "spec.formula", `is no expression`},
@@ -142,6 +158,30 @@ func TestRulesOfKinds(t *testing.T) {
 				t.Errorf("the answer is %+v, not that %s … %s …", fields, c.path, c.reason)
 			}
 		})
+	}
+}
+
+// Functions of time step by periods of any length where all values are known: those of a measure that is summed up by periods.
+func TestFunctionsOfTimeOverShortPeriods(t *testing.T) {
+	base := begin(t)
+	change := base.changed("measure", `{"formula":"mfa - previous(mfa)","inputs":[{"name":"mfa","measure":"mfa-privileged"}]}`)
+	change.Name, change.Title = "mfa-change", "Change"
+	for patch, refused := range map[string]bool{`{"period_days":7}`: true, `{"period_days":7,"aggregation":"mean","reporting_period":"week"}`: false, `{"period_days":1,"aggregation":"last","reporting_period":"day"}`: false} {
+		p := *base
+		if err := p.apply(p.changed("measure", patch)); err != nil {
+			t.Fatal(said(err))
+		}
+		err := p.apply(change)
+		if got := err != nil && strings.Contains(said(err), "of each month only the last value is looked at"); got != refused || err != nil && !got {
+			t.Errorf("with %s the answer is %v", patch, err)
+		}
+		if refused {
+			continue
+		}
+		err = p.apply(p.changed("measure", `{"period_days":7}`))
+		if err == nil || !strings.Contains(said(err), "measure/mfa-change: spec.formula") {
+			t.Errorf("it can be taken from under the formula that an input is summed up: %v", err)
+		}
 	}
 }
 

@@ -147,7 +147,7 @@ func (m *Measure) Names(s *record.Snapshot) []formula.Input {
 			of = in.Measures[0]
 		}
 		if other, ok := record.Get[Measure](s, of.UID()); ok {
-			x.Unit, x.Judged, x.Period = other.Spec.UnitOfMeasure, true, other.Spec.PeriodDays
+			x.Unit, x.Judged, x.Period, x.Every = other.Spec.UnitOfMeasure, true, other.Spec.Step(), other.Spec.Aggregated()
 		}
 		if source, ok := record.Get[Source](s, in.Source.UID()); ok && !source.Spec.ByUnit() {
 			x.Kind = formula.Series

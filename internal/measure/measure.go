@@ -4,41 +4,44 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/direction"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 // Measure is a quantity with a scale on which its values are good or bad (ISO/IEC 27004; scoring.md, 1).
 type Measure struct {
-	Unit           record.Ref                      `json:"unit" field:"required,ref=unit,scope"`                                                   // whose values they are
-	Owner          record.Ref                      `json:"owner" field:"required,ref=person,owner"`                                                // who answers for the values
-	Purpose        string                          `json:"purpose,omitempty"`                                                                      // the information need it answers
-	Source         record.Ref                      `json:"source,omitempty" field:"ref=source"`                                                    // empty: values are entered or sent. Pointing a measure at another source or value changes its past: declare a new one that replaces it
-	Value          string                          `json:"value,omitempty" field:"len=64"`                                                         // which of the source's values it is
-	Formula        record.Dated[record.Expression] `json:"formula,omitempty" field:"len=2000"`                                                     // how its values are computed from the inputs, such as 100 * patched / total; empty: they are read, entered or sent
-	Inputs         []Input                         `json:"inputs,omitempty"`                                                                       // what the names in the formula stand for
-	UnitOfMeasure  string                          `json:"unit_of_measure,omitempty" field:"len=30"`                                               // %, days, findings; empty for a bare index
-	Decimals       int                             `json:"decimals,omitempty" field:"min=0,max=6"`                                                 // shown of a value
-	PeriodDays     int                             `json:"period_days" field:"required,min=1,max=3660"`                                            // how often a value is due
-	GraceDays      *int                            `json:"grace_days,omitempty" field:"min=0,max=3660"`                                            // how late it may be; a quarter of the period unless told
-	FirstDue       civil.Date                      `json:"first_due,omitzero"`                                                                     // by when the first value is due
-	Type           string                          `json:"type,omitempty" field:"enum=implementation|performance|effectiveness|efficiency|impact"` // what it tells of (ISO/IEC 27004)
-	Timing         string                          `json:"timing,omitempty" field:"enum=leading|lagging"`                                          // whether it tells of what is to come or of what was
-	Scale          record.Dated[score.Scale]       `json:"scale" field:"required,knots"`                                                           // which values are good
-	Replaces       record.Ref                      `json:"replaces,omitempty" field:"ref=measure"`                                                 // whose history it inherits until its own first value
-	Advice         string                          `json:"advice,omitempty"`                                                                       // what to do when it is amber or red
-	Analyst        record.Ref                      `json:"analyst,omitempty" field:"ref=person"`                                                   // who reads the values and says what they mean
-	Collector      record.Ref                      `json:"collector,omitempty" field:"ref=person"`                                                 // who sees to it that values arrive
-	Customers      []record.Ref                    `json:"customers,omitempty" field:"ref=person"`                                                 // for whom it is measured
-	Reporting      string                          `json:"reporting,omitempty"`                                                                    // in which form, and how often, they are told
-	BaseMeasures   []string                        `json:"base_measures,omitempty" field:"len=200"`                                                // what is counted to come to the value
-	Collection     string                          `json:"collection,omitempty" field:"len=2000"`                                                  // how values are collected, so that someone else would come to the same
-	CollectionCost record.Money                    `json:"collection_cost,omitzero"`                                                               // of a year of collecting
-	Evaluation     string                          `json:"evaluation,omitempty" field:"len=2000"`                                                  // how values are evaluated, and against what
-	Parameters     []direction.Parameter           `json:"parameters,omitempty"`                                                                   // what it covers of the fifteen that a scorecard must cover
-	Mechanism      direction.Mechanism             `json:"mechanism,omitempty"`                                                                    // which of the fourteen mechanisms it tells of
-	Friction       bool                            `json:"friction,omitempty"`                                                                     // it tells what security costs the business: lead times, blocked requests, minutes lost
-	Sampled        bool                            `json:"sampled,omitempty"`                                                                      // its values are shares found in a sample of cases, not in all of them: what the sample leaves open is shown
+	Unit            record.Ref                      `json:"unit" field:"required,ref=unit,scope"`                                                   // whose values they are
+	Owner           record.Ref                      `json:"owner" field:"required,ref=person,owner"`                                                // who answers for the values
+	Purpose         string                          `json:"purpose,omitempty"`                                                                      // the information need it answers
+	Source          record.Ref                      `json:"source,omitempty" field:"ref=source"`                                                    // empty: values are entered or sent. Pointing a measure at another source or value changes its past: declare a new one that replaces it
+	Value           string                          `json:"value,omitempty" field:"len=64"`                                                         // which of the source's values it is
+	Formula         record.Dated[record.Expression] `json:"formula,omitempty" field:"len=2000"`                                                     // how its values are computed from the inputs, such as 100 * patched / total; empty: they are read, entered or sent
+	Inputs          []Input                         `json:"inputs,omitempty"`                                                                       // what the names in the formula stand for
+	Aggregation     period.Aggregation              `json:"aggregation,omitempty" field:"enum=last|sum|mean|min|max|rate|count-distinct"`           // how the values of a reporting period become one; empty: each value counts by itself. As with source, changing it changes the past
+	ReportingPeriod period.Length                   `json:"reporting_period,omitempty" field:"enum=day|week|month|quarter|year"`                    // the period that a value counts for, in the zone and fiscal year of the unit; with aggregation only
+	UnitOfMeasure   string                          `json:"unit_of_measure,omitempty" field:"len=30"`                                               // %, days, findings; empty for a bare index
+	Decimals        int                             `json:"decimals,omitempty" field:"min=0,max=6"`                                                 // shown of a value
+	PeriodDays      int                             `json:"period_days" field:"required,min=1,max=3660"`                                            // how often a value is due
+	GraceDays       *int                            `json:"grace_days,omitempty" field:"min=0,max=3660"`                                            // how late it may be; a quarter of the period unless told
+	FirstDue        civil.Date                      `json:"first_due,omitzero"`                                                                     // by when the first value is due
+	Type            string                          `json:"type,omitempty" field:"enum=implementation|performance|effectiveness|efficiency|impact"` // what it tells of (ISO/IEC 27004)
+	Timing          string                          `json:"timing,omitempty" field:"enum=leading|lagging"`                                          // whether it tells of what is to come or of what was
+	Scale           record.Dated[score.Scale]       `json:"scale" field:"required,knots"`                                                           // which values are good
+	Replaces        record.Ref                      `json:"replaces,omitempty" field:"ref=measure"`                                                 // whose history it inherits until its own first value
+	Advice          string                          `json:"advice,omitempty"`                                                                       // what to do when it is amber or red
+	Analyst         record.Ref                      `json:"analyst,omitempty" field:"ref=person"`                                                   // who reads the values and says what they mean
+	Collector       record.Ref                      `json:"collector,omitempty" field:"ref=person"`                                                 // who sees to it that values arrive
+	Customers       []record.Ref                    `json:"customers,omitempty" field:"ref=person"`                                                 // for whom it is measured
+	Reporting       string                          `json:"reporting,omitempty"`                                                                    // in which form, and how often, they are told
+	BaseMeasures    []string                        `json:"base_measures,omitempty" field:"len=200"`                                                // what is counted to come to the value
+	Collection      string                          `json:"collection,omitempty" field:"len=2000"`                                                  // how values are collected, so that someone else would come to the same
+	CollectionCost  record.Money                    `json:"collection_cost,omitzero"`                                                               // of a year of collecting
+	Evaluation      string                          `json:"evaluation,omitempty" field:"len=2000"`                                                  // how values are evaluated, and against what
+	Parameters      []direction.Parameter           `json:"parameters,omitempty"`                                                                   // what it covers of the fifteen that a scorecard must cover
+	Mechanism       direction.Mechanism             `json:"mechanism,omitempty"`                                                                    // which of the fourteen mechanisms it tells of
+	Friction        bool                            `json:"friction,omitempty"`                                                                     // it tells what security costs the business: lead times, blocked requests, minutes lost
+	Sampled         bool                            `json:"sampled,omitempty"`                                                                      // its values are shares found in a sample of cases, not in all of them: what the sample leaves open is shown
 }
 
 // MeasureKind declares measures.
@@ -50,6 +53,7 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 			c.Refuse("value", "and source belong together", "Name the source and which of its values this is, or leave both out to enter values")
 		}
 		checkFormula(c)
+		checkAggregation(c)
 		for i, e := range m.Scale {
 			path := m.Scale.Path("scale", i)
 			if err := e.Value.Validate(); err != nil {

@@ -19,6 +19,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
@@ -55,6 +56,17 @@ type Recorded struct {
 	RecordedAt time.Time
 	Run        string // the run that read it; empty where a person or a program sent it
 	Label      string // of the batch
+	// Day is the day that a value of a period counts for: the last one there by the calendar of those who are measured, which may be
+	// another than that of To in UTC; zero for what was recorded.
+	Day civil.Date
+}
+
+// On is the day that the point counts for.
+func (r *Recorded) On() civil.Date {
+	if r.Day.IsZero() {
+		return civil.OfTime(r.To)
+	}
+	return r.Day
 }
 
 // MaxBatch is the most points one batch may have.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -71,5 +73,39 @@ func TestParentsMakeNoCircleOnAnyDay(t *testing.T) {
 	}
 	if err := parents(chain); err == nil || !strings.Contains(fmt.Sprint(fault.Of(err).Fields), "more than 50 units above it") {
 		t.Errorf("51 units above one: %v", err)
+	}
+}
+
+// Reporting follows the nearest unit above that tells, zone and fiscal year each by itself; where none does, the year is the
+// calendar's, and days begin by UTC.
+func TestCalendarsOfUnits(t *testing.T) {
+	var changes []record.Change
+	for name, spec := range map[string]string{"all": `{"fiscal_year_begins":4}`, "east": `{"parent":"all","time_zone":"Europe/Prague"}`, "team": `{"parent":"east"}`,
+		"own": `{"parent":"east","time_zone":"UTC","fiscal_year_begins":1}`, "moved": `{"parent":[{"value":"other"},{"from":"2030-01-01","value":"east","reason":"sold"}]}`, "other": `{}`} {
+		var tree record.Tree
+		d := json.NewDecoder(strings.NewReader(spec))
+		d.UseNumber()
+		if err := d.Decode(&tree); err != nil {
+			t.Fatal(err)
+		}
+		changes = append(changes, record.Change{Declaration: record.Declaration{Kind: "unit", Name: name, Title: name, Spec: tree}})
+	}
+	planned, err := record.Plan(record.NewSnapshot(kinds.Registry()), changes, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"all": "2026-04-01T00:00:00Z", "east": "2026-04-01T00:00:00+02:00", "team": "2026-04-01T00:00:00+02:00", "own": "2026-01-01T00:00:00Z",
+		"moved": "2026-04-01T00:00:00+02:00", "other": "2026-01-01T00:00:00Z", "nobody": "2026-01-01T00:00:00Z"} {
+		var uid record.UID
+		if r, ok := planned.After.Lookup("unit", name); ok {
+			uid = r.UID
+		}
+		c := org.CalendarOf(planned.After, uid, period.Year)
+		if got := c.At(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)).From.Format(time.RFC3339); got != want {
+			t.Errorf("the year of %s begins %s, not %s", name, got, want)
+		}
+		if c != org.CalendarOf(planned.After, uid, period.Year) {
+			t.Errorf("the calendar of %s is another each time, and all would be read again", name)
+		}
 	}
 }

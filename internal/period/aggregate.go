@@ -2,7 +2,6 @@ package period
 
 import (
 	"math"
-	"sort"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/measurement"
@@ -28,96 +27,130 @@ var Aggregations = []Aggregation{Last, Sum, Mean, Min, Max, Rate, Distinct}
 // Value is the value of a period.
 type Value struct {
 	Period
-	Number float64
-	Points int       // how many values it is made of, at least 1
-	Sample *int64    // the cases behind them together; nil where not all tell
-	Valid  time.Time // end of the valid time of the latest of them
-	Open   bool      // the period has not ended at the moment that is asked about: the value may still change
-	Late   int       // how many of them became known only after the period had ended
+	Number     float64
+	Points     int       // how many values it is made of, at least 1
+	Sample     *int64    // the cases behind it: of last, min and max behind that one, else behind all together; nil where not told
+	Valid      time.Time // end of the valid time of the latest of them
+	Open       bool      // the period has not ended at the moment that is asked about: the value may still change
+	Late       int       // how many of them became known only after the period had ended
+	Seq        int64     // journal entry of the one that became known last
+	RecordedAt time.Time // when that was
 }
 
 // Of sums values up by periods, earliest first; a period without values is left out. Points come by the end of their valid
-// time, as in the store, corrections in place of what they correct; those without a value, and those that end after now, do not
-// count. A value belongs to the period in which its valid time ends; one that speaks of a time up to midnight belongs to the
-// day that ends there.
+// time, as in the store, corrections in place of what they correct; those without a value do not count, nor in a period that has
+// not ended those that end after now. A value belongs to the period in which its valid time ends; one that speaks of a time up to
+// midnight belongs to the day that ends there.
 func Of(points []measurement.Recorded, how Aggregation, c Calendar, now time.Time) []Value {
-	var out []Value
-	for begin := 0; begin < len(points); {
-		p := c.of(points[begin].Point)
-		end := begin + 1 + sort.Search(len(points)-begin-1, func(i int) bool { return c.of(points[begin+1+i].Point).From.After(p.From) })
-		if v, ok := aggregate(points[begin:end], how, p, now); ok {
-			out = append(out, v)
-		}
-		begin = end
+	a := Add(how, c, now)
+	for i := range points {
+		a.Take(&points[i])
 	}
-	return out
+	return a.Values()
 }
 
-// of gives the period that a point belongs to.
-func (c Calendar) of(p measurement.Point) Period {
-	if p.From.Before(p.To) {
-		return c.At(p.To.Add(-time.Nanosecond))
-	}
-	return c.At(p.To)
+// Adder sums up points that come one by one, in the order that Of asks for. Besides the values of periods it keeps no more than one
+// number of each different value of one period.
+type Adder struct {
+	how        Aggregation
+	c          Calendar
+	now        time.Time
+	value      Value // of the period that is being added up
+	total      sum
+	weight     sum   // of values times cases
+	cases      int64 // behind all of them
+	told       bool  // all of them say how many
+	chosen     int64 // behind the one that counts alone
+	chosenTold bool
+	seen       map[float64]struct{}
+	out        []Value
 }
 
-func aggregate(points []measurement.Recorded, how Aggregation, p Period, now time.Time) (Value, bool) {
-	out := Value{Period: p, Open: now.Before(p.Until)}
-	var total, weighted sum
-	var cases int64
-	told := true
-	different := map[float64]bool{}
-	for _, x := range points {
-		if x.Value == nil || x.To.After(now) {
-			continue
-		}
-		v := *x.Value
-		if out.Points == 0 {
-			out.Number = v
-		}
-		switch how {
-		case Min:
-			out.Number = min(out.Number, v)
-		case Max:
-			out.Number = max(out.Number, v)
-		case Last:
-			out.Number = v
-		}
-		total.add(v)
-		different[v+0] = true // minus nothing is nothing
-		if told = told && x.Sample != nil; told {
-			cases += *x.Sample
-			weighted.add(v * float64(*x.Sample))
-		}
-		if x.RecordedAt.After(p.Until) {
-			out.Late++
-		}
-		out.Points++
-		out.Valid = x.To
+// Add begins to sum up.
+func Add(how Aggregation, c Calendar, now time.Time) *Adder { return &Adder{how: how, c: c, now: now} }
+
+// Values gives the values of the periods so far, earliest first, and ends the last of them: no point may be taken after it.
+func (a *Adder) Values() []Value {
+	a.settle()
+	return a.out
+}
+
+// Take takes the next point in. It keeps nothing of it that could change.
+func (a *Adder) Take(x *measurement.Recorded) {
+	if x.Value == nil {
+		return
 	}
-	if out.Points == 0 {
-		return Value{}, false
+	if !a.c.holds(a.value.Period, x.Point) {
+		a.settle()
+		p := a.c.Of(x.Point)
+		a.value, a.total, a.weight, a.cases, a.told = Value{Period: p, Open: !p.Ended(a.now)}, sum{}, sum{}, 0, true
+		clear(a.seen)
+	}
+	if v := &a.value; !v.Open || !x.To.After(a.now) {
+		a.add(v, x)
+	}
+}
+
+func (a *Adder) add(v *Value, x *measurement.Recorded) {
+	n := *x.Value
+	if v.Points == 0 || a.how == Last || a.how == Min && n < v.Number || a.how == Max && n > v.Number {
+		v.Number = n
+		if a.chosen, a.chosenTold = 0, x.Sample != nil; a.chosenTold {
+			a.chosen = *x.Sample
+		}
+	}
+	a.total.add(n)
+	if a.how == Distinct {
+		if a.seen == nil {
+			a.seen = map[float64]struct{}{}
+		}
+		a.seen[n+0] = struct{}{} // minus nothing is nothing
+	}
+	if a.told = a.told && x.Sample != nil; a.told {
+		a.cases += *x.Sample
+		a.weight.add(n * float64(*x.Sample))
+	}
+	if x.RecordedAt.After(v.Until) {
+		v.Late++
+	}
+	if v.Points == 0 || x.Seq > v.Seq {
+		v.Seq, v.RecordedAt = x.Seq, x.RecordedAt
+	}
+	v.Points++
+	v.Valid = x.To
+}
+
+// settle ends a period.
+func (a *Adder) settle() {
+	v := a.value
+	a.value = Value{}
+	if v.Points == 0 {
+		return
+	}
+	told, cases := a.told, a.cases
+	if a.how == Last || a.how == Min || a.how == Max {
+		told, cases = a.chosenTold, a.chosen
 	}
 	if told {
-		out.Sample = &cases
+		v.Sample = &cases
 	}
-	switch how {
+	switch a.how {
 	case Sum:
-		out.Number = total.value()
+		v.Number = a.total.value()
 	case Rate:
-		days := p.Days()
-		if out.Open {
-			days = min(days, max(now.Sub(p.From).Hours()/24, 1))
+		days := float64(v.Days())
+		if v.Open {
+			days = min(days, max(a.now.Sub(v.From).Hours()/24, 1))
 		}
-		out.Number = total.value() / days
+		v.Number = a.total.value() / days
 	case Mean:
-		if out.Number = total.value() / float64(out.Points); told && cases > 0 {
-			out.Number = weighted.value() / float64(cases)
+		if v.Number = a.total.value() / float64(v.Points); a.told && a.cases > 0 {
+			v.Number = a.weight.value() / float64(a.cases)
 		}
 	case Distinct:
-		out.Number = float64(len(different))
+		v.Number = float64(len(a.seen))
 	}
-	return out, true
+	a.out = append(a.out, v)
 }
 
 // sum adds up numbers so that small ones are not lost among large ones (Neumaier 1974).

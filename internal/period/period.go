@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
 )
 
 // Length is how long periods are.
@@ -25,6 +27,16 @@ const (
 
 // Lengths lists them, shortest first.
 var Lengths = []Length{Day, Week, Month, Quarter, Year}
+
+// typical and shortest are days of a period of each length: how far back the one before lies, and the fewest that it has. The quarter
+// with the fewest begins in February or in December.
+var typical, shortest = map[Length]int{Day: 1, Week: 7, Month: 30, Quarter: 91, Year: 365}, map[Length]int{Day: 1, Week: 7, Month: 28, Quarter: 89, Year: 365}
+
+// Days is how many days a period has, more or less; 0 of what is no length.
+func (l Length) Days() int { return typical[l] }
+
+// Shortest is how many days the shortest of such periods has; 0 of what is no length.
+func (l Length) Shortest() int { return shortest[l] }
 
 // Calendar cuts time into periods. The zero value of a field but Length is fit for use.
 type Calendar struct {
@@ -53,8 +65,37 @@ type Period struct {
 	Name  string    // 2026-11-26, 2026-W48, 2026-11, 2026-Q4, 2026; of a year that does not begin in January 2026/27-Q3 and 2026/27
 }
 
-// Days is how long the period is, in days of 24 hours.
-func (p Period) Days() float64 { return p.Until.Sub(p.From).Hours() / 24 }
+// Days is how many days of the calendar the period has; one on which clocks are put forward or back is a day as any other.
+func (p Period) Days() int { return civil.OfTime(p.Until).DaysSince(civil.OfTime(p.From)) }
+
+// Last is its last moment, of those that are told apart: times are kept in whole microseconds.
+func (p Period) Last() time.Time { return p.Until.Add(-time.Microsecond) }
+
+// Ended tells whether the period is over at a moment. It is, at its last moment already: asked as of its last day, it counts.
+func (p Period) Ended(now time.Time) bool { return !now.Before(p.Last()) }
+
+// Day is its last day in the zone of the calendar: the day on which its value is judged.
+func (c Calendar) Day(p Period) civil.Date { return civil.OfTime(p.Last().In(c.zone())) }
+
+// Open gives the period that has not ended at a moment, and with its begin since when no other has ended.
+func (c Calendar) Open(now time.Time) Period { return c.At(now.Add(time.Microsecond)) }
+
+// Of gives the period that a point belongs to: the one in which its valid time ends, and where that is at midnight, the one before
+// it, unless the point speaks of that moment alone.
+func (c Calendar) Of(p measurement.Point) Period {
+	if p.From.Before(p.To) {
+		return c.At(p.To.Add(-time.Nanosecond))
+	}
+	return c.At(p.To)
+}
+
+// holds tells whether a point belongs to a period, which may be none, without looking at the calendar again.
+func (c Calendar) holds(p Period, x measurement.Point) bool {
+	if x.From.Before(x.To) {
+		return x.To.After(p.From) && !x.To.After(p.Until)
+	}
+	return p.Contains(x.To)
+}
 
 // Contains tells whether a moment lies in the period.
 func (p Period) Contains(t time.Time) bool { return !t.Before(p.From) && t.Before(p.Until) }

@@ -148,11 +148,62 @@ func TestValuesAtTheEdgeOfAPeriod(t *testing.T) {
 	}
 }
 
+// A period ends with its last moment: whoever asks as of its last day sees it whole, with what speaks of the time up to midnight. Before,
+// what ends later does not count.
+func TestThePeriodEndsWithItsLastMoment(t *testing.T) {
+	all := points(t, "2026-01-10T00:00:00Z", 1.0, "2026-02-01T00:00:00Z", 2.0)
+	all[1].From = moment(t, "2026-01-20T00:00:00Z")
+	for now, want := range map[string]string{"2026-01-31T23:59:59.999998Z": "1 true", "2026-01-31T23:59:59.999999Z": "3 false", "2026-02-01T00:00:00Z": "3 false"} {
+		got := period.Of(all, period.Sum, period.Calendar{Length: period.Month}, moment(t, now))
+		if text := fmt.Sprint(got[0].Number, " ", got[0].Open); len(got) != 1 || text != want {
+			t.Errorf("at %s the sum is %s, not %s", now, text, want)
+		}
+	}
+	west := period.Calendar{Length: period.Month, Zone: zone(t, "America/New_York")}
+	if p := west.At(moment(t, "2026-11-01T03:00:00Z")); west.Day(p).String() != "2026-10-31" || west.Open(p.Last()) != west.Next(p) || west.Open(p.Last().Add(-time.Microsecond)) != p {
+		t.Errorf("October ends in New York on %s", west.Day(p))
+	}
+}
+
+// The shortest period of each length is as short as it is said to be, whenever the year begins.
+func TestShortestPeriods(t *testing.T) {
+	for _, length := range period.Lengths {
+		least := math.MaxInt
+		for begins := range time.Month(13) {
+			c := period.Calendar{Length: length, Begins: begins}
+			for p := c.At(moment(t, "2023-01-01T00:00:00Z")); p.From.Year() < 2029; p = c.Next(p) {
+				least = min(least, p.Days())
+			}
+		}
+		if least != length.Shortest() || length.Days()-least < 0 || length.Days()-least > 2 {
+			t.Errorf("the shortest %s has %d days, not %d, and it is said to have about %d", length, least, length.Shortest(), length.Days())
+		}
+	}
+}
+
+// Zones are those of the zone database, and one zone is one.
+func TestZones(t *testing.T) {
+	a, err := period.Zone("Europe/Prague")
+	b, again := period.Zone("Europe/Prague")
+	if err != nil || again != nil || a != b {
+		t.Errorf("two calendars of one zone differ: %v, %v", err, again)
+	}
+	if utc, err := period.Zone(""); err != nil || utc != time.UTC {
+		t.Errorf("without a name it is %v (%v)", utc, err)
+	}
+	for _, name := range []string{"Local", "Europe/Nowhere", "../etc/passwd"} {
+		if _, err := period.Zone(name); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s is a zone: %v", name, err)
+		}
+	}
+}
+
 // A mean counts cases, where all tell how many; and what became known after its period is said to be late.
 func TestMeansCountCases(t *testing.T) {
 	all := points(t, "2026-01-05T00:00:00Z", 100.0, "2026-01-06T00:00:00Z", 50.0)
 	all[1].RecordedAt = moment(t, "2026-02-02T00:00:00Z")
 	few, many := int64(10), int64(90)
+	all[0].Seq, all[1].Seq = 9, 8
 	now := moment(t, "2026-06-01T00:00:00Z")
 	month := period.Calendar{Length: period.Month}
 	all[0].Sample = &few
@@ -162,6 +213,12 @@ func TestMeansCountCases(t *testing.T) {
 	all[1].Sample = &many
 	if got := period.Of(all, period.Mean, month, now); got[0].Number != 55 || got[0].Sample == nil || *got[0].Sample != 100 {
 		t.Errorf("%+v", got)
+	}
+	if got := period.Of(all, period.Max, month, now)[0]; *got.Sample != 10 || got.Seq != 9 || !got.RecordedAt.Equal(all[0].RecordedAt) {
+		t.Errorf("the cases are not those of the greatest value, or it did not become known with the last: %+v", got)
+	}
+	if got := period.Of(all, period.Last, month, now)[0]; *got.Sample != 90 {
+		t.Errorf("the cases are not those of the last value: %+v", got)
 	}
 	none := int64(0)
 	all[0].Sample, all[1].Sample = &none, &none
@@ -218,5 +275,49 @@ func TestSumsAreExactEnough(t *testing.T) {
 	all := points(t, "2026-01-05T00:00:00Z", 1e16, "2026-01-06T00:00:00Z", 1.0, "2026-01-07T00:00:00Z", 1.0, "2026-01-08T00:00:00Z", -1e16)
 	if got := period.Of(all, period.Sum, period.Calendar{Length: period.Year}, moment(t, "2026-06-01T00:00:00Z")); got[0].Number != 2 {
 		t.Errorf("%v, not 2", got[0].Number)
+	}
+}
+
+// The examples of the reference come out as it says, one of each aggregation at least.
+func TestExamplesOfTheReference(t *testing.T) {
+	shown := map[period.Aggregation]bool{}
+	for _, x := range period.Examples {
+		shown[x.How] = true
+		got, err := x.Gives()
+		if err != nil || !slices.Equal(got, x.Want) {
+			t.Errorf("%s: %q (%v), not %q", x.Says, got, err, x.Want)
+		}
+	}
+	for _, how := range period.Aggregations {
+		if !shown[how] || period.Meanings[how] == "" {
+			t.Errorf("nobody is told what %s gives", how)
+		}
+	}
+}
+
+// On its first day a period has one day, so that its rate does not begin sky-high; minus nothing is nothing; a share of one case is weighed
+// with it; and years may begin in each of the twelve months.
+func TestEdgesOfAggregations(t *testing.T) {
+	all := points(t, "2026-01-01T06:00:00Z", 6.0)
+	month := period.Calendar{Length: period.Month}
+	for now, want := range map[string]float64{"2026-01-01T12:00:00Z": 6, "2026-01-02T12:00:00Z": 4, "2026-01-03T00:00:00Z": 3} {
+		if got := period.Of(all, period.Rate, month, moment(t, now)); got[0].Number != want || !got[0].Open {
+			t.Errorf("at %s the rate is %v, not %v", now, got[0].Number, want)
+		}
+	}
+	nothing := points(t, "2026-01-05T00:00:00Z", 0.0, "2026-01-06T00:00:00Z", math.Copysign(0, -1), "2026-01-07T00:00:00Z", 1.0)
+	if got := period.Of(nothing, period.Distinct, month, moment(t, "2026-06-01T00:00:00Z")); got[0].Number != 2 {
+		t.Errorf("%v different values, not 2", got[0].Number)
+	}
+	one, none := int64(1), int64(0)
+	shares := points(t, "2026-01-05T00:00:00Z", 100.0, "2026-01-06T00:00:00Z", 0.0)
+	shares[0].Sample, shares[1].Sample = &one, &none
+	if got := period.Of(shares, period.Mean, month, moment(t, "2026-06-01T00:00:00Z")); got[0].Number != 100 {
+		t.Errorf("the mean of one case is %v", got[0].Number)
+	}
+	for begins := range time.Month(13) {
+		if err := (period.Calendar{Length: period.Year, Begins: begins}).Validate(); err != nil {
+			t.Errorf("a year cannot begin in month %d: %v", begins, err)
+		}
 	}
 }

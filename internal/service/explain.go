@@ -12,27 +12,33 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
+// Question is what is asked of a status besides what it is.
+type Question struct {
+	Since    AsOf       // an earlier moment to compare with, as it was known then; that of now is none
+	Quarters int        // the scores at the ends of so many quarters before, as known then and as known now
+	Scope    record.UID // of scorecards and perspectives: only what belongs to a unit and those below it counts; empty: all
+}
+
 // Explain gives the computed status of a record with its reasons, in figures and in sentences. Who may not see a
 // source is told the identifiers of its runs only; who may see none, nothing of sources. Errors: NotFound where the kind has no status, or the
 // record is retired; Forbidden where the principal may not read a kind that the status speaks of.
 func (v *View) Explain(ctx context.Context, r *record.Record) (*explain.Status, error) {
-	return v.ExplainSince(ctx, r, AsOf{}, 0)
+	return v.ExplainMore(ctx, r, Question{})
 }
 
-// ExplainSince compares the status with that of an earlier moment, as it was known then, too; with none where that is now, and gives the scores at
-// the ends of so many quarters before. Errors beside those of Explain: Invalid where it is not earlier.
-func (v *View) ExplainSince(ctx context.Context, r *record.Record, since AsOf, quarters int) (*explain.Status, error) {
-	out, all, err := v.explained(ctx, r)
+// ExplainMore answers further questions, too. Errors beside those of Explain: Invalid where what is compared with is not earlier.
+func (v *View) ExplainMore(ctx context.Context, r *record.Record, q Question) (*explain.Status, error) {
+	out, all, err := v.explained(ctx, r, q.Scope)
 	if err != nil {
 		return nil, err
 	}
-	if !since.IsNow() {
-		if err := v.since(ctx, out, all, r, since); err != nil {
+	if !q.Since.IsNow() {
+		if err := v.since(ctx, out, all, r, q); err != nil {
 			return nil, err
 		}
 	}
-	if quarters > 0 {
-		if out.Past, err = v.past(ctx, r, quarters); err != nil {
+	if q.Quarters > 0 {
+		if out.Past, err = v.past(ctx, r, q); err != nil {
 			return nil, err
 		}
 	}
@@ -64,11 +70,14 @@ func (v *View) attach(ctx context.Context, out *explain.Status) error {
 }
 
 // explained gives the status of a record without its runs, and all that it was computed with.
-func (v *View) explained(ctx context.Context, r *record.Record) (*explain.Status, *evaluate.Status, error) {
+func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID) (*explain.Status, *evaluate.Status, error) {
 	if err := v.show(r); err != nil {
 		return nil, nil, err
 	}
 	all, err := v.statusOf(ctx, r)
+	if err == nil && scoped(r.Kind) {
+		all, err = v.within(all, scope)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -78,6 +87,11 @@ func (v *View) explained(ctx context.Context, r *record.Record) (*explain.Status
 	out, ok := explain.Of(v.hide(all), r)
 	if !ok {
 		return nil, nil, fault.New(fault.NotFound, "the %s %s has no status: it is retired, not in force, or of a kind that is not computed", r.Kind, r.Name)
+	}
+	if out.Measure != nil && out.Measure.Aggregation != nil {
+		if err := v.sum(ctx, out, r); err != nil {
+			return nil, nil, err
+		}
 	}
 	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
 		timed, err := score.LeadAndLag(tree, all.Day)
@@ -90,20 +104,20 @@ func (v *View) explained(ctx context.Context, r *record.Record) (*explain.Status
 }
 
 // since compares a status with what it was at an earlier moment.
-func (v *View) since(ctx context.Context, now *explain.Status, all *evaluate.Status, r *record.Record, since AsOf) error {
-	then, err := v.s.View(ctx, v.who, since)
+func (v *View) since(ctx context.Context, now *explain.Status, all *evaluate.Status, r *record.Record, q Question) error {
+	then, err := v.s.View(ctx, v.who, q.Since)
 	if err != nil {
 		return atSince(err)
 	}
 	if then.Seq > v.Seq || then.At.After(v.At) {
-		return fault.InvalidField("the score cannot be compared", fault.Field{Path: "since", Reason: since.Text + " is not earlier than the moment that is shown", Remedy: "Name an earlier one"})
+		return fault.InvalidField("the score cannot be compared", fault.Field{Path: "since", Reason: q.Since.Text + " is not earlier than the moment that is shown", Remedy: "Name an earlier one"})
 	}
 	before, was := then.snapshot.Find(r.UID)
 	if !was || !then.mayShow(before) {
 		now.Since(nil, score.Split{}, then.At, then.Seq)
 		return nil
 	}
-	status, old, err := then.explained(ctx, before)
+	status, old, err := then.explained(ctx, before, q.Scope)
 	if fault.Is(err, fault.NotFound) { // not in force then
 		now.Since(nil, score.Split{}, then.At, then.Seq)
 		return nil
@@ -134,7 +148,7 @@ func (v *View) statusOf(ctx context.Context, r *record.Record) (*evaluate.Status
 		values = v.loaded.all
 	} else {
 		var err error
-		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.Seq, v.At, evaluate.NeedOf(v.snapshot, m)); err != nil {
+		if values, err = v.s.memory.some(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At, m); err != nil {
 			return nil, err
 		}
 	}

@@ -80,7 +80,7 @@ func (v *View) Evaluate(ctx context.Context, d Draft) (Drafted, error) {
 
 func (v *View) compute(ctx context.Context, spec *measure.Measure, out *Drafted) error {
 	m := record.Of[measure.Measure]{Record: &record.Record{UID: draftUID, Kind: measure.MeasureKind.Name, Name: string(draftUID)}, Spec: spec}
-	values, err := v.s.memory.some(ctx, v.Asked.IsNow(), v.Seq, v.At, evaluate.NeedOf(v.snapshot, m))
+	values, err := v.s.memory.some(ctx, v.Asked.IsNow(), v.snapshot, v.Seq, v.At, m)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -45,6 +46,8 @@ func TestNoWayAroundTheGate(t *testing.T) {
 	b.must(err)
 	m, _ := record.As[measure.Measure](secret)
 	o, err := all.Record("objective", "one")
+	b.must(err)
+	unit, err := all.Scope("enterprise")
 	b.must(err)
 	source1, err := all.Record("source", "table")
 	b.must(err)
@@ -104,20 +107,27 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			return out, nil
 		},
 		"Explain": func() (any, error) { x, err := v.Explain(ctx, o); return x, err },
-		"ExplainSince": func() (any, error) {
-			x, err := v.ExplainSince(ctx, o, service.AsOf{Text: "entry:2", Seq: 2}, 4)
+		"ExplainMore": func() (any, error) {
+			x, err := v.ExplainMore(ctx, o, service.Question{Since: service.AsOf{Text: "entry:2", Seq: 2}, Quarters: 4})
 			return x, err
 		},
 		"Evaluate": func() (any, error) {
 			x, err := v.Evaluate(ctx, service.Draft{Formula: "c", Inputs: []service.DraftInput{{Name: "c", Measure: "concealed"}}})
 			return x, err
 		},
-		"Status":    func() (any, error) { x, err := v.Status(ctx); return x, err },
-		"StatusAt":  func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
-		"Values":    func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
-		"Points":    func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
-		"Versions":  func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
-		"Corrected": func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
+		"Status":   func() (any, error) { x, err := v.Status(ctx); return x, err },
+		"StatusAt": func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
+		"StatusWithin": func() (any, error) {
+			x, err := v.StatusWithin(ctx, b.clock(), unit.UID)
+			return x, err
+		},
+		"Scope":        func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
+		"Under":        func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
+		"Values":       func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":       func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Versions":     func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
+		"Corrected":    func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
+		"PeriodPoints": func() (any, error) { x, err := v.PeriodPoints(ctx, m, b.clock(), 5); return shownPoints(x), err },
 		"RunPoints": func() (any, error) {
 			x, err := v.RunPoints(ctx, got.Run, []int64{all.SeriesOf(m).ID()})
 			return shownPoints(x), err

@@ -114,15 +114,15 @@ func keptNode(uid record.UID, n *score.NodeResult, attainment score.Status) stor
 
 // past gives the scores of a record at the ends of the last quarters before the view's moment, as they were kept and from
 // what is known now, earliest first. Errors: that of an evaluation; Unavailable.
-func (v *View) past(ctx context.Context, r *record.Record, quarters int) ([]explain.Past, error) {
+func (v *View) past(ctx context.Context, r *record.Record, q Question) ([]explain.Past, error) {
 	out := []explain.Past{}
-	ends := QuarterEnds(v.At, quarters)
-	if len(ends) == 0 {
-		return out, nil
-	}
+	ends := QuarterEnds(v.At, q.Quarters)
 	kept, err := v.s.store.Statuses(ctx, []record.UID{r.UID}, ends[0], v.At, v.Seq)
 	if err != nil {
 		return nil, err
+	}
+	if q.Scope != "" && scoped(r.Kind) {
+		clear(kept) // it is of the whole organisation
 	}
 	then := map[int64]*score.Maybe{}
 	for _, k := range kept[r.UID] {
@@ -134,6 +134,9 @@ func (v *View) past(ctx context.Context, r *record.Record, quarters int) ([]expl
 	}
 	for _, end := range ends {
 		all, err := v.status(ctx, end)
+		if err == nil && scoped(r.Kind) {
+			all, err = v.within(all, q.Scope)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -17,7 +17,7 @@ func (b *bench) past(kind, name string, a service.AsOf) []explain.Past {
 	b.must(err)
 	r, err := v.Record(kind, name)
 	b.must(err)
-	s, err := v.ExplainSince(b.t.Context(), r, service.AsOf{}, 4)
+	s, err := v.ExplainMore(b.t.Context(), r, service.Question{Quarters: 4})
 	b.must(err)
 	return s.Past
 }

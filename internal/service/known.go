@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
@@ -23,13 +24,15 @@ const (
 )
 
 // known is the values of some series as of one journal entry. It holds for all moments from since to before next, which lie
-// in one storage month: between them no value's valid time ends. It never changes once it is kept, but that derived values come beside it.
+// in one storage month: between them no value's valid time ends, and no reporting period. It never changes once it is kept, but that
+// derived values come beside it.
 type known struct {
 	seq         int64
 	since, next time.Time
 	values      evaluate.Values
-	cuts        map[int64][]int64 // of each series that was read, the due dates that divide its months, in microseconds since 1970
-	shared      bool              // cuts is another state's
+	cuts        map[int64][]int64          // of each series that was read, the moments that divide its months, in microseconds since 1970
+	periods     map[int64]evaluate.Periods // of each aggregated measure whose values of periods were read, by their series
+	shared      bool                       // cuts and periods are another state's
 	size        int
 	wanted      *wants // all of it was read; nil: not all of any
 	derive      sync.Once
@@ -40,18 +43,28 @@ func (k *known) at(seq int64, at time.Time) bool {
 	return k.seq <= seq && !at.Before(k.since) && at.Before(k.next)
 }
 
-// lacks lists the series that are wanted and not known, or known by other cuts.
-func (k *known) lacks(w *wants) []int64 {
+// lacks lists the series that are wanted and not known, or known by other cuts, and the periods likewise.
+func (k *known) lacks(w *wants) (series []int64, periods []evaluate.Periods) {
 	if k.wanted == w {
-		return nil
+		return nil, nil
 	}
-	var out []int64
 	for id, cuts := range w.series {
 		if have, ok := k.cuts[id]; !ok || !slices.Equal(have, cuts) {
-			out = append(out, id)
+			series = append(series, id)
 		}
 	}
-	return out
+	for id, p := range w.periods {
+		if have, ok := k.periods[id]; !ok || have != p {
+			periods = append(periods, p)
+		}
+	}
+	return series, periods
+}
+
+// has tells whether nothing is lacking.
+func (k *known) has(w *wants) bool {
+	series, periods := k.lacks(w)
+	return len(series)+len(periods) == 0
 }
 
 // memory keeps what was read of the stored points, so that asking again reads nothing, and asking after a new entry reads
@@ -90,7 +103,7 @@ func (m *memory) find(seq int64, at time.Time) *known {
 
 // keep takes a state in, in place of what it was made from where that shows the same entry.
 func (m *memory) keep(k, from *known) {
-	k.size = len(k.cuts)
+	k.size = len(k.cuts) + len(k.periods)
 	for _, list := range k.values {
 		k.size += len(list)
 	}
@@ -107,10 +120,10 @@ func (m *memory) keep(k, from *known) {
 	}
 }
 
-// get gives a state with the values of the wanted series, each with its cuts, as of an entry and a moment. What it gives is shared
-// and must not be changed; it may hold further series. Error: Unavailable.
+// get gives a state with what is wanted, as of an entry and a moment. What it gives is shared and must not be changed; it may hold
+// further series. Error: Unavailable.
 func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time, w *wants) (*known, error) {
-	if k := m.find(seq, at); k != nil && k.seq == seq && len(k.lacks(w)) == 0 {
+	if k := m.find(seq, at); k != nil && k.seq == seq && k.has(w) {
 		return k, nil
 	}
 	turn := m.past
@@ -124,22 +137,30 @@ func (m *memory) get(ctx context.Context, present bool, seq int64, at time.Time,
 		return nil, ctx.Err()
 	}
 	from := m.find(seq, at)
-	if from != nil && from.seq == seq && len(from.lacks(w)) == 0 {
+	if from != nil && from.seq == seq && from.has(w) {
 		return from, nil // whoever had the turn before read it
 	}
 	month := measurement.Month(at)
-	k := &known{seq: seq, since: measurement.MonthStart(month), next: measurement.MonthStart(month + 1), values: evaluate.Values{}, cuts: map[int64][]int64{}}
+	k := &known{seq: seq, since: measurement.MonthStart(month), next: measurement.MonthStart(month + 1), values: evaluate.Values{},
+		cuts: map[int64][]int64{}, periods: map[int64]evaluate.Periods{}}
 	if from != nil {
-		k.since, k.next, k.values, k.cuts, k.shared, k.wanted = from.since, from.next, maps.Clone(from.values), from.cuts, true, from.wanted
+		k.since, k.next, k.values, k.cuts, k.periods, k.shared, k.wanted = from.since, from.next, maps.Clone(from.values), from.cuts, from.periods, true, from.wanted
 		if err := m.advance(ctx, k, from.seq, at); err != nil {
 			return nil, err
 		}
 	}
-	if err := m.read(ctx, k, at, k.lacks(w), w.series); err != nil {
+	series, periods := k.lacks(w)
+	if err := m.read(ctx, k, at, series, w.series); err != nil {
 		return nil, err
 	}
-	if w.of != nil {
+	if err := m.readPeriods(ctx, k, at, periods); err != nil {
+		return nil, err
+	}
+	switch {
+	case w.of != nil:
 		k.wanted = w
+	case len(series)+len(periods) > 0: // some were read by other cuts
+		k.wanted = nil
 	}
 	m.keep(k, from)
 	return k, nil
@@ -182,16 +203,18 @@ func (m *memory) whole(ctx context.Context, present bool, s *record.Snapshot, se
 	return k, nil
 }
 
-// some is get for the series of one measure, of which only the last values of months matter: by whatever cuts they are known.
-func (m *memory) some(ctx context.Context, present bool, seq int64, at time.Time, series []measurement.Series) (evaluate.Values, error) {
-	want, k := make(map[int64][]int64, len(series)), m.find(seq, at)
-	var err error
-	for _, x := range series {
-		if want[x.ID()] = nil; k != nil {
-			want[x.ID()] = k.cuts[x.ID()]
+// some is get for what one measure reads. Besides the last values of months, those at the ends of reporting periods matter: what is
+// known by further cuts will do.
+func (m *memory) some(ctx context.Context, present bool, s *record.Snapshot, seq int64, at time.Time, of record.Of[measure.Measure]) (evaluate.Values, error) {
+	w := wantsOf(evaluate.NeedOf(s, of, firstMoment(at), at), at)
+	if k := m.find(seq, at); k != nil {
+		for id, cuts := range w.series {
+			both := slices.Concat(cuts, k.cuts[id])
+			slices.Sort(both)
+			w.series[id] = slices.Compact(both)
 		}
 	}
-	k, err = m.get(ctx, present, seq, at, &wants{series: want})
+	k, err := m.get(ctx, present, seq, at, w)
 	if err != nil {
 		return nil, err
 	}
@@ -206,6 +229,9 @@ func (m *memory) advance(ctx context.Context, k *known, after int64, at time.Tim
 	}
 	parts, err := m.store.Touched(ctx, after, k.seq)
 	if err != nil {
+		return err
+	}
+	if err := m.advancePeriods(ctx, k, parts, at); err != nil {
 		return err
 	}
 	last := measurement.Month(at)
@@ -248,10 +274,10 @@ func (k *known) forget(series int64) {
 	delete(k.cuts, series)
 }
 
-// own makes the cuts this state's own, to be changed.
+// own makes cuts and periods this state's own, to be changed.
 func (k *known) own() {
 	if k.shared {
-		k.cuts, k.shared = maps.Clone(k.cuts), false
+		k.cuts, k.periods, k.shared = maps.Clone(k.cuts), maps.Clone(k.periods), false
 	}
 }
 
@@ -275,7 +301,7 @@ func (m *memory) read(ctx context.Context, k *known, at time.Time, series []int6
 	if len(series) == 0 {
 		return nil
 	}
-	from := measurement.MonthStart(measurement.Month(at) - trendMonths)
+	from := firstMoment(at)
 	points, err := m.store.LastOfMonths(ctx, series, from, at, k.seq, cutsOf(series, want))
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func TestRandomProgrammes(t *testing.T) {
 			var done totals
 			for first := 0; first < programmes; first += inOneStore {
 				b := newBench(t, databases(t)[name])
-				b.must(b.declare(manager, doc("unit", "enterprise", "Enterprise", "{level: organisation}")+doc("unit", "branch", "Branch", "{parent: enterprise}")+
+				b.must(b.declare(manager, doc("unit", "enterprise", "Enterprise", "{level: organisation}")+doc("unit", "branch", "Branch", "{parent: enterprise, time_zone: America/New_York, fiscal_year_begins: 4}")+
 					doc("person", "p-01", "", "{full_name: Kari Solberg, unit: enterprise}")+doc("person", "p-02", "", "{full_name: Jonas Eide, unit: enterprise}")))
 				for i := range min(inOneStore, programmes-first) {
 					newRandom(b, first+i).run(&done)
@@ -68,6 +68,7 @@ type random struct {
 
 type randomMeasure struct {
 	name, inputs, replaces, period string
+	summed                         string // by reporting periods, how
 	red                            float64
 	retired                        bool
 }
@@ -83,6 +84,10 @@ func newRandom(b *bench, n int) *random {
 				formulas = append(formulas, "a - previous(a).or(0.0) + b")
 			}
 			m.inputs = fmt.Sprintf("formula: '%s', inputs: [{name: a, measure: %s}, {name: b, measure: %s}]", formulas[r.chance.IntN(len(formulas))], a.name, b.name)
+		}
+		if m.inputs == "" && r.chance.IntN(3) == 0 {
+			lengths := map[string][]string{"7": {"day", "week"}, "31": {"day", "week", "month"}, "92": {"month", "quarter"}}[m.period]
+			m.summed = fmt.Sprintf("aggregation: %s, reporting_period: %s", []string{"last", "sum", "mean", "min", "max", "rate", "count-distinct"}[r.chance.IntN(7)], lengths[r.chance.IntN(len(lengths))])
 		}
 		r.measures = append(r.measures, m)
 	}
@@ -108,12 +113,14 @@ func (r *random) text() string {
 			continue
 		}
 		live = append(live, m)
-		more := m.inputs
-		if m.replaces != "" {
-			more += "replaces: " + m.replaces
+		more := ""
+		for _, part := range []string{m.inputs, m.summed} {
+			if part != "" {
+				more += ", " + part
+			}
 		}
-		if more != "" {
-			more = ", " + more
+		if m.replaces != "" {
+			more += ", replaces: " + m.replaces
 		}
 		out.WriteString(doc("measure", m.name, "Measure", fmt.Sprintf("{unit: branch, owner: p-01, period_days: %s, timing: %s, first_due: %s%s, scale: {direction: higher, knots: {worst: 5, red: %g, green: 80, target: 95}}}",
 			m.period, []string{"leading", "lagging"}[r.chance.IntN(2)], r.clock().AddDate(0, 0, r.chance.IntN(90)-40).Format(time.DateOnly), more, m.red)))

@@ -83,14 +83,14 @@ func (v *View) Diff(old, next *record.Record) []record.FieldChange {
 	return v.snapshot.DiffTo(v.mayShow, old, next)
 }
 
-// SeriesOf gives the series that a measure's values come from.
+// SeriesOf gives the series under which the points of a measure are stored.
 func (v *View) SeriesOf(m record.Of[measure.Measure]) measurement.Series {
-	return evaluate.SeriesOf(v.snapshot, m)
+	return evaluate.StoredSeries(v.snapshot, m)
 }
 
 // ReadBy lists the stored series that a measure's values come from: one, or of a derived measure those that it is made of.
 func (v *View) ReadBy(m record.Of[measure.Measure]) []measurement.Series {
-	return evaluate.NeedOf(v.snapshot, m)
+	return evaluate.Stored(v.snapshot, m)
 }
 
 // RecordedAt is when the entry was recorded that the view shows; zero before the first.

@@ -114,13 +114,7 @@ func (v *View) Status(ctx context.Context) (*evaluate.Status, error) {
 
 // StatusAt computes them at an earlier moment, from what is known now: for trends. The view must not be moved forward.
 func (v *View) StatusAt(ctx context.Context, at time.Time) (*evaluate.Status, error) {
-	all, err := v.status(ctx, at)
-	if err != nil {
-		return nil, err
-	}
-	shown := *v.hide(all)
-	shown.Snapshot = nil
-	return &shown, nil
+	return v.StatusWithin(ctx, at, "")
 }
 
 func (v *View) status(ctx context.Context, at time.Time) (*evaluate.Status, error) {
@@ -143,7 +137,7 @@ func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]meas
 	if err := v.load(ctx); err != nil {
 		return nil, err
 	}
-	return v.loaded.all.Until(v.SeriesOf(m).ID(), v.At), nil
+	return v.loaded.all.Until(evaluate.SeriesOf(v.snapshot, m).ID(), v.At), nil
 }
 
 // Points gives the latest points of a measure that hold, with those withdrawn; of a derived measure the values that evaluations

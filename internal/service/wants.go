@@ -6,6 +6,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -13,11 +14,12 @@ import (
 const maxWants = 8
 
 // wants is what evaluations of everything read, from the records of a state and for moments from since to before next: between
-// them no due date lies.
+// them no due date lies, and no end of a period at which other values must be known.
 type wants struct {
 	of          *record.Snapshot
 	since, next time.Time
 	series      map[int64][]int64            // with their cuts, as in known
+	periods     map[int64]evaluate.Periods   // by the series of their values
 	derived     []record.Of[measure.Measure] // in an order fit for deriving
 }
 
@@ -40,12 +42,21 @@ func (m *memory) wants(s *record.Snapshot, at time.Time) *wants {
 }
 
 func newWants(s *record.Snapshot, at time.Time) *wants {
-	series, moments := evaluate.Need(s)
-	w := &wants{of: s, next: at.AddDate(1000, 0, 0), series: make(map[int64][]int64, len(series)), derived: evaluate.Derived(s)}
-	for _, x := range series {
+	w := wantsOf(evaluate.Need(s, firstMoment(at), at), at)
+	w.of, w.derived = s, evaluate.Derived(s)
+	return w
+}
+
+// wantsOf brings what an evaluation at a moment reads into the form in which it is known.
+func wantsOf(need evaluate.Needed, at time.Time) *wants {
+	w := &wants{next: at.AddDate(1000, 0, 0), series: make(map[int64][]int64, len(need.Series)), periods: make(map[int64]evaluate.Periods, len(need.Periods))}
+	for _, x := range need.Series {
 		w.series[x.ID()] = nil
 	}
-	for _, m := range moments {
+	for _, p := range need.Periods {
+		w.periods[p.Series.ID()] = p
+	}
+	for _, m := range need.Moments {
 		if !m.At.Before(at) {
 			if after := m.At.Add(time.Microsecond); after.Before(w.next) {
 				w.next = after
@@ -66,4 +77,12 @@ func newWants(s *record.Snapshot, at time.Time) *wants {
 	return w
 }
 
-func endOfMonth(t time.Time) bool { return t.Add(time.Microsecond).Day() == 1 }
+func endOfMonth(t time.Time) bool {
+	next := t.Add(time.Microsecond)
+	return measurement.MonthStart(measurement.Month(next)).Equal(next)
+}
+
+// firstMoment is the begin of the months that evaluations look at.
+func firstMoment(at time.Time) time.Time {
+	return measurement.MonthStart(measurement.Month(at) - trendMonths)
+}

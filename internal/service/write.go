@@ -204,7 +204,7 @@ func seriesFor(s *record.Snapshot, see func(*record.Record) bool, text string) (
 	if m.Spec.Derived() {
 		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is computed by its formula", Remedy: "Send the points to the measures that are its inputs, or the file to their source"}
 	}
-	return evaluate.SeriesOf(s, m), nil
+	return evaluate.StoredSeries(s, m), nil
 }
 
 // RequestDigest identifies a request's bytes for an idempotency key.

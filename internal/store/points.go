@@ -36,6 +36,9 @@ func (s *Store) lastOfMonths(ctx context.Context, series []int64, from, upTo int
 	for _, c := range cuts {
 		last.cuts[c.Series] = append(last.cuts[c.Series], c.At.UnixMicro())
 	}
+	for _, at := range last.cuts {
+		slices.Sort(at)
+	}
 	var months []int
 	for m := from; m <= upTo; m++ {
 		months = append(months, m)
@@ -78,9 +81,15 @@ func (s *Store) scanLast(ctx context.Context, last *lastValues, where string, ar
 // candidate is a point as it lies in the database.
 type candidate struct {
 	month, series, from, to, batch, seq int64
+	recorded                            int64 // where it was asked for
 	value                               sql.NullFloat64
 	sample                              sql.NullInt64
 	note                                string
+}
+
+// later tells which of two versions of one valid end holds.
+func (p candidate) later(other candidate) bool {
+	return cmp.Or(cmp.Compare(p.seq, other.seq), cmp.Compare(p.batch, other.batch)) > 0
 }
 
 type lastValues struct {
@@ -92,7 +101,7 @@ type lastValues struct {
 
 func (l *lastValues) take(p candidate) {
 	if p.series == l.now.series && p.to == l.now.to {
-		if cmp.Or(cmp.Compare(p.seq, l.now.seq), cmp.Compare(p.batch, l.now.batch)) > 0 {
+		if p.later(l.now) {
 			l.now = p
 		}
 		return
@@ -109,11 +118,8 @@ func (l *lastValues) settle() {
 		return
 	}
 	part := [3]int64{p.month, p.series, 0}
-	for _, at := range l.cuts[p.series] {
-		if p.to > at {
-			part[2]++
-		}
-	}
+	at, _ := slices.BinarySearch(l.cuts[p.series], p.to) // how many lie before it
+	part[2] = int64(at)
 	r := measurement.Recorded{Batch: p.batch, Seq: p.seq, Point: measurement.Point{Series: p.series, From: time.UnixMicro(p.from).UTC(),
 		To: time.UnixMicro(p.to).UTC(), Value: &p.value.Float64, Note: p.note}}
 	if p.sample.Valid {

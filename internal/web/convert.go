@@ -36,7 +36,6 @@ func (l *look) ref(uid record.UID) page.Ref {
 	return page.Ref{}
 }
 
-// known is a pointer to a number that is there.
 // nodeScore is the score of a node, printed with so many decimals.
 func (l *look) nodeScore(n *score.NodeResult, decimals int) page.Score {
 	if n == nil {
@@ -113,7 +112,7 @@ func lastAt(m *evaluate.Measure) time.Time {
 	if m == nil || m.Last == nil {
 		return time.Time{}
 	}
-	return m.Last.To
+	return validTo(m.Last)
 }
 
 // date is a civil date as the pages take it.

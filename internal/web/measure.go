@@ -33,13 +33,17 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 	if _, err := l.List("measure", false); err != nil {
 		return err
 	}
-	t, err := l.trend(r)
+	t, err := l.trend(r, "")
 	if err != nil {
 		return err
 	}
 	p := page.Measures{Frame: l.frame}
+	var units map[record.UID]bool
+	if l.scope != "" {
+		units = l.Under(l.scope, t.now().Day)
+	}
 	for _, m := range evaluate.ByCode(t.now().Measures) {
-		if m.Record.Retired {
+		if m.Record.Retired || units != nil && !units[m.Record.Spec.Unit.UID()] {
 			continue
 		}
 		row := page.MeasureRow{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Now: current(m), NowAt: lastAt(m),
@@ -84,12 +88,12 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	p := page.Measure{Frame: l.frame, Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Score: measureScore(m),
 		Data: page.Data(m.Fresh.State), Definition: l.definition(m), UsedBy: usedBy(m, status)}
 	if m.Last != nil {
-		p.Sample, p.DueAt = m.Last.Sample, m.Last.To.AddDate(0, 0, m.Record.Spec.PeriodDays)
+		p.Sample, p.DueAt = m.Last.Sample, validTo(m.Last).AddDate(0, 0, m.Record.Spec.PeriodDays)
 	}
 	if m.Scale != nil {
 		p.Limits, p.Target = limits(m)
 	}
-	points, err := l.Points(r.Context(), m.Record, maxPoints)
+	points, err := l.values(r, m)
 	if err != nil {
 		return p, err
 	}
@@ -106,19 +110,27 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		return p, err
 	}
 	for i := len(points) - 1; i >= 0; i-- { // oldest first, with a gap where a month has none
-		p.Values = append(p.Values, l.gaps(m, p.Values, points[i].To)...)
+		p.Values = append(p.Values, l.gaps(m, p.Values, validTo(&points[i]))...)
 		p.Values = append(p.Values, l.datum(m, points[i], runs, by, corrected))
 	}
 	p.Previous = previous(m, points)
 	p.Advice = m.Record.Spec.Advice
-	if m.Record.Spec.Derived() {
+	switch {
+	case m.Record.Spec.Aggregated():
+		if p.Periods, err = l.periods(r, m, p.Values); err != nil {
+			return p, err
+		}
+		for i := range p.Values {
+			p.Values[i].By, p.Values[i].Path = l.text("measure.periods.made"), ""
+		}
+	case m.Record.Spec.Derived():
 		if p.Derivation, err = l.derivation(r, m); err != nil {
 			return p, err
 		}
 		for i := range p.Values {
 			p.Values[i].Run, p.Values[i].By, p.Values[i].Path = page.Ref{}, l.text("measure.derived.computed"), ""
 		}
-	} else if m.Last != nil {
+	case m.Last != nil:
 		p.Lineage = l.lineage(m, runs)
 	}
 	history, err := l.History(r.Context(), m.Record.Record, maxHistory)
@@ -142,7 +154,7 @@ func (l *look) gaps(m *evaluate.Measure, values []page.MeasureData, next time.Ti
 }
 
 func (l *look) datum(m *evaluate.Measure, p measurement.Recorded, runs map[string]store.Run, by map[int64]string, corrected map[int64]int) page.MeasureData {
-	out := page.MeasureData{From: p.From, To: p.To, Value: figure(m.Record, p.Value).Value, Sample: p.Sample, RecordedAt: p.RecordedAt, Versions: max(1, corrected[p.To.UnixMicro()]),
+	out := page.MeasureData{From: p.From, To: validTo(&p), Value: figure(m.Record, p.Value).Value, Sample: p.Sample, RecordedAt: p.RecordedAt, Versions: max(1, corrected[p.To.UnixMicro()]),
 		Path: pointPath(m.Record, p.To), By: by[p.Seq]}
 	if run, ok := runs[p.Run]; ok {
 		out.Run, out.By = l.runRef(run), ""
@@ -199,11 +211,11 @@ func seqsOf(points []measurement.Recorded) []int64 {
 	return seqs
 }
 
-// previous is the value of the month before the last one.
+// previous is the value of the month before the last one, or of the period before it.
 func previous(m *evaluate.Measure, points []measurement.Recorded) page.Figure {
 	if m.Last != nil {
 		for _, p := range points {
-			if p.Value != nil && measurement.Month(p.To) < measurement.Month(m.Last.To) {
+			if p.Value != nil && (m.Record.Spec.Aggregated() && p.To.Before(m.Last.To) || measurement.Month(p.To) < measurement.Month(m.Last.To)) {
 				return figure(m.Record, p.Value)
 			}
 		}

@@ -60,7 +60,9 @@ func (l *look) readingOf(x *page.DerivedInput, r *explain.Reading) {
 	if r == nil {
 		return
 	}
-	x.At = r.ValidTo
+	if x.At = r.ValidTo; r.Period != "" {
+		x.At = evaluate.EndOf(r.Day)
+	}
 	if r.Run != nil && r.Run.SHA256 != "" {
 		x.Run = page.Ref{Code: r.Run.ID, Name: r.Run.ID, Path: "/runs/" + r.Run.ID}
 	}

@@ -154,16 +154,17 @@ func (l *look) share(e *score.EdgeResult, s *evaluate.Status) (page.MeasureShare
 // is not known.
 func series(m *evaluate.Measure, values []measurement.Recorded, from time.Time) []page.ValueAt {
 	var out []page.ValueAt
-	for _, v := range values {
-		if v.To.Before(from) {
+	for i := range values {
+		v, at := &values[i], validTo(&values[i])
+		if at.Before(from) {
 			continue
 		}
 		if n := len(out); n > 0 {
-			for _, missed := range missing(m, out[n-1].At, v.To) {
+			for _, missed := range missing(m, out[n-1].At, at) {
 				out = append(out, page.ValueAt{At: missed})
 			}
 		}
-		out = append(out, page.ValueAt{At: v.To, Value: figure(m.Record, v.Value).Value})
+		out = append(out, page.ValueAt{At: at, Value: figure(m.Record, v.Value).Value})
 	}
 	return out
 }

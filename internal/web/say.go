@@ -4,15 +4,19 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 // The words of what records hold as codes. Keys stand written out, so that the catalogue's test finds them.
 var (
-	viaWords       = map[string]words.Key{"web": "via.web", "api": "via.api", "cli": "via.cli", "demo": "via.demo"}
-	directionWords = map[score.Direction]words.Key{score.Higher: "direction.higher", score.Lower: "direction.lower", score.Range: "direction.range"}
-	formatWords    = map[string]words.Key{"lynis": "format.lynis", "xccdf": "format.xccdf", "gophish": "format.gophish", "prometheus": "format.prometheus", "csv": "format.csv", "xlsx": "format.xlsx", "json": "format.json"}
-	roleWords      = map[access.Role]words.Key{access.Administrator: "role.administrator", access.ISMSManager: "role.isms-manager",
+	viaWords         = map[string]words.Key{"web": "via.web", "api": "via.api", "cli": "via.cli", "demo": "via.demo"}
+	directionWords   = map[score.Direction]words.Key{score.Higher: "direction.higher", score.Lower: "direction.lower", score.Range: "direction.range"}
+	aggregationWords = map[period.Aggregation]words.Key{period.Last: "aggregation.last", period.Sum: "aggregation.sum", period.Mean: "aggregation.mean", period.Min: "aggregation.min",
+		period.Max: "aggregation.max", period.Rate: "aggregation.rate", period.Distinct: "aggregation.count-distinct"}
+	lengthWords = map[period.Length]words.Key{period.Day: "period.day", period.Week: "period.week", period.Month: "period.month", period.Quarter: "period.quarter", period.Year: "period.year"}
+	formatWords = map[string]words.Key{"lynis": "format.lynis", "xccdf": "format.xccdf", "gophish": "format.gophish", "prometheus": "format.prometheus", "csv": "format.csv", "xlsx": "format.xlsx", "json": "format.json"}
+	roleWords   = map[access.Role]words.Key{access.Administrator: "role.administrator", access.ISMSManager: "role.isms-manager",
 		access.Owner: "role.owner", access.Collector: "role.collector", access.Auditor: "role.auditor", access.Executive: "role.executive",
 		access.UnitHead: "role.unit-head", access.Analyst: "role.analyst", access.Liaison: "role.liaison", access.Operator: "role.operator", access.Employee: "role.employee"}
 	fieldWords  = map[string]words.Key{"login": "sign.name", "password": "sign.password"}

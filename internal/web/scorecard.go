@@ -17,11 +17,12 @@ type trend []*evaluate.Status
 
 const periods = 8
 
-func (l *look) trend(r *http.Request) (trend, error) {
+// trend gives the statuses of a unit and those below it; of all where the unit is empty.
+func (l *look) trend(r *http.Request, unit record.UID) (trend, error) {
 	at := append(service.QuarterEnds(l.At, periods-1), l.At)
 	out := make(trend, len(at))
 	for i, t := range at {
-		status, err := l.StatusAt(r.Context(), t)
+		status, err := l.StatusWithin(r.Context(), t, unit)
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +76,7 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if card == nil {
 		return show(w, r, http.StatusOK, p)
 	}
-	t, err := l.trend(r)
+	t, err := l.trend(r, l.scope)
 	if err != nil {
 		return err
 	}
@@ -198,7 +199,7 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 	if _, err := l.List("objective", false); err != nil {
 		return err
 	}
-	t, err := l.trend(r)
+	t, err := l.trend(r, l.scope)
 	if err != nil {
 		return err
 	}
@@ -218,7 +219,7 @@ func (s *site) objective(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := l.trend(r)
+	t, err := l.trend(r, "")
 	if err != nil {
 		return err
 	}

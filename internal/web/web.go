@@ -19,6 +19,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/assets"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -98,12 +99,13 @@ func show(w http.ResponseWriter, r *http.Request, status int, p rendered) error 
 type look struct {
 	*service.View
 	frame page.Frame
+	scope record.UID // the unit whose figures are asked for; empty: all
 }
 
 // look opens the view that the address asks for. It may have parameters that the page knows besides.
 func (s *site) look(r *http.Request, also ...string) (*look, error) {
 	for name := range r.URL.Query() {
-		if name != "as_of" && name != "show" && name != "dir" && !slices.Contains(also, name) { // a mistyped date must not answer with today
+		if name != "as_of" && name != "scope" && name != "show" && name != "dir" && !slices.Contains(also, name) { // a mistyped date must not answer with today
 			return nil, invalid(name, "is not a parameter of this page", "Use as_of for a date")
 		}
 	}
@@ -116,7 +118,9 @@ func (s *site) look(r *http.Request, also ...string) (*look, error) {
 		return nil, err
 	}
 	l := &look{View: v}
-	l.frame, err = s.frame(r, v)
+	if l.frame, err = s.frame(r, v); err == nil {
+		err = l.within(r.URL.Query().Get("scope"))
+	}
 	for _, name := range also {
 		if value := r.URL.Query().Get(name); value != "" {
 			l.frame.AsOf.Keep = append(l.frame.AsOf.Keep, page.Param{Name: name, Value: value})

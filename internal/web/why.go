@@ -34,7 +34,7 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	why, err := l.ExplainSince(r.Context(), rec, since, periods)
+	why, err := l.ExplainMore(r.Context(), rec, service.Question{Since: since, Quarters: periods, Scope: l.scope})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -112,6 +113,15 @@ func points(t *testing.T, l *Lab) {
 	}
 	if got, err := l.LastOfMonths(ctx, nil, day("2026-01-01"), day("2026-02-01"), 4, nil); err != nil || got != nil {
 		t.Errorf("of no series there are values: %v (%v)", got, err)
+	}
+	stop, seen := errors.New("enough"), 0
+	if err := l.EachHeld(ctx, both, day("2026-01-01"), day("2026-12-31"), 4, func(p *measurement.Recorded) error {
+		if seen++; seen == 1 && p.Series == s.ID() && (*p.Sample != 30 || p.From != day("2026-01-01")) {
+			t.Errorf("a point came as %+v", p)
+		}
+		return stop
+	}); !errors.Is(err, stop) || seen != 1 {
+		t.Errorf("whoever has seen enough is shown %d points: %v", seen, err)
 	}
 	var cuts []store.Cut // more than one query may have, and more than an expression may nest
 	many := []int64{s.ID()}
@@ -259,6 +269,30 @@ func pointsModel(t *testing.T, l *Lab) {
 		slices.SortFunc(before, func(a, b fact) int { return cmp.Compare(a.Series, b.Series) })
 		got, err = l.LastBefore(ctx, some, from, seq)
 		compare(fmt.Sprintf("last before %s as of %d", from, seq), got, err, before)
+
+		var whole []fact
+		for _, id := range some {
+			for _, f := range held(facts, id, seq, upTo) {
+				if f.Value != nil && !f.To.Before(from) {
+					whole = append(whole, f)
+				}
+			}
+		}
+		got = nil
+		err = l.EachHeld(ctx, some, from, upTo, seq, func(p *measurement.Recorded) error {
+			kept := *p
+			value := *p.Value
+			kept.Value = &value
+			if p.RecordedAt.IsZero() || len(got) > 0 && measurement.Order(got[len(got)-1].Point, p.Point) >= 0 {
+				t.Fatalf("after %+v comes %+v", got[len(got)-1], p)
+			}
+			got = append(got, kept)
+			return nil
+		})
+		slices.SortFunc(got, func(a, b measurement.Recorded) int {
+			return cmp.Or(cmp.Compare(a.Series, b.Series), a.To.Compare(b.To))
+		})
+		compare(fmt.Sprintf("all that hold from %s to %s as of %d", from, upTo, seq), got, err, whole)
 
 		limit := 1 + r.IntN(30)
 		all := held(facts, some[0], seq, upTo)

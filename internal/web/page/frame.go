@@ -17,6 +17,7 @@ import (
 // Addresses of the pages, without as_of. The rail and the breadcrumbs link to them.
 const (
 	PathScorecard  = "/scorecard"
+	PathUnits      = "/units"
 	PathObjectives = "/objectives"
 	PathMeasures   = "/measures"
 	PathEvidence   = "/evidence"
@@ -32,6 +33,8 @@ type Frame struct {
 	RightToLeft  bool
 	Organisation string
 	Scope        string  // the unit whose figures these are; empty: the whole organisation
+	ScopeAsked   string  // the unit as the reader asked for it, for links; empty: they did not
+	Scopes       []Scope // units that may be chosen instead; empty: none
 	Person       *Person // who reads; nil: nobody is signed in
 	AsOf         AsOf
 	Demo         bool    // the data are of a demonstration
@@ -55,6 +58,14 @@ type AsOf struct {
 	Path     string    // address of this page without as_of
 	Keep     []Param   // other parameters of this page that a change of day keeps
 	Quarters []time.Time
+}
+
+// Scope is a unit that the reader can choose.
+type Scope struct {
+	Name    string
+	Asked   string // how an address asks for it
+	Depth   int    // of the unit below the first that is listed
+	Current bool
 }
 
 // Param is one parameter of an address.
@@ -107,9 +118,10 @@ func (f Frame) dir() string {
 	return "ltr"
 }
 
-// href adds the reader's day to an address of this site, so that a reader of the past stays there.
+// href adds the reader's day and unit to an address of this site, so that a reader of the past stays there.
 func (f Frame) href(path string) string {
-	if !f.AsOf.Past || f.AsOf.Day.IsZero() {
+	past := f.AsOf.Past && !f.AsOf.Day.IsZero()
+	if !past && f.ScopeAsked == "" {
 		return path
 	}
 	u, err := url.Parse(path)
@@ -117,9 +129,30 @@ func (f Frame) href(path string) string {
 		return path
 	}
 	q := u.Query()
-	q.Set("as_of", f.AsOf.asked())
+	if past {
+		q.Set("as_of", f.AsOf.asked())
+	}
+	if f.ScopeAsked != "" {
+		q.Set(paramScope, f.ScopeAsked)
+	}
 	u.RawQuery = q.Encode()
 	return u.String()
+}
+
+// paramScope is how an address asks for a unit.
+const paramScope = "scope"
+
+// within is the address of this page for another unit.
+func (f Frame) within(s Scope) string {
+	q := url.Values{}
+	for _, p := range f.AsOf.Keep {
+		q.Set(p.Name, p.Value)
+	}
+	if f.AsOf.Past {
+		q.Set("as_of", f.AsOf.asked())
+	}
+	q.Set(paramScope, s.Asked)
+	return f.AsOf.Path + "?" + q.Encode()
 }
 
 // asked is the moment as the reader asked for it.

@@ -31,6 +31,7 @@ type Measure struct {
 	UsedBy     []Use
 	History    []Revision  // newest first
 	Lineage    *Lineage    // of the value now; nil: there is none
+	Periods    *Periods    // in its place, of an aggregated measure; nil: each value counts by itself
 	Derivation *Derivation // in its place, of a derived measure; nil: its values are read, entered or sent
 }
 

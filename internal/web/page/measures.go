@@ -50,5 +50,5 @@ func (p Measures) finding() template.HTML {
 			fresh++
 		}
 	}
-	return p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(len(p.Rows)))))
+	return sentence(p.scopeSentence(), p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(len(p.Rows))))))
 }

@@ -12,7 +12,7 @@ import (
 // has no data.
 func (p Scorecard) finding() template.HTML {
 	rows := p.rows()
-	sentences := []template.HTML{p.scoreSentence(), p.countSentence(count(rows))}
+	sentences := []template.HTML{p.scopeSentence(), p.scoreSentence(), p.countSentence(count(rows))}
 	var off, missed, silent []Ref
 	for _, r := range rows {
 		switch r.Attainment {
@@ -58,6 +58,14 @@ func sentence(sentences ...template.HTML) template.HTML {
 		b.WriteString(string(s))
 	}
 	return template.HTML(b.String()) //nolint:gosec // every piece was escaped by the catalogue
+}
+
+// scopeSentence says whose figures follow, where they are not all.
+func (f Frame) scopeSentence() template.HTML {
+	if f.Scope == "" {
+		return ""
+	}
+	return f.h("scorecard.finding.scope", words.T("unit", f.Scope))
 }
 
 func (p Scorecard) scoreSentence() template.HTML {

@@ -15,6 +15,7 @@ type section string
 
 const (
 	sectionScorecard  section = "scorecard"
+	sectionUnits      section = "units"
 	sectionObjectives section = "objectives"
 	sectionMeasures   section = "measures"
 	sectionEvidence   section = "evidence"
@@ -45,7 +46,10 @@ type entry struct {
 // groups lists the pages that exist. A page joins the rail when it works, never before.
 func (f Frame) groups() []group {
 	return []group{
-		{f.t("nav.overview"), []entry{{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard}}},
+		{f.t("nav.overview"), []entry{
+			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard},
+			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits},
+		}},
 		{f.t("nav.work"), []entry{
 			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives},
 			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures},

@@ -27,6 +27,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/measures/M-014":           func(f page.Frame) renderer { return sample.Measure(f) },
 	"/measures/M-015":           func(f page.Frame) renderer { return sample.LowerMeasure(f) },
 	"/measures/M-040":           func(f page.Frame) renderer { return sample.DerivedMeasure(f) },
+	"/measures/M-041":           func(f page.Frame) renderer { return sample.SummedMeasure(f) },
 	"/measures/M-022":           func(f page.Frame) renderer { return sample.SilentMeasure(f) },
 	"/evidence":                 func(f page.Frame) renderer { return sample.Evidence(f) },
 	"/evidence/empty":           func(f page.Frame) renderer { return page.Evidence{Frame: f} },

@@ -33,6 +33,8 @@ func Frame(path string) page.Frame {
 		Person:       &page.Person{Name: "Kari Solberg", Role: "ISMS manager"},
 		AsOf: page.AsOf{Day: day(2026, 9, 30), Latest: day(2026, 10, 6), Path: path,
 			Quarters: []time.Time{day(2025, 12, 31), day(2026, 3, 31), day(2026, 6, 30), day(2026, 9, 30)}},
+		Scopes: []page.Scope{{Name: "All units", Asked: "all", Current: true}, {Name: "Halden Grid", Asked: "U-01"},
+			{Name: "North region", Asked: "U-02", Depth: 1}, {Name: "Gulf region", Asked: "U-03", Depth: 1}},
 		Recorded: page.Recorded{Seq: 1042, At: at(2026, 10, 6, 14, 2), By: "Kari Solberg"},
 	}
 }

@@ -78,6 +78,20 @@ func DerivedMeasure(f page.Frame) page.Measure {
 			{Name: "total", Of: exposure, Value: page.Figure{Unit: "gateways"}, Why: "has expired"}}}}
 }
 
+// SummedMeasure is a sum of months, of which one goes on.
+func SummedMeasure(f page.Frame) page.Measure {
+	sum := page.Figure{Value: v(61), Unit: "requests"}
+	return page.Measure{Frame: f, Ref: measure("M-041", "Requests for exceptions"), Now: sum, NowAt: day(2026, 9, 30), Previous: page.Figure{Value: v(48), Unit: "requests"},
+		Score: page.Score{Text: "58.3", Band: page.Watch}, Data: page.Known, DueAt: day(2026, 10, 31), Target: page.Figure{Value: v(20), Unit: "requests"},
+		Limits:     []page.Limit{{Kind: page.RedLimit, Value: 80}, {Kind: page.GreenLimit, Value: 45}, {Kind: page.TargetMark, Value: 20}},
+		Values:     []page.MeasureData{{From: day(2026, 8, 1), To: day(2026, 8, 31), Value: v(48), RecordedAt: at(2026, 8, 31, 7, 30), By: "made of points", Versions: 1}, {From: day(2026, 9, 1), To: day(2026, 9, 30), Value: v(61), RecordedAt: at(2026, 10, 2, 7, 30), By: "made of points", Versions: 1}},
+		Definition: page.Definition{Unit: "requests", Direction: "Lower", Frequency: "Monthly", Owner: "Kari Solberg"},
+		Periods: &page.Periods{How: "Sum", Length: "month", Zone: "Europe/Oslo", Entry: 1036, Last: page.Summed{Name: "2026-09", Value: sum, Values: 30, Late: 2},
+			Open: page.Summed{Name: "2026-10", Value: page.Figure{Value: v(9), Unit: "requests"}, Values: 5},
+			Points: []page.MeasureData{{To: day(2026, 9, 30), Value: v(3), Run: run(412), Path: page.PathEvidence + "/points/12"}, {To: day(2026, 9, 29), Value: v(1), Run: run(411), Path: page.PathEvidence + "/points/11"},
+				{To: day(2026, 9, 28), Missing: "scanner offline", By: "Lukas Brandt", Path: page.PathEvidence + "/points/10"}}}}
+}
+
 // Measures is the list of them.
 func Measures(f page.Frame) page.Measures {
 	return page.Measures{Frame: f, Rows: []page.MeasureRow{
