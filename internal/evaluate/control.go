@@ -15,10 +15,10 @@ import (
 // breaks them.
 type Control struct {
 	statistics.Control
-	Periods   []Period           // those of the values
-	Baselines []measure.Baseline // of each stretch; the zero value where it begins with the first value
-	Target    statistics.Capability
-	Green     statistics.Capability // against the green limit; empty like target where no scale is in force
+	Periods []Period            // those of the values
+	Anew    []measure.NewLimits // of each stretch; the zero value where it begins with the first value
+	Target  statistics.Capability
+	Green   statistics.Capability // against the green limit; empty like target where no scale is in force
 }
 
 // Period is one period of a control chart.
@@ -59,14 +59,14 @@ func (s *Status) Control(m *Measure) *Control {
 		}
 	}
 	o := statistics.Options{Rules: spec.RunRules}
-	of := map[int]measure.Baseline{}
-	for _, b := range spec.Baselines {
+	of := map[int]measure.NewLimits{}
+	for _, b := range spec.NewLimits {
 		i := sort.Search(len(out.Periods), func(i int) bool { return !out.Periods[i].Day.Before(b.From) })
 		o.Starts, of[i] = append(o.Starts, i), b
 	}
 	out.Control = statistics.Individuals(values, o)
 	for _, x := range out.Stretches {
-		out.Baselines = append(out.Baselines, of[x.From])
+		out.Anew = append(out.Anew, of[x.From])
 	}
 	if m.Scale != nil {
 		out.Target = out.Capable(wanted(m.Scale, func(l score.Leg) float64 { return l.Target }))
@@ -77,6 +77,15 @@ func (s *Status) Control(m *Measure) *Control {
 
 // Latest is the last period with a value; -1 for none. Behind it there is no period.
 func (c *Control) Latest() int { return len(c.Periods) - 1 }
+
+// Moved is the size of the change from the period before the latest; false where one of the two has no value, or belongs to other limits.
+func (c *Control) Moved() (float64, bool) {
+	last, ok := c.Last()
+	if !ok || c.Latest() <= last.From || math.IsNaN(c.Ranges[c.Latest()]) {
+		return 0, false
+	}
+	return c.Ranges[c.Latest()], true
+}
 
 // Now lists the signals that the latest value takes part in.
 func (c *Control) Now() []statistics.Signal {

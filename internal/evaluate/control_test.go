@@ -45,7 +45,7 @@ func days(c *evaluate.Control) string {
 const fixed = common + `
 measure fixed {unit: all, owner: p-01, period_days: 31, ` + plain + `}
 measure less {unit: all, owner: p-01, period_days: 31, scale: {direction: lower, knots: {worst: 100, red: 90, green: 80, target: 70}}}
-measure rebased {unit: all, owner: p-01, period_days: 31, baselines: [{from: 2024-12-01, reason: the platform team patches now}], ` + plain + `}
+measure rebased {unit: all, owner: p-01, period_days: 31, new_limits: [{from: 2024-12-01, reason: the platform team patches now}], ` + plain + `}
 measure nelson {unit: all, owner: p-01, period_days: 31, run_rules: nelson, ` + plain + `}
 `
 
@@ -79,8 +79,8 @@ func TestControlFromARecordedReasonOn(t *testing.T) {
 	s := world(t, fixed)
 	values := append(shift[:11:11], 70, 71, 70, 71, 70, 71, 70, 71)
 	c := controlOf(t, s, "rebased", "2025-09-15T00:00:00Z", monthly(t, s, "rebased", values...)...)
-	if len(c.Stretches) != 2 || c.Stretches[1].From != 11 || c.Baselines[0].Reason != "" || c.Baselines[1].Reason != "the platform team patches now" {
-		t.Fatalf("the stretches are %+v for %+v", c.Stretches, c.Baselines)
+	if len(c.Stretches) != 2 || c.Stretches[1].From != 11 || c.Anew[0].Reason != "" || c.Anew[1].Reason != "the platform team patches now" {
+		t.Fatalf("the stretches are %+v for %+v", c.Stretches, c.Anew)
 	}
 	if len(c.Signals) > 0 || c.Green != statistics.HitAndMiss {
 		t.Errorf("with new limits there are the signals %v, and green is %s", c.Signals, c.Green)

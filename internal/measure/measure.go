@@ -30,7 +30,7 @@ type Measure struct {
 	Timing          string                          `json:"timing,omitempty" field:"enum=leading|lagging"`                                          // whether it tells of what is to come or of what was
 	Scale           record.Dated[score.Scale]       `json:"scale" field:"required,knots"`                                                           // which values are good
 	RunRules        statistics.RuleSet              `json:"run_rules,omitempty" field:"enum=western-electric|nelson"`                               // which patterns are signals on its control chart; those of Western Electric unless told
-	Baselines       []Baseline                      `json:"baselines,omitempty"`                                                                    // days from which control limits are computed anew, each for a reason
+	NewLimits       []NewLimits                     `json:"new_limits,omitempty"`                                                                   // days from which control limits are computed anew, each for a reason
 	Replaces        record.Ref                      `json:"replaces,omitempty" field:"ref=measure"`                                                 // whose history it inherits until its own first value
 	Advice          string                          `json:"advice,omitempty"`                                                                       // what to do when it is amber or red
 	Analyst         record.Ref                      `json:"analyst,omitempty" field:"ref=person"`                                                   // who reads the values and says what they mean
@@ -57,7 +57,7 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 		}
 		checkFormula(c)
 		checkAggregation(c)
-		checkBaselines(c)
+		checkNewLimits(c)
 		for i, e := range m.Scale {
 			path := m.Scale.Path("scale", i)
 			if err := e.Value.Validate(); err != nil {
