@@ -223,19 +223,24 @@ type PastScore struct {
 
 // Status gives the computed status of a measure, an objective, a perspective or a scorecard, with the reasons.
 func (c *Client) Status(ctx context.Context, kind, ref string) (Status, error) {
-	return c.StatusSince(ctx, kind, ref, "", 0)
+	return c.StatusMore(ctx, kind, ref, Question{})
 }
 
-// StatusSince compares the status with that of an earlier moment, too, as it was known then: a date, a time or entry:N; the
-// answer is in change of Data and in the explanation. Empty is none. It gives the scores at the ends of so many earlier quarters,
-// up to 40, in past of Data: as they were known then, and from what is known now.
-func (c *Client) StatusSince(ctx context.Context, kind, ref, since string, quarters int) (Status, error) {
+// Question is what is asked of a status besides what it is.
+type Question struct {
+	Since    string // an earlier moment to compare with, as it was known then: a date, a time or entry:N; the answer is in change of Data and in the explanation
+	Quarters int    // the scores at the ends of so many earlier quarters, up to 40, as they were known then and as they are known now: in Past
+	Scope    string // of a scorecard or a perspective: the unit that counts alone, with those below it
+}
+
+// StatusMore answers further questions, too.
+func (c *Client) StatusMore(ctx context.Context, kind, ref string, q Question) (Status, error) {
 	var out Status
 	plural, err := c.plural(ctx, kind)
 	if err != nil {
 		return out, err
 	}
-	if _, err := c.do(ctx, get(plural, ref, "status").text("since", since).number("quarters", quarters), &out.Data); err != nil {
+	if _, err := c.do(ctx, get(plural, ref, "status").text("since", q.Since).number("quarters", q.Quarters).text("scope", q.Scope), &out.Data); err != nil {
 		return Status{}, err
 	}
 	if err := json.Unmarshal(out.Data, &out); err != nil {

@@ -90,6 +90,8 @@ func TestEveryPage(t *testing.T) {
 	earlier := a.Store.Snapshot().At().AddDate(0, -14, 0).Format("2006-01-02")
 	for name, path := range map[string]string{
 		"scorecard": "/scorecard", "scorecard-past": "/scorecard?as_of=" + past, "scorecard-attention": "/scorecard?show=attention",
+		"units": "/units", "units-past": "/units?as_of=" + past, "unit": "/units/U-01", "unit-bare": "/units/U-03", "scorecard-unit": "/scorecard?scope=U-02", "measures-unit": "/measures?scope=U-02",
+		"scope-unknown": "/scorecard?scope=U-99", "why-unit": "/why/scorecard/S-01?scope=U-02",
 		"objectives": "/objectives", "objective": "/objectives/O-02", "objective-past": "/objectives/O-02?as_of=" + past,
 		"measures": "/measures", "measure": "/measures/M-03", "evidence": "/evidence", "source": "/sources/C-01", "nothing": "/nothing",
 		"point": point, "run": run, "why": "/why/objective/O-02", "why-past": "/why/scorecard/S-01?since=" + earlier + "&as_of=" + past, "why-measure": "/why/measure/M-01?since=" + earlier,

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +29,7 @@ import (
 func TestPagesOpenForAUnit(t *testing.T) {
 	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
 	snapshot := a.Store.Snapshot()
-	unit, paths := "", []string{"/scorecard", "/objectives", "/measures", "/evidence"}
+	unit, paths := "", []string{"/scorecard", "/scorecard?scope=all", "/units", "/objectives", "/measures", "/evidence"}
 	for m := range record.All[measure.Measure](snapshot) {
 		if u, ok := snapshot.Find(m.Spec.Unit.UID()); ok && unit == "" && m.Spec.Source != "" {
 			unit, paths = u.Name, append(paths, "/measures/"+m.Code)
@@ -162,5 +163,38 @@ func TestNoRouteTellsOfAnotherUnit(t *testing.T) {
 		if answered := searched(t, srv, token, refs, secrets); answered < 50 || len(secrets) < 50 {
 			t.Errorf("%s: only %d addresses answered, and there are %d secrets: the test shows little", role, answered, len(secrets))
 		}
+	}
+}
+
+// Whoever has a role in one unit sees the figures of that unit unless they ask for others, and may not ask for those of a unit beside it.
+func TestAUnitIsShownItsOwnFigures(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	if _, err := a.Service.CreateAccount(t.Context(), app.Operator(), service.NewAccount{Login: "it", Role: access.UnitHead, Unit: "it-operations"}); err != nil {
+		t.Fatal(err)
+	}
+	token, _, err := a.Service.CreateToken(t.Context(), app.Operator(), "it", "test", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var of struct{ Shown string }
+	get := func(path string) string {
+		t.Helper()
+		got := ask(t, http.MethodGet, a.Address()+"/api/v1/scorecards/S-01/status"+path, token, "")
+		if err := json.Unmarshal([]byte(got.body), &of); err != nil || got.status != http.StatusOK {
+			t.Fatalf("%d %v %.300s", got.status, err, got.body)
+		}
+		return of.Shown[:2]
+	}
+	whole, own := get(""), get("?scope=it-operations")
+	if whole == own {
+		t.Fatal("the unit scores what all do: the test shows nothing")
+	}
+	for path, score := range map[string]string{"/scorecard": own, "/scorecard?scope=all": whole, "/scorecard?scope=U-02": own} {
+		if text := says(t, a, token, path, 200); !strings.Contains(text, "We score "+score+" of 100") {
+			t.Errorf("%s does not show the score %s: %.600s", path, score, text)
+		}
+	}
+	for _, path := range []string{"/scorecard?scope=grid-operations", "/units/grid-operations", "/scorecard?scope=nowhere"} {
+		says(t, a, token, path, 404)
 	}
 }

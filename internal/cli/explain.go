@@ -14,6 +14,7 @@ type explainCommand struct {
 	Record reference `arg:"" help:"KIND/NAME, such as objective/harden-servers or objective/O-02." predictor:"record"`
 	Since  string    `help:"An earlier date, time or entry:N with which the score is compared, as it was known then." placeholder:"T"`
 	Past   int       `help:"Show the scores at the ends of so many earlier quarters, too, as they were known then and as they are known now." placeholder:"N"`
+	Scope  string    `help:"Of a scorecard or a perspective: the unit that counts alone, with those below it." placeholder:"UNIT"`
 	JSON   bool      `name:"json" help:"The same as -o json."`
 	AsOf   string    `help:"A date, a time, or entry:N; now unless told." placeholder:"T"`
 }
@@ -21,7 +22,7 @@ type explainCommand struct {
 // Run says why a score is what it is.
 func (c *explainCommand) Run(r *run) error {
 	return c.asking(r, func(to *client.Client) error {
-		why, err := to.AsOf(c.AsOf).StatusSince(r.ctx, c.Record.kind, c.Record.name, c.Since, c.Past)
+		why, err := to.AsOf(c.AsOf).StatusMore(r.ctx, c.Record.kind, c.Record.name, client.Question{Since: c.Since, Quarters: c.Past, Scope: c.Scope})
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ import (
 
 // ref points to the page of a record.
 func ref(r *record.Record) page.Ref {
-	plural := map[string]string{"objective": "objectives", "measure": "measures", "source": "sources", "scorecard": "scorecards"}[r.Kind]
+	plural := map[string]string{"objective": "objectives", "measure": "measures", "source": "sources", "scorecard": "scorecards", "unit": "units"}[r.Kind]
 	out := page.Ref{Code: r.Code, Name: r.Title}
 	if plural != "" {
 		out.Path = "/" + plural + "/" + r.Code

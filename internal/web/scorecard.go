@@ -80,18 +80,25 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.All = l.node(t.now().Scorecards[card.UID].Node, t, func(s *evaluate.Status) *score.NodeResult {
-		if c := s.Scorecards[card.UID]; c != nil {
-			return c.Node
-		}
-		return nil
-	})
+	l.fill(&p, card, t)
+	return show(w, r, http.StatusOK, p)
+}
+
+// fill brings a scorecard's figures to a page.
+func (l *look) fill(p *page.Scorecard, card *record.Record, t trend) {
+	p.All = l.node(t.now().Scorecards[card.UID].Node, t, func(s *evaluate.Status) *score.NodeResult { return cardNode(s, card.UID) })
 	p.All.Why = whyPath(card.Kind, card.Code)
-	total := t.now().Scorecards[card.UID]
-	for _, perspective := range total.Perspectives {
+	for _, perspective := range t.now().Scorecards[card.UID].Perspectives {
 		p.Perspectives = append(p.Perspectives, l.perspective(perspective, card.UID, t))
 	}
-	return show(w, r, http.StatusOK, p)
+}
+
+// cardNode is the result of a scorecard; nil where there is none at that moment.
+func cardNode(s *evaluate.Status, card record.UID) *score.NodeResult {
+	if c := s.Scorecards[card]; c != nil {
+		return c.Node
+	}
+	return nil
 }
 
 // card finds the scorecard that is asked for: the first one where none is named, nil where none is declared.

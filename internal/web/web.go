@@ -47,6 +47,8 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
 	srv.Handle("GET /scorecard", httpd.SignedIn, s.scorecard)
 	srv.Handle("GET /scorecards/{ref}", httpd.SignedIn, s.scorecard)
+	srv.Handle("GET /units", httpd.SignedIn, s.units)
+	srv.Handle("GET /units/{ref}", httpd.SignedIn, s.unit)
 	srv.Handle("GET /objectives", httpd.SignedIn, s.objectives)
 	srv.Handle("GET /objectives/{ref}", httpd.SignedIn, s.objective)
 	srv.Handle("GET /measures", httpd.SignedIn, s.measures)
@@ -144,7 +146,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 			break
 		}
 	}
-	f.Person = s.person(r, v)
+	f.Person, f.Seq = s.person(r, v), uint64(max(0, v.Seq))
 	if httpd.Behind(r.Context()) {
 		f.Behind = &page.Behind{Wrote: uint64(max(0, httpd.OwnSeq(r))), Shown: uint64(v.Seq)}
 	}

@@ -40,6 +40,7 @@ type Frame struct {
 	Demo         bool    // the data are of a demonstration
 	Behind       *Behind // nil: this node has read at least as far as the reader has written
 	Recorded     Recorded
+	Seq          uint64 // the journal entry up to which everything on the page is known; 0: not told
 }
 
 // Person is the reader.
@@ -132,7 +133,7 @@ func (f Frame) href(path string) string {
 	if past {
 		q.Set("as_of", f.AsOf.asked())
 	}
-	if f.ScopeAsked != "" {
+	if f.ScopeAsked != "" && !q.Has(paramScope) {
 		q.Set(paramScope, f.ScopeAsked)
 	}
 	u.RawQuery = q.Encode()

@@ -17,6 +17,7 @@ type Scorecard struct {
 	All          Node          // the whole scorecard; its Ref is not shown
 	Perspectives []Perspective // in the organisation's order; empty: nothing is declared yet
 	Attention    bool          // show only objectives that need attention; the address says show=attention
+	Filtered     string        // address of the page that the filter is of, without as_of; empty: the scorecard's
 	StartCommand string        // the command that loads a first programme, shown where nothing is declared
 }
 
@@ -174,10 +175,14 @@ func (p Scorecard) shown(perspective Perspective) []ObjectiveRow {
 
 // filter is the address of this page with or without the filter.
 func (p Scorecard) filter(attention bool) string {
-	if attention {
-		return p.href(PathScorecard + "?show=attention")
+	path := p.Filtered
+	if path == "" {
+		path = PathScorecard
 	}
-	return p.href(PathScorecard)
+	if attention {
+		path += "?show=attention"
+	}
+	return p.href(path)
 }
 
 // Render writes the page.

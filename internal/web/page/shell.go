@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -79,6 +80,14 @@ func (f Frame) here() string {
 		return f.AsOf.onDay(f.AsOf.Day)
 	}
 	return f.AsOf.Path
+}
+
+// live is what a page of the present needs to follow the journal: where it stands, and what is said when its figures change.
+func (f Frame) live() templ.Attributes {
+	if f.AsOf.Past || f.Person == nil || f.Seq == 0 {
+		return nil
+	}
+	return templ.Attributes{"data-seq": strconv.FormatUint(f.Seq, 10), "data-renewed": f.t("shell.renewed")}
 }
 
 func (f Frame) footer() string {

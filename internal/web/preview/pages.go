@@ -18,6 +18,10 @@ var pages = map[string]func(page.Frame) renderer{
 	"/scorecard/empty": func(f page.Frame) renderer {
 		return page.Scorecard{Frame: f, StartCommand: "steelyard apply programmes/minimal"}
 	},
+	"/units":                    func(f page.Frame) renderer { return sample.Units(f) },
+	"/units/empty":              func(f page.Frame) renderer { return page.Units{Frame: f} },
+	"/units/U-02":               func(f page.Frame) renderer { return sample.Unit(f) },
+	"/units/U-05":               func(f page.Frame) renderer { return sample.BareUnit(f) },
 	"/objectives":               func(f page.Frame) renderer { return sample.Objectives(f) },
 	"/objectives/empty":         func(f page.Frame) renderer { return page.Objectives{Frame: f} },
 	"/objectives/O-07":          func(f page.Frame) renderer { return sample.Objective(f) },

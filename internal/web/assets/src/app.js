@@ -7,6 +7,8 @@
   if (stored === "light" || stored === "dark") root.dataset.theme = stored;
   root.classList.add("js");
 
+  var popups = "details.pick[open], details.scope[open]";
+
   function current() {
     return root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   }
@@ -19,17 +21,96 @@
       return;
     }
     if (event.target.closest("[data-print]")) { print(); return; }
-    document.querySelectorAll("details.pick[open]").forEach(function (d) {
+    document.querySelectorAll(popups).forEach(function (d) {
       if (!d.contains(event.target)) d.open = false;
     });
   });
 
   addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
-    document.querySelectorAll("details.pick[open]").forEach(function (d) {
+    document.querySelectorAll(popups).forEach(function (d) {
       var inside = d.contains(document.activeElement);
       d.open = false;
       if (inside) d.querySelector("summary").focus();
     });
   });
+
+  // A page of the present follows the journal while somebody looks at it: when something was recorded it is asked for again, and
+  // what differs is put in place, so that focus, what is open and where the reader is stay as they are.
+  var stream = null, timer = 0, wait = 500;
+
+  function follow() {
+    var seq = document.body.dataset.seq;
+    if (!seq || stream || document.hidden || !window.EventSource) return;
+    stream = new EventSource("/api/v1/events/stream?after=" + seq);
+    stream.addEventListener("entry", function (event) {
+      if (Number(event.lastEventId) <= Number(document.body.dataset.seq)) return;
+      clearTimeout(timer);
+      timer = setTimeout(renew, wait);
+    });
+  }
+
+  function rest() {
+    clearTimeout(timer);
+    if (stream) { stream.close(); stream = null; }
+  }
+
+  function renew() {
+    fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" }).then(function (answer) {
+      return answer.ok ? answer.text() : Promise.reject(answer.status);
+    }).then(function (text) {
+      var next = new DOMParser().parseFromString(text, "text/html"), main = next.querySelector("main.main");
+      if (!main || !next.body.dataset.seq) return;
+      var typing = document.activeElement && document.activeElement.closest("main form");
+      if (typing) { timer = setTimeout(renew, 4 * wait); return; } // nobody's words are taken away
+      document.title = next.title;
+      document.body.dataset.seq = next.body.dataset.seq;
+      if (place(document.getElementById("main"), main)) {
+        document.getElementById("live").textContent = document.body.dataset.renewed;
+      }
+    }).catch(function () { /* the page stays as it is; the next entry asks again */ });
+  }
+
+  // place brings what is new into what is shown, and tells whether a reader would see a difference.
+  function place(old, next) {
+    var from = Array.from(old.children), to = Array.from(next.children), seen = false;
+    if (from.length !== to.length || from.some(function (e, i) { return e.tagName !== to[i].tagName; })) {
+      exchange(old, next);
+      return true;
+    }
+    from.forEach(function (e, i) {
+      if (same(e, to[i])) return;
+      if (!e.classList.contains("foot")) seen = true; // which only names the last entry
+      exchange(e, to[i]);
+    });
+    return seen;
+  }
+
+  function same(a, b) {
+    var copy = a.cloneNode(true);
+    copy.querySelectorAll("details").forEach(function (d) { d.open = false; });
+    return copy.isEqualNode(document.importNode(b, true));
+  }
+
+  function exchange(old, next) {
+    var parts = "a, button, summary, input, select, textarea, [tabindex]";
+    var before = Array.from(old.querySelectorAll(parts)), focus = before.indexOf(document.activeElement), name = before[focus] && mark(before[focus]);
+    var open = Array.from(old.querySelectorAll("details")).map(function (d) { return d.open; });
+    old.replaceChildren.apply(old, Array.from(document.importNode(next, true).childNodes));
+    Array.from(next.attributes).forEach(function (a) { old.setAttribute(a.name, a.value); });
+    old.querySelectorAll("details").forEach(function (d, i) { d.open = Boolean(open[i]); });
+    if (focus < 0) return;
+    var after = Array.from(old.querySelectorAll(parts));
+    var back = after.find(function (e) { return mark(e) === name; }) || after[Math.min(focus, after.length - 1)];
+    if (back) back.focus({ preventScroll: true });
+  }
+
+  // mark tells controls of a page apart.
+  function mark(e) {
+    return e.id || e.tagName + " " + (e.getAttribute("href") || e.getAttribute("name") || "") + " " + e.textContent.trim();
+  }
+
+  addEventListener("DOMContentLoaded", follow);
+  addEventListener("visibilitychange", function () { if (document.hidden) rest(); else follow(); });
+  addEventListener("pagehide", rest);
 })();

@@ -1,0 +1,215 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// comparison is what sets units beside each other: what they come to now and at the end of the quarter before.
+type comparison struct {
+	l           *look
+	card        *record.Record // nil: none is declared
+	now, before *evaluate.Status
+	measures    map[record.UID][]*evaluate.Measure // by the unit that they belong to
+}
+
+func (l *look) compare(r *http.Request) (*comparison, error) {
+	c := &comparison{l: l, measures: map[record.UID][]*evaluate.Measure{}}
+	var err error
+	if c.card, err = l.card(""); err != nil {
+		return nil, err
+	}
+	if c.now, err = l.Status(r.Context()); err != nil {
+		return nil, err
+	}
+	if c.before, err = l.StatusAt(r.Context(), service.QuarterEnds(l.At, 1)[0]); err != nil {
+		return nil, err
+	}
+	for _, m := range c.now.Measures {
+		if u := m.Record.Spec.Unit.UID(); !m.Record.Retired {
+			c.measures[u] = append(c.measures[u], m)
+		}
+	}
+	return c, nil
+}
+
+// row is what one unit comes to, with those below it.
+func (c *comparison) row(u record.Of[org.Unit], depth int) (page.UnitRow, error) {
+	l := c.l
+	row := page.UnitRow{Ref: ref(u.Record), Depth: depth, Level: l.level(u), Head: l.PersonTitle(u.Spec.Head.UID())}
+	under := l.Under(u.UID, c.now.Day)
+	for unit := range under {
+		for _, m := range c.measures[unit] {
+			row.Measures++
+			if m.Fresh.State != score.Known {
+				row.Lacking++
+			}
+		}
+	}
+	if c.card == nil {
+		return row, nil
+	}
+	now, err := c.now.Within(under)
+	if err != nil {
+		return row, err
+	}
+	before, err := c.before.Within(l.Under(u.UID, c.before.Day))
+	if err != nil {
+		return row, err
+	}
+	for _, o := range evaluate.ByCode(now.Objectives) {
+		if !o.Waits {
+			row.Objectives = append(row.Objectives, page.ObjectiveRow{Attainment: attainment(o)})
+		}
+	}
+	node := cardNode(now, c.card.UID)
+	if row.Score = l.nodeScore(node, 1); len(row.Objectives) == 0 {
+		row.Score = page.Score{} // it has nothing to be scored by
+		return row, nil
+	}
+	if node.Band != "" {
+		row.Value = node.Score.Pointer()
+	}
+	if past := cardNode(before, c.card.UID); past != nil && past.Band != "" && row.Value != nil {
+		change := *row.Value - past.Score.Or(0)
+		row.Change = &change
+	}
+	return row, nil
+}
+
+// attainment is where an objective stands, as its row says it.
+func attainment(o *evaluate.Objective) page.Attainment {
+	if mainTarget(o) == nil {
+		return page.NoTarget
+	}
+	return page.Attainment(o.Attainment)
+}
+
+func (s *site) units(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	if _, err := l.List(org.UnitKind.Name, false); err != nil {
+		return err
+	}
+	c, err := l.compare(r)
+	if err != nil {
+		return err
+	}
+	p, t := page.Units{Frame: l.frame}, l.units()
+	add := func(u *unit, depth int) {
+		row, failed := c.row(u.Of, depth)
+		if failed != nil {
+			err = failed
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if top := t.all[l.scope]; top != nil {
+		add(top, 0)
+		t.each(l.scope, 1, add)
+	} else {
+		t.each("", 0, add)
+	}
+	if err != nil {
+		return err
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	u, err := l.Scope(r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	c, err := l.compare(r)
+	if err != nil {
+		return err
+	}
+	t, err := l.trend(r, u.UID)
+	if err != nil {
+		return err
+	}
+	p := page.Unit{Scorecard: page.Scorecard{Frame: l.frame, Attention: r.URL.Query().Get("show") == "attention", Filtered: r.URL.Path}}
+	if p.Row, err = c.row(u, 0); err != nil {
+		return err
+	}
+	if c.card != nil {
+		l.fill(&p.Scorecard, c.card, t)
+		for i := range p.Perspectives {
+			p.Perspectives[i].Why += "?scope=" + u.Code
+		}
+		p.All.Why += "?scope=" + u.Code
+	}
+	units := l.units()
+	for up := units.all[u.UID]; up != nil && len(p.Above) < maxUnitDepth; {
+		if up = units.all[up.parent]; up != nil {
+			p.Above = append([]page.Ref{ref(up.Record)}, p.Above...)
+		}
+	}
+	for _, below := range units.below[u.UID] {
+		row, err := c.row(below.Of, 0)
+		if err != nil {
+			return err
+		}
+		p.Below = append(p.Below, row)
+	}
+	p.Facts = l.unitFacts(u)
+	return show(w, r, http.StatusOK, p)
+}
+
+var (
+	levelWords = map[string]words.Key{"organisation": "units.level.organisation", "region": "units.level.region", "division": "units.level.division",
+		"department": "units.level.department", "team": "units.level.team", "function": "units.level.function"}
+	postureWords = map[string]words.Key{"deny-by-default": "units.posture.deny-by-default", "need-based": "units.posture.need-based",
+		"open-with-exceptions": "units.posture.open-with-exceptions", "anytime-anywhere": "units.posture.anytime-anywhere"}
+	complianceWords = map[string]words.Key{"presume-trust": "units.compliance.presume-trust", "seek-evidence": "units.compliance.seek-evidence"}
+)
+
+func (l *look) level(u record.Of[org.Unit]) string {
+	if u.Spec.Level == "" {
+		return ""
+	}
+	return say(l.language(), levelWords, u.Spec.Level)
+}
+
+// unitFacts is what is declared of a unit.
+func (l *look) unitFacts(u record.Of[org.Unit]) []page.Fact {
+	var out []page.Fact
+	add := func(key words.Key, value string) {
+		if value = strings.TrimSpace(value); value != "" {
+			out = append(out, page.Fact{Name: l.text(key), Value: value})
+		}
+	}
+	add("units.fact.level", l.level(u))
+	add("units.fact.head", l.PersonTitle(u.Spec.Head.UID()))
+	if p, ok := u.Spec.Parent.On(civil.OfTime(l.At)); ok {
+		add("units.fact.parent", l.ref(p.UID()).Name)
+	}
+	add("units.fact.does", u.Spec.Description)
+	add("units.fact.country", u.Spec.Country)
+	if u.Spec.Posture != "" {
+		add("units.fact.posture", say(l.language(), postureWords, u.Spec.Posture))
+	}
+	if u.Spec.Compliance != "" {
+		add("units.fact.compliance", say(l.language(), complianceWords, u.Spec.Compliance))
+	}
+	if u.Spec.FiscalYearBegins > 0 {
+		add("units.fact.calendar", l.language().Months()[u.Spec.FiscalYearBegins-1])
+	}
+	add("units.fact.zone", u.Spec.TimeZone)
+	return out
+}
