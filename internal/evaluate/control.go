@@ -98,6 +98,26 @@ func (c *Control) Now() []statistics.Signal {
 	return out
 }
 
+// Complete counts the periods that have a value, and those that have one or are due: from the first value on, and behind the last one those
+// whose grace has passed.
+func (s *Status) Complete(m *Measure, c *Control) (have, due int) {
+	for _, p := range c.Periods {
+		if p.Point != nil {
+			have++
+		}
+	}
+	due = len(c.Periods)
+	if due == 0 {
+		return 0, 0
+	}
+	spec := m.Record.Spec
+	step, grace := stepOf(spec), int(math.Ceil(spec.Cadence().Grace()))
+	for n := 1; n <= maxGap && c.Periods[c.Latest()].Day.AddDays(n*step+grace).Before(s.Day); n++ {
+		due++
+	}
+	return have, due
+}
+
 // wanted gives the values that are as good as a knot, or better.
 func wanted(i *score.Indicator, knot func(score.Leg) float64) statistics.Wanted {
 	k := knot(i.Knots())
@@ -110,13 +130,17 @@ func wanted(i *score.Indicator, knot func(score.Leg) float64) statistics.Wanted 
 	return statistics.Wanted{Low: k, High: math.Inf(1)}
 }
 
-// missing gives the days between two values on which one was due: a period apart, and no nearer to the next value than half a period. Of
-// measures that are not summed up evaluations read one value a month.
-func missing(m *measure.Measure, last, next civil.Date) []civil.Date {
-	step := m.Step()
-	if !m.Aggregated() {
-		step = max(step, 31)
+// stepOf is how many days lie between two values. Of measures that are not summed up evaluations read one value a month.
+func stepOf(m *measure.Measure) int {
+	if m.Aggregated() {
+		return m.Step()
 	}
+	return max(m.Step(), 31)
+}
+
+// missing gives the days between two values on which one was due: a period apart, and no nearer to the next value than half a period.
+func missing(m *measure.Measure, last, next civil.Date) []civil.Date {
+	step := stepOf(m)
 	var out []civil.Date
 	for due := last.AddDays(step); 2*next.DaysSince(due) >= step && len(out) < maxGap; due = due.AddDays(step) {
 		out = append(out, due)

@@ -110,6 +110,20 @@ func TestPeriodsOfControl(t *testing.T) {
 	}
 }
 
+// What was due and is missing counts against completeness, between values and behind the last one once its grace has passed.
+func TestCompletenessOfAMeasure(t *testing.T) {
+	s := world(t, fixed)
+	points := monthly(t, s, "fixed", 60, 0, 61, 62) // to the end of April; the next is due on 31 May, with eight days of grace
+	for moment, want := range map[string]string{"2024-06-08T12:00:00Z": "3 of 4", "2024-06-09T12:00:00Z": "3 of 5", "2024-07-15T12:00:00Z": "3 of 6", "2024-01-15T12:00:00Z": "0 of 0"} {
+		status := judged(t, s, moment, points...)
+		m := status.Measures[measured(t, s, "fixed").UID]
+		have, due := status.Complete(m, status.Control(m))
+		if got := fmt.Sprintf("%d of %d", have, due); got != want {
+			t.Errorf("at %s %s, not %s", moment, got, want)
+		}
+	}
+}
+
 func TestRunRulesOfAMeasure(t *testing.T) {
 	s := world(t, fixed)
 	values := append(shift[:12:12], 59.1, 59.3, 59.5, 59.7, 59.9, 60.1)

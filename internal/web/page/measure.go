@@ -4,10 +4,10 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/chart"
 	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
@@ -26,6 +26,8 @@ type Measure struct {
 
 	Limits     []Limit       // lines of the chart
 	Values     []MeasureData // oldest first
+	AllValues  bool          // the list does not end after the latest
+	Control    *Control      // nil: nothing is said of chance
 	Definition Definition
 	Advice     string // what to do where the band asks for it; empty: none is declared
 	UsedBy     []Use
@@ -104,7 +106,7 @@ func (p Measure) finding() template.HTML {
 		}
 		return p.h("measure.finding.silent", words.T("since", p.date(p.NowAt)))
 	}
-	said := []template.HTML{}
+	said := p.chance()
 	value, at := words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt))
 	switch p.Score.Band {
 	case Good:
@@ -127,7 +129,7 @@ func (p Measure) finding() template.HTML {
 			said = append(said, p.h("measure.finding.reached", words.F("target", p.figure(p.Target))))
 		}
 	}
-	return sentence(append(said, p.freshness())...)
+	return sentence(append(append(said, p.foretold()...), p.freshness())...)
 }
 
 // short is the distance to the target in the direction of better: the score is below 100 exactly when it is positive.
@@ -158,44 +160,8 @@ func (p Measure) freshness() template.HTML {
 		return p.h("measure.finding.expired", due)
 	case p.Data == NotApplicable:
 		return p.h("measure.finding.not-applicable")
-	case p.DueAt.IsZero():
-		return ""
 	}
-	return p.h("measure.finding.fresh", due)
-}
-
-// chart draws the values with their limits.
-func (p Measure) chart(narrow bool) chart.SVG {
-	line := chart.Line{Tone: chart.Ink, Months: p.words().Months(), Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
-	for _, v := range p.Values {
-		line.Values = append(line.Values, chart.Point{At: v.To, Value: v.Value})
-	}
-	if p.Now.known() {
-		line.Last = p.t("objective.chart.now", words.F("value", p.figure(p.Now)))
-	}
-	for _, l := range p.Limits {
-		value := words.F("value", format.Quantity(l.Value, p.Now.Unit))
-		switch l.Kind {
-		case RedLimit:
-			line.Levels = append(line.Levels, chart.Level{Kind: chart.Red, Value: l.Value, Label: p.t("measure.chart.red", value)})
-		case GreenLimit:
-			line.Levels = append(line.Levels, chart.Level{Kind: chart.Green, Value: l.Value, Label: p.t("measure.chart.green", value)})
-		case TargetMark:
-			line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: l.Value, Label: p.t("objective.chart.target", value)})
-		}
-	}
-	return line.SVG()
-}
-
-func (p Measure) chartName() string {
-	n := 0
-	for _, v := range p.Values {
-		if v.Value != nil {
-			n++
-		}
-	}
-	return p.t("measure.chart.name", words.N(n), words.T("measure", p.Name), words.F("now", p.figure(p.Now)),
-		words.T("day", p.date(p.NowAt)), words.T("band", p.Score.Band.inText(p.Frame)))
+	return ""
 }
 
 // changed is the difference to the period before, with its sign; empty where one of the two does not exist.
@@ -214,11 +180,15 @@ func (p Measure) changed() string {
 	return text
 }
 
+// latestValues is how many values the table has unless the reader asks for all.
+const latestValues = 9
+
 // newest gives the values newest first, for the table.
 func (p Measure) newest() []MeasureData {
-	out := make([]MeasureData, len(p.Values))
-	for i, v := range p.Values {
-		out[len(out)-1-i] = v
+	out := slices.Clone(p.Values)
+	slices.Reverse(out)
+	if !p.AllValues {
+		out = out[:min(latestValues, len(out))]
 	}
 	return out
 }
