@@ -40,8 +40,9 @@ type Status struct {
 	Attainment *Attainment `json:"attainment" doc:"Targets compared with their plans; null but for an objective with targets in force."`
 	Measure    *Measure    `json:"measure" doc:"The last value, its freshness and its scale; null but for a measure."`
 
-	Past   []Past  `json:"past" nullable:"true" doc:"Scores at the ends of earlier quarters, earliest first, as known then and as known now; null unless they were asked for."`
-	Change *Change `json:"change" doc:"What became of the score since an earlier moment; null unless since was asked for."`
+	Past         []Past        `json:"past" nullable:"true" doc:"Scores at the ends of earlier quarters, earliest first, as known then and as known now; null unless they were asked for."`
+	Requirements []Requirement `json:"requirements" nullable:"true" doc:"How an objective answers each of ISO/IEC 27001:2022, 6.2 a to l; null for other kinds."`
+	Change       *Change       `json:"change" doc:"What became of the score since an earlier moment; null unless since was asked for."`
 
 	Explanation []string `json:"explanation" nullable:"false" doc:"The same in English sentences."`
 }

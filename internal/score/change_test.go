@@ -169,3 +169,12 @@ func TestRestatedValues(t *testing.T) {
 		}
 	}
 }
+
+// Three groups that are weak all alike are level.
+func TestWeakAndLevel(t *testing.T) {
+	one := &score.Node{ID: "g", Children: []score.Child{{Weight: 1, Leaf: &score.Leaf{ID: "m", LastScore: score.Some(1)}}}}
+	b, err := score.BalanceOf(map[score.Group]*score.Node{score.Organisation: one, score.Social: one, score.Technical: one}, today)
+	if err != nil || b.Index != score.Some(100) || b.Mean != score.Some(1) || b.Towards != score.Level {
+		t.Errorf("three scores of 1 weigh %+v (%v)", b, err)
+	}
+}

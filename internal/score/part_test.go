@@ -99,3 +99,24 @@ func TestPartsCountForTheBounds(t *testing.T) {
 		}
 	}
 }
+
+// What was rolled up for one day says nothing of another: data age meanwhile.
+func TestPartsAreOfTheirDay(t *testing.T) {
+	below := &score.Node{ID: "o", Children: []score.Child{{Weight: 1, Leaf: &score.Leaf{ID: "m", LastScore: score.Some(80), ValidEnd: today, Cadence: score.Cadence{PeriodDays: 7}}}}}
+	r, err := score.RollUp(below, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	top := &score.Node{ID: "top", Children: []score.Child{{Weight: 1, Node: below, Rolled: r.Part()}}}
+	for later, want := range map[int]score.Data{0: score.Known, 365: score.Insufficient} {
+		got, err := score.RollUp(top, today.AddDays(later))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if edge := got.Root().Children[0]; edge.Node.Data != want {
+			t.Errorf("after %d days the part is %s, not %s", later, edge.Node.Data, want)
+		} else if used := edge.Node == r.Root(); used != (later == 0) {
+			t.Errorf("after %d days the part of today is used: %t", later, used)
+		}
+	}
+}

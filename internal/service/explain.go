@@ -93,6 +93,9 @@ func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID
 			return nil, nil, err
 		}
 	}
+	if o, is := all.Objectives[r.UID]; is {
+		out.Answer(v.Requirements(o))
+	}
 	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
 		timed, err := score.LeadAndLag(tree, all.Day)
 		if err != nil {

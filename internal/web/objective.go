@@ -37,6 +37,11 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 			p.Measures = append(p.Measures, share)
 		}
 	}
+	p.Requirements, p.Work = l.requirements(o), l.work(o)
+	var err error
+	if p.Links, err = l.links(o); err != nil {
+		return p, err
+	}
 	why, err := l.Explain(r.Context(), o.Record.Record)
 	if err != nil {
 		return p, err

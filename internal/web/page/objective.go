@@ -45,10 +45,13 @@ type Objective struct {
 	Values []ValueAt // values over time for the chart, oldest first; nil values are gaps
 	Path   []ValueAt // the plan from baseline to target, oldest first; empty: none
 
-	Targets  []TargetRow    // all targets; shown where there are several
-	Measures []MeasureShare // what the score is made of
-	Explain  []string       // whole sentences, from the node itself, in the reader's language
-	History  []Revision     // newest first
+	Requirements []Requirement  // 6.2 a to l; empty: not told
+	Work         []Undertaking  // by due date
+	Links        []Links        // only those that there are
+	Targets      []TargetRow    // all targets; shown where there are several
+	Measures     []MeasureShare // what the score is made of
+	Explain      []string       // whole sentences, from the node itself, in the reader's language
+	History      []Revision     // newest first
 }
 
 // ValueAt is a value at the end of a period.

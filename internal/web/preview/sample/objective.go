@@ -36,6 +36,20 @@ func Objective(f page.Frame) page.Objective {
 			{At: at(2026, 1, 9, 13, 40), By: "Steering committee", Summary: "Objective approved with baseline 61% and target 95%.", Entry: 212},
 		},
 	}
+	for _, r := range []struct{ letter, name, text string }{{"a", "Follows the policy", "2 principles"}, {"b", "Can be measured", "3 measures"}, {"c", "Weighs risks and duties", ""},
+		{"d", "Is monitored", "3 measures, fresh"}, {"e", "Is communicated", ""}, {"j", "Who is responsible", "Kari Solberg"}, {"k", "When it is complete", "by 31 Dec 2026"}} {
+		x := page.Requirement{Letter: r.letter, Name: r.name, Text: r.text, Answered: r.text != ""}
+		if !x.Answered {
+			x.Text = "none is linked"
+		}
+		o.Requirements = append(o.Requirements, x)
+	}
+	o.Work = []page.Undertaking{
+		{Ref: page.Ref{Code: "IN-03", Name: "Patch in rings"}, Kind: "Initiative", Owner: "Jonas Eide", Due: day(2026, 3, 31), State: "done", Done: true},
+		{Ref: page.Ref{Code: "AC-11", Name: "Agree outage windows with the gateways' operators"}, Kind: "Action", Owner: "Amal Haddad", Due: day(2026, 9, 15), State: "in progress", Late: true},
+		{Ref: page.Ref{Code: "AC-12", Name: "Report the exposure of each vendor"}, Kind: "Action", Due: day(2026, 12, 1), State: "open"}}
+	o.Links = []page.Links{{Name: "Leads to", Items: []page.Link{{Ref: objective("O-02", "Protect delivery of critical services"), Note: "Fewer holes, fewer outages."}}},
+		{Name: "Principles", Items: []page.Link{{Ref: page.Ref{Code: "PR-02", Name: "What we promise, we can show"}}}}}
 	for i, x := range []float64{61, 63.1, 66.2, 69.1, 72.8, 74.4, 78.3, 81.7, 82.6, 83.9} {
 		o.Values = append(o.Values, page.ValueAt{At: day(2026, i+1, 0), Value: v(x)})
 	}
@@ -50,7 +64,8 @@ func SilentObjective(f page.Frame) page.Objective {
 
 // Objectives is the list of all of them.
 func Objectives(f page.Frame) page.Objectives {
-	p := page.Objectives{Frame: f}
+	p := page.Objectives{Frame: f, List: page.List{Path: page.PathObjectives, Query: "a", Shows: []page.Show{{Label: "All 114"}, {Value: "attention", Label: "Needs attention 6"}, {Value: "mine", Label: "Mine 2"}},
+		From: 51, To: 64, Total: 114, Page: 2, Pages: 3}}
 	for _, perspective := range Scorecard(f).Perspectives {
 		for _, r := range perspective.Objectives {
 			r.Perspective = perspective.Name

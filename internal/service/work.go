@@ -1,0 +1,66 @@
+package service
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+)
+
+// Work lists the initiatives and actions that serve an objective and that the principal may see, by due date. Actions that serve one
+// of the initiatives are among them; what was cancelled, or only proposed, is too, with its state.
+func (v *View) Work(o record.UID) objective.Work {
+	var out objective.Work
+	seen := map[record.UID]bool{}
+	add := func(to record.UID) {
+		for r := range v.snapshot.Inbound(to) {
+			if force, ok := v.snapshot.InForce(r.UID); ok {
+				r = force
+			}
+			if seen[r.UID] || !v.mayShow(r) {
+				continue
+			}
+			if i, ok := record.As[objective.Initiative](r); ok && slices.Contains(i.Spec.Objectives, record.Ref(o)) {
+				seen[r.UID] = true
+				out.Initiatives = append(out.Initiatives, i)
+			}
+			if a, ok := record.As[objective.Action](r); ok && (a.Spec.Objective.UID() == o || seen[a.Spec.Initiative.UID()]) {
+				seen[r.UID] = true
+				out.Actions = append(out.Actions, a)
+			}
+		}
+	}
+	add(o)
+	for _, i := range out.Initiatives {
+		add(i.UID)
+	}
+	slices.SortFunc(out.Initiatives, func(a, b record.Of[objective.Initiative]) int {
+		return cmp.Or(a.Spec.Due.Compare(b.Spec.Due), cmp.Compare(a.Code, b.Code))
+	})
+	slices.SortFunc(out.Actions, func(a, b record.Of[objective.Action]) int {
+		return cmp.Or(a.Spec.Due.Compare(b.Spec.Due), cmp.Compare(a.Code, b.Code))
+	})
+	return out
+}
+
+// Requirements says how an objective answers each requirement of ISO/IEC 27001:2022, 6.2, by what the principal may see. One of a
+// status that somebody may not see says nothing.
+func (v *View) Requirements(o *evaluate.Objective) []objective.Requirement {
+	if !v.mayShow(o.Record.Record) {
+		return nil
+	}
+	s := objective.State{Work: v.Work(o.Record.UID), InForce: !o.Waits, Day: civil.OfTime(v.At)}
+	for i := range o.Node.Children {
+		if e := &o.Node.Children[i]; e.State != score.NotApplicable {
+			s.Measured++
+			if e.State == score.Known {
+				s.Fresh++
+			}
+		}
+	}
+	return objective.Requirements(o.Record, s)
+}

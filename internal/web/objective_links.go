@@ -1,0 +1,110 @@
+package web
+
+import (
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/scorecard"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+var (
+	requirementNames = map[string]words.Key{"a": "objective.requirements.name.a", "b": "objective.requirements.name.b", "c": "objective.requirements.name.c", "d": "objective.requirements.name.d",
+		"e": "objective.requirements.name.e", "f": "objective.requirements.name.f", "g": "objective.requirements.name.g", "h": "objective.requirements.name.h",
+		"i": "objective.requirements.name.i", "j": "objective.requirements.name.j", "k": "objective.requirements.name.k", "l": "objective.requirements.name.l"}
+	findingWords = map[objective.Finding]words.Key{
+		objective.Principles: "objective.requirements.principles", objective.NoPrinciples: "objective.requirements.no-principles",
+		objective.Measures: "objective.requirements.measures", objective.NotPracticable: "objective.requirements.not-practicable", objective.NoRisks: "objective.requirements.no-risks",
+		objective.Monitored: "objective.requirements.monitored", objective.NotMonitored: "objective.requirements.not-monitored", objective.NothingToWatch: "objective.requirements.no-monitoring",
+		objective.Communicated: "objective.requirements.communicated", objective.NoAudience: "objective.requirements.no-audience",
+		objective.Reviewed: "objective.requirements.reviewed", objective.ReviewLate: "objective.requirements.review-late", objective.NoReview: "objective.requirements.no-review",
+		objective.Documented: "objective.requirements.documented", objective.NotInForce: "objective.requirements.not-in-force",
+		objective.Planned: "objective.requirements.planned", objective.NoPlan: "objective.requirements.no-plan",
+		objective.Resourced: "objective.requirements.resourced", objective.NoResources: "objective.requirements.no-resources",
+		objective.DueOn: "objective.requirements.due", objective.NoDue: "objective.requirements.no-due",
+		objective.Evaluated: "objective.requirements.evaluated", objective.NoEvaluation: "objective.requirements.no-evaluation",
+	}
+	workWords = map[string]words.Key{"proposed": "objective.work.state-of.proposed", "approved": "objective.work.state-of.approved", "running": "objective.work.state-of.running", "done": "objective.work.state-of.done",
+		"cancelled": "objective.work.state-of.cancelled", "open": "objective.work.state-of.open", "in-progress": "objective.work.state-of.in-progress", "verified": "objective.work.state-of.verified"}
+)
+
+func (l *look) requirements(o *evaluate.Objective) []page.Requirement {
+	var out []page.Requirement
+	for _, r := range l.Requirements(o) {
+		x := page.Requirement{Letter: r.Letter, Name: say(l.language(), requirementNames, r.Letter), Answered: r.Answered}
+		if r.Finding == objective.Responsible {
+			x.Text = l.PersonTitle(o.Record.Spec.Owner.UID())
+		} else {
+			x.Text = l.text(findingWords[r.Finding], words.N(r.Count), words.T("of", format.Count(int64(r.Of))), words.T("day", l.language().Months().Date(date(r.Day))))
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// work lists what is done for an objective, by the day that it is due.
+func (l *look) work(o *evaluate.Objective) []page.Undertaking {
+	all := l.Work(o.Record.UID)
+	var out []page.Undertaking
+	for _, i := range all.Initiatives {
+		out = append(out, page.Undertaking{Ref: ref(i.Record), Kind: l.text("objective.work.initiative"), Owner: l.PersonTitle(i.Spec.Owner.UID()), Due: date(i.Spec.Due),
+			State: say(l.language(), workWords, i.State), Done: i.State == "done", Late: i.State != "done" && i.State != "cancelled" && l.At.After(evaluate.EndOf(i.Spec.Due))})
+	}
+	for _, a := range all.Actions {
+		done := a.State == "done" || a.State == "verified"
+		out = append(out, page.Undertaking{Ref: ref(a.Record), Kind: l.text("objective.work.action"), Owner: l.PersonTitle(a.Spec.Owner.UID()), Due: date(a.Spec.Due),
+			State: say(l.language(), workWords, a.State), Done: done, Late: !done && a.State != "cancelled" && l.At.After(evaluate.EndOf(a.Spec.Due))})
+	}
+	return out
+}
+
+// links lists what an objective leads to and follows from, and what else it is linked with.
+func (l *look) links(o *evaluate.Objective) ([]page.Links, error) {
+	_, incoming, err := l.References(o.Record.Record)
+	if err != nil {
+		return nil, err
+	}
+	var leads, follows, parts []page.Link
+	for _, r := range incoming {
+		if x, ok := record.As[scorecard.StrategyLink](r.Record); ok {
+			if other := l.ref(x.Spec.Effect.UID()); x.Spec.Cause.UID() == o.Record.UID && other.Code != "" {
+				leads = append(leads, page.Link{Ref: other, Note: x.Spec.Expectation})
+			}
+			if other := l.ref(x.Spec.Cause.UID()); x.Spec.Effect.UID() == o.Record.UID && other.Code != "" {
+				follows = append(follows, page.Link{Ref: other, Note: x.Spec.Expectation})
+			}
+		}
+		if x, ok := record.As[objective.Objective](r.Record); ok && x.Spec.Parent.UID() == o.Record.UID {
+			parts = append(parts, page.Link{Ref: ref(r.Record)})
+		}
+	}
+	var out []page.Links
+	add := func(key words.Key, items []page.Link) {
+		if len(items) > 0 {
+			out = append(out, page.Links{Name: l.text(key), Items: items})
+		}
+	}
+	named := func(refs ...record.Ref) []page.Link {
+		var items []page.Link
+		for _, x := range refs {
+			if to := l.ref(x.UID()); to.Code != "" {
+				items = append(items, page.Link{Ref: to})
+			}
+		}
+		return items
+	}
+	add("objective.links.leads-to", leads)
+	add("objective.links.follows", follows)
+	add("objective.links.parent", named(o.Record.Spec.Parent))
+	add("objective.links.parts", parts)
+	add("objective.links.goals", named(o.Record.Spec.Goals...))
+	add("objective.links.principles", named(o.Record.Spec.Principles...))
+	var processes []record.Ref
+	for _, p := range o.Record.Spec.Processes {
+		processes = append(processes, p.Process)
+	}
+	add("objective.links.processes", named(processes...))
+	return out, nil
+}
