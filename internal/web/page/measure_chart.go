@@ -62,12 +62,13 @@ func (p Measure) chart(narrow bool) chart.SVG {
 	if x, _, signal := c.now(); signal {
 		out.Note = p.note(x)
 		// the note stands beside the signal that it speaks of
-		slices.SortStableFunc(out.Marks, func(a, b chart.Mark) int { return rank(x, a.Index+first) - rank(x, b.Index+first) })
+		slices.SortStableFunc(out.Marks, func(a, b chart.Mark) int { return after(x, a.Index+first) - after(x, b.Index+first) })
 	}
 	return out.SVG()
 }
 
-func rank(s ControlSignal, i int) int {
+// after is 1 for a point that is no part of a signal, and 0 for one that is.
+func after(s ControlSignal, i int) int {
 	if slices.Contains(s.Points, i) {
 		return 0
 	}
