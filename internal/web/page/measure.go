@@ -201,16 +201,20 @@ func (f Frame) period(from, to time.Time) string {
 	if from.IsZero() || from.Equal(to) {
 		return f.date(to)
 	}
-	if last := to.UTC().AddDate(0, 0, 1); from.UTC().Day() == 1 && last.Day() == 1 {
+	first, last := midnight(from), midnight(to).AddDate(0, 0, 1)
+	if first.Day() == 1 && last.Day() == 1 {
 		switch {
-		case from.UTC().AddDate(0, 1, 0).Equal(last):
+		case first.AddDate(0, 1, 0).Equal(last):
 			return f.words().Months().Month(to)
-		case from.UTC().AddDate(0, 3, 0).Equal(last) && int(from.UTC().Month())%3 == 1:
+		case first.AddDate(0, 3, 0).Equal(last) && int(first.Month())%3 == 1:
 			return f.quarter(to, true)
 		}
 	}
 	return f.t("date.range", words.T("from", f.date(from)), words.T("to", f.date(to)))
 }
+
+// midnight is the begin of the day of a moment, UTC.
+func midnight(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
 func (p Measure) sampleNote() string {
 	if p.Sample == nil {
