@@ -54,6 +54,17 @@ func Measure(f page.Frame) page.Measure {
 	return m
 }
 
+// ChanceMeasure is M-014 before it changed: the latest value is within what chance gives, and the limits were computed anew on eight.
+func ChanceMeasure(f page.Frame) page.Measure {
+	m := Measure(f)
+	values := []float64{50.2, 48.4, 51.9, 49.5, 47.8, 50.9, 53.1, 51.2, 60.2, 58.4, 61.9, 59.5, 57.8, 60.9, 63.1, 61.2}
+	m.Now, m.Previous, m.NowAt, m.Score, m.Values = page.Figure{Value: v(61.2), Unit: "%"}, page.Figure{Value: v(63.1), Unit: "%"}, day(2025, 5, 31), page.Score{Text: "18.1", Band: page.Act}, m.Values[:8]
+	m.Control = Controlled(m.NowAt, values, page.Higher, 8)
+	m.Control.Target, m.Control.Green = page.KeepsFailing, page.KeepsFailing
+	m.Lineage, m.DueAt, m.Advice = nil, day(2025, 6, 30), "Ask the platform team which patches wait for a window."
+	return m
+}
+
 // SilentMeasure has never reported.
 func SilentMeasure(f page.Frame) page.Measure {
 	return page.Measure{Frame: f, Ref: measure("M-022", "Gateways with virtual patches"), Now: page.Figure{Unit: "%"}, Target: page.Figure{Value: v(100), Unit: "%"},
