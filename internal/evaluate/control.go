@@ -80,11 +80,10 @@ func (c *Control) Latest() int { return len(c.Periods) - 1 }
 
 // Moved is the size of the change from the period before the latest; false where one of the two has no value, or belongs to other limits.
 func (c *Control) Moved() (float64, bool) {
-	last, ok := c.Last()
-	if !ok || c.Latest() <= last.From || math.IsNaN(c.Ranges[c.Latest()]) {
-		return 0, false
+	if n := c.Latest(); n >= 0 && !math.IsNaN(c.Ranges[n]) {
+		return c.Ranges[n], true
 	}
-	return c.Ranges[c.Latest()], true
+	return 0, false
 }
 
 // Now lists the signals that the latest value takes part in.

@@ -145,6 +145,9 @@ func TestNewLimitsForAReason(t *testing.T) {
 	if one.Until != 14 || two.From != 14 || two.Until != 25 || two.Changes != 9 {
 		t.Errorf("the stretches are %+v", c.Stretches)
 	}
+	if !math.IsNaN(c.Ranges[14]) || math.IsNaN(c.Ranges[15]) {
+		t.Errorf("a moving range reaches from the old process to the new: %v", c.Ranges)
+	}
 	near(t, "the old centre", one.Limits.Centre, 50, 1e-9)
 	near(t, "the new centre", two.Limits.Centre, mean(values[14:]), 0.1)
 	if len(c.Signals) > 0 {

@@ -62,7 +62,7 @@ type Stretch struct {
 // Control is a chart of single values and their moving ranges.
 type Control struct {
 	Values    []float64
-	Ranges    []float64 // size of the change from the period before; NaN for the first, and beside a gap
+	Ranges    []float64 // size of the change from the period before; NaN for the first of a stretch, and beside a gap
 	Stretches []Stretch // that follow each other and hold every period; none without any
 	Signals   []Signal  // in the order of the periods that complete them
 }
@@ -73,6 +73,7 @@ type Control struct {
 func Individuals(values []float64, o Options) Control {
 	c := Control{Values: values, Ranges: ranges(values)}
 	for _, s := range starts(o.Starts, len(values)) {
+		c.Ranges[s.From] = math.NaN() // that from the process before is none of this one
 		s.measure(c, o.Centre)
 		c.Stretches = append(c.Stretches, s)
 		if s.Limits != nil {
@@ -136,7 +137,7 @@ func (s *Stretch) measure(c Control, centre Centre) {
 		if v := c.Values[s.Base]; known(v) {
 			values = append(values, v)
 		}
-		if r := c.Ranges[s.Base]; known(r) && s.Base > s.From {
+		if r := c.Ranges[s.Base]; known(r) {
 			moved = append(moved, r)
 			if r > 0 {
 				s.Changes++

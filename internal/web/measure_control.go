@@ -38,7 +38,7 @@ func control(m *evaluate.Measure, status *evaluate.Status, span int) *page.Contr
 		out.Better = map[score.Direction]page.Better{score.Higher: page.Higher, score.Lower: page.Lower}[m.Scale.Direction()]
 	}
 	out.Have, out.Due = status.Complete(m, c)
-	decimals := max(1, m.Record.Spec.Decimals)
+	decimals := decimalsOf(m, c)
 	for i, p := range c.Periods {
 		x := page.ControlPoint{To: date(p.Day)}
 		if p.Point != nil {
@@ -66,6 +66,18 @@ func control(m *evaluate.Measure, status *evaluate.Status, span int) *page.Contr
 			if size > last.Limits.RangeLimit {
 				out.Moved = page.Unusual
 			}
+		}
+	}
+	return out
+}
+
+// decimalsOf is with how many decimals limits are shown: as many as the values have, one at least, and more where the limits lie so close
+// together that they would read the same.
+func decimalsOf(m *evaluate.Measure, c *evaluate.Control) int {
+	out := max(1, m.Record.Spec.Decimals)
+	for _, s := range c.Stretches {
+		if l := s.Limits; l != nil {
+			out = max(out, min(9, 1-int(math.Floor(math.Log10(l.Upper-l.Lower)))))
 		}
 	}
 	return out

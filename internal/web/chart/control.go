@@ -305,9 +305,9 @@ func (c Control) drawEvents(b *strings.Builder, f, below frame) {
 		}
 		x := f.x(e.At)
 		b.WriteString(`<line class="event" x1="` + f.across(x) + `" x2="` + f.across(x) + `" y1="` + num(f.top-eventRow+2) + `" y2="` + num(below.bottom) + `"/>`)
-		next := f.right
+		next := f.width // there is nothing above the names of the lines
 		if i+1 < len(c.Events) {
-			next = clamp(f.x(c.Events[i+1].At), x, f.right)
+			next = clamp(f.x(c.Events[i+1].At), x, f.width)
 		}
 		y := f.top - eventRow + 11
 		if wide := textWidth(e.Label); wide > next-x-8 && x-8-wide > max(end, f.left) {

@@ -45,7 +45,7 @@ func (p Measure) chart(narrow bool) chart.SVG {
 		from := max(s.From, first) - first
 		out.Limits = append(out.Limits, chart.Limits{From: from, Base: max(s.Base-first, from), Until: s.Until - first, Centre: s.Limits.Centre, Lower: s.Limits.Lower, Upper: s.Limits.Upper, Range: s.Limits.Range})
 		out.Labels = chart.Labels{Upper: p.t("measure.control.upper", words.F("value", p.quantity(s.Limits.Upper))), Centre: p.t("measure.control.mean", words.F("value", p.quantity(s.Limits.Centre))),
-			Lower: p.t("measure.control.lower", words.F("value", p.quantity(s.Limits.Lower))), Range: p.t("measure.control.range", words.F("value", p.difference(s.Limits.Range, p.Now.Unit)))}
+			Lower: p.t("measure.control.lower", words.F("value", p.quantity(s.Limits.Lower))), Range: p.t("measure.control.range", words.F("value", p.rangeUnit(s.Limits.Range)))}
 	}
 	for _, s := range c.Stretches[min(1, len(c.Stretches)):] {
 		if s.From > first {
