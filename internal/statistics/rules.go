@@ -143,17 +143,16 @@ func (r rule) find(z []float64, first int) []Signal {
 		if len(points) < r.many {
 			continue
 		}
-		if len(out) > 0 && begin <= covered {
-			last := &out[len(out)-1]
+		switch last := len(out) - 1; {
+		case last >= 0 && begin <= covered:
 			for _, p := range points {
-				if p > last.Last() {
-					last.Points = append(last.Points, p)
+				if p > out[last].Last() {
+					out[last].Points = append(out[last].Points, p)
 				}
 			}
-		} else if len(out) > 0 && r.of == 1 && begin == covered+1 {
-			last := &out[len(out)-1]
-			last.Points = append(last.Points, points...)
-		} else {
+		case last >= 0 && r.of == 1 && begin == covered+1:
+			out[last].Points = append(out[last].Points, points...)
+		default:
 			out = append(out, Signal{Rule: r.rule, Side: r.side, Points: points})
 		}
 		covered = i

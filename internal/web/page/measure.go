@@ -153,12 +153,12 @@ func (p Measure) lower() bool {
 
 func (p Measure) freshness() template.HTML {
 	due := words.T("due", p.date(p.DueAt))
-	switch {
-	case p.Data == Stale:
+	switch p.Data {
+	case Stale:
 		return p.h("measure.finding.stale", due)
-	case p.Data == Expired:
+	case Expired:
 		return p.h("measure.finding.expired", due)
-	case p.Data == NotApplicable:
+	case NotApplicable:
 		return p.h("measure.finding.not-applicable")
 	}
 	return ""
