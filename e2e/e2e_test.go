@@ -47,7 +47,7 @@ func TestFromScoreToRawFile(t *testing.T) {
 	b.Visit(a.Address())
 	b.Click("Kari Solberg")
 	for _, step := range []struct{ click, at, says string }{
-		{"", "/scorecard", "59"},
+		{"", "/scorecard", "73 of 100"},
 		{"Harden the servers we build from", "/objectives/O-02", "42.1"},
 		{"Packages with known vulnerabilities", "/measures/M-02", "77"},
 		{"Run R-", "/runs/R-", "SHA-256"},
@@ -90,7 +90,7 @@ func TestEveryPage(t *testing.T) {
 	earlier := a.Store.Snapshot().At().AddDate(0, -14, 0).Format("2006-01-02")
 	for name, path := range map[string]string{
 		"scorecard": "/scorecard", "scorecard-past": "/scorecard?as_of=" + past, "scorecard-attention": "/scorecard?show=attention",
-		"units": "/units", "units-past": "/units?as_of=" + past, "unit": "/units/U-01", "unit-bare": "/units/U-03", "scorecard-unit": "/scorecard?scope=U-02", "measures-unit": "/measures?scope=U-02",
+		"units": "/units", "units-past": "/units?as_of=" + past, "unit": "/units/U-01", "unit-bare": "/units/U-12", "scorecard-unit": "/scorecard?scope=U-02", "measures-unit": "/measures?scope=U-02",
 		"scope-unknown": "/scorecard?scope=U-99", "why-unit": "/why/scorecard/S-01?scope=U-02",
 		"objectives": "/objectives", "objective": "/objectives/O-02", "objective-past": "/objectives/O-02?as_of=" + past,
 		"measures": "/measures", "measure": "/measures/M-03", "evidence": "/evidence", "source": "/sources/C-01", "nothing": "/nothing",
@@ -157,11 +157,11 @@ func TestObjectivesThatWait(t *testing.T) {
 	b.Visit(a.Address())
 	b.Click("Kari Solberg")
 	for name, want := range map[string][]string{
-		"objectives-waiting": {"Harden the servers we build from", "A changed version waits: draft", "Not in force: draft", "0 of 2 objectives"},
+		"objectives-waiting": {"Harden the servers we build from", "A changed version waits: draft", "Not in force: draft", "10 of 18 objectives"},
 		"objective-waiting":  {"Harden the servers we build from", "A changed version waits: draft", "42.1"},
 		"objective-draft":    {"Train the administrators", "Not in force: draft"},
 	} {
-		path := map[string]string{"objectives-waiting": "/objectives", "objective-waiting": "/objectives/O-02", "objective-draft": "/objectives/O-03"}[name]
+		path := map[string]string{"objectives-waiting": "/objectives", "objective-waiting": "/objectives/O-02", "objective-draft": "/objectives/train"}[name]
 		b.Audit(a.Address()+path, name)
 		b.Visit(a.Address() + path)
 		for _, words := range want {
@@ -171,7 +171,7 @@ func TestObjectivesThatWait(t *testing.T) {
 		}
 	}
 	b.Visit(a.Address() + "/scorecard")
-	if strings.Contains(b.Text(), "Train the administrators") || !strings.Contains(b.Text(), "59") {
+	if strings.Contains(b.Text(), "Train the administrators") || !strings.Contains(b.Text(), "73 of 100") {
 		t.Error("a draft counts in the scorecard")
 	}
 	b.Silent()

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/cli"
 )
 
@@ -331,5 +332,27 @@ func TestAdministration(t *testing.T) {
 	wal, _ := os.ReadFile(database + "-wal") // absent where it was checkpointed
 	if bytes.Contains(append(raw, wal...), []byte("Solberg")) {
 		t.Error("the erased name is still in the database file")
+	}
+}
+
+// Whoever has seen the demonstration is rid of it by one command, which says what it deletes, and leaves everything else alone.
+func TestRemovingTheDemonstration(t *testing.T) {
+	dir := t.TempDir()
+	demo, real := filepath.Join(dir, "demo.db"), filepath.Join(dir, "real.db")
+	a, err := app.New(t.Context(), app.Options{Database: demo, Listen: "127.0.0.1:0", Demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, run(t, "", "demo", "--remove", "--database", demo).must(t, cli.ExitConflict), "is open: stop what runs on it first")
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	run(t, "", "apply", "--database", real, "--reason", "mine", "../../examples/first").must(t, cli.ExitOK)
+	says(t, run(t, "", "demo", "--remove", "--database", real).must(t, cli.ExitConflict), "is not a demonstration: nothing was removed")
+	run(t, "", "verify", "--database", real).must(t, cli.ExitOK)
+	says(t, run(t, "", "demo", "--remove", "--database", demo).must(t, cli.ExitOK), "holds a demonstration: ", " records, ", " journal entries, its story begins on ", "It was removed.")
+	run(t, "", "demo", "--remove", "--database", demo).must(t, cli.ExitNotFound)
+	if left, err := filepath.Glob(demo + "*"); err != nil || len(left) > 0 {
+		t.Errorf("left are %v (%v)", left, err)
 	}
 }

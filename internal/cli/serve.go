@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
 type serveCommand struct {
@@ -32,11 +34,34 @@ type demoCommand struct {
 	Database string `help:"Path of the demonstration's SQLite file." default:"data/demo.db" placeholder:"PATH"`
 	Listen   string `help:"Address to listen at, on this machine only." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Verbose  bool   `help:"Log every request."`
+	Remove   bool   `help:"Say what the demonstration holds, and delete its database. Nothing else is ever deleted."`
 }
 
-// Run serves the demonstration.
+// Run serves the demonstration, or removes it.
 func (c *demoCommand) Run(r *run) error {
+	if c.Remove {
+		return c.remove(r)
+	}
 	return serve(r, app.Options{Database: c.Database, Listen: c.Listen, Demo: true, Log: logger(r.err, level(c.Verbose))})
+}
+
+func (c *demoCommand) remove(r *run) error {
+	err := app.RemoveDemonstration(r.ctx, c.Database, func(h store.Held) error {
+		_, err := fmt.Fprintf(r.out, "%s holds a demonstration: %s, %s, its story begins on %s, last written on %s, %d KiB.\n", plain(c.Database), count(int(h.Records), "record"),
+			entries(h.Entries), h.First.RecordedAt.Format(time.DateOnly), h.Last.Format(time.DateOnly), (h.Bytes+1023)/1024)
+		return err
+	})
+	if err == nil {
+		_, err = fmt.Fprintln(r.out, "It was removed.")
+	}
+	return err
+}
+
+func entries(n int64) string {
+	if n == 1 {
+		return "1 journal entry"
+	}
+	return fmt.Sprintf("%d journal entries", n)
 }
 
 func level(verbose bool) slog.Level {

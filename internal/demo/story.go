@@ -3,7 +3,9 @@ package demo
 import (
 	"bytes"
 	"embed"
+	"fmt"
 	"io/fs"
+	"slices"
 	"text/template"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -23,80 +25,120 @@ var programme embed.FS
 //go:embed story/*.yaml.tmpl
 var story embed.FS
 
-// promise is what the objectives say at one time of the story.
-type promise struct{ Hardening, Compliance int }
+// page is a file of the story: from which month it is declared, and whether only once, because others than the ISMS manager
+// go on with it.
+type page struct {
+	name string
+	from int
+	once bool
+}
 
-// told fills in a page of the story. In it, day gives the day that lies some months after the first.
-func (t *teller) told(name string, data any) ([]record.Change, error) {
-	day := func(months int) string { return civil.OfTime(t.first.AddDate(0, months, 0)).String() }
-	page, err := template.New(name).Funcs(template.FuncMap{"day": day}).ParseFS(story, "story/"+name)
+// pages in the order of their declaration, from which codes follow.
+var pages = []page{
+	{name: "objectives.yaml.tmpl"}, {name: "objectives-value.yaml.tmpl"}, {name: "objectives-customers.yaml.tmpl"}, {name: "objectives-process.yaml.tmpl"}, {name: "objectives-people.yaml.tmpl"},
+	{name: "measures.yaml.tmpl"}, {name: "plan.yaml.tmpl"}, {name: "initiatives.yaml.tmpl"}, {name: "benchmarks.yaml.tmpl"},
+	{name: "actions.yaml.tmpl", from: 16, once: true}, {name: "late-actions.yaml.tmpl", from: 22, once: true},
+	{name: "late-objectives.yaml.tmpl", from: 23}, {name: "late-plan.yaml.tmpl", from: 23}, {name: "late-close.yaml.tmpl", from: 23},
+}
+
+// pages reads what is declared in a month: of what has ended or is as it was, a declaration changes nothing.
+func (t *teller) pages(month int, first bool) ([]record.Change, error) {
+	var changes []record.Change
+	if first {
+		dir, err := fs.Sub(programme, "programme")
+		if err != nil {
+			return nil, err
+		}
+		if changes, err = ascode.ReadDir(dir); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range pages {
+		if month < p.from || p.once && month > p.from {
+			continue
+		}
+		more, err := t.told(p.name, month)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, more...)
+	}
+	return changes, nil
+}
+
+// told fills in a page of the story, as it is in a month. In it, day gives the day that lies some months after the first, since tells whether the story has come to a
+// month, and quarter speaks of a quarter of the calendar: 0 is the one that is closed, 1 the next.
+func (t *teller) told(name string, month int) ([]record.Change, error) {
+	text, err := template.New(name).Funcs(template.FuncMap{
+		"day":     func(months int) string { return civil.OfTime(t.first.AddDate(0, months, 0)).String() },
+		"since":   func(from int) bool { return month >= from },
+		"quarter": t.quarter,
+	}).ParseFS(story, "story/"+name)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := page.Execute(&b, data); err != nil {
+	if err := text.Execute(&b, nil); err != nil {
 		return nil, err
 	}
 	changes, bad := ascode.Read(name, b.Bytes())
 	return changes, fault.InvalidFields("the demonstration's story cannot be read", bad)
 }
 
-func (t *teller) declare() error {
-	dir, err := fs.Sub(programme, "programme")
-	if err != nil {
-		return err
+func (t *teller) quarter(n int, what string) string {
+	end := t.end(t.closing() + 3*n)
+	begin := t.end(t.closing()+3*n-3).AddDate(0, 0, 1)
+	switch what {
+	case "from":
+		return civil.OfTime(begin).String()
+	case "until":
+		return civil.OfTime(end).String()
+	case "name":
+		return fmt.Sprintf("q%d-%d", (int(end.Month())+2)/3, end.Year())
 	}
-	changes, err := ascode.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, page := range []struct {
-		name string
-		data any
-	}{{"objectives.yaml.tmpl", promise{75, 80}}, {"plan.yaml.tmpl", nil}, {"actions.yaml.tmpl", ""}} {
-		more, err := t.told(page.name, page.data)
-		if err != nil {
-			return err
+	return fmt.Sprintf("Q%d %d", (int(end.Month())+2)/3, end.Year())
+}
+
+// action reads one action as it is once it is done.
+func (t *teller) action(name string) ([]record.Change, error) {
+	for _, p := range pages {
+		if !p.once {
+			continue
 		}
-		changes = append(changes, more...)
+		changes, err := t.told(p.name, months)
+		if err != nil {
+			return nil, err
+		}
+		for i := range changes {
+			if changes[i].Name == name {
+				return changes[i : i+1], nil
+			}
+		}
 	}
-	if _, err = t.svc.Declare(t.ctx, operator, changes, "First programme, drafted with the heads of the units"); err != nil {
-		return err
-	}
-	return t.agree("Agreed by the steering committee")
+	return nil, fmt.Errorf("there is no action %s", name)
 }
 
 // as is someone of the story.
 func (t *teller) as(person string, role access.Role) access.Principal {
-	p, _ := t.st.Snapshot().Lookup("person", person)
-	return access.Principal{Role: role, Person: p.UID, Via: "demo"}
-}
-
-// agree takes what waits through its approval: the ISMS manager submits, the managing director, who wrote none of it,
-// approves, and those whose it is begin.
-func (t *teller) agree(reason string) error {
-	for _, step := range []struct {
-		move   string
-		person string
-		role   access.Role
-	}{
-		{"submit", "isms-manager", access.ISMSManager}, {"approve", "managing-director", access.Executive},
-		{"activate", "isms-manager", access.ISMSManager}, {"start", "head-of-it-operations", access.Owner}, {"begin", "head-of-it-operations", access.Owner},
-	} {
-		if err := t.move(t.as(step.person, step.role), step.move, reason); err != nil {
-			return err
-		}
+	who := access.Principal{Role: role, Via: "demo"}
+	if p, ok := t.st.Snapshot().Lookup("person", person); ok {
+		who.Person = p.UID
 	}
-	return nil
+	return who
 }
 
-// move makes a move of every record that it leads on from.
-func (t *teller) move(who access.Principal, move, reason string) error {
+// only chooses records by their names.
+func only(names ...string) func(*record.Record) bool {
+	return func(r *record.Record) bool { return slices.Contains(names, r.Name) }
+}
+
+// move makes a move of every record that it leads on from, and that is chosen.
+func (t *teller) move(who access.Principal, move, reason string, which func(*record.Record) bool) error {
 	var moves []record.Change
 	snapshot := t.st.Snapshot()
 	for _, k := range snapshot.Registry().Kinds() {
 		for r := range snapshot.List(k.Name, false) {
-			if _, ok := k.Lifecycle.Move(move, r.State); ok {
+			if _, ok := k.Lifecycle.Move(move, r.State); ok && which(r) {
 				moves = append(moves, record.Change{Move: move, Declaration: record.Declaration{Kind: r.Kind, UID: r.UID, Name: r.Name}})
 			}
 		}
@@ -106,41 +148,4 @@ func (t *teller) move(who access.Principal, move, reason string) error {
 	}
 	_, err := t.svc.Declare(t.ctx, who, moves, reason)
 	return err
-}
-
-// raise moves both targets. Once the managing director has approved that, the objectives are judged by the new ones.
-func (t *teller) raise() error {
-	t.clock.set(t.first.AddDate(0, raised+1, 14))
-	changes, err := t.told("objectives.yaml.tmpl", promise{80, 85})
-	if err != nil {
-		return err
-	}
-	if _, err = t.svc.Declare(t.ctx, t.as("isms-manager", access.ISMSManager), changes, "Half-year review: both targets can be raised"); err != nil {
-		return err
-	}
-	return t.agree("The committee raised both targets after the half-year review")
-}
-
-// follow has an action done, with its result, by who owns it, and verified by someone else.
-func (t *teller) follow() error {
-	t.clock.set(t.first.AddDate(0, followed+1, 10))
-	changes, err := t.told("actions.yaml.tmpl", "The authentication rules are part of the scan again, and a scan without them now fails.")
-	if err != nil {
-		return err
-	}
-	first := changes[:1] // the other one goes on
-	owner := t.as("head-of-it-operations", access.Owner)
-	if _, err := t.svc.Declare(t.ctx, owner, first, "What was done"); err != nil {
-		return err
-	}
-	for _, step := range []struct {
-		who  access.Principal
-		move string
-	}{{owner, "finish"}, {t.as("isms-manager", access.ISMSManager), "verify"}} {
-		c := record.Change{Move: step.move, Declaration: record.Declaration{Kind: first[0].Kind, Name: first[0].Name}}
-		if _, err := t.svc.Declare(t.ctx, step.who, []record.Change{c}, "Two scans in a row were complete"); err != nil {
-			return err
-		}
-	}
-	return nil
 }
