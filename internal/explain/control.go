@@ -141,6 +141,12 @@ func (c *Control) explain(w *writer, m *Measure) {
 		why = ", anew because: " + last.Reason
 	}
 	w.say("The control limits were computed on ", count(last.Values, "value"), " from ", last.From.String(), " to ", last.Base.String(), why, frozen)
+	for _, s := range c.Signals {
+		if !s.Days[0].Before(last.From) && !s.Days[len(s.Days)-1].After(last.Base) {
+			w.say("Some of these values make a signal themselves: the process was not steady when the limits were computed, so they are a rough guide.")
+			break
+		}
+	}
 	if foretold := map[string]string{"keeps-passing": "every value will meet the target", "keeps-failing": "no value will meet the target", "hit-and-miss": "some values will meet the target and some will not, by chance"}[c.Target]; foretold != "" {
 		w.say("If nothing changes, ", foretold, ".")
 	}

@@ -128,25 +128,26 @@ func TestSentencesOfControl(t *testing.T) {
 	after := func(more ...float64) []dated { return series(append(base[:12:12], more...)...) }
 	forms := []string{"need 8 values; 5 so far", "need 5 changes from one period to the next; 2 so far", "within what chance alone would give", "lies above the control limit", "lies below the control limit",
 		"lie above the control limit", "all lie above the mean", "all lie below the mean", "two thirds of the way from the mean to the limit above", "more than a third of the way from the mean to the limit below",
-		"1 earlier signal since 2024-01-31 still stands", "is within normal variation", "is more than normal variation gives", "every value will meet", "no value will meet", "some values will meet"}
+		"1 earlier signal since 2024-01-31 still stands", "is within normal variation", "is more than normal variation gives", "every value will meet", "no value will meet", "some values will meet", "they are a rough guide"}
 	for name, c := range map[string]struct {
 		values []dated
 		scale  string
 		want   []string
 	}{
-		"five values":     {series(base[:5]...), share, []string{"need 8 values; 5 so far"}},
-		"hardly changing": {series(5, 5, 5, 5, 5, 5, 5, 5, 6, 5), share, []string{"need 5 changes from one period to the next; 2 so far"}},
-		"chance":          {after(), share, []string{"within what chance alone would give", "is within normal variation", "no value will meet"}},
-		"good enough":     {after(), `{"direction":"higher","knots":{"worst":10,"red":20,"green":30,"target":40}}`, []string{"within what chance alone would give", "is within normal variation", "every value will meet"}},
-		"by chance":       {after(), `{"direction":"higher","knots":{"worst":10,"red":20,"green":30,"target":60}}`, []string{"within what chance alone would give", "is within normal variation", "some values will meet"}},
-		"one above":       {after(70), share, []string{"lies above the control limit", "is more than normal variation gives"}},
-		"one below":       {after(50), share, []string{"lies below the control limit", "is more than normal variation gives"}},
-		"three above":     {after(70, 71, 70), share, []string{"lie above the control limit", "two thirds of the way from the mean to the limit above", "is within normal variation"}},
-		"eight above":     {after(60.2, 60.3, 60.2, 60.3, 60.2, 60.3, 60.2, 60.3), share, []string{"all lie above the mean", "is within normal variation"}},
-		"eight below":     {after(59.8, 59.7, 59.8, 59.7, 59.8, 59.7, 59.8, 59.7), share, []string{"all lie below the mean", "is within normal variation"}},
-		"four of five":    {after(59, 59, 59, 60.4, 59), share, []string{"more than a third of the way from the mean to the limit below", "is within normal variation"}},
-		"it was above":    {after(70, 60), share, []string{"within what chance alone would give", "1 earlier signal since 2024-01-31 still stands", "is more than normal variation gives"}},
-		"behind a gap":    {after(60.5, 0, 60), share, []string{"within what chance alone would give", "no value will meet"}},
+		"five values":       {series(base[:5]...), share, []string{"need 8 values; 5 so far"}},
+		"hardly changing":   {series(5, 5, 5, 5, 5, 5, 5, 5, 6, 5), share, []string{"need 5 changes from one period to the next; 2 so far"}},
+		"chance":            {after(), share, []string{"within what chance alone would give", "is within normal variation", "no value will meet"}},
+		"good enough":       {after(), `{"direction":"higher","knots":{"worst":10,"red":20,"green":30,"target":40}}`, []string{"within what chance alone would give", "is within normal variation", "every value will meet"}},
+		"by chance":         {after(), `{"direction":"higher","knots":{"worst":10,"red":20,"green":30,"target":60}}`, []string{"within what chance alone would give", "is within normal variation", "some values will meet"}},
+		"one above":         {after(70), share, []string{"lies above the control limit", "is more than normal variation gives"}},
+		"one below":         {after(50), share, []string{"lies below the control limit", "is more than normal variation gives"}},
+		"three above":       {after(70, 71, 70), share, []string{"lie above the control limit", "two thirds of the way from the mean to the limit above", "is within normal variation"}},
+		"eight above":       {after(60.2, 60.3, 60.2, 60.3, 60.2, 60.3, 60.2, 60.3), share, []string{"all lie above the mean", "is within normal variation"}},
+		"eight below":       {after(59.8, 59.7, 59.8, 59.7, 59.8, 59.7, 59.8, 59.7), share, []string{"all lie below the mean", "is within normal variation"}},
+		"four of five":      {after(59, 59, 59, 60.4, 59), share, []string{"more than a third of the way from the mean to the limit below", "is within normal variation"}},
+		"it was above":      {after(70, 60), share, []string{"within what chance alone would give", "1 earlier signal since 2024-01-31 still stands", "is more than normal variation gives"}},
+		"a base that rises": {series(50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61), share, []string{"lie above the control limit", "two thirds of the way from the mean to the limit above", "is within normal variation", "they are a rough guide"}},
+		"behind a gap":      {after(60.5, 0, 60), share, []string{"within what chance alone would give", "no value will meet"}},
 	} {
 		text := strings.Join(controlled(t, "2028-01-01", c.scale, c.values).Explanation, "\n")
 		for _, form := range forms {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 	"time"
 
@@ -187,6 +188,11 @@ func (p Measure) changeNote() string {
 	return p.t("measure.fact.from", words.F("previous", p.figure(p.Previous)))
 }
 
+// unsteady tells whether values that the limits were computed on make a signal themselves.
+func (c *Control) unsteady(s ControlStretch) bool {
+	return slices.ContainsFunc(c.Signals, func(x ControlSignal) bool { return x.Points[0] >= s.From && x.Points[len(x.Points)-1] < s.Base })
+}
+
 // key explains what is drawn, how the limits came about, and what they foretell.
 func (p Measure) key() []template.HTML {
 	s, ok := p.Control.last()
@@ -205,6 +211,9 @@ func (p Measure) key() []template.HTML {
 			said = append(said, p.h("measure.control.frozen", words.N(s.Values), day))
 		} else {
 			said = append(said, p.h("measure.control.growing", words.N(s.Values), words.T("freeze", strconv.Itoa(freezeValues))))
+		}
+		if p.Control.unsteady(s) {
+			said = append(said, p.h("measure.control.unsteady"))
 		}
 	}
 	for _, x := range p.Control.Stretches[1:] {

@@ -87,6 +87,17 @@ func TestSentencesOfOtherRules(t *testing.T) {
 	}
 }
 
+// Limits of values that were on the move themselves are told to be a rough guide, and those of a steady process are not.
+func TestLimitsOfAnUnsteadyBase(t *testing.T) {
+	const rough = "they are a rough guide"
+	if reads := seen(render(t, measureOf(95, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61))); !strings.Contains(reads, rough) {
+		t.Errorf("of a base that rises all the time nothing is said: %s", reads[:1500])
+	}
+	if reads := seen(render(t, measureOf(95, append(slices.Clone(base), 70)...))); strings.Contains(reads, rough) {
+		t.Error("a signal behind the base is held against the base")
+	}
+}
+
 // A value that has expired tells nothing of chance, and neither does one that never was.
 func TestNothingIsSaidOfChanceWithoutAValue(t *testing.T) {
 	m := measureOf(95, base...)
