@@ -163,6 +163,12 @@ func TestDiffers(t *testing.T) {
 			if got := a.Differs(b); !slices.Equal(got, want) {
 				t.Fatalf("%v differ, and Differs says %v", want, got)
 			}
+			if a.SameOf(b, "gear") && len(want) > 0 {
+				t.Fatalf("%v differ, and SameOf says that nothing does", want)
+			}
+			if same := a.Edit().Seal(a.Seq()+1, noon); !same.SameOf(a, "gear") || !a.SameOf(b, "crate") {
+				t.Fatal("of a kind that nobody touched, SameOf sees a difference")
+			}
 		}
 	})
 }

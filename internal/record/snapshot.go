@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -30,13 +31,14 @@ type Snapshot struct {
 	live     int
 	copying  *sync.Mutex // copying a tree marks its original too
 	trail    trail       // what was touched lately, for Differs
+	stamps   stamps      // when each kind was touched last, for SameOf
 }
 
 // NewSnapshot is the empty state, before the first journal entry.
 func NewSnapshot(registry *Registry) *Snapshot {
 	return &Snapshot{registry: registry, records: &btree.Map[UID, *Record]{}, byName: &btree.Map[string, *Record]{},
 		names: &btree.Map[string, UID]{}, codes: &btree.Map[string, UID]{}, inbound: &btree.Map[string, Edge]{}, naming: &btree.Map[string, UID]{}, forces: &btree.Map[UID, *Record]{},
-		counters: map[string]int{}, copying: new(sync.Mutex), trail: newTrail()}
+		counters: map[string]int{}, copying: new(sync.Mutex), trail: newTrail(), stamps: stamps{}}
 }
 
 // Seq is the journal sequence that the snapshot shows.
@@ -177,7 +179,7 @@ func (s *Snapshot) Edit() *Edit {
 	s.copying.Lock()
 	defer s.copying.Unlock()
 	next := *s
-	next.copying, next.trail = new(sync.Mutex), s.trail.begin()
+	next.copying, next.trail, next.stamps = new(sync.Mutex), s.trail.begin(), maps.Clone(s.stamps)
 	next.records, next.byName, next.names = s.records.Copy(), s.byName.Copy(), s.names.Copy()
 	next.codes, next.inbound, next.forces, next.naming = s.codes.Copy(), s.inbound.Copy(), s.forces.Copy(), s.naming.Copy()
 	next.counters = make(map[string]int, len(s.counters))
@@ -196,6 +198,7 @@ func (e *Edit) Put(r *Record) {
 	force := e.force(r)
 	e.unlink(r.UID)
 	s.trail.touch(r.UID)
+	s.stamps.touch(r.Kind)
 	if force != nil {
 		s.forces.Set(r.UID, force)
 		e.link(force)
@@ -259,6 +262,7 @@ func (e *Edit) Remove(uid UID) {
 	}
 	e.unlink(uid)
 	e.s.trail.touch(uid)
+	e.s.stamps.touch(r.Kind)
 	e.s.records.Delete(uid)
 	e.s.codes.Delete(r.Code)
 }
