@@ -45,6 +45,9 @@ var rules = map[string]func(g gen, spec map[string]any){
 		}
 	},
 	"measure": func(g gen, spec map[string]any) {
+		if list, _ := spec["new_limits"].([]any); len(list) > 1 { // whose days would have to be in order
+			spec["new_limits"] = list[:1]
+		}
 		delete(spec, "formula")
 		delete(spec, "inputs")
 		for _, name := range []string{"aggregation", "reporting_period", "sampled"} {

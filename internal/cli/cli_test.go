@@ -293,7 +293,7 @@ func TestTheMainJobByCommands(t *testing.T) {
 	}
 	// knots 50, 85, 95, 99 and the value 75: 40 × 25 / 35
 	r := run(t, "", "explain", "--database", database, "measure/mfa").must(t, cli.ExitOK)
-	for _, word := range []string{"28.6", "75", "act", "R-0000000"} {
+	for _, word := range []string{"28.6", "75", "act", "R-0000000", "control limits need 8 values; 1 so far"} {
 		if !strings.Contains(r.out, word) {
 			t.Errorf("the explanation does not say %q:\n%s", word, r.out)
 		}

@@ -234,6 +234,7 @@ func (c converter) measure(s *Status, m *evaluate.Measure) {
 		out.Aggregation = aggregationOf(p)
 	}
 	out.Derivation = c.derivation(c.all.Derivation(m.Record))
+	out.Control = c.control(m)
 	s.Measure = out
 }
 

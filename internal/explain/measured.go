@@ -35,6 +35,7 @@ func (s *Status) measured(w *writer) {
 		m.placed(w, r.Value)
 		m.Interval.explain(w)
 	}
+	m.Control.explain(w, m)
 	r.origin(w, "this measure")
 	m.aggregated(w)
 	if m.Derivation != nil {

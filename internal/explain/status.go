@@ -136,6 +136,7 @@ type Measure struct {
 
 	Aggregation *Aggregation `json:"aggregation" doc:"How the values of a reporting period become one; null where each value counts by itself."`
 	Derivation  *Derivation  `json:"derivation" doc:"How the value is computed; null where it is read, entered or sent."`
+	Control     *Control     `json:"control" doc:"Whether the latest value is chance or a signal, by the control chart of the values; null without a value."`
 }
 
 // Interval is what a sample leaves open.

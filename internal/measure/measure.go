@@ -7,6 +7,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/statistics"
 )
 
 // Measure is a quantity with a scale on which its values are good or bad (ISO/IEC 27004; scoring.md, 1).
@@ -28,6 +29,8 @@ type Measure struct {
 	Type            string                          `json:"type,omitempty" field:"enum=implementation|performance|effectiveness|efficiency|impact"` // what it tells of (ISO/IEC 27004)
 	Timing          string                          `json:"timing,omitempty" field:"enum=leading|lagging"`                                          // whether it tells of what is to come or of what was
 	Scale           record.Dated[score.Scale]       `json:"scale" field:"required,knots"`                                                           // which values are good
+	RunRules        statistics.RuleSet              `json:"run_rules,omitempty" field:"enum=western-electric|nelson"`                               // which patterns are signals on its control chart; those of Western Electric unless told
+	NewLimits       []NewLimits                     `json:"new_limits,omitempty"`                                                                   // days from which control limits are computed anew, each for a reason
 	Replaces        record.Ref                      `json:"replaces,omitempty" field:"ref=measure"`                                                 // whose history it inherits until its own first value
 	Advice          string                          `json:"advice,omitempty"`                                                                       // what to do when it is amber or red
 	Analyst         record.Ref                      `json:"analyst,omitempty" field:"ref=person"`                                                   // who reads the values and says what they mean
@@ -54,6 +57,7 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 		}
 		checkFormula(c)
 		checkAggregation(c)
+		checkNewLimits(c)
 		for i, e := range m.Scale {
 			path := m.Scale.Path("scale", i)
 			if err := e.Value.Validate(); err != nil {

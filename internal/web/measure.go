@@ -18,8 +18,8 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
-// maxPoints is how many values a measure's page lists.
-const maxPoints = 60
+// maxPoints is how many values a measure's page knows, and maxAllPoints how many where all are asked for.
+const maxPoints, maxAllPoints = 60, 600
 
 func (l *look) measureByID(id string, s *evaluate.Status) *evaluate.Measure {
 	return s.Measures[record.UID(id)]
@@ -86,7 +86,7 @@ func (l *look) measureRow(m *evaluate.Measure, t trend) page.MeasureRow {
 }
 
 func (s *site) measure(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.look(r)
+	l, err := s.look(r, spanParam, valuesParam)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,13 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	if m.Scale != nil {
 		p.Limits, p.Target = limits(m)
 	}
-	points, err := l.values(r, m)
+	span, all, err := asked(r.URL.Query().Get(spanParam), r.URL.Query().Get(valuesParam))
+	if err != nil {
+		return p, err
+	}
+	p.Control, p.AllValues = control(m, status, span), all
+	p.Previous = previous(m, p.Control)
+	points, err := l.values(r, m, all)
 	if err != nil {
 		return p, err
 	}
@@ -138,7 +144,6 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		p.Values = append(p.Values, l.gaps(m, p.Values, validTo(&points[i]))...)
 		p.Values = append(p.Values, l.datum(m, points[i], runs, by, corrected))
 	}
-	p.Previous = previous(m, points)
 	p.Advice = m.Record.Spec.Advice
 	switch {
 	case m.Record.Spec.Aggregated():
@@ -236,13 +241,11 @@ func seqsOf(points []measurement.Recorded) []int64 {
 	return seqs
 }
 
-// previous is the value of the month before the last one, or of the period before it.
-func previous(m *evaluate.Measure, points []measurement.Recorded) page.Figure {
-	if m.Last != nil {
-		for _, p := range points {
-			if p.Value != nil && (m.Record.Spec.Aggregated() && p.To.Before(m.Last.To) || measurement.Month(p.To) < measurement.Month(m.Last.To)) {
-				return figure(m.Record, p.Value)
-			}
+// previous is the last value before the latest.
+func previous(m *evaluate.Measure, c *page.Control) page.Figure {
+	for i := len(c.Points) - 2; i >= 0; i-- {
+		if v := c.Points[i].Value; v != nil {
+			return figure(m.Record, v)
 		}
 	}
 	return figure(m.Record, nil)

@@ -26,12 +26,16 @@ func validTo(p *measurement.Recorded) time.Time {
 }
 
 // values gives what the page of a measure lists, latest first: points as they are stored, or the values of periods.
-func (l *look) values(r *http.Request, m *evaluate.Measure) ([]measurement.Recorded, error) {
+func (l *look) values(r *http.Request, m *evaluate.Measure, all bool) ([]measurement.Recorded, error) {
+	most := maxPoints
+	if all {
+		most = maxAllPoints
+	}
 	if !m.Record.Spec.Aggregated() {
-		return l.Points(r.Context(), m.Record, maxPoints)
+		return l.Points(r.Context(), m.Record, most)
 	}
 	list, err := l.Values(r.Context(), m.Record)
-	list = slices.Clone(list[max(0, len(list)-maxPoints):])
+	list = slices.Clone(list[max(0, len(list)-most):])
 	slices.Reverse(list)
 	return list, err
 }

@@ -3,6 +3,7 @@ package chart_test
 import (
 	"encoding/xml"
 	"flag"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -76,7 +77,9 @@ func drawings() map[string]chart.SVG {
 }
 
 func TestDrawingsLookAsTheyDid(t *testing.T) {
-	for name, svg := range drawings() {
+	all := drawings()
+	maps.Copy(all, controls())
+	for name, svg := range all {
 		path := filepath.Join("testdata", name+".svg")
 		got := strings.ReplaceAll(string(svg), "><", ">\n<") + "\n"
 		if *update {

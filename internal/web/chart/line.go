@@ -23,6 +23,7 @@ const (
 	Green    Kind = "green" // score 70: good from here
 	Red      Kind = "red"   // score 40: act beyond here
 	Baseline Kind = "base"
+	Peer     Kind = "peer" // where others stand
 )
 
 // Level is a horizontal line with its name.

@@ -4,10 +4,10 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/chart"
 	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
@@ -26,6 +26,8 @@ type Measure struct {
 
 	Limits     []Limit       // lines of the chart
 	Values     []MeasureData // oldest first
+	AllValues  bool          // the list does not end after the latest
+	Control    *Control      // nil: nothing is said of chance
 	Definition Definition
 	Advice     string // what to do where the band asks for it; empty: none is declared
 	UsedBy     []Use
@@ -104,7 +106,7 @@ func (p Measure) finding() template.HTML {
 		}
 		return p.h("measure.finding.silent", words.T("since", p.date(p.NowAt)))
 	}
-	said := []template.HTML{}
+	said := p.chance()
 	value, at := words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt))
 	switch p.Score.Band {
 	case Good:
@@ -127,7 +129,7 @@ func (p Measure) finding() template.HTML {
 			said = append(said, p.h("measure.finding.reached", words.F("target", p.figure(p.Target))))
 		}
 	}
-	return sentence(append(said, p.freshness())...)
+	return sentence(append(append(said, p.foretold()...), p.freshness())...)
 }
 
 // short is the distance to the target in the direction of better: the score is below 100 exactly when it is positive.
@@ -151,51 +153,15 @@ func (p Measure) lower() bool {
 
 func (p Measure) freshness() template.HTML {
 	due := words.T("due", p.date(p.DueAt))
-	switch {
-	case p.Data == Stale:
+	switch p.Data {
+	case Stale:
 		return p.h("measure.finding.stale", due)
-	case p.Data == Expired:
+	case Expired:
 		return p.h("measure.finding.expired", due)
-	case p.Data == NotApplicable:
+	case NotApplicable:
 		return p.h("measure.finding.not-applicable")
-	case p.DueAt.IsZero():
-		return ""
 	}
-	return p.h("measure.finding.fresh", due)
-}
-
-// chart draws the values with their limits.
-func (p Measure) chart(narrow bool) chart.SVG {
-	line := chart.Line{Tone: chart.Ink, Months: p.words().Months(), Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
-	for _, v := range p.Values {
-		line.Values = append(line.Values, chart.Point{At: v.To, Value: v.Value})
-	}
-	if p.Now.known() {
-		line.Last = p.t("objective.chart.now", words.F("value", p.figure(p.Now)))
-	}
-	for _, l := range p.Limits {
-		value := words.F("value", format.Quantity(l.Value, p.Now.Unit))
-		switch l.Kind {
-		case RedLimit:
-			line.Levels = append(line.Levels, chart.Level{Kind: chart.Red, Value: l.Value, Label: p.t("measure.chart.red", value)})
-		case GreenLimit:
-			line.Levels = append(line.Levels, chart.Level{Kind: chart.Green, Value: l.Value, Label: p.t("measure.chart.green", value)})
-		case TargetMark:
-			line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: l.Value, Label: p.t("objective.chart.target", value)})
-		}
-	}
-	return line.SVG()
-}
-
-func (p Measure) chartName() string {
-	n := 0
-	for _, v := range p.Values {
-		if v.Value != nil {
-			n++
-		}
-	}
-	return p.t("measure.chart.name", words.N(n), words.T("measure", p.Name), words.F("now", p.figure(p.Now)),
-		words.T("day", p.date(p.NowAt)), words.T("band", p.Score.Band.inText(p.Frame)))
+	return ""
 }
 
 // changed is the difference to the period before, with its sign; empty where one of the two does not exist.
@@ -214,11 +180,15 @@ func (p Measure) changed() string {
 	return text
 }
 
+// latestValues is how many values the table has unless the reader asks for all.
+const latestValues = 9
+
 // newest gives the values newest first, for the table.
 func (p Measure) newest() []MeasureData {
-	out := make([]MeasureData, len(p.Values))
-	for i, v := range p.Values {
-		out[len(out)-1-i] = v
+	out := slices.Clone(p.Values)
+	slices.Reverse(out)
+	if !p.AllValues {
+		out = out[:min(latestValues, len(out))]
 	}
 	return out
 }
@@ -231,16 +201,20 @@ func (f Frame) period(from, to time.Time) string {
 	if from.IsZero() || from.Equal(to) {
 		return f.date(to)
 	}
-	if last := to.UTC().AddDate(0, 0, 1); from.UTC().Day() == 1 && last.Day() == 1 {
+	first, last := midnight(from), midnight(to).AddDate(0, 0, 1)
+	if first.Day() == 1 && last.Day() == 1 {
 		switch {
-		case from.UTC().AddDate(0, 1, 0).Equal(last):
+		case first.AddDate(0, 1, 0).Equal(last):
 			return f.words().Months().Month(to)
-		case from.UTC().AddDate(0, 3, 0).Equal(last) && int(from.UTC().Month())%3 == 1:
+		case first.AddDate(0, 3, 0).Equal(last) && int(first.Month())%3 == 1:
 			return f.quarter(to, true)
 		}
 	}
 	return f.t("date.range", words.T("from", f.date(from)), words.T("to", f.date(to)))
 }
+
+// midnight is the begin of the day of a moment, UTC.
+func midnight(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
 func (p Measure) sampleNote() string {
 	if p.Sample == nil {

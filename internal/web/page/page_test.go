@@ -139,6 +139,8 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 	problems := sample.Problems(f)
 	past := sample.Scorecard(sample.Past(f))
 	past.Attention = true
+	everything := sample.Measure(f)
+	everything.AllValues = true
 	for _, c := range []struct {
 		name    string
 		page    renderer
@@ -163,8 +165,9 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 				"Fresh, quality 0.96, critical", "67.4%", "76.5%", "1.43 times", "Never reported", "Score 62.6 Watch"}, []string{"Forecast", "forecast is"}, []string{`<details class="asT">`, "<del>89%</del>"}},
 		{"silent objective", sample.SilentObjective(f), []string{"has never had data", "There is no value to draw yet.", "No data", "never reported", "No change is recorded."}, []string{" 0%", "stood at"}, []string{"gl-none"}},
 		{"measure", sample.Measure(f),
-			[]string{"At 83.9% on 30 Sep 2026, the level needs watching. It is 11.1 points short of the target of 95%. The next value is due by 7 Nov 2026.", "corrected 2 times", "scanner offline", "+1.3 points", "Jul 2025",
-				"291.1\u202fkB, SHA-256 9f2c…71e0", "weight 3 of 6", "kev_fixed_within_14d", "Act at 75%", "Good at 88%", "Run 412"}, nil, []string{`href="/evidence/points/77117"`}},
+			[]string{"The last 7 values, since 31 Mar 2026, are above the upper control limit of 66.3%: the process has changed. At 83.9% on 30 Sep 2026, the level needs watching. It is 11.1 points short of the target of 95%.", "corrected 2 times", "+1.3 points", "within normal variation", "Sep 2025", "part of a signal", "23 of 24 periods due have a value",
+				"291.1\u202fkB, SHA-256 9f2c…71e0", "weight 3 of 6", "kev_fixed_within_14d", "Act at 75%", "Good at 88%", "Run 412", "Limits were computed on 12 values to 31 Oct 2025"}, []string{"If nothing changes", "within what chance", "scanner offline"}, []string{`href="/evidence/points/77117"`, `href="/here?values=all#va"`, `href="/here?span=12"`}},
+		{"all values", everything, []string{"scanner offline", "Dec 2024", "The latest 9 only"}, []string{"All values"}, nil},
 		{"lower is better", sample.LowerMeasure(f), []string{"It is 9\u202fdays above the target of 7\u202fdays.", "The value is stale"}, nil, nil},
 		{"silent measure", sample.SilentMeasure(f), []string{"No value has ever been reported.", "There is no value, so there is nothing to trace.", "No objective counts this measure yet."}, nil, []string{"gl-none"}},
 		{"measures", sample.Measures(f), []string{"1 of 4 measures has a fresh value.", "last 31 Mar 2026", "No score"}, nil, nil},

@@ -17,7 +17,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	t.Cleanup(server.Close)
 	b := browsertest.Open(t)
 	var paths []string
-	for path := range pages {
+	for path := range everything() {
 		if strings.Contains(path, os.Getenv("STEELYARD_ONLY")) {
 			paths = append(paths, path)
 		}

@@ -48,7 +48,7 @@ func handler() http.Handler {
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, page.PathScorecard, http.StatusSeeOther)
 	})
-	for path, fill := range pages {
+	for path, fill := range everything() {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.Header().Set("Content-Security-Policy", policy)

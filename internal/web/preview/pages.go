@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"maps"
 
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 	"github.com/steelyard-isms/steelyard/internal/web/preview/sample"
@@ -10,6 +11,13 @@ import (
 
 type renderer interface {
 	Render(ctx context.Context, w io.Writer) error
+}
+
+// everything is all pages with those of drawings.
+func everything() map[string]func(page.Frame) renderer {
+	out := maps.Clone(pages)
+	maps.Copy(out, galleries())
+	return out
 }
 
 // pages maps addresses to sample pages: every kind of page, full and empty.
@@ -32,6 +40,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/measures/M-015":           func(f page.Frame) renderer { return sample.LowerMeasure(f) },
 	"/measures/M-040":           func(f page.Frame) renderer { return sample.DerivedMeasure(f) },
 	"/measures/M-041":           func(f page.Frame) renderer { return sample.SummedMeasure(f) },
+	"/measures/M-014/chance":    func(f page.Frame) renderer { return sample.ChanceMeasure(f) },
 	"/measures/M-022":           func(f page.Frame) renderer { return sample.SilentMeasure(f) },
 	"/evidence":                 func(f page.Frame) renderer { return sample.Evidence(f) },
 	"/evidence/empty":           func(f page.Frame) renderer { return page.Evidence{Frame: f} },

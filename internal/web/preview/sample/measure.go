@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -48,6 +49,19 @@ func Measure(f page.Frame) page.Measure {
 		}
 		m.Values = append(m.Values, p)
 	}
+	values[9] = math.NaN()
+	m.Control = Controlled(m.NowAt, values, page.Higher)
+	return m
+}
+
+// ChanceMeasure is M-014 before it changed: the latest value is within what chance gives, and the limits were computed anew on eight.
+func ChanceMeasure(f page.Frame) page.Measure {
+	m := Measure(f)
+	values := []float64{50.2, 48.4, 51.9, 49.5, 47.8, 50.9, 53.1, 51.2, 60.2, 58.4, 61.9, 59.5, 57.8, 60.9, 63.1, 61.2}
+	m.Now, m.Previous, m.NowAt, m.Score, m.Values = page.Figure{Value: v(61.2), Unit: "%"}, page.Figure{Value: v(63.1), Unit: "%"}, day(2025, 5, 31), page.Score{Text: "18.1", Band: page.Act}, m.Values[:8]
+	m.Control = Controlled(m.NowAt, values, page.Higher, 8)
+	m.Control.Target, m.Control.Green = page.KeepsFailing, page.KeepsFailing
+	m.Lineage, m.DueAt, m.Advice = nil, day(2025, 6, 30), "Ask the platform team which patches wait for a window."
 	return m
 }
 
@@ -61,8 +75,9 @@ func SilentMeasure(f page.Frame) page.Measure {
 func LowerMeasure(f page.Frame) page.Measure {
 	return page.Measure{Frame: f, Ref: exposure, Now: page.Figure{Value: v(16), Unit: "days"}, NowAt: day(2026, 8, 31), Score: page.Score{Text: "64.5", Band: page.Watch}, Data: page.Stale,
 		DueAt: day(2026, 10, 7), Target: page.Figure{Value: v(7), Unit: "days"},
-		Limits: []page.Limit{{Kind: page.RedLimit, Value: 25}, {Kind: page.GreenLimit, Value: 14}, {Kind: page.TargetMark, Value: 7}},
-		Values: []page.MeasureData{{To: day(2026, 8, 31), Value: v(16), RecordedAt: at(2026, 9, 2, 7, 30), By: "Lukas Brandt", Versions: 1, Path: page.PathEvidence + "/points/9"}}}
+		Limits:  []page.Limit{{Kind: page.RedLimit, Value: 25}, {Kind: page.GreenLimit, Value: 14}, {Kind: page.TargetMark, Value: 7}},
+		Control: Controlled(day(2026, 8, 31), []float64{16}, page.Lower),
+		Values:  []page.MeasureData{{To: day(2026, 8, 31), Value: v(16), RecordedAt: at(2026, 9, 2, 7, 30), By: "Lukas Brandt", Versions: 1, Path: page.PathEvidence + "/points/9"}}}
 }
 
 // DerivedMeasure is computed from two measures and a number, and lacks one of them now.
@@ -71,6 +86,7 @@ func DerivedMeasure(f page.Frame) page.Measure {
 		Score: page.Score{Text: "62.1", Band: page.Watch}, Data: page.Stale, DueAt: day(2026, 10, 7), Target: page.Figure{Value: v(99), Unit: "%"},
 		Limits:     []page.Limit{{Kind: page.RedLimit, Value: 75}, {Kind: page.GreenLimit, Value: 88}, {Kind: page.TargetMark, Value: 99}},
 		Values:     []page.MeasureData{{To: day(2026, 7, 31), Value: v(80.1), RecordedAt: at(2026, 8, 2, 7, 30), By: "computed", Versions: 1}, {To: day(2026, 8, 31), Value: v(82.5), RecordedAt: at(2026, 9, 2, 7, 30), By: "computed", Versions: 1}},
+		Control:    Controlled(day(2026, 8, 31), []float64{80.1, 82.5}, page.Higher),
 		Definition: page.Definition{Unit: "%", Direction: "Higher", Frequency: "Monthly", Owner: "Kari Solberg"},
 		Derivation: &page.Derivation{Formula: "100 * (patched - late) / total", Entry: 1036, Why: "total is 0", WhyAt: day(2026, 9, 30), Inputs: []page.DerivedInput{
 			{Name: "patched", Of: fixed, Value: page.Figure{Value: v(167), Unit: "gateways"}, At: day(2026, 8, 31), Run: run(412)},

@@ -1,0 +1,148 @@
+package evaluate
+
+import (
+	"math"
+	"sort"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/statistics"
+)
+
+// Control is the control chart of a measure: the values that evaluations read, one for each period, with the limits of chance and what
+// breaks them.
+type Control struct {
+	statistics.Control
+	Periods []Period            // those of the values
+	Anew    []measure.NewLimits // of each stretch; the zero value where it begins with the first value
+	Target  statistics.Capability
+	Green   statistics.Capability // against the green limit; empty like target where no scale is in force
+}
+
+// Period is one period of a control chart.
+type Period struct {
+	Day   civil.Date            // that the value counts for; of a gap, about the day that it was due
+	Point *measurement.Recorded // nil: there is none
+}
+
+// maxGap bounds the periods that are missing between two values.
+const maxGap = 100
+
+// Control computes the control chart of a measure from its own values up to the moment. Of several values of one month the last counts,
+// but where they are those of reporting periods. A period without a value is a gap.
+func (s *Status) Control(m *Measure) *Control {
+	out := &Control{}
+	spec := m.Record.Spec
+	list := s.values.Until(m.Series.ID(), s.At)
+	for i := range list {
+		p := &list[i]
+		day := p.On()
+		if n := len(out.Periods); n > 0 {
+			last := &out.Periods[n-1]
+			if !spec.Aggregated() && measurement.Month(p.To) == measurement.Month(last.Point.To) {
+				last.Day, last.Point = day, p
+				continue
+			}
+			for _, due := range missing(spec, last.Day, day) {
+				out.Periods = append(out.Periods, Period{Day: due})
+			}
+		}
+		out.Periods = append(out.Periods, Period{Day: day, Point: p})
+	}
+	values := make([]float64, len(out.Periods))
+	for i, p := range out.Periods {
+		values[i] = math.NaN()
+		if p.Point != nil {
+			values[i] = *p.Point.Value
+		}
+	}
+	o := statistics.Options{Rules: spec.RunRules}
+	of := map[int]measure.NewLimits{}
+	for _, b := range spec.NewLimits {
+		i := sort.Search(len(out.Periods), func(i int) bool { return !out.Periods[i].Day.Before(b.From) })
+		o.Starts, of[i] = append(o.Starts, i), b
+	}
+	out.Control = statistics.Individuals(values, o)
+	for _, x := range out.Stretches {
+		out.Anew = append(out.Anew, of[x.From])
+	}
+	if m.Scale != nil {
+		out.Target = out.Capable(wanted(m.Scale, func(l score.Leg) float64 { return l.Target }))
+		out.Green = out.Capable(wanted(m.Scale, func(l score.Leg) float64 { return l.Green }))
+	}
+	return out
+}
+
+// Latest is the last period with a value; -1 for none. Behind it there is no period.
+func (c *Control) Latest() int { return len(c.Periods) - 1 }
+
+// Moved is the size of the change from the period before the latest; false where one of the two has no value, or belongs to other limits.
+func (c *Control) Moved() (float64, bool) {
+	if n := c.Latest(); n >= 0 && !math.IsNaN(c.Ranges[n]) {
+		return c.Ranges[n], true
+	}
+	return 0, false
+}
+
+// Now lists the signals that the latest value takes part in.
+func (c *Control) Now() []statistics.Signal {
+	var out []statistics.Signal
+	for _, x := range c.Signals {
+		if x.Last() == c.Latest() {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Complete counts the periods that have a value, and those that have one or are due: from the first value on, and behind the last one those
+// whose grace has passed.
+func (s *Status) Complete(m *Measure, c *Control) (have, due int) {
+	for _, p := range c.Periods {
+		if p.Point != nil {
+			have++
+		}
+	}
+	due = len(c.Periods)
+	if due == 0 {
+		return 0, 0
+	}
+	spec := m.Record.Spec
+	step, grace := stepOf(spec), int(math.Ceil(spec.Cadence().Grace()))
+	for n := 1; n <= maxGap && c.Periods[c.Latest()].Day.AddDays(n*step+grace).Before(s.Day); n++ {
+		due++
+	}
+	return have, due
+}
+
+// wanted gives the values that are as good as a knot, or better.
+func wanted(i *score.Indicator, knot func(score.Leg) float64) statistics.Wanted {
+	k := knot(i.Knots())
+	switch upper, ranges := i.Upper(); {
+	case ranges:
+		return statistics.Wanted{Low: k, High: knot(upper)}
+	case i.Direction() == score.Lower:
+		return statistics.Wanted{Low: math.Inf(-1), High: k}
+	}
+	return statistics.Wanted{Low: k, High: math.Inf(1)}
+}
+
+// stepOf is how many days lie between two values. Of measures that are not summed up evaluations read one value a month.
+func stepOf(m *measure.Measure) int {
+	if m.Aggregated() {
+		return m.Step()
+	}
+	return max(m.Step(), 31)
+}
+
+// missing gives the days between two values on which one was due: a period apart, and no nearer to the next value than half a period.
+func missing(m *measure.Measure, last, next civil.Date) []civil.Date {
+	step := stepOf(m)
+	var out []civil.Date
+	for due := last.AddDays(step); 2*next.DaysSince(due) >= step && len(out) < maxGap; due = due.AddDays(step) {
+		out = append(out, due)
+	}
+	return out
+}
