@@ -322,3 +322,15 @@ func TestALargeScorecardStaysReadable(t *testing.T) {
 		t.Errorf("of 300 objectives %d stand on the page; the one that is off plan: %t", strings.Count(text, "O-1"), strings.Contains(text, "O-1299"))
 	}
 }
+
+// What does not apply has no part in the sum that a page shows.
+func TestTheSumLeavesOutWhatDoesNotApply(t *testing.T) {
+	p := sample.Objective(frame())
+	one := p.Measures[0]
+	two := p.Measures[1]
+	two.Data, two.Contribution = page.NotApplicable, ""
+	p.Measures = []page.MeasureShare{one, two}
+	if text := seen(render(t, p)); !strings.Contains(text, "3 × 60.5, over 3") || strings.Contains(text, "65.8, over") {
+		t.Errorf("the sum counts what does not apply: %s", text)
+	}
+}

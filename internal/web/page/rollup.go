@@ -25,7 +25,11 @@ func (p Objective) rollUp() string {
 	return p.t("objective.made.sum", words.T("sum", strings.Join(parts, " + ")), words.T("total", format.Number(total)))
 }
 
+// counted is the score that counts; empty where none does, as of a measure that does not apply.
 func (m MeasureShare) counted() string {
+	if m.Data == NotApplicable {
+		return ""
+	}
 	if m.Counted != "" {
 		return m.Counted
 	}
