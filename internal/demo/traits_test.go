@@ -233,9 +233,7 @@ func TestMeasuresCoverTheField(t *testing.T) {
 		}
 	}
 	want := []string{"implementation", "performance", "effectiveness", "efficiency", "impact", "leading", "lagging", "higher", "lower", "range", "friction", "sampled", "replaces", "over units"}
-	for _, w := range direction.Parameter("").Words() {
-		want = append(want, w)
-	}
+	want = append(want, direction.Parameter("").Words()...)
 	for _, w := range want {
 		if !has[w] {
 			t.Errorf("no measure is %s", w)
