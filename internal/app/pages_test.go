@@ -144,6 +144,17 @@ func TestPagesTellTheTruthAtTheEdges(t *testing.T) {
 			}
 		}
 	}
+	for path, want := range map[string]string{"/measures?q=EXPIRED": "expired", "/measures?show=lacking": "expired", "/objectives?q=no-target": "no-target", "/objectives?show=attention&page=9": "aged"} {
+		if text := says(t, a, token, path, 200); !strings.Contains(strings.ToLower(text), want) || strings.Contains(text, "Nothing here is like that") {
+			t.Errorf("%s does not show %q: %.900s", path, want, text)
+		}
+	}
+	if text := says(t, a, token, "/measures?q=no+such+words", 200); !strings.Contains(text, "Nothing here is like that") {
+		t.Errorf("a search that finds nothing says %.900s", text)
+	}
+	for _, path := range []string{"/measures?page=0", "/objectives?page=x", "/objectives?show=everything", "/measures?q=" + strings.Repeat("x", 101)} {
+		says(t, a, token, path, 422)
+	}
 	yesterday := time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly)
 	if text := says(t, a, token, "/objectives/aged?as_of="+yesterday, 404); !strings.Contains(text, "was not known") || !strings.Contains(text, "Show it as of now") || !strings.Contains(text, "Objectives") {
 		t.Errorf("a record of today is not told apart from none on an earlier day: %s", text)

@@ -26,11 +26,15 @@ func (l *look) measureByID(id string, s *evaluate.Status) *evaluate.Measure {
 }
 
 func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.look(r)
+	l, err := s.look(r, "q", "page")
 	if err != nil {
 		return err
 	}
 	if _, err := l.List("measure", false); err != nil {
+		return err
+	}
+	n, err := l.list(r, page.PathMeasures, showLacking, showMine)
+	if err != nil {
 		return err
 	}
 	t, err := l.trend(r, "")
@@ -42,22 +46,43 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 	if l.scope != "" {
 		units = l.Under(l.scope, t.now().Day)
 	}
+	var left []*evaluate.Measure
+	mine := 0
 	for _, m := range evaluate.ByCode(t.now().Measures) {
 		if m.Record.Retired || units != nil && !units[m.Record.Spec.Unit.UID()] {
 			continue
 		}
-		row := page.MeasureRow{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Now: current(m), NowAt: lastAt(m),
-			Data: page.Data(m.Fresh.State), Score: measureScore(m), Owner: l.PersonTitle(m.Record.Spec.Owner.UID()), Source: l.ref(m.Record.Spec.Source.UID())}
-		for _, status := range t {
-			var v *float64
-			if past := status.Measures[m.Record.UID]; past != nil && past.Fresh.State != score.Expired {
-				v = past.Score.Pointer()
-			}
-			row.History = append(row.History, v)
+		fresh, own := m.Fresh.State == score.Known, l.mine(m.Record.Spec.Owner)
+		p.All++
+		p.Fresh += count(fresh)
+		mine += count(own)
+		if (n.Show != showLacking || !fresh) && (n.Show != showMine || own) && n.has(m.Record.Record) {
+			left = append(left, m)
 		}
-		p.Rows = append(p.Rows, row)
 	}
+	for _, m := range part(&n, left) {
+		p.Rows = append(p.Rows, l.measureRow(m, t))
+	}
+	n.offer("", "list.all", p.All)
+	n.offer(showLacking, "list.lacking", p.All-p.Fresh)
+	if l.Principal().Person != "" {
+		n.offer(showMine, "list.mine", mine)
+	}
+	p.List = n.List
 	return show(w, r, http.StatusOK, p)
+}
+
+func (l *look) measureRow(m *evaluate.Measure, t trend) page.MeasureRow {
+	row := page.MeasureRow{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Now: current(m), NowAt: lastAt(m),
+		Data: page.Data(m.Fresh.State), Score: measureScore(m), Owner: l.PersonTitle(m.Record.Spec.Owner.UID()), Source: l.ref(m.Record.Spec.Source.UID())}
+	for _, status := range t {
+		var v *float64
+		if past := status.Measures[m.Record.UID]; past != nil && past.Fresh.State != score.Expired {
+			v = past.Score.Pointer()
+		}
+		row.History = append(row.History, v)
+	}
+	return row
 }
 
 func (s *site) measure(w http.ResponseWriter, r *http.Request) error {

@@ -199,11 +199,15 @@ func progressAt(s *evaluate.Status, o, m record.UID) *float64 {
 }
 
 func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.look(r)
+	l, err := s.look(r, "q", "page")
 	if err != nil {
 		return err
 	}
 	if _, err := l.List("objective", false); err != nil {
+		return err
+	}
+	n, err := l.list(r, page.PathObjectives, showAttention, showMine)
+	if err != nil {
 		return err
 	}
 	t, err := l.trend(r, l.scope)
@@ -211,9 +215,28 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Objectives{Frame: l.frame}
+	var left []*evaluate.Objective
+	all, attention, mine := 0, 0, 0
 	for _, o := range evaluate.ByCode(t.now().Objectives) {
+		of := page.ObjectiveRow{Attainment: attainment(o), Score: page.Score{Band: page.Band(o.Node.Band)}, Waits: o.Waits}
+		p.All = append(p.All, of)
+		needs, own := page.NeedsAttention(of.Attainment, of.Score.Band), l.mine(o.Record.Spec.Owner)
+		all++
+		attention += count(needs)
+		mine += count(own)
+		if (n.Show != showAttention || needs) && (n.Show != showMine || own) && n.has(o.Record.Record) {
+			left = append(left, o)
+		}
+	}
+	for _, o := range part(&n, left) {
 		p.Rows = append(p.Rows, l.objectiveRow(o, t))
 	}
+	n.offer("", "list.all", all)
+	n.offer(showAttention, "list.attention", attention)
+	if l.Principal().Person != "" {
+		n.offer(showMine, "list.mine", mine)
+	}
+	p.List = n.List
 	return show(w, r, http.StatusOK, p)
 }
 

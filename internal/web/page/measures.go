@@ -14,7 +14,10 @@ import (
 // Measures is the list of all measures.
 type Measures struct {
 	Frame
-	Rows []MeasureRow
+	List
+	Rows  []MeasureRow // those of this part
+	Fresh int          // of all that are in scope, those with fresh data
+	All   int          // how many are in scope; 0: Rows are all
 }
 
 // MeasureRow is one measure in the list.
@@ -41,14 +44,17 @@ func (p Measures) Render(ctx context.Context, w io.Writer) error {
 }
 
 func (p Measures) finding() template.HTML {
-	if len(p.Rows) == 0 {
-		return ""
-	}
-	fresh := 0
-	for _, r := range p.Rows {
-		if r.Data == Known {
-			fresh++
+	fresh, all := p.Fresh, p.All
+	if all == 0 {
+		all = len(p.Rows)
+		for _, r := range p.Rows {
+			if r.Data == Known {
+				fresh++
+			}
 		}
 	}
-	return sentence(p.scopeSentence(), p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(len(p.Rows))))))
+	if all == 0 {
+		return p.scopeSentence()
+	}
+	return sentence(p.scopeSentence(), p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(all)))))
 }

@@ -13,14 +13,20 @@ import (
 // Objectives is the list of all objectives.
 type Objectives struct {
 	Frame
-	Rows []ObjectiveRow // in the order shown; empty: none is declared
+	List
+	Rows []ObjectiveRow // those of this part, in the order shown
+	All  []ObjectiveRow // what counts of all that are in scope, for saying how they stand; nil: Rows are all
 }
 
 // Render writes the page.
 func (p Objectives) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionObjectives, title: p.t("nav.objectives"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), ""}}}
-	if rows := slices.DeleteFunc(slices.Clone(p.Rows), func(r ObjectiveRow) bool { return r.Waits }); len(rows) > 0 {
-		t.finding = Scorecard{Frame: p.Frame}.countSentence(count(rows))
+	all := p.All
+	if all == nil {
+		all = p.Rows
+	}
+	if rows := slices.DeleteFunc(slices.Clone(all), func(r ObjectiveRow) bool { return r.Waits }); len(rows) > 0 {
+		t.finding = sentence(p.scopeSentence(), Scorecard{Frame: p.Frame}.countSentence(count(rows)))
 	}
 	return shell(p.Frame, t, objectivesBody(p)).Render(ctx, w)
 }

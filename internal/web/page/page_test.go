@@ -3,6 +3,7 @@ package page_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -296,5 +297,25 @@ func TestTheSpriteHoldsTheIconsThatPagesShow(t *testing.T) {
 	}
 	for name := range shown {
 		t.Errorf("readers see a blank in place of %s: it is not in icons.txt", name)
+	}
+}
+
+// A scorecard of hundreds of objectives shows those that need attention, and leads to the others.
+func TestALargeScorecardStaysReadable(t *testing.T) {
+	p := sample.Scorecard(frame())
+	var many []page.ObjectiveRow
+	for i := range 300 {
+		r := p.Perspectives[0].Objectives[0]
+		r.Ref = page.Ref{Code: fmt.Sprint("O-", 1000+i), Name: fmt.Sprint("Objective ", i)}
+		r.Attainment, r.Score.Band = page.OnPlan, page.Good
+		if i == 299 {
+			r.Attainment = page.OffPlan
+		}
+		many = append(many, r)
+	}
+	p.Perspectives[0].Objectives = many
+	text := render(t, p)
+	if !strings.Contains(text, "O-1299") || strings.Count(text, "O-1") > 100 || !strings.Contains(text, "more objectives") {
+		t.Errorf("of 300 objectives %d stand on the page; the one that is off plan: %t", strings.Count(text, "O-1"), strings.Contains(text, "O-1299"))
 	}
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,7 +63,7 @@ type ObjectiveRow struct {
 }
 
 func (r ObjectiveRow) needsAttention() bool {
-	return r.Attainment.tone() != chart.OK || r.Score.Band == Act
+	return NeedsAttention(r.Attainment, r.Score.Band)
 }
 
 func (r ObjectiveRow) target(f Frame) string {
@@ -159,18 +160,34 @@ func (p Scorecard) rows() []ObjectiveRow {
 	return rows
 }
 
-// shown gives the objectives of a perspective that the filter leaves.
-func (p Scorecard) shown(perspective Perspective) []ObjectiveRow {
-	if !p.Attention {
-		return perspective.Objectives
-	}
-	var rows []ObjectiveRow
-	for _, r := range perspective.Objectives {
-		if r.needsAttention() {
-			rows = append(rows, r)
+// mostRows is how many objectives the table shows. A scorecard with more shows of each perspective those that need attention first.
+const mostRows = 60
+
+// shown gives the objectives of a perspective that the filter leaves, as many as there is room for, and how many more there are.
+func (p Scorecard) shown(perspective Perspective) (rows []ObjectiveRow, more int) {
+	rows = perspective.Objectives
+	if p.Attention {
+		rows = nil
+		for _, r := range perspective.Objectives {
+			if r.needsAttention() {
+				rows = append(rows, r)
+			}
 		}
 	}
-	return rows
+	room := max(5, mostRows/max(1, len(p.Perspectives)))
+	if len(p.rows()) <= mostRows || len(rows) <= room {
+		return rows, 0
+	}
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b ObjectiveRow) int { return rank(a) - rank(b) })
+	return rows[:room], len(rows) - room
+}
+
+func rank(r ObjectiveRow) int {
+	if r.needsAttention() {
+		return 0
+	}
+	return 1
 }
 
 // filter is the address of this page with or without the filter.

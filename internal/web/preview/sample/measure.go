@@ -94,7 +94,7 @@ func SummedMeasure(f page.Frame) page.Measure {
 
 // Measures is the list of them.
 func Measures(f page.Frame) page.Measures {
-	return page.Measures{Frame: f, Rows: []page.MeasureRow{
+	return page.Measures{Frame: f, List: page.List{Path: page.PathMeasures, Shows: []page.Show{{Label: "All 5"}, {Value: "lacking", Label: "Late or missing 3"}}, Total: 5, Page: 1, Pages: 1}, Rows: []page.MeasureRow{
 		{Ref: fixed, Purpose: "Do we close exploited flaws in time?", Now: page.Figure{Value: v(83.9), Unit: "%"}, NowAt: day(2026, 9, 30), History: vs(10, 12, 16, 22, 30, 44, 55, 60.5), Data: page.Known,
 			Score: page.Score{Text: "60.5", Band: page.Watch, Provisional: true}, Owner: "Kari Solberg", Source: scanner},
 		{Ref: exposure, Purpose: "How long are we open?", Now: page.Figure{Value: v(16), Unit: "days"}, NowAt: day(2026, 8, 31), History: vs(20, 30, 35, 44, 50, 58, 62, 65.8), Data: page.Stale,

@@ -64,7 +64,8 @@ func SilentObjective(f page.Frame) page.Objective {
 
 // Objectives is the list of all of them.
 func Objectives(f page.Frame) page.Objectives {
-	p := page.Objectives{Frame: f}
+	p := page.Objectives{Frame: f, List: page.List{Path: page.PathObjectives, Query: "a", Shows: []page.Show{{Label: "All 114"}, {Value: "attention", Label: "Needs attention 6"}, {Value: "mine", Label: "Mine 2"}},
+		From: 51, To: 64, Total: 114, Page: 2, Pages: 3}}
 	for _, perspective := range Scorecard(f).Perspectives {
 		for _, r := range perspective.Objectives {
 			r.Perspective = perspective.Name
