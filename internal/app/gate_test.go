@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/api"
 	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web"
 )
@@ -129,8 +131,27 @@ func filled(path string, refs map[string][]string) []string {
 		return []string{path}
 	}
 	var out []string
-	for _, value := range refs[at] {
+	before, _, _ := strings.Cut(path, "/"+at)
+	for _, value := range fitting(before[strings.LastIndex(before, "/")+1:], refs[at]) {
 		out = append(out, filled(strings.Replace(path, at, value, 1), refs)...)
 	}
 	return out
+}
+
+// fitting leaves out, of what stands behind the name of a kind, all codes of each other kind but the first: what one of them does
+// there, the others do.
+func fitting(kind string, refs []string) []string {
+	prefix := ""
+	for _, k := range kinds.Registry().Kinds() {
+		if k.Plural == kind || k.Name == kind {
+			prefix = k.Prefix
+		}
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(refs), func(ref string) bool {
+		other, _, coded := strings.Cut(ref, "-")
+		again := seen[other]
+		seen[other] = true
+		return coded && prefix != "" && other != prefix && again
+	})
 }
