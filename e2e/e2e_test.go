@@ -110,7 +110,7 @@ func TestWhyAScoreChanged(t *testing.T) {
 	b.Click("Kari Solberg")
 	b.Click("Harden the servers we build from")
 	b.Click("Why, and what changed")
-	if !strings.Contains(b.Address(), "/why/objective/O-02") || !strings.Contains(b.Text(), "Which parts moved") {
+	if !strings.Contains(b.Address(), "/why/objective/O-02") || !strings.Contains(b.Text(), "What changed since") {
 		t.Fatalf("%s: %.1500s", b.Address(), b.Text())
 	}
 	day := a.Store.Snapshot().At().AddDate(0, -7, 0).Format("2006-01-02")
@@ -118,6 +118,12 @@ func TestWhyAScoreChanged(t *testing.T) {
 	b.Click("Compare")
 	if !strings.Contains(b.Address(), "since="+day) {
 		t.Fatal(b.Address())
+	}
+	if text := b.Text(); !strings.Contains(text, "Which parts moved") || !strings.Contains(text, "Hardening index of the reference server") {
+		t.Errorf("it does not say which parts moved since %s: %.1500s", day, text)
+	}
+	if none := browsertest.Evaluate[float64](b, `[...document.querySelectorAll('section[aria-labelledby="mo"] tbody tr')].filter(r=>r.textContent.includes("no change")).length`); none > 0 {
+		t.Errorf("%v parts are said to have moved by nothing", none)
 	}
 	parts := browsertest.Evaluate[[]float64](b, `[...document.querySelectorAll('section[aria-labelledby="ch"] tbody td .dl')].map(x=>{const n=parseFloat(x.textContent.replace(/[^0-9.]/g,""))||0;return x.classList.contains("dn")?-n:n})`)
 	then := browsertest.Evaluate[[]float64](b, `[...document.querySelectorAll('.lede b')].map(x=>parseFloat(x.textContent))`)

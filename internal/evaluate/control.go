@@ -45,7 +45,7 @@ func (s *Status) Control(m *Measure) *Control {
 				last.Day, last.Point = day, p
 				continue
 			}
-			for _, due := range missing(spec, last.Day, day) {
+			for _, due := range Missing(last.Day, day, stepOf(spec)) {
 				out.Periods = append(out.Periods, Period{Day: due})
 			}
 		}
@@ -129,6 +129,9 @@ func wanted(i *score.Indicator, knot func(score.Leg) float64) statistics.Wanted 
 	return statistics.Wanted{Low: k, High: math.Inf(1)}
 }
 
+// Step is how many days lie between two of the values that evaluations read.
+func (m *Measure) Step() int { return stepOf(m.Record.Spec) }
+
 // stepOf is how many days lie between two values. Of measures that are not summed up evaluations read one value a month.
 func stepOf(m *measure.Measure) int {
 	if m.Aggregated() {
@@ -137,9 +140,9 @@ func stepOf(m *measure.Measure) int {
 	return max(m.Step(), 31)
 }
 
-// missing gives the days between two values on which one was due: a period apart, and no nearer to the next value than half a period.
-func missing(m *measure.Measure, last, next civil.Date) []civil.Date {
-	step := stepOf(m)
+// Missing gives the days between those of two values on which one was due, every step days: no nearer to the next value than half a step,
+// and at most 100.
+func Missing(last, next civil.Date, step int) []civil.Date {
 	var out []civil.Date
 	for due := last.AddDays(step); 2*next.DaysSince(due) >= step && len(out) < maxGap; due = due.AddDays(step) {
 		out = append(out, due)

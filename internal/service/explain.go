@@ -94,7 +94,7 @@ func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID
 		}
 	}
 	if o, is := all.Objectives[r.UID]; is {
-		out.Answer(v.Requirements(o))
+		out.Answer(v.requirements(o))
 	}
 	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
 		timed, err := score.LeadAndLag(tree, all.Day)

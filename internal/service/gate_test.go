@@ -121,14 +121,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.StatusWithin(ctx, b.clock(), unit.UID)
 			return x, err
 		},
-		"Work": func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
-		"Requirements": func() (any, error) {
-			status, err := all.Status(ctx)
-			if err != nil {
-				return nil, err
-			}
-			return v.Requirements(status.Objectives[o.UID]), nil
-		},
+		"Work":         func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
 		"Scope":        func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
 		"Under":        func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
 		"Values":       func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },

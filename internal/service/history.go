@@ -6,10 +6,14 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/explain"
+	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
+
+// The months whose figures are kept, and the quarters of trends, UTC.
+var months, quarters = period.Calendar{Length: period.Month}, period.Calendar{Length: period.Quarter}
 
 // lookForMonth is how often it is looked whether a month has settled.
 const lookForMonth = time.Minute
@@ -48,7 +52,7 @@ func (s *Service) KeepMonths(ctx context.Context) error {
 		if err != nil || !any {
 			return err
 		}
-		last = monthStart(first).Add(-time.Microsecond)
+		last = months.Previous(months.At(first)).Last()
 	}
 	for day := endOf(last.Add(time.Microsecond)); day.Add(Settling).Before(s.clock().UTC()); day = endOf(day.Add(time.Microsecond)) {
 		if err := s.keepMonth(ctx, day); err != nil {
@@ -58,12 +62,8 @@ func (s *Service) KeepMonths(ctx context.Context) error {
 	return nil
 }
 
-func monthStart(t time.Time) time.Time {
-	return time.Date(t.UTC().Year(), t.UTC().Month(), 1, 0, 0, 0, 0, time.UTC)
-}
-
 // endOf is the last moment of a month.
-func endOf(t time.Time) time.Time { return monthStart(t).AddDate(0, 1, 0).Add(-time.Microsecond) }
+func endOf(t time.Time) time.Time { return months.At(t).Last() }
 
 func (s *Service) keepMonth(ctx context.Context, day time.Time) error {
 	seq, _, err := s.store.SeqAt(ctx, day.Add(Settling))
@@ -148,10 +148,10 @@ func (v *View) past(ctx context.Context, r *record.Record, q Question) ([]explai
 
 // QuarterEnds gives the last moments of the n calendar quarters that ended before a moment, earliest first.
 func QuarterEnds(now time.Time, n int) []time.Time {
-	begin := time.Date(now.Year(), (now.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
-	out := make([]time.Time, n)
+	out, p := make([]time.Time, n), quarters.At(now)
 	for i := range n {
-		out[n-1-i] = begin.AddDate(0, -3*i, 0).Add(-time.Microsecond)
+		p = quarters.Previous(p)
+		out[n-1-i] = p.Last()
 	}
 	return out
 }

@@ -54,9 +54,9 @@ func (v *View) Work(o record.UID) objective.Work {
 	return out
 }
 
-// Requirements says how an objective answers each requirement of ISO/IEC 27001:2022, 6.2, by what the principal may see. One of a
+// requirements says how an objective answers each requirement of ISO/IEC 27001:2022, 6.2, by what the principal may see. One of a
 // status that somebody may not see says nothing.
-func (v *View) Requirements(o *evaluate.Objective) []objective.Requirement {
+func (v *View) requirements(o *evaluate.Objective) []objective.Requirement {
 	if !v.mayShow(o.Record.Record) {
 		return nil
 	}

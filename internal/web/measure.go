@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -177,8 +178,8 @@ func (l *look) gaps(m *evaluate.Measure, values []page.MeasureData, next time.Ti
 		return nil
 	}
 	var out []page.MeasureData
-	for _, due := range missing(m, values[len(values)-1].To, next) {
-		out = append(out, page.MeasureData{To: due, Missing: l.text("record.no-value")})
+	for _, due := range evaluate.Missing(civil.OfTime(values[len(values)-1].To), civil.OfTime(next), m.Record.Spec.PeriodDays) {
+		out = append(out, page.MeasureData{To: date(due), Missing: l.text("record.no-value")})
 	}
 	return out
 }

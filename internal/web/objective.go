@@ -37,17 +37,13 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 			p.Measures = append(p.Measures, share)
 		}
 	}
-	p.Requirements = l.requirements(o)
 	p.Work, p.WorkMore = l.work(o)
-	var err error
-	if p.Links, err = l.links(o); err != nil {
-		return p, err
-	}
+	p.Links = l.links(o, t.now())
 	why, err := l.Explain(r.Context(), o.Record.Record)
 	if err != nil {
 		return p, err
 	}
-	p.Explain = why.Explanation
+	p.Explain, p.Requirements = why.Explanation, l.requirements(o, why.Requirements)
 	history, err := l.History(r.Context(), o.Record.Record, maxHistory)
 	if err != nil {
 		return p, err
@@ -166,25 +162,11 @@ func series(m *evaluate.Measure, values []measurement.Recorded, from time.Time) 
 			continue
 		}
 		if n := len(out); n > 0 {
-			for _, missed := range missing(m, out[n-1].At, at) {
-				out = append(out, page.ValueAt{At: missed})
+			for _, missed := range evaluate.Missing(civil.OfTime(out[n-1].At), civil.OfTime(at), m.Step()) {
+				out = append(out, page.ValueAt{At: date(missed)})
 			}
 		}
 		out = append(out, page.ValueAt{At: at, Value: figure(m.Record, v.Value).Value})
 	}
 	return out
 }
-
-// missing gives the times between two values at which one was due: a period apart, and no nearer to the next value than
-// half a period.
-func missing(m *evaluate.Measure, last, next time.Time) []time.Time {
-	period := m.Record.Spec.PeriodDays
-	var out []time.Time
-	for due := last.AddDate(0, 0, period); next.Sub(due) >= time.Duration(period)*12*time.Hour && len(out) < maxMissing; due = due.AddDate(0, 0, period) {
-		out = append(out, due)
-	}
-	return out
-}
-
-// maxMissing bounds the gaps that are told between two values.
-const maxMissing = 100

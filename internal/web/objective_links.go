@@ -5,9 +5,11 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/scorecard"
+	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -32,14 +34,15 @@ var (
 		"cancelled": "objective.work.state-of.cancelled", "open": "objective.work.state-of.open", "in-progress": "objective.work.state-of.in-progress", "verified": "objective.work.state-of.verified"}
 )
 
-func (l *look) requirements(o *evaluate.Objective) []page.Requirement {
+// requirements says in the reader's language what was found of each.
+func (l *look) requirements(o *evaluate.Objective, found []explain.Requirement) []page.Requirement {
 	var out []page.Requirement
-	for _, r := range l.Requirements(o) {
+	for _, r := range found {
 		x := page.Requirement{Letter: r.Letter, Name: say(l.language(), requirementNames, r.Letter), Answered: r.Answered}
-		if r.Finding == objective.Responsible {
+		if finding := objective.Finding(r.Finding); finding == objective.Responsible {
 			x.Text = l.PersonTitle(o.Record.Spec.Owner.UID())
 		} else {
-			x.Text = l.text(findingWords[r.Finding], words.N(r.Count), words.T("of", format.Count(int64(r.Of))), words.T("day", l.language().Months().Date(date(r.Day))))
+			x.Text = l.text(findingWords[finding], words.N(r.Count), words.T("of", format.Count(int64(r.Of))), words.T("day", l.language().Months().Date(date(r.Day))))
 		}
 		out = append(out, x)
 	}
@@ -69,24 +72,21 @@ func (l *look) work(o *evaluate.Objective) (list []page.Undertaking, more bool) 
 	return out, all.More
 }
 
-// links lists what an objective leads to and follows from, and what else it is linked with.
-func (l *look) links(o *evaluate.Objective) ([]page.Links, error) {
-	_, incoming, err := l.References(o.Record.Record)
-	if err != nil {
-		return nil, err
-	}
+// links lists what an objective leads to and follows from, and what else it is linked with. They are looked for among the links and the
+// objectives, of which there are few, and not among everything that names it.
+func (l *look) links(o *evaluate.Objective, all *evaluate.Status) []page.Links {
 	var leads, follows, parts []page.Link
-	for _, r := range incoming {
-		if x, ok := record.As[scorecard.StrategyLink](r.Record); ok {
-			if other := l.ref(x.Spec.Effect.UID()); x.Spec.Cause.UID() == o.Record.UID && other.Code != "" {
-				leads = append(leads, page.Link{Ref: other, Note: x.Spec.Expectation})
-			}
-			if other := l.ref(x.Spec.Cause.UID()); x.Spec.Effect.UID() == o.Record.UID && other.Code != "" {
-				follows = append(follows, page.Link{Ref: other, Note: x.Spec.Expectation})
-			}
+	for x := range service.All[scorecard.StrategyLink](l.View) {
+		if other := l.ref(x.Spec.Effect.UID()); x.Spec.Cause.UID() == o.Record.UID && other.Code != "" {
+			leads = append(leads, page.Link{Ref: other, Note: x.Spec.Expectation})
 		}
-		if x, ok := record.As[objective.Objective](r.Record); ok && x.Spec.Parent.UID() == o.Record.UID {
-			parts = append(parts, page.Link{Ref: ref(r.Record)})
+		if other := l.ref(x.Spec.Cause.UID()); x.Spec.Effect.UID() == o.Record.UID && other.Code != "" {
+			follows = append(follows, page.Link{Ref: other, Note: x.Spec.Expectation})
+		}
+	}
+	for _, x := range evaluate.ByCode(all.Objectives) {
+		if x.Record.Spec.Parent.UID() == o.Record.UID {
+			parts = append(parts, page.Link{Ref: ref(x.Record.Record)})
 		}
 	}
 	var out []page.Links
@@ -115,5 +115,5 @@ func (l *look) links(o *evaluate.Objective) ([]page.Links, error) {
 		processes = append(processes, p.Process)
 	}
 	add("objective.links.processes", named(processes...))
-	return out, nil
+	return out
 }

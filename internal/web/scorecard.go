@@ -220,7 +220,7 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 	for _, o := range evaluate.ByCode(t.now().Objectives) {
 		of := page.ObjectiveRow{Attainment: attainment(o), Score: page.Score{Band: page.Band(o.Node.Band)}, Waits: o.Waits}
 		p.All = append(p.All, of)
-		needs, own := page.NeedsAttention(of.Attainment, of.Score.Band), l.mine(o.Record.Spec.Owner)
+		needs, own := !o.Waits && page.NeedsAttention(of.Attainment, of.Score.Band), l.mine(o.Record.Spec.Owner)
 		all++
 		attention += count(needs)
 		mine += count(own)

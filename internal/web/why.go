@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -50,6 +51,9 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, c := range why.Change.Children {
+		if math.Abs(c.Contribution) < leastMove {
+			continue
+		}
 		p.Moved = append(p.Moved, page.MovedChild{Ref: subjectRef(c.Subject), Then: scoreOf(c.Then), Now: scoreOf(c.Now), Points: c.Contribution})
 	}
 	for _, q := range why.Past {
@@ -57,6 +61,9 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 	}
 	return show(w, r, http.StatusOK, p)
 }
+
+// leastMove is the least change of a contribution that a page shows: less would read as none.
+const leastMove = 0.05
 
 func hasStatus(kind string) bool {
 	for _, k := range explain.Kinds() {

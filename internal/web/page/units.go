@@ -93,6 +93,9 @@ func (p Unit) finding() template.HTML {
 	}
 	card := p.Scorecard
 	card.Scope = p.Row.Name // whatever else is chosen, these are the figures of the unit
+	if len(p.Above) == 0 {
+		card.Scope = "" // which are those of everything
+	}
 	return sentence(card.finding(), p.comparison(p.Below))
 }
 
