@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"math"
+
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/statistics"
@@ -10,11 +12,21 @@ import (
 type Control struct {
 	State     string           `json:"state" enum:"too-few,within,signal" doc:"What the latest value tells: too-few: nothing yet, for there are no limits. within: chance alone would give it. signal: it is part of a signal."`
 	RunRules  string           `json:"run_rules" enum:"western-electric,nelson" doc:"Which patterns are signals."`
+	Values    []ControlValue   `json:"values" nullable:"false" doc:"One for each period from the first value on, earliest first."`
+	Have      int              `json:"have" minimum:"0" doc:"How many of these periods have a value."`
+	Due       int              `json:"due" minimum:"0" doc:"How many of them, and of those after the last whose grace has passed, should have one."`
 	Stretches []ControlStretch `json:"stretches" nullable:"false" doc:"Times over which one pair of limits holds, earliest first; they follow each other."`
 	Signals   []ControlSignal  `json:"signals" nullable:"false" doc:"What chance alone seldom gives, in the order in which it was complete."`
 	Moved     *ControlChange   `json:"moved" doc:"The change from the period before the latest; null where one of the two has no value, or there are no limits."`
 	Target    string           `json:"target" enum:"keeps-passing,keeps-failing,hit-and-miss,unforeseen," doc:"What will become of the target if the process goes on as it is; unforeseen without limits, and while a signal stands in the stretch that goes on; empty without a scale."`
 	Green     string           `json:"green" enum:"keeps-passing,keeps-failing,hit-and-miss,unforeseen," doc:"The same of the green limit."`
+}
+
+// ControlValue is what a period came to.
+type ControlValue struct {
+	Day    civil.Date `json:"day" format:"date" doc:"Day of the value, or where there is none the day by which it was due."`
+	Value  *float64   `json:"value" doc:"The value; null where there is none."`
+	Change *float64   `json:"change" minimum:"0" doc:"Size of the change from the period before; null where one of the two has no value."`
 }
 
 // ControlStretch is a time over which one pair of limits holds.
@@ -60,9 +72,20 @@ func (c converter) control(m *evaluate.Measure) *Control {
 	if !any {
 		return nil
 	}
-	out := &Control{State: "within", RunRules: string(statistics.WesternElectric), Stretches: []ControlStretch{}, Signals: []ControlSignal{}, Target: string(chart.Target), Green: string(chart.Green)}
+	out := &Control{State: "within", RunRules: string(statistics.WesternElectric), Values: []ControlValue{}, Stretches: []ControlStretch{}, Signals: []ControlSignal{}, Target: string(chart.Target), Green: string(chart.Green)}
 	if rules := m.Record.Spec.RunRules; rules != "" {
 		out.RunRules = string(rules)
+	}
+	out.Have, out.Due = c.all.Complete(m, chart)
+	for i, p := range chart.Periods {
+		x := ControlValue{Day: p.Day}
+		if p.Point != nil {
+			x.Value = p.Point.Value
+		}
+		if change := chart.Ranges[i]; !math.IsNaN(change) {
+			x.Change = &change
+		}
+		out.Values = append(out.Values, x)
 	}
 	day := func(i int) civil.Date { return chart.Periods[i].Day }
 	for i, s := range chart.Stretches {

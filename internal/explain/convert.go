@@ -264,6 +264,10 @@ func (c converter) target(t evaluate.Target) Target {
 		expected := plan.Expected(civil.Earlier(c.all.Day, plan.Due))
 		out.ExpectedValue = &expected
 	}
+	if plan.TargetHigh == nil {
+		planned := plan.Expected(c.all.Day)
+		out.Planned = &planned
+	}
 	if last := t.Measure.Last; last != nil && last.On() == a.ActualOn {
 		out.Reading = c.reading(last, t.Measure)
 	}

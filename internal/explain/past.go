@@ -14,6 +14,7 @@ type Past struct {
 	Kept     bool       `json:"kept" doc:"What was known when the quarter had settled, 31 days after its end, was kept; false before that, and for quarters before the records began."`
 	Then     *float64   `json:"then" minimum:"0" maximum:"100" doc:"Score on that day as it was known then; null where nothing was known, or nothing was kept."`
 	Now      *float64   `json:"now" minimum:"0" maximum:"100" doc:"Score on that day from what is known now; null where nothing is."`
+	Progress *float64   `json:"progress" doc:"Share of the way from baseline to target on that day, from what is known now: of an objective's first deciding target of today; null for other kinds, without a value and before the plan began."`
 	Restated bool       `json:"restated" doc:"Both are to be shown: what was entered or corrected since has changed what is known of that day."`
 }
 

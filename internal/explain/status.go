@@ -227,6 +227,7 @@ type Target struct {
 	Progress      *float64 `json:"progress" doc:"Share of the way from baseline to target, below 0 and above 1 beyond them; null without a value and for a target to maintain."`
 	Expected      *float64 `json:"expected" doc:"What the plan expects of progress; null where progress is."`
 	ExpectedValue *float64 `json:"expected_value" doc:"What the plan expects of the value; null where progress is."`
+	Planned       *float64 `json:"planned" doc:"What the plan wants of the value on the day of the status, whether there is one or not; null for a target to maintain."`
 	Deviation     *float64 `json:"deviation_pp" doc:"Progress less expected, in percentage points; negative is behind. From -5 on plan, from -15 at risk. Null where progress is."`
 	Gap           *float64 `json:"gap" doc:"Units still to go, negative beyond the target; null without a value."`
 	PaceRatio     *float64 `json:"pace_ratio" minimum:"0" doc:"Pace required from now on divided by the pace so far; null where there is none to compare."`

@@ -132,6 +132,17 @@ func (v *View) past(ctx context.Context, r *record.Record, q Question) ([]explai
 		}
 		then[k.Day.UnixMicro()] = &known
 	}
+	today, err := v.status(ctx, v.At)
+	if err != nil {
+		return nil, err
+	}
+	var target *evaluate.Target
+	if o := today.Objectives[r.UID]; o != nil {
+		target = o.Main()
+	}
+	if target != nil && !v.mayShow(target.Measure.Record.Record) { // beside the plan it would tell the value
+		target = nil
+	}
 	for _, end := range ends {
 		all, err := v.status(ctx, end)
 		if err == nil && scoped(r.Kind) {
@@ -141,7 +152,11 @@ func (v *View) past(ctx context.Context, r *record.Record, q Question) ([]explai
 			return nil, err
 		}
 		now, _ := all.ScoreOf(r)
-		out = append(out, explain.Quarter(end, then[end.UnixMicro()], now))
+		quarter := explain.Quarter(end, then[end.UnixMicro()], now)
+		if target != nil {
+			quarter.Progress = all.ProgressOf(r.UID, target.Measure.Record.UID)
+		}
+		out = append(out, quarter)
 	}
 	return out, nil
 }

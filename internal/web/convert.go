@@ -123,17 +123,6 @@ func date(d civil.Date) time.Time {
 	return d.Time()
 }
 
-// main is the target that an objective's row and chart show: the first of those that decide, else the first.
-func mainTarget(o *evaluate.Objective) *evaluate.Target {
-	switch {
-	case len(o.Deciding) > 0:
-		return &o.Targets[o.Deciding[0]]
-	case len(o.Targets) > 0:
-		return &o.Targets[0]
-	}
-	return nil
-}
-
 // targetText is a target that is no single figure.
 func (l *look) targetText(t *evaluate.Target) string {
 	if t.Plan.TargetHigh == nil {

@@ -17,7 +17,7 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 	p := page.Objective{Frame: l.frame, Ref: row.Ref, Statement: o.Record.Spec.Statement, Perspective: row.Perspective, State: row.State, Owner: row.Owner,
 		Score: row.Score, Attainment: row.Attainment, Now: row.Now, NowAt: row.LastAt, Plan: row.Plan, Target: row.Target, TargetText: row.TargetText,
 		Due: row.Due, Progress: row.Progress, Expected: row.Expected, Deviation: row.Deviation}
-	if target := mainTarget(o); target != nil {
+	if target := o.Main(); target != nil {
 		if err := l.fillTarget(r, &p, target); err != nil {
 			return p, err
 		}

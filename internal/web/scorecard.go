@@ -149,7 +149,7 @@ func (l *look) perspective(p *evaluate.Perspective, card record.UID, t trend) pa
 // brief is what a page says of every objective, however few it lists.
 func brief(o *evaluate.Objective) page.ObjectiveRow {
 	row := page.ObjectiveRow{Ref: ref(o.Record.Record), Waits: o.Waits, Attainment: attainment(o), Score: page.Score{Band: page.Band(o.Node.Band)}}
-	if target := mainTarget(o); target != nil {
+	if target := o.Main(); target != nil {
 		row.LastAt = lastAt(target.Measure)
 	}
 	return row
@@ -168,7 +168,7 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 			return nil
 		})
 	}
-	target := mainTarget(o)
+	target := o.Main()
 	if target == nil {
 		row.Attainment = page.NoTarget
 		if len(o.Record.Spec.Measures) > 0 {
@@ -193,23 +193,9 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 		row.Deviation = &share
 	}
 	for _, status := range t {
-		row.History = append(row.History, progressAt(status, o.Record.UID, m.Record.UID))
+		row.History = append(row.History, status.ProgressOf(o.Record.UID, m.Record.UID))
 	}
 	return row
-}
-
-// progressAt is the progress that an objective's target on a measure had at an earlier status.
-func progressAt(s *evaluate.Status, o, m record.UID) *float64 {
-	past := s.Objectives[o]
-	if past == nil {
-		return nil
-	}
-	for _, t := range past.Targets {
-		if t.Measure.Record.UID == m && !s.Day.Before(t.Plan.Start) {
-			return t.Attainment.Progress.Pointer()
-		}
-	}
-	return nil
 }
 
 func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
