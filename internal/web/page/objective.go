@@ -46,7 +46,7 @@ type Objective struct {
 	Path   []ValueAt // the plan from baseline to target, oldest first; empty: none
 
 	Requirements []Requirement  // 6.2 a to l; empty: not told
-	Work         []Undertaking  // by due date, those that are late or still to be done first
+	Work         []Undertaking  // what is still to be done first, by due date
 	WorkMore     bool           // there is more than stands here
 	Links        []Links        // only those that there are
 	Targets      []TargetRow    // all targets; shown where there are several
@@ -70,9 +70,10 @@ type MeasureShare struct {
 	Data         Data
 	Quality      *float64 // 0 to 1; nil: not computed
 	Critical     bool
-	Score        Score  // the measure's own
-	Counted      string // the score that counts here, where sticky-min lowers it; empty: its own
-	Contribution string // points of the objective's score, as text; empty: does not count
+	Score        Score   // the measure's own
+	Counted      string  // the score that counts here, where sticky-min lowers it; empty: its own
+	Contribution string  // points of the objective's score, as text; empty: does not count
+	Lacks        float64 // points that the objective's score would have more if this measure had 100
 }
 
 func (p Objective) target() string {
@@ -105,7 +106,7 @@ func (p Objective) finding() template.HTML {
 	default:
 		said = append(said, p.h("objective.finding.value", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("target", p.target())))
 	}
-	return sentence(append(said, p.attainmentSentence(), p.paceSentence())...)
+	return sentence(append(said, p.attainmentSentence(), p.paceSentence(), p.lacks(), p.next())...)
 }
 
 func (p Objective) attainmentSentence() template.HTML {
