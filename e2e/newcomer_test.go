@@ -38,19 +38,16 @@ func (n *newcomer) press(name string) {
 	n.t.Helper()
 	n.b.Press(name)
 	n.steps = append(n.steps, fmt.Sprintf("%d. press %q, and arrive at ‘%s’", len(n.steps)+1, name, browsertest.Evaluate[string](n.b, `document.title`)))
-	n.read = append(n.read, words(n.b.Text()))
+	n.read = append(n.read, browsertest.Words(n.b.Text()))
 }
 
 // reads fails the test where the page before the newcomer does not say something.
 func (n *newcomer) reads(what, text string) {
 	n.t.Helper()
-	if page := n.read[len(n.read)-1]; !strings.Contains(page, words(text)) {
+	if page := n.read[len(n.read)-1]; !strings.Contains(page, browsertest.Words(text)) {
 		n.t.Errorf("a newcomer who asks %s does not read %q on %s: %.2500s", what, text, n.b.Address(), page)
 	}
 }
-
-// words makes one space of every blank, so that figures keep together with their units.
-func words(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // asking is a client of the demonstration's API, by which the pages are compared.
 func asking(t *testing.T, a *app.App) *client.Client {

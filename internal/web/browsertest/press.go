@@ -56,6 +56,7 @@ func (b *Browser) Press(name string) {
 // find gives the control that goes by a name.
 func (b *Browser) find(name string) control {
 	b.t.Helper()
+	name = Words(name)
 	all := b.controls()
 	for _, fits := range []func(string) bool{
 		func(s string) bool { return s == name },
@@ -103,12 +104,15 @@ func (b *Browser) controls() []control {
 	}
 	var out []control
 	for _, n := range tree.Nodes {
-		if c := (control{text(n.Role), text(n.Name), n.BackendDOMNodeID}); !n.Ignored && c.name != "" && slices.Contains(pressed, c.role) {
+		if c := (control{text(n.Role), Words(text(n.Name)), n.BackendDOMNodeID}); !n.Ignored && c.name != "" && slices.Contains(pressed, c.role) {
 			out = append(out, c)
 		}
 	}
 	return out
 }
+
+// Words makes one space of every blank, so that a figure and its unit are found however they are kept together.
+func Words(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // text is a value of the tree as text.
 func text(v *accessibility.Value) string {
