@@ -56,5 +56,5 @@ func (b *Browser) Eventually(what string, holds func() bool) {
 			return
 		}
 	}
-	b.t.Fatalf("%s: %s: %.2000s", b.Address(), what, b.Text())
+	b.t.Fatalf("%s: %s: %.2000s", b.Address(), what, Words(b.Text()))
 }
