@@ -14,18 +14,19 @@ import (
 //
 //   - "Press **X**", "Choose **X**" and "Open **X**" (a link, button or disclosure by its name; … stands for what follows)
 //   - **X**: the page that is open says X, at once or within seconds
-//   - a block of sh: it is run, in the folder where the demonstration runs; make demo starts it
+//   - a block of sh: it is run, in the folder where the demonstration runs, on its port; make demo starts it
 //   - a block of text: what the block of sh before it prints, … for what is left out
 //   - `GET /path`: whoever is signed in may ask that, and is answered
 //   - a picture: it shows the page that is open. Before it, <!-- picture: WIDTHxHEIGHT HEADING --> says of which size, and where it begins
-//   - <!-- test: X -->: what no sentence says: press X, earlier, stop
+//   - <!-- test: X -->: what no sentence says: press X; earlier, the first of the quarters; stop, Ctrl C; today: what follows is of the
+//     day itself, and is left out where the demonstration has a present of its own
 //
 // Figures stand in one of these, so that every figure is looked for.
 func guides(t *testing.T) []string {
 	t.Helper()
-	personas, err := filepath.Glob("../docs/personas/*.md")
-	if err != nil {
-		t.Fatal(err)
+	personas, err := filepath.Glob("../docs/personas/[a-z]*.md")
+	if err != nil || len(personas) < 7 {
+		t.Fatal("pages for roles are missing: ", personas, err)
 	}
 	return append([]string{"../docs/tutorial/first-hour.md"}, personas...)
 }

@@ -121,6 +121,9 @@ func (w *walk) along() {
 		case image:
 			w.picture(p.text)
 		case directive:
+			if text == "today" && w.shoot != nil {
+				return
+			}
 			w.direct(at, text)
 		default:
 			w.t.Errorf("%s: nobody knows what to do with a block of %q", at, p.kind)
@@ -136,9 +139,8 @@ func (w *walk) direct(at, text string) {
 	case text == "earlier":
 		w.b.Press(browsertest.Evaluate[string](w.b, `document.querySelector('nav[aria-label="Quarter"] a').textContent`))
 	case text == "stop":
-		if w.shoot == nil {
-			w.stop()
-		}
+		w.stop()
+	case text == "today":
 	case text == "as another":
 		w.b.Visit(w.address + "/choose")
 	default:
@@ -157,7 +159,7 @@ func (w *walk) run(at, block string) {
 	if w.shoot != nil {
 		return
 	}
-	c := exec.CommandContext(w.t.Context(), "sh", "-eu", "-c", block)
+	c := exec.CommandContext(w.t.Context(), "sh", "-eu", "-c", strings.ReplaceAll(block, "http://127.0.0.1:8080", w.address))
 	c.Dir = w.dir
 	out, err := c.CombinedOutput()
 	if err != nil {
