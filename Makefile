@@ -67,6 +67,11 @@ test-corpus: $(DIST) ## Tests on the real files in the folder STEELYARD_CORPUS
 	@test -n "$(STEELYARD_CORPUS)" || { echo "set STEELYARD_CORPUS to the folder of real files"; exit 2; }
 	$(GO) test -timeout 15m -count 1 -tags corpus -run Corpus ./internal/collect/... ./internal/cli/...
 
+.PHONY: damage
+damage: $(DIST) ## Cut the real scans at every hundredth byte and flip a thousand bits of each. About 15 minutes
+	@test -n "$(STEELYARD_CORPUS)" || { echo "set STEELYARD_CORPUS to the folder of real files"; exit 2; }
+	STEELYARD_DAMAGE=whole $(GO) test -timeout 60m -count 1 -v -tags corpus -run TestCorpusScansAreNeverReadByHalves ./internal/collect
+
 .PHONY: mutate
 mutate: ## Change each number and comparison of the scoring rules in turn: do the tests notice? About 10 minutes
 	$(GO) run ./scripts/mutate -list internal/score/testdata/mutants.txt -flags "-rapid.nofailfile -rapid.shrinktime=1ms" ./internal/score

@@ -10,7 +10,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/direction"
-	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -54,7 +53,7 @@ func TestTheStoryHasTheTraitsOfRealData(t *testing.T) {
 	s := d.status(t, service.AsOf{})
 	by := map[score.Data][]string{}
 	var provisional []string
-	for _, m := range evaluate.ByCode(s.Measures) {
+	for _, m := range s.MeasuresByCode() {
 		by[m.Fresh.State] = append(by[m.Fresh.State], m.Record.Name)
 		if low, high := score.BandOf(m.Low.Or(0)), score.BandOf(m.High.Or(0)); low != high {
 			provisional = append(provisional, m.Record.Name)
@@ -217,7 +216,7 @@ func TestTheSameDayTellsTheSame(t *testing.T) {
 		var b strings.Builder
 		v := d.view(t, service.AsOf{})
 		s := d.status(t, service.AsOf{Text: "then", At: present()})
-		for _, m := range evaluate.ByCode(s.Measures) {
+		for _, m := range s.MeasuresByCode() {
 			all, err := v.Values(t.Context(), m.Record)
 			if err != nil {
 				t.Fatal(err)
@@ -226,7 +225,7 @@ func TestTheSameDayTellsTheSame(t *testing.T) {
 				fmt.Fprintln(&b, m.Record.Code, m.Record.Name, p.To, *p.Value, p.Note)
 			}
 		}
-		for _, o := range evaluate.ByCode(s.Objectives) {
+		for _, o := range s.ObjectivesByCode() {
 			fmt.Fprintln(&b, o.Record.Code, o.Record.Name, o.Node.Shown, o.Attainment)
 		}
 		return b.String() + shown(s)

@@ -26,7 +26,7 @@ func SameRecords(a, b *record.Snapshot) bool { return a.SameOf(b, counted...) }
 // are those of all series and of derived measures, and a list that did not change is the same list. Where the day or the records
 // are others, it computes everything.
 func Advance(before *Status, s *record.Snapshot, values Values, at time.Time) (*Status, error) {
-	e := &evaluation{&Status{At: at, Day: before.Day, Snapshot: s, values: values, ways: before.ways}}
+	e := &evaluation{&Status{At: at, Day: before.Day, Snapshot: s, values: values, ways: before.ways, answers: &answers{}}}
 	if before.hidden != nil || before.ways == nil || civil.OfTime(at) != before.Day || !SameRecords(s, before.Snapshot) {
 		return At(s, values, at)
 	}

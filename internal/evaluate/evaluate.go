@@ -4,9 +4,11 @@
 package evaluate
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
@@ -136,13 +138,14 @@ type Status struct {
 	hidden     func(*record.Record) bool // nil where everything may be seen
 	values     Values                    // with those of derived measures
 	ways       *ways                     // for Advance
+	answers    *answers
 }
 
 // At computes the status at a moment, from the values whose valid time ends by then. Values of derived measures are added, unless
 // Derive has added them before.
 func At(s *record.Snapshot, values Values, at time.Time) (*Status, error) {
 	e := &evaluation{&Status{At: at, Day: civil.OfTime(at), Snapshot: s, Measures: map[record.UID]*Measure{},
-		Objectives: map[record.UID]*Objective{}, Scorecards: map[record.UID]*Scorecard{}, values: Derive(s, values), ways: &ways{}}}
+		Objectives: map[record.UID]*Objective{}, Scorecards: map[record.UID]*Scorecard{}, values: Derive(s, values), ways: &ways{}, answers: &answers{}}}
 	for m := range record.All[measure.Measure](s) {
 		if err := e.measure(m); err != nil {
 			return nil, err
@@ -204,12 +207,12 @@ func (e *evaluation) waiting() error {
 	return nil
 }
 
-func before(a, b *record.Record) bool {
-	if len(a.Code) != len(b.Code) {
-		return len(a.Code) < len(b.Code)
-	}
-	return a.Code < b.Code
+// byCode compares records by their codes: O-9 comes before O-10.
+func byCode(a, b *record.Record) int {
+	return cmp.Or(cmp.Compare(len(a.Code), len(b.Code)), strings.Compare(a.Code, b.Code))
 }
+
+func before(a, b *record.Record) bool { return byCode(a, b) < 0 }
 
 type evaluation struct{ *Status }
 

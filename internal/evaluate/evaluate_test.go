@@ -139,7 +139,10 @@ perspective later {scorecard: [{from: 2026-10-01, value: other, reason: founded}
 `)
 	for day, want := range map[string]string{"2026-08-31": "card: one two three, other:", "2026-09-01": "card: one two, other: three", "2026-10-01": "card: one two, other: three later"} {
 		var cards []string
-		for _, card := range evaluate.ByCode(status(t, s, day).Scorecards) {
+		now := status(t, s, day).Scorecards
+		for _, name := range []string{"card", "other"} {
+			r, _ := s.Lookup("scorecard", name)
+			card := now[r.UID]
 			text := card.Record.Name + ":"
 			for _, p := range card.Perspectives {
 				text += " " + p.Record.Name

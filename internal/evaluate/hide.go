@@ -11,7 +11,7 @@ import (
 // which those above are made; its name, its words and its values are gone.
 func (s *Status) Hide(hidden func(*record.Record) bool) *Status {
 	out := *s
-	out.hidden = hidden
+	out.hidden, out.answers = hidden, &answers{}
 	out.Measures = make(map[record.UID]*Measure, len(s.Measures))
 	for uid, m := range s.Measures {
 		out.Measures[uid] = m

@@ -15,7 +15,7 @@ func MeasureAt(s *record.Snapshot, values Values, m record.Of[measure.Measure], 
 		d.history(m, 0)
 		values = d.values
 	}
-	e := &evaluation{&Status{At: at, Day: civil.OfTime(at), Snapshot: s, Measures: map[record.UID]*Measure{}, values: values}}
+	e := &evaluation{&Status{At: at, Day: civil.OfTime(at), Snapshot: s, Measures: map[record.UID]*Measure{}, values: values, answers: &answers{}}}
 	if err := e.measure(m); err != nil {
 		return nil, err
 	}

@@ -1,24 +1,36 @@
 package evaluate
 
 import (
-	"sort"
+	"maps"
+	"slices"
+	"sync"
 
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// coded is a status of a record.
-type coded interface{ of() *record.Record }
+// answers are what pages ask of a status again and again. Each is computed when it is asked for, once.
+type answers struct {
+	measures   sync.Once
+	byMeasure  []*Measure
+	objectives sync.Once
+	byGoal     []*Objective
+	units      sync.Once
+	byUnit     map[record.UID]*Status
+	err        error
+}
 
-func (m *Measure) of() *record.Record   { return m.Record.Record }
-func (o *Objective) of() *record.Record { return o.Record.Record }
-func (c *Scorecard) of() *record.Record { return c.Record.Record }
+// MeasuresByCode lists the statuses of measures in the order of their codes. It is shared: nobody may change it.
+func (s *Status) MeasuresByCode() []*Measure {
+	s.answers.measures.Do(func() {
+		s.answers.byMeasure = slices.SortedFunc(maps.Values(s.Measures), func(a, b *Measure) int { return byCode(a.Record.Record, b.Record.Record) })
+	})
+	return s.answers.byMeasure
+}
 
-// ByCode lists statuses in the order of their records' codes.
-func ByCode[T coded](all map[record.UID]T) []T {
-	out := make([]T, 0, len(all))
-	for _, x := range all {
-		out = append(out, x)
-	}
-	sort.Slice(out, func(i, j int) bool { return before(out[i].of(), out[j].of()) })
-	return out
+// ObjectivesByCode lists the statuses of objectives in the order of their codes. It is shared: nobody may change it.
+func (s *Status) ObjectivesByCode() []*Objective {
+	s.answers.objectives.Do(func() {
+		s.answers.byGoal = slices.SortedFunc(maps.Values(s.Objectives), func(a, b *Objective) int { return byCode(a.Record.Record, b.Record.Record) })
+	})
+	return s.answers.byGoal
 }

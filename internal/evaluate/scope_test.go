@@ -1,6 +1,7 @@
 package evaluate_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
@@ -67,5 +68,29 @@ func TestTheScorecardOfAUnit(t *testing.T) {
 		if o.Edge == nil {
 			t.Errorf("%s has lost its place in the whole", o.Record.Name)
 		}
+	}
+}
+
+// All units at once come to what each of them comes to alone.
+func TestEachUnitAsAlone(t *testing.T) {
+	s := world(t, twoUnits+ofSouth)
+	all := status(t, s, "2026-01-20", value(t, s, "a", "2026-01-10", 80), value(t, s, "b", "2026-01-10", 20), value(t, s, "c", "2026-01-10", 50))
+	each, err := all.Each(evaluate.Above(s, all.Day))
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := 0
+	for u := range s.List("unit", false) {
+		alone, err := all.Within(evaluate.Under(s, u.UID, all.Day))
+		if err != nil {
+			t.Fatal(err)
+		}
+		units++
+		if !reflect.DeepEqual(each[u.UID].Objectives, alone.Objectives) || !reflect.DeepEqual(each[u.UID].Scorecards, alone.Scorecards) {
+			t.Errorf("%s comes to something else beside the others than alone", u.Name)
+		}
+	}
+	if units != 4 || len(each) != units {
+		t.Errorf("%d units, %d statuses", units, len(each))
 	}
 }

@@ -24,8 +24,7 @@ var databases = map[string]func(testing.TB) string{
 func (w *world) ask(login, method, path, body string, into any) []byte {
 	w.Helper()
 	r := httptest.NewRequestWithContext(w.Context(), method, path, strings.NewReader(body))
-	w.turn++
-	r.RemoteAddr = address(w.turn) // the limit of requests is for one address
+	r.RemoteAddr = address(int(w.turn.Add(1))) // the limit of requests is for one address
 	r.Header.Set("Authorization", "Bearer "+w.tokens[login])
 	r.Header.Set("Content-Type", "text/csv")
 	if strings.HasPrefix(body, "{") {

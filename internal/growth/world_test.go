@@ -54,7 +54,7 @@ type world struct {
 	handler http.Handler
 	tokens  map[string]string
 	observe func(statement string) // nil unless statements are counted: being told of them takes time
-	turn    int                    // counts requests
+	turn    atomic.Int64           // counts requests
 	middle  string                 // cursor behind the middle of the actions
 	body    string                 // of the next request
 }

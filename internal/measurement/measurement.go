@@ -56,6 +56,8 @@ type Recorded struct {
 	RecordedAt time.Time
 	Run        string // the run that read it; empty where a person or a program sent it
 	Label      string // of the batch
+	// Versions is how many versions of its valid end are known, withdrawn ones too; 0 where they were not counted.
+	Versions int
 	// Day is the day that a value of a period counts for: the last one there by the calendar of those who are measured, which may be
 	// another than that of To in UTC; zero for what was recorded.
 	Day civil.Date

@@ -124,10 +124,10 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Work":         func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
 		"Scope":        func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
 		"Under":        func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
+		"Above":        func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
 		"Values":       func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
 		"Points":       func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
 		"Versions":     func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
-		"Corrected":    func() (any, error) { x, err := v.Corrected(ctx, m, nil); return x, err },
 		"PeriodPoints": func() (any, error) { x, err := v.PeriodPoints(ctx, m, b.clock(), 5); return shownPoints(x), err },
 		"RunPoints": func() (any, error) {
 			x, err := v.RunPoints(ctx, got.Run, []int64{all.SeriesOf(m).ID()})
@@ -194,7 +194,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Versions Corrected RunPoints")
+	refused := strings.Fields("Declared Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

@@ -44,6 +44,11 @@ func (v *View) Under(unit record.UID, day civil.Date) map[record.UID]bool {
 	return evaluate.Under(v.snapshot, unit, day)
 }
 
+// Above lists, for each unit, the unit itself and those that it is below on a day. They are not shown, they count.
+func (v *View) Above(day civil.Date) map[record.UID][]record.UID {
+	return evaluate.Above(v.snapshot, day)
+}
+
 // StatusWithin is StatusAt for what belongs to a unit and those below it; for all where the unit is empty.
 func (v *View) StatusWithin(ctx context.Context, at time.Time, unit record.UID) (*evaluate.Status, error) {
 	all, err := v.status(ctx, at)

@@ -140,7 +140,7 @@ func (v *View) Values(ctx context.Context, m record.Of[measure.Measure]) ([]meas
 	return v.loaded.all.Until(evaluate.SeriesOf(v.snapshot, m).ID(), v.At), nil
 }
 
-// Points gives the latest points of a measure that hold, with those withdrawn; of a derived measure the values that evaluations
+// Points gives the latest points of a measure that hold, with those withdrawn, each with how many versions it has; of a derived measure the values that evaluations
 // read.
 func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit int) ([]measurement.Recorded, error) {
 	if err := v.show(m.Record); err != nil {
@@ -152,7 +152,7 @@ func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit i
 		slices.Reverse(list)
 		return list, err
 	}
-	return v.s.store.Latest(ctx, v.SeriesOf(m).ID(), v.At, v.Seq, limit)
+	return v.s.store.Latest(ctx, v.SeriesOf(m).ID(), v.At, v.Seq, limit, 1+limit*m.Spec.PeriodDays/28)
 }
 
 // Versions gives all that was recorded for one valid end of a measure, latest first.
@@ -264,19 +264,6 @@ func (v *View) WriteFile(ctx context.Context, digest string, w io.Writer) error 
 	return v.s.store.WriteFile(ctx, digest, v.Seq, w)
 }
 
-// Corrected counts the versions of some of a measure's points, for those that have more than one, by valid end in
-// microseconds since 1970.
-func (v *View) Corrected(ctx context.Context, m record.Of[measure.Measure], points []measurement.Recorded) (map[int64]int, error) {
-	if err := v.show(m.Record); err != nil {
-		return nil, err
-	}
-	ends := make([]time.Time, len(points))
-	for i, p := range points {
-		ends[i] = p.To
-	}
-	return v.s.store.Corrected(ctx, v.SeriesOf(m).ID(), ends, v.Seq)
-}
-
 // RecentRuns lists the runs of all sources, latest first.
 func (v *View) RecentRuns(ctx context.Context, limit int) ([]store.Run, error) {
 	if err := v.read(measure.SourceKind.Name); err != nil {
@@ -289,7 +276,7 @@ func (v *View) RecentRuns(ctx context.Context, limit int) ([]store.Run, error) {
 // LastRecorded is the last entry up to the view's that changed what is shown: of records, points or runs, not of who signed
 // in. Its zero value says that there is none. Who may not read the journal is told its number and its time only.
 func (v *View) LastRecorded(ctx context.Context) (journal.Entry, error) {
-	e, err := v.s.store.LastOf(ctx, v.Seq, journal.Change, journal.Points, journal.Run, journal.Erasure)
+	e, err := v.s.store.LastChange(ctx, v.Seq)
 	if v.read(access.System) != nil {
 		e = journal.Entry{Seq: e.Seq, RecordedAt: e.RecordedAt}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -39,10 +40,11 @@ func (s *Store) AccountsOfPeople(ctx context.Context) (map[record.UID]access.Acc
 	return out, nil
 }
 
-func scanAccount(row interface{ Scan(...any) error }) (access.Account, error) {
+// scanAccount reads the columns of an account, and further ones after them.
+func scanAccount(row interface{ Scan(...any) error }, further ...any) (access.Account, error) {
 	var a access.Account
 	var disabled, created int64
-	err := row.Scan(&a.UID, &a.Login, &a.Person, &a.Role, &a.Unit, &a.PasswordHash, &disabled, &created)
+	err := row.Scan(append([]any{&a.UID, &a.Login, &a.Person, &a.Role, &a.Unit, &a.PasswordHash, &disabled, &created}, further...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, fault.New(fault.NotFound, "there is no such account")
 	}
@@ -117,18 +119,15 @@ func (t *Tx) RevokeToken(ctx context.Context, uid record.UID) error {
 
 // TokenAccount finds the account that a token's hash stands for, and when the token ends.
 func (s *Store) TokenAccount(ctx context.Context, hash string) (access.Account, access.Token, error) {
-	var k access.Token
+	k := access.Token{Hash: hash}
 	var created, expires, revoked int64
-	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT uid, account, title, created_at, expires_at, revoked FROM token WHERE hash = ?"), hash).
-		Scan(&k.UID, &k.Account, &k.Title, &created, &expires, &revoked)
-	if errors.Is(err, sql.ErrNoRows) {
-		return access.Account{}, k, fault.New(fault.Unauthenticated, "the token is not known")
+	row := s.read.QueryRowContext(ctx, s.d.bind("SELECT a."+strings.ReplaceAll(accountColumns, ", ", ", a.")+`, t.uid, t.account, t.title, t.created_at, t.expires_at, t.revoked
+		FROM token t JOIN account a ON a.uid = t.account WHERE t.hash = ?`), hash)
+	a, err := scanAccount(row, &k.UID, &k.Account, &k.Title, &created, &expires, &revoked)
+	if fault.Is(err, fault.NotFound) {
+		return a, k, fault.New(fault.Unauthenticated, "the token is not known")
 	}
-	if err != nil {
-		return access.Account{}, k, fault.Wrap(fault.Unavailable, err, "the tokens cannot be read")
-	}
-	k.Hash, k.CreatedAt, k.ExpiresAt, k.Revoked = hash, time.UnixMicro(created).UTC(), time.UnixMicro(expires).UTC(), revoked == 1
-	a, err := s.Account(ctx, string(k.Account))
+	k.CreatedAt, k.ExpiresAt, k.Revoked = time.UnixMicro(created).UTC(), time.UnixMicro(expires).UTC(), revoked == 1
 	return a, k, err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -141,64 +140,4 @@ func (s *Store) History(ctx context.Context, uid record.UID, upTo int64, limit i
 		out[i] = Revision{r, entries[r.Seq]}
 	}
 	return out, nil
-}
-
-// EntriesOf gives some entries of the journal, in one query.
-func (s *Store) EntriesOf(ctx context.Context, seqs []int64) (map[int64]journal.Entry, error) {
-	out := make(map[int64]journal.Entry, len(seqs))
-	if len(seqs) == 0 {
-		return out, nil
-	}
-	for some := range slices.Chunk(seqs, listMax) {
-		entries, err := s.entries(ctx, s.read, "seq IN ("+marks(len(some))+")", list(some)...)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			out[e.Seq] = e
-		}
-	}
-	return out, nil
-}
-
-// entries reads the entries that meet a condition.
-func (s *Store) entries(ctx context.Context, q querier, where string, args ...any) ([]journal.Entry, error) {
-	rows, err := q.QueryContext(ctx, s.d.bind("SELECT entry FROM journal WHERE "+where), args...)
-	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
-	}
-	defer func() { _ = rows.Close() }()
-	var out []journal.Entry
-	for rows.Next() {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
-			return nil, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
-		}
-		e, err := journal.Parse(b)
-		if err != nil {
-			return nil, fault.Wrap(fault.Unavailable, err, "the journal cannot be read: run verify")
-		}
-		out = append(out, e)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
-	}
-	return out, nil
-}
-
-// LastOf gives the last entry of some types up to an entry; its zero value where there is none.
-func (s *Store) LastOf(ctx context.Context, upTo int64, types ...journal.Type) (journal.Entry, error) {
-	args := []any{upTo}
-	for _, t := range types {
-		args = append(args, string(t))
-	}
-	var b []byte
-	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT entry FROM journal WHERE seq <= ? AND type IN ("+marks(len(types))+") ORDER BY seq DESC LIMIT 1"), args...).Scan(&b)
-	if errors.Is(err, sql.ErrNoRows) {
-		return journal.Entry{}, nil
-	}
-	if err != nil {
-		return journal.Entry{}, fault.Wrap(fault.Unavailable, err, "the journal cannot be read")
-	}
-	return journal.Parse(b)
 }

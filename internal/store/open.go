@@ -53,6 +53,8 @@ type Store struct {
 	months      sync.Map      // storage months that have a partition
 	series      sync.Map      // series numbers known to be stored
 	past        *pastSnapshots
+	began       atomic.Pointer[began]
+	entryMemory entryMemory
 	stop        context.CancelFunc
 	done        sync.WaitGroup
 	schema      fs.FS
@@ -82,6 +84,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s.d.observe = o.Observe
 	var err error
+	if s.entryMemory, err = newEntryMemory(); err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "cannot open the database")
+	}
 	if s.read, s.write, err = s.d.pools(dsn); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "cannot open the database")
 	}

@@ -171,21 +171,44 @@ func (s *Store) describeSome(ctx context.Context, points []measurement.Recorded,
 	return nil
 }
 
+// firstStep is how many months are looked through at first, unless told.
+const firstStep = 6
+
 // earlier goes back from a month in ever longer steps, as far as there are points, until do has enough. Points are kept
 // by month, so that looking for the last value of a series is cheap where it is near and possible where it is far.
-func (s *Store) earlier(ctx context.Context, month int, do func(from, upTo int) (enough bool, err error)) error {
-	var first sql.NullInt64
-	if err := s.read.QueryRowContext(ctx, s.d.bind("SELECT MIN(month) FROM point WHERE month <= ?"), month).Scan(&first); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
-	}
-	for step := 6; first.Valid && month >= int(first.Int64); step *= 2 {
-		enough, err := do(max(month-step+1, int(first.Int64)), month)
+func earlier(first, month, step int, do func(from, upTo int) (enough bool, err error)) error {
+	for ; month >= first; step *= 2 {
+		enough, err := do(max(month-step+1, first), month)
 		if err != nil || enough {
 			return err
 		}
 		month -= step
 	}
 	return nil
+}
+
+// began is the first month of which a point was recorded up to an entry.
+type began struct {
+	seq   int64
+	month int
+}
+
+// firstMonth gives a month before which no point was recorded up to an entry; a later one than any where there is none. Entries are
+// only added, so that what was found for one holds for those before it.
+func (s *Store) firstMonth(ctx context.Context, seq int64) (int, error) {
+	if known := s.began.Load(); known != nil && seq <= known.seq {
+		return known.month, nil
+	}
+	var first sql.NullInt64
+	if err := s.read.QueryRowContext(ctx, "SELECT MIN(month) FROM point").Scan(&first); err != nil {
+		return 0, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+	}
+	found := &began{seq, math.MaxInt}
+	if first.Valid {
+		found.month = int(first.Int64)
+	}
+	s.began.Store(found)
+	return found.month, nil
 }
 
 // LastBefore gives the last value of each series that holds before a month, for series whose values lie far back. The
@@ -195,8 +218,12 @@ func (s *Store) LastBefore(ctx context.Context, series []int64, before time.Time
 	if len(wanted) == 0 {
 		return nil, nil
 	}
+	first, err := s.firstMonth(ctx, seq)
+	if err != nil {
+		return nil, err
+	}
 	var out []measurement.Recorded
-	err := s.earlier(ctx, measurement.Month(before)-1, func(from, upTo int) (bool, error) {
+	err = earlier(first, measurement.Month(before)-1, firstStep, func(from, upTo int) (bool, error) {
 		points, err := s.lastOfMonths(ctx, wanted, from, upTo, math.MaxInt64, seq, nil)
 		if err != nil {
 			return false, err
@@ -214,16 +241,25 @@ func (s *Store) LastBefore(ctx context.Context, series []int64, before time.Time
 	return out, err
 }
 
-// Latest gives the points of a series that hold, withdrawn ones included, latest first, at most limit.
-func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq int64, limit int) ([]measurement.Recorded, error) {
+// mostMonths bounds how many months are looked through at once, however thinly values are expected to lie.
+const mostMonths = 36
+
+// Latest gives the points of a series that hold, withdrawn ones included, latest first, at most limit, each with the number of its
+// versions. In so many months as many are expected: it takes one query where that is so.
+func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq int64, limit, months int) ([]measurement.Recorded, error) {
+	first, err := s.firstMonth(ctx, seq)
+	if err != nil {
+		return nil, err
+	}
 	var out []measurement.Recorded
-	err := s.earlier(ctx, measurement.Month(upTo), func(from, last int) (bool, error) {
+	err = earlier(first, measurement.Month(upTo), max(firstStep, min(months, mostMonths)), func(from, last int) (bool, error) {
 		var months []any
 		for m := from; m <= last; m++ {
 			months = append(months, m)
 		}
-		points, err := s.points(ctx, `SELECT v.series, v.valid_from, v.valid_to, v.value, v.sample, v.note, v.batch, v.seq, v.run, v.label, j.recorded_at FROM (
-			SELECT p.*, b.seq, b.run, b.label, ROW_NUMBER() OVER (PARTITION BY p.valid_to ORDER BY b.seq DESC, p.batch DESC) AS version
+		points, err := s.points(ctx, `SELECT v.series, v.valid_from, v.valid_to, v.value, v.sample, v.note, v.batch, v.seq, v.run, v.label, v.versions, j.recorded_at FROM (
+			SELECT p.*, b.seq, b.run, b.label, COUNT(*) OVER (PARTITION BY p.valid_to) AS versions,
+			ROW_NUMBER() OVER (PARTITION BY p.valid_to ORDER BY b.seq DESC, p.batch DESC) AS version
 			FROM point p JOIN batch b ON b.id = p.batch
 			WHERE p.month IN (`+marks(len(months))+`) AND p.series = ? AND p.valid_to <= ? AND b.seq <= ?
 			) v JOIN journal j ON j.seq = v.seq WHERE v.version = 1 ORDER BY v.valid_to DESC LIMIT ?`,
@@ -234,7 +270,7 @@ func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq in
 	return out, err
 }
 
-const pointColumns = "p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq, b.run, b.label, j.recorded_at"
+const pointColumns = "p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq, b.run, b.label, 0, j.recorded_at"
 
 // Versions gives all that was recorded for one valid end of a series up to an entry, latest first.
 func (s *Store) Versions(ctx context.Context, series int64, to time.Time, seq int64) ([]measurement.Recorded, error) {
@@ -256,16 +292,16 @@ func (s *Store) OfRun(ctx context.Context, run string, series []int64, limit int
 		return nil, nil
 	}
 	var out []measurement.Recorded
-	err := s.earlier(ctx, int(last.Int64), func(from, upTo int) (bool, error) {
+	err := earlier(int(first.Int64), int(last.Int64), firstStep, func(from, upTo int) (bool, error) {
 		var months []any
-		for m := max(from, int(first.Int64)); m <= upTo; m++ {
+		for m := from; m <= upTo; m++ {
 			months = append(months, m)
 		}
 		points, err := s.points(ctx, "SELECT "+pointColumns+` FROM point p JOIN batch b ON b.id = p.batch JOIN journal j ON j.seq = b.seq
 			WHERE p.month IN (`+marks(len(months))+`) AND p.series IN (`+marks(len(series))+`) AND b.run = ? ORDER BY p.valid_to DESC, p.series LIMIT ?`,
 			slices.Concat(months, list(series), []any{run, limit - len(out)})...)
 		out = append(out, points...)
-		return len(out) >= limit || from <= int(first.Int64), err
+		return len(out) >= limit, err
 	})
 	return out, err
 }
@@ -282,7 +318,7 @@ func (s *Store) points(ctx context.Context, query string, args ...any) ([]measur
 		var from, to, at int64
 		var value sql.NullFloat64
 		var sample sql.NullInt64
-		if err := rows.Scan(&r.Series, &from, &to, &value, &sample, &r.Note, &r.Batch, &r.Seq, &r.Run, &r.Label, &at); err != nil {
+		if err := rows.Scan(&r.Series, &from, &to, &value, &sample, &r.Note, &r.Batch, &r.Seq, &r.Run, &r.Label, &r.Versions, &at); err != nil {
 			return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
 		}
 		r.From, r.To, r.RecordedAt = time.UnixMicro(from).UTC(), time.UnixMicro(to).UTC(), time.UnixMicro(at).UTC()

@@ -162,6 +162,11 @@ func (s *Store) Runs(ctx context.Context, source record.UID, upTo int64, limit i
 	return s.runs(ctx, s.read, "r.source = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT ?", source, upTo, limit)
 }
 
+// RecentRuns lists the runs of all sources up to an entry, latest first.
+func (s *Store) RecentRuns(ctx context.Context, upTo int64, limit int) ([]Run, error) {
+	return s.runs(ctx, s.read, "r.seq <= ? ORDER BY r.seq DESC LIMIT ?", upTo, limit)
+}
+
 // lastRuns goes from source to source in the index and takes the last entry of each, however many runs lie between.
 const lastRuns = `r.seq IN (WITH RECURSIVE s(source) AS (SELECT MIN(x.source) FROM run x
 	UNION ALL SELECT (SELECT MIN(x.source) FROM run x WHERE x.source > s.source) FROM s WHERE s.source IS NOT NULL)

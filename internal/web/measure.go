@@ -20,7 +20,7 @@ import (
 )
 
 // maxPoints is how many values a measure's page knows, and maxAllPoints how many where all are asked for.
-const maxPoints, maxAllPoints = 60, 600
+const maxPoints, maxAllPoints = 36, 600
 
 func (l *look) measureByID(id string, s *evaluate.Status) *evaluate.Measure {
 	return s.Measures[record.UID(id)]
@@ -29,9 +29,6 @@ func (l *look) measureByID(id string, s *evaluate.Status) *evaluate.Measure {
 func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 	l, err := s.look(r, "q", "page")
 	if err != nil {
-		return err
-	}
-	if _, err := l.List("measure", false); err != nil {
 		return err
 	}
 	n, err := l.list(r, page.PathMeasures, showLacking, showMine)
@@ -49,7 +46,7 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 	}
 	var left []*evaluate.Measure
 	mine := 0
-	for _, m := range evaluate.ByCode(t.now().Measures) {
+	for _, m := range t.now().MeasuresByCode() {
 		if m.Record.Retired || units != nil && !units[m.Record.Spec.Unit.UID()] {
 			continue
 		}
@@ -133,17 +130,13 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	if err != nil {
 		return p, err
 	}
-	by, err := l.authors(r, points)
-	if err != nil {
-		return p, err
-	}
-	corrected, err := l.Corrected(r.Context(), m.Record, points)
+	by, err := l.authors(r, unread(points, runs))
 	if err != nil {
 		return p, err
 	}
 	for i := len(points) - 1; i >= 0; i-- { // oldest first, with a gap where a month has none
 		p.Values = append(p.Values, l.gaps(m, p.Values, validTo(&points[i]))...)
-		p.Values = append(p.Values, l.datum(m, points[i], runs, by, corrected))
+		p.Values = append(p.Values, l.datum(m, points[i], runs, by))
 	}
 	p.Advice = m.Record.Spec.Advice
 	switch {
@@ -184,8 +177,8 @@ func (l *look) gaps(m *evaluate.Measure, values []page.MeasureData, next time.Ti
 	return out
 }
 
-func (l *look) datum(m *evaluate.Measure, p measurement.Recorded, runs map[string]store.Run, by map[int64]string, corrected map[int64]int) page.MeasureData {
-	out := page.MeasureData{From: p.From, To: validTo(&p), Value: figure(m.Record, p.Value).Value, Sample: p.Sample, RecordedAt: p.RecordedAt, Versions: max(1, corrected[p.To.UnixMicro()]),
+func (l *look) datum(m *evaluate.Measure, p measurement.Recorded, runs map[string]store.Run, by map[int64]string) page.MeasureData {
+	out := page.MeasureData{From: p.From, To: validTo(&p), Value: figure(m.Record, p.Value).Value, Sample: p.Sample, RecordedAt: p.RecordedAt, Versions: max(1, p.Versions),
 		Path: pointPath(m.Record, p.To), By: by[p.Seq]}
 	if run, ok := runs[p.Run]; ok {
 		out.Run, out.By = l.runRef(run), ""
@@ -224,7 +217,7 @@ func (l *look) authors(r *http.Request, points []measurement.Recorded) (map[int6
 	if err != nil {
 		return nil, err
 	}
-	out := map[int64]string{}
+	out := make(map[int64]string, len(entries))
 	for seq, e := range entries {
 		out[seq] = l.actor(e.Actor)
 		if e.Body.Demonstration {
@@ -232,6 +225,17 @@ func (l *look) authors(r *http.Request, points []measurement.Recorded) (map[int6
 		}
 	}
 	return out, nil
+}
+
+// unread leaves the points that no run made, or none that the reader may see.
+func unread(points []measurement.Recorded, runs map[string]store.Run) []measurement.Recorded {
+	var out []measurement.Recorded
+	for _, p := range points {
+		if _, ok := runs[p.Run]; !ok {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func seqsOf(points []measurement.Recorded) []int64 {
@@ -285,7 +289,7 @@ func (l *look) definition(m *evaluate.Measure) page.Definition {
 // usedBy lists the objectives that the measure counts for on the day.
 func usedBy(m *evaluate.Measure, s *evaluate.Status) []page.Use {
 	var out []page.Use
-	for _, o := range evaluate.ByCode(s.Objectives) {
+	for _, o := range s.ObjectivesByCode() {
 		var use *page.Use
 		sum := 0.0
 		for i := range o.Node.Children {

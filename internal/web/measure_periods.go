@@ -78,12 +78,12 @@ func (l *look) periods(r *http.Request, m *evaluate.Measure, values []page.Measu
 	if err != nil {
 		return nil, err
 	}
-	by, err := l.authors(r, points)
+	by, err := l.authors(r, unread(points, runs))
 	if err != nil {
 		return nil, err
 	}
 	for i := range points {
-		out.Points = append(out.Points, l.datum(m, points[i], runs, by, nil))
+		out.Points = append(out.Points, l.datum(m, points[i], runs, by))
 	}
 	return out, nil
 }

@@ -99,7 +99,7 @@ func (l *look) links(o *evaluate.Objective, all *evaluate.Status) []page.Links {
 			follows = append(follows, page.Link{Ref: other, Note: x.Spec.Expectation})
 		}
 	}
-	for _, x := range evaluate.ByCode(all.Objectives) {
+	for _, x := range all.ObjectivesByCode() {
 		if x.Record.Spec.Parent.UID() == o.Record.UID {
 			parts = append(parts, page.Link{Ref: ref(x.Record.Record)})
 		}

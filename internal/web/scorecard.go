@@ -88,6 +88,11 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 func (l *look) fill(p *page.Scorecard, card *record.Record, t trend) {
 	p.All = l.node(t.now().Scorecards[card.UID].Node, t, func(s *evaluate.Status) *score.NodeResult { return cardNode(s, card.UID) })
 	p.All.Why = whyPath(card.Kind, card.Code)
+	byCode := make(map[string]*evaluate.Objective, len(t.now().Objectives))
+	for _, o := range t.now().Objectives {
+		byCode[o.Record.Code] = o
+	}
+	p.Complete = func(row *page.ObjectiveRow) { *row = l.objectiveRow(byCode[row.Code], t) }
 	for _, perspective := range t.now().Scorecards[card.UID].Perspectives {
 		p.Perspectives = append(p.Perspectives, l.perspective(perspective, card.UID, t))
 	}
@@ -136,9 +141,18 @@ func (l *look) perspective(p *evaluate.Perspective, card record.UID, t trend) pa
 		out.Weight = p.Edge.ApplicableShare.Pointer()
 	}
 	for _, o := range p.Objectives {
-		out.Objectives = append(out.Objectives, l.objectiveRow(o, t))
+		out.Objectives = append(out.Objectives, brief(o))
 	}
 	return out
+}
+
+// brief is what a page says of every objective, however few it lists.
+func brief(o *evaluate.Objective) page.ObjectiveRow {
+	row := page.ObjectiveRow{Ref: ref(o.Record.Record), Waits: o.Waits, Attainment: attainment(o), Score: page.Score{Band: page.Band(o.Node.Band)}}
+	if target := mainTarget(o); target != nil {
+		row.LastAt = lastAt(target.Measure)
+	}
+	return row
 }
 
 func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
@@ -203,9 +217,6 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := l.List("objective", false); err != nil {
-		return err
-	}
 	n, err := l.list(r, page.PathObjectives, showAttention, showMine)
 	if err != nil {
 		return err
@@ -217,8 +228,8 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 	p := page.Objectives{Frame: l.frame}
 	var left []*evaluate.Objective
 	all, attention, mine := 0, 0, 0
-	for _, o := range evaluate.ByCode(t.now().Objectives) {
-		of := page.ObjectiveRow{Attainment: attainment(o), Score: page.Score{Band: page.Band(o.Node.Band)}, Waits: o.Waits}
+	for _, o := range t.now().ObjectivesByCode() {
+		of := brief(o)
 		p.All = append(p.All, of)
 		needs, own := !o.Waits && page.NeedsAttention(of.Attainment, of.Score.Band), l.mine(o.Record.Spec.Owner)
 		all++

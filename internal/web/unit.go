@@ -18,55 +18,58 @@ import (
 type comparison struct {
 	l           *look
 	card        *record.Record // nil: none is declared
-	now, before *evaluate.Status
-	measures    map[record.UID][]*evaluate.Measure // by the unit that they belong to
+	now, before map[record.UID]*evaluate.Status // of each unit with those below it
+	measures    map[record.UID]told
 }
 
+// told is how many measures a unit and those below it have, and how many of them lack data.
+type told struct{ all, lacking int }
+
+func (t told) and(other told) told { return told{t.all + other.all, t.lacking + other.lacking} }
+
 func (l *look) compare(r *http.Request) (*comparison, error) {
-	c := &comparison{l: l, measures: map[record.UID][]*evaluate.Measure{}}
+	c := &comparison{l: l, measures: map[record.UID]told{}}
 	var err error
 	if c.card, err = l.card(""); err != nil {
 		return nil, err
 	}
-	if c.now, err = l.Status(r.Context()); err != nil {
+	now, err := l.Status(r.Context())
+	if err != nil {
 		return nil, err
 	}
-	if c.before, err = l.StatusAt(r.Context(), service.QuarterEnds(l.At, 1)[0]); err != nil {
+	before, err := l.StatusAt(r.Context(), service.QuarterEnds(l.At, 1)[0])
+	if err != nil {
 		return nil, err
 	}
-	for _, m := range c.now.Measures {
-		if u := m.Record.Spec.Unit.UID(); !m.Record.Retired {
-			c.measures[u] = append(c.measures[u], m)
+	own := map[record.UID]told{}
+	for _, m := range now.Measures {
+		if !m.Record.Retired {
+			own[m.Record.Spec.Unit.UID()] = own[m.Record.Spec.Unit.UID()].and(told{1, count(m.Fresh.State != score.Known)})
 		}
 	}
-	return c, nil
+	above := l.Above(now.Day)
+	for unit, way := range above {
+		for _, up := range way {
+			c.measures[up] = c.measures[up].and(own[unit])
+		}
+	}
+	if c.now, err = now.Each(above); err != nil {
+		return nil, err
+	}
+	c.before, err = before.Each(l.Above(before.Day))
+	return c, err
 }
 
 // row is what one unit comes to, with those below it.
-func (c *comparison) row(u record.Of[org.Unit], depth int) (page.UnitRow, error) {
+func (c *comparison) row(u record.Of[org.Unit], depth int) page.UnitRow {
 	l := c.l
 	row := page.UnitRow{Ref: ref(u.Record), Depth: depth, Level: l.level(u), Head: l.PersonTitle(u.Spec.Head.UID())}
-	under := l.Under(u.UID, c.now.Day)
-	for unit := range under {
-		for _, m := range c.measures[unit] {
-			row.Measures++
-			if m.Fresh.State != score.Known {
-				row.Lacking++
-			}
-		}
+	row.Measures, row.Lacking = c.measures[u.UID].all, c.measures[u.UID].lacking
+	now := c.now[u.UID]
+	if c.card == nil || now == nil {
+		return row
 	}
-	if c.card == nil {
-		return row, nil
-	}
-	now, err := c.now.Within(under)
-	if err != nil {
-		return row, err
-	}
-	before, err := c.before.Within(l.Under(u.UID, c.before.Day))
-	if err != nil {
-		return row, err
-	}
-	for _, o := range evaluate.ByCode(now.Objectives) {
+	for _, o := range now.Objectives {
 		if !o.Waits {
 			row.Objectives = append(row.Objectives, page.ObjectiveRow{Attainment: attainment(o)})
 		}
@@ -74,16 +77,18 @@ func (c *comparison) row(u record.Of[org.Unit], depth int) (page.UnitRow, error)
 	node := cardNode(now, c.card.UID)
 	if row.Score = l.nodeScore(node, 1); len(row.Objectives) == 0 {
 		row.Score = page.Score{} // it has nothing to be scored by
-		return row, nil
+		return row
 	}
 	if node.Band != "" {
 		row.Value = node.Score.Pointer()
 	}
-	if past := cardNode(before, c.card.UID); past != nil && past.Band != "" && row.Value != nil {
-		change := *row.Value - past.Score.Or(0)
-		row.Change = &change
+	if before := c.before[u.UID]; before != nil && row.Value != nil {
+		if past := cardNode(before, c.card.UID); past != nil && past.Band != "" {
+			change := *row.Value - past.Score.Or(0)
+			row.Change = &change
+		}
 	}
-	return row, nil
+	return row
 }
 
 // attainment is where an objective stands, as its row says it.
@@ -107,21 +112,12 @@ func (s *site) units(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, t := page.Units{Frame: l.frame}, l.units()
-	add := func(u *unit, depth int) {
-		row, failed := c.row(u.Of, depth)
-		if failed != nil {
-			err = failed
-		}
-		p.Rows = append(p.Rows, row)
-	}
+	add := func(u *unit, depth int) { p.Rows = append(p.Rows, c.row(u.Of, depth)) }
 	if top := t.all[l.scope]; top != nil {
 		add(top, 0)
 		t.each(l.scope, 1, add)
 	} else {
 		t.each("", 0, add)
-	}
-	if err != nil {
-		return err
 	}
 	return show(w, r, http.StatusOK, p)
 }
@@ -144,9 +140,7 @@ func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Unit{Scorecard: page.Scorecard{Frame: l.frame, Attention: r.URL.Query().Get("show") == "attention", Filtered: r.URL.Path}}
-	if p.Row, err = c.row(u, 0); err != nil {
-		return err
-	}
+	p.Row = c.row(u, 0)
 	if c.card != nil {
 		l.fill(&p.Scorecard, c.card, t)
 		for i := range p.Perspectives {
@@ -161,11 +155,7 @@ func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, below := range units.below[u.UID] {
-		row, err := c.row(below.Of, 0)
-		if err != nil {
-			return err
-		}
-		p.Below = append(p.Below, row)
+		p.Below = append(p.Below, c.row(below.Of, 0))
 	}
 	p.Facts = l.unitFacts(u)
 	return show(w, r, http.StatusOK, p)

@@ -13,6 +13,7 @@ import (
 	"math"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	parser "github.com/nicksnyder/go-i18n/v2/i18n/template"
@@ -63,6 +64,7 @@ type Language struct {
 	plain  *i18n.Localizer
 	markup *i18n.Localizer
 	keys   map[Key]bool
+	fixed  sync.Map // said to string
 }
 
 // English is the language that every catalogue falls back to.
@@ -128,7 +130,27 @@ func (l *Language) HTML(key Key, args ...Arg) template.HTML {
 	return template.HTML(l.say(l.markup, markupParser{}, key, args)) //nolint:gosec // escaped by html/template
 }
 
+// said is a message without places, of which one page says hundreds.
+type said struct {
+	from *i18n.Localizer
+	key  Key
+}
+
 func (l *Language) say(from *i18n.Localizer, with parser.Parser, key Key, args []Arg) string {
+	if len(args) > 0 {
+		return fill(from, with, key, args)
+	}
+	if text, ok := l.fixed.Load(said{from, key}); ok {
+		return text.(string) //nolint:forcetypeassert // nothing else is stored
+	}
+	text := fill(from, with, key, nil)
+	if l.keys[key] { // what does not exist is not worth memory
+		l.fixed.Store(said{from, key}, text)
+	}
+	return text
+}
+
+func fill(from *i18n.Localizer, with parser.Parser, key Key, args []Arg) string {
 	data := map[string]any{}
 	config := &i18n.LocalizeConfig{MessageID: string(key), TemplateData: data, TemplateParser: with}
 	for _, a := range args {
@@ -137,7 +159,7 @@ func (l *Language) say(from *i18n.Localizer, with parser.Parser, key Key, args [
 			data[a.name], config.PluralCount = a.text, a.count
 		case a.markup != "":
 			data[a.name] = a.markup
-		case a.figure && a.text != "" && from == l.markup:
+		case a.figure && a.text != "" && with == (markupParser{}):
 			data[a.name] = template.HTML("<bdi>" + template.HTMLEscapeString(a.text) + "</bdi>") //nolint:gosec // escaped here
 		default:
 			data[a.name] = a.text

@@ -203,10 +203,13 @@ func (f Frame) link(r Ref) template.HTML {
 	return f.h("link.to", words.T("href", f.href(r.Path)), words.T("name", r.Name))
 }
 
+// mostLinks is how many of a list a sentence names.
+const mostLinks = 4
+
 func (f Frame) links(refs []Ref) template.HTML {
-	items := make([]template.HTML, 0, len(refs))
-	for _, r := range refs {
-		items = append(items, f.link(r))
+	items := make([]template.HTML, len(refs))
+	for i, r := range refs[:min(len(refs), mostLinks+1)] { // of the others List says how many there are
+		items[i] = f.link(r)
 	}
-	return f.words().List(4, items...)
+	return f.words().List(mostLinks, items...)
 }

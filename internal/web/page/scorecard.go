@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +19,11 @@ type Scorecard struct {
 	Attention    bool          // show only objectives that need attention; the address says show=attention
 	Filtered     string        // address of the page that the filter is of, without as_of; empty: the scorecard's
 	StartCommand string        // the command that loads a first programme, shown where nothing is declared
+	// Complete fills in what the table shows of an objective; nil: the rows have it. The others need to say only who they are, where they
+	// stand, since when they are silent, and whether nothing of them is in force.
+	Complete func(*ObjectiveRow)
+
+	all []ObjectiveRow // of all perspectives, once they were joined
 }
 
 // Node is a score with its past: the scorecard or a perspective.
@@ -153,7 +157,14 @@ func count(rows []ObjectiveRow) counts {
 }
 
 func (p Scorecard) rows() []ObjectiveRow {
-	var rows []ObjectiveRow
+	if p.all != nil {
+		return p.all
+	}
+	n := 0
+	for _, perspective := range p.Perspectives {
+		n += len(perspective.Objectives)
+	}
+	rows := make([]ObjectiveRow, 0, n)
 	for _, perspective := range p.Perspectives {
 		rows = append(rows, perspective.Objectives...)
 	}
@@ -165,29 +176,27 @@ const mostRows = 60
 
 // shown gives the objectives of a perspective that the filter leaves, as many as there is room for, and how many more there are.
 func (p Scorecard) shown(perspective Perspective) (rows []ObjectiveRow, more int) {
-	rows = perspective.Objectives
-	if p.Attention {
-		rows = nil
-		for _, r := range perspective.Objectives {
-			if r.needsAttention() {
-				rows = append(rows, r)
-			}
+	var others []ObjectiveRow
+	room, fits := max(5, mostRows/max(1, len(p.Perspectives))), len(p.rows()) <= mostRows
+	for _, r := range perspective.Objectives {
+		switch {
+		case r.needsAttention() || !p.Attention && fits:
+			rows = append(rows, r)
+		case !p.Attention && len(rows)+len(others) < room:
+			others = append(others, r)
+		case !p.Attention:
+			more++
 		}
 	}
-	room := max(5, mostRows/max(1, len(p.Perspectives)))
-	if len(p.rows()) <= mostRows || len(rows) <= room {
-		return rows, 0
+	if rows = append(rows, others...); !fits && len(rows) > room {
+		rows, more = rows[:room], more+len(rows)-room
 	}
-	rows = slices.Clone(rows)
-	slices.SortStableFunc(rows, func(a, b ObjectiveRow) int { return rank(a) - rank(b) })
-	return rows[:room], len(rows) - room
-}
-
-func rank(r ObjectiveRow) int {
-	if r.needsAttention() {
-		return 0
+	if p.Complete != nil {
+		for i := range rows {
+			p.Complete(&rows[i])
+		}
 	}
-	return 1
+	return rows, more
 }
 
 // filter is the address of this page with or without the filter.
@@ -204,6 +213,7 @@ func (p Scorecard) filter(attention bool) string {
 
 // Render writes the page.
 func (p Scorecard) Render(ctx context.Context, w io.Writer) error {
+	p.all = p.rows()
 	t := top{section: sectionScorecard, title: p.t("scorecard.title"), crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.scorecard"), ""}}}
 	if len(p.rows()) == 0 {
 		return shell(p.Frame, t, scorecardEmpty(p)).Render(ctx, w)

@@ -40,6 +40,9 @@ func keyBullet() chart.SVG {
 	return chart.Bullet{Progress: &progress, Expected: &expected, Tone: chart.Warn}.SVG()
 }
 
+// mostDiffering is how many objectives the key names whose score and attainment differ.
+const mostDiffering = 6
+
 // keyWords says what score and attainment are, and names the objectives where the two differ.
 func (f Frame) keyWords(rows []ObjectiveRow) template.HTML {
 	var differing []template.HTML
@@ -47,14 +50,17 @@ func (f Frame) keyWords(rows []ObjectiveRow) template.HTML {
 		switch {
 		case r.Score.Band == Good && r.Attainment.tone() != chart.OK && r.Attainment.tone() != chart.None,
 			r.Score.Band != Good && r.Score.Band != "" && r.Attainment.tone() == chart.OK:
-			differing = append(differing, f.h("scorecard.key.differing", words.T("code", r.Code), words.T("band", r.Score.Band.inText(f)),
-				words.T("attainment", r.Attainment.inText(f))))
+			var one template.HTML
+			if len(differing) <= mostDiffering { // of the others List says how many there are
+				one = f.h("scorecard.key.differing", words.T("code", r.Code), words.T("band", r.Score.Band.inText(f)), words.T("attainment", r.Attainment.inText(f)))
+			}
+			differing = append(differing, one)
 		}
 	}
 	if len(differing) == 0 {
 		return f.h("scorecard.key.words")
 	}
-	return sentence(f.h("scorecard.key.words"), f.h("scorecard.key.differ", words.N(len(differing)), words.H("list", f.words().List(6, differing...))))
+	return sentence(f.h("scorecard.key.words"), f.h("scorecard.key.differ", words.N(len(differing)), words.H("list", f.words().List(mostDiffering, differing...))))
 }
 
 func (a Attainment) inText(f Frame) string {
