@@ -106,7 +106,7 @@ func (p Objective) finding() template.HTML {
 	default:
 		said = append(said, p.h("objective.finding.value", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("target", p.target())))
 	}
-	return sentence(append(said, p.attainmentSentence(), p.paceSentence(), p.lacks(), p.next())...)
+	return sentence(append(said, p.attainmentSentence(), p.paceSentence())...)
 }
 
 func (p Objective) attainmentSentence() template.HTML {
@@ -229,7 +229,7 @@ func (p Objective) shortOfPlan() *float64 {
 
 // Render writes the page.
 func (p Objective) Render(ctx context.Context, w io.Writer) error {
-	t := top{section: sectionObjectives, title: p.Name, finding: p.finding(),
+	t := top{section: sectionObjectives, title: p.Name, finding: sentence(p.finding(), p.lacks(), p.next()),
 		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), PathObjectives}, {p.Code, ""}}, status: objectiveStatus(p)}
 	return shell(p.Frame, t, objectiveBody(p)).Render(ctx, w)
 }
