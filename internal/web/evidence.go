@@ -188,7 +188,7 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Run{Frame: l.frame, Ref: l.runRef(run), Source: l.ref(run.Source), State: runState(run), At: run.RecordedAt, By: l.actor(entry.Actor),
-		Format: say(l.language(), formatWords, run.Reading.Format), Host: run.Reading.Host, Entry: uint64(run.Seq), LeafHash: hex.EncodeToString(journal.LeafHash(leaf)),
+		Format: say(l.language(), formatWords, run.Reading.Format), Entry: uint64(run.Seq), LeafHash: hex.EncodeToString(journal.LeafHash(leaf)),
 		File:   page.RawFile{Name: run.Filename, SHA256: run.SHA256, Bytes: run.Bytes, Classification: file.Classification, Path: "/files/" + run.SHA256},
 		Values: l.runValues(run)}
 	if len(p.Values) == 0 { // each row of the file is a value with a time of its own
@@ -196,6 +196,7 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	p.Host = run.Reading.Host
 	for _, text := range run.Reading.Warnings {
 		p.Warnings = append(p.Warnings, page.Warning{Text: text})
 	}
