@@ -36,7 +36,7 @@ func arrives(t *testing.T, a *app.App) *newcomer {
 // press is one interaction, by the name that the browser tells those who see and those who hear it.
 func (n *newcomer) press(name string) {
 	n.t.Helper()
-	n.b.Press(name)
+	n.b.Choose(name)
 	n.steps = append(n.steps, fmt.Sprintf("%d. press %q, and arrive at ‘%s’", len(n.steps)+1, name, browsertest.Evaluate[string](n.b, `document.title`)))
 	n.read = append(n.read, browsertest.Words(n.b.Text()))
 }

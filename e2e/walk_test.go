@@ -103,7 +103,7 @@ func (w *walk) along() {
 		text := browsertest.Words(p.text)
 		switch p.kind {
 		case press:
-			w.b.Press(strings.TrimSuffix(text, "…"))
+			w.b.Choose(strings.TrimSuffix(text, "…"))
 		case see:
 			w.b.Eventually(fmt.Sprintf("%s says %q, and the page does not", at, text), func() bool { return fits(browsertest.Words(w.b.Text()), text) })
 		case ask:
@@ -135,9 +135,9 @@ func (w *walk) direct(at, text string) {
 	w.t.Helper()
 	switch name, pressed := strings.CutPrefix(text, "press "); {
 	case pressed:
-		w.b.Press(name)
+		w.b.Choose(name)
 	case text == "earlier":
-		w.b.Press(browsertest.Evaluate[string](w.b, `document.querySelector('nav[aria-label="Quarter"] a').textContent`))
+		w.b.Choose(browsertest.Evaluate[string](w.b, `document.querySelector('nav[aria-label="Quarter"] a').textContent`))
 	case text == "stop":
 		w.stop()
 	case text == "today":

@@ -23,12 +23,12 @@ type control struct {
 	node       cdp.BackendNodeID
 }
 
-// Press does what somebody does who knows of a page only what it shows, or what a screen reader reads: finds the link, button or
+// Choose does what somebody does who knows of a page only what it shows, or what a screen reader reads: finds the link, button or
 // disclosure of that name, scrolls to it, and clicks it with the mouse. It waits for the page that this leads to, if it leads to
 // one. The name is the one that the browser computes for assistive technology: the whole of it, else the only one that begins with
 // the given one, else the only one that holds it. It fails the test where there is none, where several differ, and where what has the
 // name cannot be seen or lies under something else.
-func (b *Browser) Press(name string) {
+func (b *Browser) Choose(name string) {
 	b.t.Helper()
 	c := b.find(name)
 	if _, err := chromedp.Call(b.ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: c.node}); err != nil {
