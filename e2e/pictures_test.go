@@ -68,7 +68,7 @@ func TestPictures(t *testing.T) {
 	a := on(t, pictured)
 	made := map[string][]byte{}
 	for _, path := range guides(t) {
-		w := &walk{t: t, b: browsertest.Open(t), path: path, address: a.Address(), shoot: func(name string, picture []byte) { made[name] = picture }}
+		w := &tour{t: t, b: browsertest.Open(t), path: path, address: a.Address(), shoot: func(name string, picture []byte) { made[name] = picture }}
 		w.b.Visit(w.address)
 		w.along()
 		w.b.Silent()
@@ -108,7 +108,7 @@ func TestPictures(t *testing.T) {
 func TestGuidesHoldOnAnotherDay(t *testing.T) {
 	a := on(t, time.Date(2025, 3, 1, 5, 0, 0, 0, time.UTC))
 	for _, path := range guides(t) {
-		w := &walk{t: t, b: browsertest.Open(t), path: path, address: a.Address(), shoot: func(string, []byte) {}}
+		w := &tour{t: t, b: browsertest.Open(t), path: path, address: a.Address(), shoot: func(string, []byte) {}}
 		w.b.Visit(w.address)
 		w.along()
 	}

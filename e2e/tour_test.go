@@ -26,8 +26,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// walk is a reader who does what a guide says.
-type walk struct {
+// tour is a reader who does what a guide says.
+type tour struct {
 	t       *testing.T
 	b       *browsertest.Browser
 	path    string
@@ -57,7 +57,7 @@ func folder(t *testing.T) string {
 }
 
 // start does what make demo does, on a port that is free.
-func (w *walk) start() {
+func (w *tour) start() {
 	w.t.Helper()
 	does, err := exec.CommandContext(w.t.Context(), "make", "-n", "-C", "..", "demo").CombinedOutput()
 	if lines := strings.Fields(string(does)); err != nil || !strings.Contains(strings.Join(lines, " "), "bin/steelyard demo") {
@@ -82,7 +82,7 @@ func (w *walk) start() {
 }
 
 // stop does what Ctrl C does, and waits.
-func (w *walk) stop() {
+func (w *tour) stop() {
 	if w.server == nil {
 		return
 	}
@@ -96,7 +96,7 @@ func (w *walk) stop() {
 }
 
 // along does and looks for what the guide says, part by part.
-func (w *walk) along() {
+func (w *tour) along() {
 	w.t.Helper()
 	for _, p := range parts(w.t, w.path) {
 		at := fmt.Sprintf("%s:%d", w.path, p.line)
@@ -131,7 +131,7 @@ func (w *walk) along() {
 	}
 }
 
-func (w *walk) direct(at, text string) {
+func (w *tour) direct(at, text string) {
 	w.t.Helper()
 	switch name, pressed := strings.CutPrefix(text, "press "); {
 	case pressed:
@@ -149,7 +149,7 @@ func (w *walk) direct(at, text string) {
 }
 
 // run runs the commands of a block. Where pictures are made nothing is run: they are of a day of their own.
-func (w *walk) run(at, block string) {
+func (w *tour) run(at, block string) {
 	w.t.Helper()
 	if w.shoot == nil && strings.TrimSpace(block) == "make demo" {
 		w.start()
@@ -169,7 +169,7 @@ func (w *walk) run(at, block string) {
 }
 
 // picture takes what the window shows, in the size that the guide asks for.
-func (w *walk) picture(name string) {
+func (w *tour) picture(name string) {
 	w.t.Helper()
 	asked := w.frame
 	w.frame = ""
@@ -194,7 +194,7 @@ func TestGuides(t *testing.T) {
 	for _, path := range guides(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			began := time.Now()
-			w := &walk{t: t, b: browsertest.Open(t), path: path, dir: folder(t)}
+			w := &tour{t: t, b: browsertest.Open(t), path: path, dir: folder(t)}
 			w.along()
 			if w.address == "" {
 				t.Error("the guide starts no demonstration")
