@@ -17,7 +17,7 @@ import (
 // comparison is what sets units beside each other: what they come to now and at the end of the quarter before.
 type comparison struct {
 	l           *look
-	card        *record.Record // nil: none is declared
+	card        *record.Record                  // nil: none is declared
 	now, before map[record.UID]*evaluate.Status // of each unit with those below it
 	measures    map[record.UID]told
 }
