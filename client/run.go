@@ -75,6 +75,7 @@ type Run struct {
 	Seq        int64               `json:"seq"`
 	KeepUntil  time.Time           `json:"keep_until"`
 	Format     string              `json:"format"`
+	Host       string              `json:"host"`   // that the file is about; empty where it names none, or several
 	Items      int                 `json:"items"`  // how many things the file lists
 	Values     map[string]*float64 `json:"values"` // nil where the file says nothing
 	Warnings   []string            `json:"warnings"`

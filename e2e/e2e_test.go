@@ -25,6 +25,13 @@ func demonstration(t *testing.T) *app.App {
 	if err != nil {
 		t.Fatal(err)
 	}
+	serve(t, a)
+	return a
+}
+
+// serve runs it until the test ends.
+func serve(t *testing.T, a *app.App) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
@@ -37,7 +44,6 @@ func demonstration(t *testing.T) *app.App {
 			t.Error(err)
 		}
 	})
-	return a
 }
 
 // From the score a newcomer clicks down to the bytes that it was computed from.

@@ -47,6 +47,8 @@ func TestANewKindGoesThroughEveryDoor(t *testing.T) {
 		{title: "own approval", call: call{method: "POST", path: path + "/moves", role: manager, body: `{"move":"agree"}`}, status: 403, must: []string{"authors-do-not-approve"}},
 		{title: "approval", call: call{method: "POST", path: path + "/moves", role: access.Executive, body: `{"move":"agree"}`}, status: 200, must: []string{`"state":"agreed"`, `"in_force":3`}},
 		{title: "a change waits", call: call{method: "PATCH", path: path, role: manager, body: `{"title":"Patch the edge within a day"}`, header: merge}, status: 200, must: []string{`"state":"draft"`, `"in_force":3`, `"revision":4`}},
+		{title: "approval among many", call: call{method: "POST", path: "/api/v1/bulk", role: access.Executive, body: `{"dry_run":true,"items":[{"action":"move","kind":"lesson","name":"patching","move":"agree"}]}`}, status: 200, must: []string{`"state":"agreed"`}},
+		{title: "a declaration by who only approves", call: call{method: "POST", path: "/api/v1/bulk", role: access.Executive, body: `{"dry_run":true,"items":[{"action":"retire","kind":"lesson","name":"patching"}]}`}, status: 403},
 		{title: "what is in force", call: get("lessons/patching", "in_force", "true"), status: 200, must: []string{`"Patch the edge first"`, `"revision":3`}},
 		{title: "what was in force", call: get("lessons/patching", "in_force", "true", "as_of", "entry:20"), status: 404},
 		{title: "moves", call: get("lessons/patching/moves"), status: 200, must: []string{`"move":"agree"`, `"may":false`}},

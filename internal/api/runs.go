@@ -30,6 +30,7 @@ type Run struct {
 	Seq        int64               `json:"seq" doc:"Journal entry of the run."`
 	KeepUntil  time.Time           `json:"keep_until" doc:"Until when this run asks that the raw file be kept, at least: nothing removes files yet. Another run of the same file may ask for longer."`
 	Format     string              `json:"format" doc:"Format in which the file was read."`
+	Host       string              `json:"host" doc:"Host that the file is about, as it names it; empty where it names none, or several."`
 	Items      int                 `json:"items" doc:"How many things the file lists."`
 	Values     map[string]*float64 `json:"values" doc:"Values of the file as a whole, by name; null where the file says nothing."`
 	Warnings   []string            `json:"warnings" doc:"What could be read only in part."`
@@ -117,7 +118,7 @@ func (a *API) sendFile(ctx context.Context, in *sendFileInput) (*sendFileOutput,
 
 func runOf(v *service.View, r store.Run) Run {
 	out := Run{ID: r.ID, Source: v.NameOf(r.Source), Filename: r.Filename, SHA256: r.SHA256, Bytes: r.Bytes, ObservedAt: r.ObservedAt.UTC(),
-		Told: r.Reading.ToldAt, RecordedAt: r.RecordedAt.UTC(), Seq: r.Seq, KeepUntil: r.KeepUntil.UTC().Truncate(time.Microsecond), Format: r.Reading.Format,
+		Told: r.Reading.ToldAt, RecordedAt: r.RecordedAt.UTC(), Seq: r.Seq, KeepUntil: r.KeepUntil.UTC().Truncate(time.Microsecond), Format: r.Reading.Format, Host: r.Reading.Host,
 		Items: r.Reading.Items, Values: r.Reading.Values, Warnings: r.Reading.Warnings}
 	if out.Values == nil {
 		out.Values = map[string]*float64{}

@@ -44,7 +44,7 @@ type Options struct {
 	Public   string // address that people use, such as https://steelyard.example.org; empty: where it listens
 	Demo     bool   // the demonstration: loopback only, visitors choose who they are
 	Log      *slog.Logger
-	Now      func() time.Time // the present of a demonstration; time.Now unless told
+	Now      func() time.Time // the present of a demonstration, also when it has been told; time.Now unless told
 	// PerSecond and Burst bound the requests to the API on behalf of one principal; httpd's defaults unless told
 	PerSecond float64
 	Burst     int
@@ -110,7 +110,7 @@ func openFor(ctx context.Context, o Options) (*App, error) {
 	if !o.Demo {
 		return open(ctx, o, nil)
 	}
-	clock := &demo.Clock{}
+	clock := &demo.Clock{Present: o.Now}
 	a, err := open(ctx, o, clock.Now)
 	if err != nil {
 		return nil, err
@@ -118,11 +118,7 @@ func openFor(ctx context.Context, o Options) (*App, error) {
 	if a.Service.Seq() > 0 {
 		return a, nil
 	}
-	now := time.Now()
-	if o.Now != nil {
-		now = o.Now()
-	}
-	if err := demo.Seed(ctx, a.Store, a.Service, clock, now); err != nil {
+	if err := demo.Seed(ctx, a.Store, a.Service, clock, clock.Now()); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil

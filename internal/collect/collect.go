@@ -51,6 +51,7 @@ func (o Options) Location() *time.Location {
 type Reading struct {
 	Format     string        // name of the format it was read as
 	ObservedAt time.Time     // when what it tells was so, in UTC; zero: the file does not say
+	Host       string        // the one that the whole file is about, as it names it (HostName); empty: it names none, or several
 	Items      int           // how many things it lists: rule results, findings, rows
 	Values     []Value       // about the file as a whole, sorted by name
 	Rows       []Row         // observations with a time or a unit of their own; only CSV has them

@@ -26,13 +26,19 @@ import (
 // Label marks batches of invented points.
 const Label = "demonstration"
 
-// Clock is the time that the store and the service go by while the history is told; after that it is the real one.
-type Clock struct{ told atomic.Pointer[time.Time] }
+// Clock is the time that the store and the service go by: while the history is told that of the story, after that Present.
+type Clock struct {
+	Present func() time.Time // nil: the real time
+	told    atomic.Pointer[time.Time]
+}
 
 // Now gives the moment.
 func (c *Clock) Now() time.Time {
 	if t := c.told.Load(); t != nil {
 		return *t
+	}
+	if c.Present != nil {
+		return c.Present()
 	}
 	return time.Now()
 }

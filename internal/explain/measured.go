@@ -135,6 +135,9 @@ func (r *Reading) origin(w *writer, what string) {
 			if run.Filename != "" {
 				file = "the file ‘" + run.Filename + "’"
 			}
+			if run.Host != "" {
+				file += " about the host ‘" + run.Host + "’"
+			}
 			from += " of source " + run.Source + " from " + file + " with the SHA-256 " + run.SHA256
 		}
 		from += ", in " + entry

@@ -3,6 +3,7 @@ package explain
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
@@ -173,7 +174,7 @@ func (p *Part) condition(w *writer, day string) {
 		}
 	case "not-applicable":
 		if n := p.NotApplicable; n != nil {
-			w.say(name, " is left out until ", n.Expires.String(), " because it does not apply: ", n.Reason+".")
+			w.say(name, " is left out until ", n.Expires.String(), " because it does not apply: ", strings.TrimSuffix(n.Reason, ".")+".")
 		} else {
 			w.say(name, " is left out because it does not apply.")
 		}

@@ -194,6 +194,7 @@ type Run struct {
 	Source     string     `json:"source" doc:"Name of the source; empty where the reader may not see runs."`
 	Filename   string     `json:"filename" doc:"Name of the file as it was sent; may be empty."`
 	SHA256     string     `json:"sha256" doc:"SHA-256 of the raw file, under which it can be fetched; empty where the reader may not see runs."`
+	Host       string     `json:"host" doc:"Host that the file is about, as it names it; empty where it names none, and where the reader may not see runs."`
 	ObservedAt *time.Time `json:"observed_at" doc:"When what the file says was so; null where the reader may not see runs."`
 }
 

@@ -325,7 +325,7 @@ func findUnit(s *record.Snapshot, text string) (*record.Record, *fault.Field) {
 }
 
 func reading(in collect.Inspection, told bool) store.Reading {
-	out := store.Reading{Format: in.Format, Items: in.Items, Values: map[string]*float64{}, Warnings: []string{}, ToldAt: told}
+	out := store.Reading{Format: in.Format, Host: in.Host, Items: in.Items, Values: map[string]*float64{}, Warnings: []string{}, ToldAt: told}
 	for _, v := range in.Values {
 		out.Values[v.Name] = v.Number
 	}

@@ -59,7 +59,7 @@ func (v *View) attach(ctx context.Context, out *explain.Status) error {
 		known := make(map[string]explain.Run, len(runs))
 		for id, run := range runs {
 			observed := run.ObservedAt
-			known[id] = explain.Run{ID: id, Source: v.NameOf(run.Source), Filename: run.Filename, SHA256: run.SHA256, ObservedAt: &observed}
+			known[id] = explain.Run{ID: id, Source: v.NameOf(run.Source), Filename: run.Filename, SHA256: run.SHA256, Host: run.Reading.Host, ObservedAt: &observed}
 		}
 		out.Attach(known)
 	} else if out.Measure != nil {

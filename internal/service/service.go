@@ -67,6 +67,9 @@ func (s *Service) May(p access.Principal, a access.Action, kind string) bool {
 // Seq is the journal entry that this process shows.
 func (s *Service) Seq() int64 { return s.store.Snapshot().Seq() }
 
+// Now is the present, UTC: that of the demonstration where it has one of its own.
+func (s *Service) Now() time.Time { return s.clock().UTC() }
+
 // Allow gives nil where a principal may do something to some record of a kind; else why not.
 func (s *Service) Allow(p access.Principal, a access.Action, kind string) error {
 	return s.gate.Allow(p, a, access.Any(kind))

@@ -38,6 +38,7 @@ type Run struct {
 // Reading is what a format made of a file, as it is kept with the run.
 type Reading struct {
 	Format   string              `json:"format"`
+	Host     string              `json:"host,omitempty"` // that the file is about; empty where it names none
 	Items    int                 `json:"items"`
 	Values   map[string]*float64 `json:"values"`
 	Warnings []string            `json:"warnings"`

@@ -196,6 +196,7 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	p.Host = run.Reading.Host
 	for _, text := range run.Reading.Warnings {
 		p.Warnings = append(p.Warnings, page.Warning{Text: text})
 	}

@@ -310,7 +310,7 @@ func usedBy(m *evaluate.Measure, s *evaluate.Status) []page.Use {
 func (l *look) lineage(m *evaluate.Measure, runs map[string]store.Run) *page.Lineage {
 	out := &page.Lineage{Source: l.ref(m.Record.Spec.Source.UID()), Point: pointPath(m.Record, m.Last.To), ValidTo: m.Last.To, Value: figure(m.Record, m.Last.Value), Entry: uint64(m.Last.Seq)}
 	if run, ok := runs[m.Last.Run]; ok {
-		out.Run, out.RunAt, out.File, out.SHA256, out.Bytes = l.runRef(run), run.RecordedAt, run.Filename, run.SHA256, run.Bytes
+		out.Run, out.RunAt, out.File, out.Host, out.SHA256, out.Bytes = l.runRef(run), run.RecordedAt, run.Filename, run.Reading.Host, run.SHA256, run.Bytes
 		if out.File == "" {
 			out.File = run.SHA256[:12]
 		}

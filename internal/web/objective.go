@@ -148,6 +148,7 @@ func (l *look) share(e *score.EdgeResult, s *evaluate.Status) (page.MeasureShare
 	}
 	if points, ok := e.Contribution.Get(); ok && e.Counts() {
 		out.Contribution = score.Shown(points, 1)
+		out.Lacks = 100*e.ScoredShare.Or(0) - points
 	}
 	return out, true
 }

@@ -52,24 +52,39 @@ func (l *look) requirements(o *evaluate.Objective, found []explain.Requirement) 
 // maxUndertakings is how many initiatives and actions an objective's page lists.
 const maxUndertakings = 40
 
-// work lists what is done for an objective, by the day that it is due.
+// work lists what is done for an objective: what is still to be done first, by the day that it is due.
 func (l *look) work(o *evaluate.Objective) (list []page.Undertaking, more bool) {
 	all := l.Work(o.Record.UID)
-	var out []page.Undertaking
+	var out, over []page.Undertaking
+	add := func(u page.Undertaking, state string) {
+		if u.Done || state == "cancelled" {
+			over = append(over, u)
+			return
+		}
+		out = append(out, u)
+	}
 	for _, i := range all.Initiatives {
-		out = append(out, page.Undertaking{Ref: ref(i.Record), Kind: l.text("objective.work.initiative"), Owner: l.PersonTitle(i.Spec.Owner.UID()), Due: date(i.Spec.Due),
-			State: say(l.language(), workWords, i.State), Done: i.State == "done", Late: i.State != "done" && i.State != "cancelled" && l.At.After(evaluate.EndOf(i.Spec.Due))})
+		add(page.Undertaking{Ref: ref(i.Record), Kind: l.text("objective.work.initiative"), Owner: l.PersonTitle(i.Spec.Owner.UID()), Due: date(i.Spec.Due),
+			State: say(l.language(), workWords, i.State), Done: i.State == "done", Ahead: ahead(i.State), Late: i.State != "done" && i.State != "cancelled" && l.At.After(evaluate.EndOf(i.Spec.Due))}, i.State)
 	}
 	for _, a := range all.Actions {
 		done := a.State == "done" || a.State == "verified"
-		out = append(out, page.Undertaking{Ref: ref(a.Record), Kind: l.text("objective.work.action"), Owner: l.PersonTitle(a.Spec.Owner.UID()), Due: date(a.Spec.Due),
-			State: say(l.language(), workWords, a.State), Done: done, Late: !done && a.State != "cancelled" && l.At.After(evaluate.EndOf(a.Spec.Due))})
+		add(page.Undertaking{Ref: ref(a.Record), Kind: l.text("objective.work.action"), Owner: l.PersonTitle(a.Spec.Owner.UID()), Due: date(a.Spec.Due),
+			State: say(l.language(), workWords, a.State), Done: done, Ahead: ahead(a.State), Late: !done && a.State != "cancelled" && l.At.After(evaluate.EndOf(a.Spec.Due))}, a.State)
 	}
-	slices.SortStableFunc(out, func(a, b page.Undertaking) int { return count(a.Done) - count(b.Done) })
+	for _, list := range [][]page.Undertaking{out, over} {
+		slices.SortStableFunc(list, func(a, b page.Undertaking) int { return a.Due.Compare(b.Due) })
+	}
+	out = append(out, over...)
 	if len(out) > maxUndertakings {
 		return out[:maxUndertakings], true
 	}
 	return out, all.More
+}
+
+// ahead tells whether an initiative or action is agreed and still to be done.
+func ahead(state string) bool {
+	return state == "approved" || state == "running" || state == "open" || state == "in-progress"
 }
 
 // links lists what an objective leads to and follows from, and what else it is linked with. They are looked for among the links and the

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -17,7 +16,7 @@ import (
 func escape(text string) string { return url.QueryEscape(text) }
 
 func (s *site) bare(r *http.Request) page.Frame {
-	return page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: time.Now().UTC(), Path: r.URL.Path}}
+	return page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: s.svc.Now(), Path: r.URL.Path}}
 }
 
 func (s *site) signInForm(w http.ResponseWriter, r *http.Request) error {

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -132,7 +131,7 @@ func (s *site) look(r *http.Request, also ...string) (*look, error) {
 }
 
 func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
-	now := time.Now().UTC()
+	now := s.svc.Now()
 	f := page.Frame{Demo: s.demo, RightToLeft: r.URL.Query().Get("dir") == "rtl",
 		AsOf: page.AsOf{Day: v.At, Past: !v.Asked.IsNow(), Asked: v.Asked.Text, Latest: now, Path: r.URL.Path, Quarters: service.QuarterEnds(now, 4)}}
 	for _, name := range []string{"show", "dir"} {
@@ -188,7 +187,7 @@ func sentence(message string) string {
 
 // problemFrame is the frame of a page about a problem: with the rail, where the reader is known and the store answers.
 func (s *site) problemFrame(r *http.Request) page.Frame {
-	bare := page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: time.Now().UTC(), Path: r.URL.Path}}
+	bare := page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: s.svc.Now(), Path: r.URL.Path}}
 	v, err := s.svc.View(r.Context(), httpd.Who(r.Context()), service.AsOf{})
 	if err != nil {
 		return bare

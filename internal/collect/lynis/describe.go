@@ -23,6 +23,7 @@ func (Format) Describe() collect.Description {
 		},
 		Items: "warnings + suggestions",
 		Notes: []collect.Note{
+			{Head: "Host", Says: "`hostname`."},
 			{Head: "Time", Says: "The end of the run, or its start where a whole report gives no end. Lynis writes local time without a zone: it is\ntaken in the zone that the source declares, else as UTC, always with a warning."},
 			{Head: "Cut reports", Says: "Lynis writes while it works. A report without `report_datetime_end` (and without the closing\n`finish=true`) was broken off before the tests were done. Every count may be too low, and it is refused. A report that has\nthe first and lacks the second has all findings: they are given with a warning, what was to follow is `null`."},
 			{Head: "No checksum", Says: "A digit that was changed on the way shows nowhere: the number that is read is the number that is written. Send the report packed where the way is not safe."},

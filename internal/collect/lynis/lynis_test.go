@@ -137,3 +137,12 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A reader learns which host a report is about, and nothing that is no name.
+func TestTheHostIsNamed(t *testing.T) {
+	for text, want := range map[string]string{fixture(t): "vm", head + tail: "", head + "hostname=\x1b[2J\n" + tail: ""} {
+		if got, err := read(text, collect.Options{}); err != nil || got.Host != want {
+			t.Errorf("the host is %q, not %q (%v)", got.Host, want, err)
+		}
+	}
+}

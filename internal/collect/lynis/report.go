@@ -17,7 +17,7 @@ type scalar struct {
 
 // single are the keys that are read, and stand once.
 var single = map[string]bool{
-	"report_version_major": true, "lynis_version": true, "lynis_tests_done": true, "hardening_index": true,
+	"report_version_major": true, "lynis_version": true, "hostname": true, "lynis_tests_done": true, "hardening_index": true,
 	"report_datetime_start": true, "report_datetime_end": true, "finish": true,
 	"package_audit_tool_found": true, "vulnerable_packages_found": true,
 }
@@ -113,6 +113,7 @@ func (r *report) reading(o collect.Options) (collect.Reading, error) {
 	vulnerable := r.vulnerable()
 	return collect.Reading{
 		ObservedAt: at,
+		Host:       collect.HostName(r.scalars["hostname"].text),
 		Items:      r.findings.warnings + r.findings.suggestions,
 		Values: collect.Sorted([]collect.Value{
 			index, tests, vulnerable,

@@ -38,6 +38,7 @@ func (Format) Describe() collect.Description {
 		},
 		Notes: []collect.Note{
 			{Head: "NaN and infinite samples", Says: "They are no values: they are left out, and a warning counts them. A metric that is not in the file is no data,\nalso for `sum`."},
+			{Head: "Host", Says: "The label `nodename` of `node_uname_info`, where all samples of it agree: the exporter of hosts writes it. Other metrics name no host."},
 			{Head: "Time", Says: "The latest of the times in the file. Exporters write none: send the time beside the file."},
 			{Head: "Cut files", Says: "Unless a file ends with `# EOF`, nothing tells where it ends. One that was cut between two lines looks whole: it is read, and a warning says so\neach time. A last line without a line feed is a cut file, and is refused."},
 		},

@@ -126,6 +126,8 @@ type exposition struct {
 	newest   int64 // in milliseconds, where timed
 	timed    bool
 	closed   bool // by # EOF
+	host     string
+	hosts    bool // more than one is named
 	wanted   *wanted
 }
 
@@ -218,10 +220,21 @@ func (e *exposition) sample(l *line) error {
 	if s.timed && (!e.timed || s.at > e.newest) {
 		e.newest, e.timed = s.at, true
 	}
+	e.name(s)
 	if e.wanted != nil {
 		return e.wanted.take(s, l.number)
 	}
 	return nil
+}
+
+// name notes the host that the exporter of hosts says it runs on.
+func (e *exposition) name(s sample) {
+	if s.name != "node_uname_info" {
+		return
+	}
+	host := collect.HostName(s.get("nodename"))
+	e.hosts = e.hosts || e.host != "" && host != e.host
+	e.host = strings.Clone(host)
 }
 
 // belong finds the family of a sample: that of its name, or the histogram or summary of which it is a part.
@@ -257,6 +270,9 @@ func (e *exposition) reading() (collect.Reading, error) {
 		return collect.Reading{}, fault.InvalidField("there are no metrics in the file", fault.Field{Line: 1, Reason: "it has neither types nor samples", Remedy: "See whether the exporter answered"})
 	}
 	out := collect.Reading{Items: e.samples}
+	if !e.hosts {
+		out.Host = e.host
+	}
 	if e.timed {
 		out.ObservedAt = time.UnixMilli(e.newest).UTC()
 	}

@@ -294,3 +294,15 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A reader learns which host the exporter ran on, where it says so and does not contradict itself.
+func TestTheHostIsNamed(t *testing.T) {
+	uname := func(host string) string {
+		return "node_uname_info{machine=\"a-" + host + "\",nodename=\"" + host + "\"} 1\n"
+	}
+	for text, want := range map[string]string{fixture(t): "vm", "up 1\n": "", uname("web"): "web", uname("web") + uname("db"): "", uname("web") + uname("db") + uname("db2"): ""} {
+		if got, err := read(text, nil); err != nil || got.Host != want {
+			t.Errorf("the host is %q, not %q (%v)", got.Host, want, err)
+		}
+	}
+}

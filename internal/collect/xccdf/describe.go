@@ -36,6 +36,7 @@ func (Format) Describe() collect.Description {
 		Notes: []collect.Note{
 			{Head: "Score", Says: "The score of the model `urn:xccdf:scoring:default`, divided by its maximum. It follows the hierarchy and weights\nof the benchmark: it is not pass ÷ (pass + fail), and cannot be had from the counts."},
 			{Head: "Severity", Says: "Rules of severity `info` or `unknown` count in `fail` only; a warning tells how many."},
+			{Head: "Host", Says: "The first `target` of the result."},
 			{Head: "Time", Says: "`end-time` of the result, else `start-time`. Of several results in a file the last by time is read, with a warning."},
 		},
 		Refused: "benchmarks and reports without results; ARF with several results: send a file for each asset; SCAP data streams and other versions, by name; two versions of XCCDF in one result; document types and entities; " +

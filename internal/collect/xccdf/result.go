@@ -27,12 +27,14 @@ type benchmark struct {
 	space    string            // its namespace
 	rule     *ruleResult       // the rule-result that is being read
 	score    *score            // the score that is being read
+	target   bool              // the first target is being read
 }
 
 // testResult sums up one TestResult.
 type testResult struct {
 	line     int
 	at       time.Time
+	host     string // the first target
 	counts   map[string]int
 	failed   map[string]int // by severity
 	score    *float64       // 0 to 100
@@ -94,6 +96,8 @@ func (b *benchmark) start(w *walker, t xml.StartElement) error {
 			return w.invalid("the rule-result has two results", "Run the scan again")
 		}
 		b.rule.given = true
+	case w.within("TestResult", "target"):
+		b.target = b.open.host == ""
 	case w.within("TestResult", "score"):
 		return b.startScore(w, t)
 	}
@@ -182,6 +186,8 @@ func (b *benchmark) text(w *walker, t xml.CharData) error {
 		if b.rule.result += string(t); len(b.rule.result) > longest {
 			return w.invalid("the result is not one that XCCDF knows", "Run the scan again")
 		}
+	case b.target && w.within("TestResult", "target") && len(b.open.host) <= longest: // a longer one is no name
+		b.open.host += string(t[:min(len(t), 2*longest)])
 	}
 	return nil
 }
@@ -191,6 +197,8 @@ func (b *benchmark) end(w *walker, name string) error {
 	switch {
 	case name == "rule-result" && b.rule != nil && w.within("TestResult"):
 		return b.endRule(w)
+	case name == "target":
+		b.target = false
 	case name == "score" && b.score != nil:
 		return b.endScore(w)
 	case name == "TestResult" && b.open != nil && len(w.path) == b.depth-1:
@@ -244,7 +252,7 @@ func (r *testResult) reading(found int) collect.Reading {
 	if found > 1 {
 		r.warn("TestResult", fmt.Sprintf("the file holds %d results; the last by end-time was read, the others were not", found))
 	}
-	reading := collect.Reading{ObservedAt: r.at}
+	reading := collect.Reading{ObservedAt: r.at, Host: collect.HostName(r.host)}
 	scored := 0
 	for name, counts := range results {
 		n := r.counts[name]

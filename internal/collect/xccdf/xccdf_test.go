@@ -251,3 +251,20 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A reader learns which host was scanned: the first target, in full, and of the result that was read.
+func TestTheHostIsNamed(t *testing.T) {
+	later := strings.Replace(at, "2026", "2027", 1)
+	for text, want := range map[string]string{
+		fixture(t):                           "vm",
+		document(result(at, passing+scored)): "",
+		document(result(at, "<target> db1<!-- main -->.example </target><target>192.0.2.1</target>"+passing+scored)):       "db1.example",
+		document(result(at, "<target>old</target>"+passing+scored) + result(later, "<target>new</target>"+passing+scored)): "new",
+		collection(result(at, "<target>web</target>"+passing+scored)):                                                      "web",
+		document(result(at, "<target>"+strings.Repeat("a<!-- -->", 3000)+"</target>"+passing+scored)):                      "",
+	} {
+		if got, err := read(text); err != nil || got.Host != want {
+			t.Errorf("the host is %q, not %q (%v)", got.Host, want, err)
+		}
+	}
+}

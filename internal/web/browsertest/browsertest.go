@@ -185,10 +185,7 @@ func (b *Browser) Text() string { return Evaluate[string](b, `document.body.inne
 
 func (b *Browser) open(url string, width int64, theme string) {
 	b.t.Helper()
-	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
-	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
-		b.t.Fatal(err)
-	}
+	b.prefer(theme)
 	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url)); err != nil {
 		b.t.Fatalf("%s does not open: %v", url, err)
 	}

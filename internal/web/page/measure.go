@@ -87,6 +87,7 @@ type Lineage struct {
 	Run     Ref
 	RunAt   time.Time
 	File    string // name of the raw file; empty: entered by hand
+	Host    string // that the file is about; empty: it names none, or several
 	SHA256  string
 	Bytes   int64
 	Point   string // address of the point without as_of

@@ -46,7 +46,7 @@ type Objective struct {
 	Path   []ValueAt // the plan from baseline to target, oldest first; empty: none
 
 	Requirements []Requirement  // 6.2 a to l; empty: not told
-	Work         []Undertaking  // by due date, those that are late or still to be done first
+	Work         []Undertaking  // what is still to be done first, by due date
 	WorkMore     bool           // there is more than stands here
 	Links        []Links        // only those that there are
 	Targets      []TargetRow    // all targets; shown where there are several
@@ -70,9 +70,10 @@ type MeasureShare struct {
 	Data         Data
 	Quality      *float64 // 0 to 1; nil: not computed
 	Critical     bool
-	Score        Score  // the measure's own
-	Counted      string // the score that counts here, where sticky-min lowers it; empty: its own
-	Contribution string // points of the objective's score, as text; empty: does not count
+	Score        Score   // the measure's own
+	Counted      string  // the score that counts here, where sticky-min lowers it; empty: its own
+	Contribution string  // points of the objective's score, as text; empty: does not count
+	Lacks        float64 // points that the objective's score would have more if this measure had 100
 }
 
 func (p Objective) target() string {
@@ -228,7 +229,7 @@ func (p Objective) shortOfPlan() *float64 {
 
 // Render writes the page.
 func (p Objective) Render(ctx context.Context, w io.Writer) error {
-	t := top{section: sectionObjectives, title: p.Name, finding: p.finding(),
+	t := top{section: sectionObjectives, title: p.Name, finding: sentence(p.finding(), p.lacks(), p.next()),
 		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), PathObjectives}, {p.Code, ""}}, status: objectiveStatus(p)}
 	return shell(p.Frame, t, objectiveBody(p)).Render(ctx, w)
 }

@@ -1,9 +1,12 @@
 package page
 
 import (
+	"html/template"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Requirement is one of ISO/IEC 27001:2022, 6.2 a to l, and how the objective answers it.
@@ -21,6 +24,7 @@ type Undertaking struct {
 	Due   time.Time
 	State string // in words
 	Done  bool
+	Ahead bool // it is agreed and still to be done
 	Late  bool // it is not done and was due before the day of the page
 }
 
@@ -34,6 +38,44 @@ type Links struct {
 type Link struct {
 	Ref
 	Note string
+}
+
+// next says what is to be done next, by whom and by when, of an objective that is not where its plan
+// wants it.
+func (p Objective) next() template.HTML {
+	switch p.Attainment {
+	case AtRisk, OffPlan, Missed, NoData:
+	default:
+		return ""
+	}
+	for _, u := range p.Work {
+		if !u.Ahead {
+			continue
+		}
+		key := words.Key("objective.finding.next")
+		if u.Late {
+			key = "objective.finding.late"
+		}
+		return p.h(key, words.T("what", u.Name), words.T("owner", dash(u.Owner)), words.T("due", p.date(u.Due)))
+	}
+	return p.h("objective.finding.nothing-next")
+}
+
+// lacks names the measure where the score of such an objective loses most, where it has several.
+func (p Objective) lacks() template.HTML {
+	var most *MeasureShare
+	scored := 0
+	for i := range p.Measures {
+		if x := &p.Measures[i]; x.Lacks > 0 {
+			if scored++; most == nil || x.Lacks > most.Lacks {
+				most = x
+			}
+		}
+	}
+	if scored < 2 || p.Attainment != AtRisk && p.Attainment != OffPlan && p.Attainment != Missed {
+		return ""
+	}
+	return p.h("objective.finding.lacks", words.H("measure", p.link(most.Ref)), words.F("points", format.Fixed(most.Lacks, 1, false)))
 }
 
 func (p Objective) answered() int {

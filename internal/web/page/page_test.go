@@ -160,20 +160,20 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 			[]string{`href="/objectives/O-06?as_of=2026-06-30"`, `href="/here?show=attention"`, `name="show" value="attention"`, `/scorecard?as_of=2026-06-30&amp;show=attention`}},
 		{"empty scorecard", page.Scorecard{Frame: f, StartCommand: "steelyard apply x"}, []string{"Nothing is measured yet", "steelyard apply x"}, []string{"We score"}, nil},
 		{"objective", sample.Objective(f),
-			[]string{"Known-exploited fixed within 14 days stood at 83.9%; the plan was 87%.", "9.1 points of progress behind the plan", "reaches 95% on 10 Feb 2027, after the due date of 31 Dec 2026",
+			[]string{"Known-exploited fixed within 14 days stood at 83.9%; the plan was 87%.", "9.1 points of progress behind the plan", "reaches 95% on 10 Feb 2027, after the due date of 31 Dec 2026. The score lacks most at Known-exploited fixed within 14 days, 23.7 points. Late is Agree outage windows with the gateways' operators, for which Amal Haddad answers; it was due on 15 Sep 2026.",
 				"3.1 points short", "11.1 points", "Weighted mean: 3 × 60.5 + 2 × 65.8, over 5", "coverage 84%, confidence 0.76", "Plan for September changed from 89% to 87%", "Reason: outage season", "Entry 871",
 				"Fresh, quality 0.96, critical", "67.4%", "76.5%", "1.43 times", "Never reported", "Score 62.6 Watch"}, []string{"Forecast", "forecast is"}, []string{`<details class="asT">`, "<del>89%</del>"}},
-		{"silent objective", sample.SilentObjective(f), []string{"has never had data", "There is no value to draw yet.", "No data", "never reported", "No change is recorded."}, []string{" 0%", "stood at"}, []string{"gl-none"}},
+		{"silent objective", sample.SilentObjective(f), []string{"has never had data", "Nothing that is still to be done is planned for it.", "There is no value to draw yet.", "No data", "never reported", "No change is recorded."}, []string{" 0%", "stood at"}, []string{"gl-none"}},
 		{"measure", sample.Measure(f),
 			[]string{"The last 7 values, since 31 Mar 2026, are above the upper control limit of 66.3%: the process has changed. At 83.9% on 30 Sep 2026, the level needs watching. It is 11.1 points short of the target of 95%.", "corrected 2 times", "+1.3 points", "within normal variation", "Sep 2025", "part of a signal", "23 of 24 periods due have a value",
-				"291.1\u202fkB, SHA-256 9f2c…71e0", "weight 3 of 6", "kev_fixed_within_14d", "Act at 75%", "Good at 88%", "Run 412", "Limits were computed on 12 values to 31 Oct 2025"}, []string{"If nothing changes", "within what chance", "scanner offline"}, []string{`href="/evidence/points/77117"`, `href="/here?values=all#va"`, `href="/here?span=12"`}},
+				"291.1\u202fkB, SHA-256 9f2c…71e0", "scanner-2 Host that the file is about", "weight 3 of 6", "kev_fixed_within_14d", "Act at 75%", "Good at 88%", "Run 412", "Limits were computed on 12 values to 31 Oct 2025"}, []string{"If nothing changes", "within what chance", "scanner offline"}, []string{`href="/evidence/points/77117"`, `href="/here?values=all#va"`, `href="/here?span=12"`}},
 		{"all values", everything, []string{"scanner offline", "Dec 2024", "The latest 9 only"}, []string{"All values"}, nil},
 		{"lower is better", sample.LowerMeasure(f), []string{"It is 9\u202fdays above the target of 7\u202fdays.", "The value is stale"}, nil, nil},
 		{"silent measure", sample.SilentMeasure(f), []string{"No value has ever been reported.", "There is no value, so there is nothing to trace.", "No objective counts this measure yet."}, nil, []string{"gl-none"}},
 		{"measures", sample.Measures(f), []string{"1 of 4 measures has a fresh value.", "last 31 Mar 2026", "No score"}, nil, nil},
 		{"evidence", sample.Evidence(f), []string{"1 of 3 sources delivers as declared. To look at: Vulnerability scanner export and Incident register.", "Never delivered", "Same file as before"}, nil, nil},
 		{"source", sample.Source(f), []string{"Run 412 recorded 2 values on 3 Oct 2026 04:00 UTC; some were empty.", "three years"}, nil, nil},
-		{"run", sample.Run(f), []string{"brought 2 values that are recorded; 1 had no figure", "empty in the file", "feeds no measure", "line 14 The value", "1,036", "2 warnings"},
+		{"run", sample.Run(f), []string{"brought 2 values that are recorded; 1 had no figure", "empty in the file", "feeds no measure", "line 14 The value", "1,036", "2 warnings", "Host scanner-2"},
 			nil, []string{`href="/evidence/runs/412/raw"`, "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", "1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e09f2c7d1be0a84411c9a0d5b3e77a"}},
 		{"failed run", sample.FailedRun(f), []string{"could not be read: line 1 has no column named value.", "nothing was recorded"}, nil, nil},
 		{"point", sample.Point(f), []string{"For Jun 2026, Known-exploited fixed within 14 days is recorded as 78.3%, in 3 versions.", "counts on the day of this page", "superseded", "Two gateways were counted twice", "withdrawn while it was checked"}, nil, nil},
@@ -210,11 +210,12 @@ func TestNamesCannotBecomeMarkup(t *testing.T) {
 	f.Organisation, f.Person.Name, f.Recorded.By, f.Scope = evil, evil, evil, evil
 	o := sample.Objective(f)
 	o.Name, o.Measure.Name, o.Statement, o.History[0].Changes[0].New, o.Measures[0].Name, o.Explain = evil, evil, evil, evil, evil, []string{evil}
+	o.Work[1].Name, o.Work[1].Owner, o.Measures[0].Lacks, o.Measures[1].Lacks = evil, evil, 2, 1
 	o.Measure.Path = "javascript:alert(1)"
 	s := sample.Scorecard(f)
 	s.Perspectives[0].Name, s.Perspectives[2].Objectives[4].Name = evil, evil
 	m := sample.Measure(f)
-	m.Now.Unit, m.Name, m.Lineage.File = evil, evil, evil
+	m.Now.Unit, m.Name, m.Lineage.File, m.Lineage.Host = evil, evil, evil, evil
 	for name, p := range map[string]renderer{"objective": o, "scorecard": s, "measure": m} {
 		text := render(t, p)
 		if strings.Contains(text, "<script>alert") || strings.Contains(text, `href="javascript:`) {

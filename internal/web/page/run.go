@@ -20,6 +20,7 @@ type Run struct {
 	By       string    // person or machine that started it
 	Format   string    // in words, as in "CSV"
 	File     RawFile
+	Host     string // that the file is about; empty: it names none, or several
 	Entry    uint64 // journal entry; 0: nothing was recorded
 	LeafHash string // hash of the entry's leaf, hexadecimal
 	Values   []RunValue

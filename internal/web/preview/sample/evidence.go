@@ -36,7 +36,7 @@ func Source(f page.Frame) page.Source {
 // Run is the last run of the scanner: one value is empty, one feeds nothing.
 func Run(f page.Frame) page.Run {
 	return page.Run{
-		Frame: f, Ref: run(412), Source: scanner, State: page.Partial, At: at(2026, 10, 3, 4, 0), By: "Schedule", Format: "CSV",
+		Frame: f, Ref: run(412), Source: scanner, State: page.Partial, At: at(2026, 10, 3, 4, 0), By: "Schedule", Format: "CSV", Host: "scanner-2",
 		File:  page.RawFile{Name: "kev-2026-09.csv", SHA256: "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", Bytes: 291144, Classification: "internal", Path: page.PathEvidence + "/runs/412/raw"},
 		Entry: 1036, LeafHash: "1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e09f2c7d1be0a84411c9a0d5b3e77a",
 		Values: []page.RunValue{

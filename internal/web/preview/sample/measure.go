@@ -32,7 +32,7 @@ func Measure(f page.Frame) page.Measure {
 			{At: at(2026, 1, 9, 13, 38), By: "Kari Solberg", Changes: []page.Change{{Field: "Green limit", Old: "85%", New: "88%"}}, Why: "last year’s limit was met all year", Entry: 209},
 			{At: at(2024, 10, 2, 8, 5), By: "Lukas Brandt", Summary: "Measure declared.", Entry: 31},
 		},
-		Lineage: &page.Lineage{Source: scanner, Run: run(412), RunAt: at(2026, 10, 3, 4, 0), File: "kev-2026-09.csv", Bytes: 291144,
+		Lineage: &page.Lineage{Source: scanner, Run: run(412), RunAt: at(2026, 10, 3, 4, 0), File: "kev-2026-09.csv", Host: "scanner-2", Bytes: 291144,
 			SHA256: "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", Point: page.PathEvidence + "/points/77120", ValidTo: day(2026, 9, 30), Value: page.Figure{Value: v(83.9), Unit: "%"}, Entry: 1036},
 	}
 	values := []float64{60.2, 58.4, 61.9, 59.5, 57.8, 60.9, 63.1, 61.2, 59.1, 62.4, 60, 61.8, 59.7, 62.1, 61, 63.1, 66.2, 69.1, 72.8, 74.4, 78.3, 81.7, 82.6, 83.9}

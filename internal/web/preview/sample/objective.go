@@ -21,9 +21,9 @@ func Objective(f page.Frame) page.Objective {
 		Path: []page.ValueAt{{At: day(2025, 12, 31), Value: v(61)}, {At: day(2026, 6, 30), Value: v(79)}, {At: day(2026, 9, 30), Value: v(87)}, {At: day(2026, 12, 31), Value: v(95)}},
 		Measures: []page.MeasureShare{
 			{Ref: fixed, Now: page.Figure{Value: v(83.9), Unit: "%"}, Knots: []float64{50, 75, 88, 95}, Weight: 3, Data: page.Known, Quality: v(.96), Critical: true,
-				Score: page.Score{Text: "60.5", Band: page.Watch}, Contribution: "36.3"},
+				Score: page.Score{Text: "60.5", Band: page.Watch}, Contribution: "36.3", Lacks: 23.7},
 			{Ref: exposure, Now: page.Figure{Value: v(16), Unit: "days"}, Knots: []float64{45, 25, 14, 7}, Weight: 2, Data: page.Stale, Quality: v(.88),
-				Score: page.Score{Text: "65.8", Band: page.Watch}, Contribution: "26.3"},
+				Score: page.Score{Text: "65.8", Band: page.Watch}, Contribution: "26.3", Lacks: 13.7},
 			{Ref: measure("M-022", "Gateways with virtual patches"), Now: page.Figure{Unit: "%"}, Knots: []float64{20, 50, 80, 100}, Weight: 1, Data: page.Unknown, Score: page.Score{}},
 		},
 		Explain: []string{
@@ -46,8 +46,8 @@ func Objective(f page.Frame) page.Objective {
 	}
 	o.Work = []page.Undertaking{
 		{Ref: page.Ref{Code: "IN-03", Name: "Patch in rings"}, Kind: "Initiative", Owner: "Jonas Eide", Due: day(2026, 3, 31), State: "done", Done: true},
-		{Ref: page.Ref{Code: "AC-11", Name: "Agree outage windows with the gateways' operators"}, Kind: "Action", Owner: "Amal Haddad", Due: day(2026, 9, 15), State: "in progress", Late: true},
-		{Ref: page.Ref{Code: "AC-12", Name: "Report the exposure of each vendor"}, Kind: "Action", Due: day(2026, 12, 1), State: "open"}}
+		{Ref: page.Ref{Code: "AC-11", Name: "Agree outage windows with the gateways' operators"}, Kind: "Action", Owner: "Amal Haddad", Due: day(2026, 9, 15), State: "in progress", Ahead: true, Late: true},
+		{Ref: page.Ref{Code: "AC-12", Name: "Report the exposure of each vendor"}, Kind: "Action", Due: day(2026, 12, 1), State: "open", Ahead: true}}
 	o.Links = []page.Links{{Name: "Leads to", Items: []page.Link{{Ref: objective("O-02", "Protect delivery of critical services"), Note: "Fewer holes, fewer outages."}}},
 		{Name: "Principles", Items: []page.Link{{Ref: page.Ref{Code: "PR-02", Name: "What we promise, we can show"}}}}}
 	for i, x := range []float64{61, 63.1, 66.2, 69.1, 72.8, 74.4, 78.3, 81.7, 82.6, 83.9} {

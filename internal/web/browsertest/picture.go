@@ -1,0 +1,60 @@
+package browsertest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	cdpage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// pictureQuality is that of WebP, 0 to 100: small text stays sharp.
+const pictureQuality = 80
+
+// Width sets the width of the window, in CSS pixels, with a height, and the theme: light or dark.
+func (b *Browser) Width(width, height int64, theme string) {
+	b.t.Helper()
+	b.prefer(theme)
+	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, height)); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Picture is what the window shows now, as WebP, once nothing moves any more. From is the text of a heading to which it is scrolled; empty:
+// the top of the page.
+func (b *Browser) Picture(from string) []byte {
+	b.t.Helper()
+	found := Evaluate[bool](b, fmt.Sprintf(`(()=>{document.activeElement?.blur();const from=%q;if(!from){scrollTo(0,0);return true}
+		const h=[...document.querySelectorAll("h1,h2,h3")].find(h=>h.textContent.trim()===from);if(!h)return false;scrollTo(0,h.closest(".panel,section,header").getBoundingClientRect().top+scrollY-16);return true})()`, from))
+	if !found {
+		b.t.Fatalf("%s has no heading %q", b.Address(), from)
+	}
+	Evaluate[bool](b, `document.fonts.ready.then(()=>new Promise(r=>setTimeout(()=>r(true),120)))`)
+	quality := int64(pictureQuality)
+	shot, err := chromedp.Call(b.ctx, cdpage.CaptureScreenshot, cdpage.CaptureScreenshotParams{Format: cdpage.CaptureScreenshotFormatWebp, Quality: &quality})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return shot.Data
+}
+
+// prefer sets the theme, and stops motion.
+func (b *Browser) prefer(theme string) {
+	b.t.Helper()
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Eventually waits until a page shows something by itself, for 20 seconds at most.
+func (b *Browser) Eventually(what string, holds func() bool) {
+	b.t.Helper()
+	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	b.t.Fatalf("%s: %s: %.2000s", b.Address(), what, Words(b.Text()))
+}
