@@ -21,7 +21,8 @@ var (
 		access.UnitHead: "role.unit-head", access.Analyst: "role.analyst", access.Liaison: "role.liaison", access.Operator: "role.operator", access.Employee: "role.employee"}
 	fieldWords  = map[string]words.Key{"login": "sign.name", "password": "sign.password"}
 	choiceWords = map[access.Role]words.Key{access.ISMSManager: "choice.isms-manager", access.Owner: "choice.owner", access.Auditor: "choice.auditor",
-		access.Executive: "choice.executive"}
+		access.Executive: "choice.executive", access.UnitHead: "choice.unit-head", access.Analyst: "choice.analyst", access.Liaison: "choice.liaison",
+		access.Operator: "choice.operator", access.Employee: "choice.employee", access.Administrator: "choice.administrator"}
 	stateWords = map[string]words.Key{"draft": "state.draft", "in-review": "state.in-review", "approved": "state.approved", "active": "state.active",
 		"closed": "state.closed", "withdrawn": "state.withdrawn"}
 )

@@ -100,12 +100,15 @@ func (p Objective) finding() template.HTML {
 		said = append(said, p.h("objective.finding.never", measure))
 	case !p.Now.known():
 		said = append(said, p.h("objective.finding.silent", measure, words.T("since", p.date(p.NowAt))))
+	case p.Plan.known() && !p.AsOf.isDay(p.NowAt): // the plan is one of the day of the page, and the value one of before
+		said = append(said, p.h("objective.finding.value-plan-of", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("plan", p.figure(p.Plan)),
+			words.T("today", p.date(p.AsOf.Day))))
 	case p.Plan.known():
 		said = append(said, p.h("objective.finding.value-plan", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("plan", p.figure(p.Plan))))
 	default:
 		said = append(said, p.h("objective.finding.value", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("target", p.target())))
 	}
-	return sentence(append(said, p.attainmentSentence(), p.paceSentence())...)
+	return sentence(append(said, p.attainmentSentence(), p.metSentence(), p.paceSentence())...)
 }
 
 func (p Objective) attainmentSentence() template.HTML {
@@ -129,6 +132,17 @@ func (p Objective) attainmentSentence() template.HTML {
 	default:
 		return p.h("objective.finding.behind", words.D(d))
 	}
+}
+
+// met tells whether the target is met before it is due.
+func (p Objective) met() bool { return p.Now.known() && p.Gap != nil && *p.Gap == 0 }
+
+// metSentence says that the target is met where the attainment does not say so.
+func (p Objective) metSentence() template.HTML {
+	if p.Attainment == Achieved || p.Attainment == Missed || !p.met() || p.Due.IsZero() || p.AsOf.Day.After(p.Due) {
+		return ""
+	}
+	return p.h("objective.finding.met", words.F("target", p.target()), words.T("due", p.date(p.Due)))
 }
 
 func (p Objective) paceSentence() template.HTML {
