@@ -159,7 +159,7 @@ func (p Objective) paceSentence() template.HTML {
 // chart draws the way from baseline to target.
 func (p Objective) chart(narrow bool) chart.SVG {
 	line := chart.Line{Values: points(p.Values), Plan: points(p.Path), Tone: p.Attainment.tone(), PlanLabel: p.t("objective.chart.plan"),
-		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, Months: p.words().Months(),
+		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, TodayName: p.date(p.AsOf.Day), Months: p.words().Months(),
 		Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
 	if p.TargetHigh.known() {
 		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})

@@ -40,6 +40,19 @@ func (p Objectives) waitingSentence(n int) template.HTML {
 	return p.h("objectives.waiting", words.N(n))
 }
 
+// lowered tells whether some measure counts with less than its own score: only then both have a column.
+func (p Objective) lowered() bool {
+	return slices.ContainsFunc(p.Measures, func(m MeasureShare) bool { return m.Counted != "" })
+}
+
+// sumColumns is how many columns the sum takes, behind the five before.
+func (p Objective) sumColumns() string {
+	if p.lowered() {
+		return "2"
+	}
+	return "1"
+}
+
 // hot colours a fact only where it asks for attention.
 func hot(t chart.Tone) string {
 	switch t {
