@@ -851,12 +851,12 @@ func attainmentPanel(p Objective) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Milestones {
-				templ_7745c5c3_Err = pair(p.t("objective.attainment.expected-milestones", words.T("day", p.date(p.AsOf.Day))), p.ofWay(p.Expected)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pair(p.t("objective.attainment.expected-milestones"), p.ofWay(p.Expected)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = pair(p.t("objective.attainment.expected", words.T("day", p.date(p.AsOf.Day))), p.ofWay(p.Expected)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pair(p.t("objective.attainment.expected"), p.ofWay(p.Expected)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
