@@ -42,7 +42,7 @@ func TestEveryPageByKeyboard(t *testing.T) {
 			t.Run(fmt.Sprintf("%s-%d", p.name, width), func(t *testing.T) {
 				b.VisitAt(a.Address()+p.path, width)
 				all := browsertest.Evaluate[[]string](b, controls)
-				walked := walk(t, b, len(all))
+				walked := walk(t, b, len(all), func() { b.Press(browsertest.Tab) })
 				for i, name := range all {
 					if !slices.Contains(walked, i) {
 						t.Errorf("%q cannot be reached by Tab", name)
@@ -54,16 +54,20 @@ func TestEveryPageByKeyboard(t *testing.T) {
 				if skip := browsertest.Evaluate[bool](b, `!document.querySelector(".skip")||window.all[0].className==="skip"`); !skip {
 					t.Errorf("the way past the navigation is not the first stop: %q", all[0])
 				}
+				back := walk(t, b, len(all), b.Back) // upwards is where a bar at the top would cover focus
+				if slices.Reverse(back); !slices.IsSorted(back) || len(back) == 0 {
+					t.Errorf("the way back is another one: %v of %q", back, all)
+				}
 			})
 		}
 	}
 }
 
-// walk goes through a page by Tab until focus leaves it, and gives the controls in the order in which they had focus.
-func walk(t *testing.T, b *browsertest.Browser, controls int) (walked []int) {
+// walk goes through a page step by step until focus leaves it, and gives the controls in the order in which they had focus.
+func walk(t *testing.T, b *browsertest.Browser, controls int, step func()) (walked []int) {
 	t.Helper()
 	for range 4*controls + 40 { // a field for a date is several stops
-		b.Press(browsertest.Tab)
+		step()
 		now := browsertest.Evaluate[focus](b, here)
 		if now.At < 0 && now.Name == "" {
 			if len(walked) > 0 {

@@ -21,6 +21,14 @@ func (b *Browser) Press(key string) {
 	}
 }
 
+// Back presses Tab with Shift: the way back.
+func (b *Browser) Back() {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift))); err != nil {
+		b.t.Fatalf("the way back cannot be gone at %s: %v", b.Address(), err)
+	}
+}
+
 // VisitAt opens a page at a width, in the light theme.
 func (b *Browser) VisitAt(url string, width int64) {
 	b.t.Helper()
