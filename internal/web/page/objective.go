@@ -150,8 +150,11 @@ func (p Objective) paceSentence() template.HTML {
 		return ""
 	}
 	args := []words.Arg{words.F("target", p.target()), words.T("date", p.date(p.PaceDate)), words.T("due", p.date(p.Due))}
-	if p.PaceDate.After(p.Due) {
+	switch {
+	case p.PaceDate.After(p.Due):
 		return p.h("objective.finding.pace-late", args...)
+	case p.PaceDate.Equal(p.Due):
+		return p.h("objective.finding.pace-on-time", args...)
 	}
 	return p.h("objective.finding.pace-in-time", args...)
 }
