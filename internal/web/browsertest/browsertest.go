@@ -123,7 +123,12 @@ func (b *Browser) Audit(url, name string) {
 	if strings.Contains(url, "?") {
 		separator = "&"
 	}
-	b.open(url+separator+"dir=rtl", 1440, "light")
+	for _, width := range []int64{320, 1440} {
+		b.open(url+separator+"dir=rtl", width, "light")
+		if wide := Evaluate[[]string](b, wideTables); len(wide) > 0 {
+			b.t.Errorf("%s scrolls sideways from right to left at %d pixels: %q", name, width, wide)
+		}
+	}
 	b.shoot(name + "-rtl")
 	b.paper(url, name)
 }
