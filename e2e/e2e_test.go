@@ -86,24 +86,8 @@ func TestFromScoreToRawFile(t *testing.T) {
 func TestEveryPage(t *testing.T) {
 	a := demonstration(t)
 	b := browsertest.Open(t)
-	b.Visit(a.Address())
-	b.Click("Kari Solberg")
-	b.Visit(a.Address() + "/measures/M-03")
-	point := browsertest.Evaluate[string](b, `document.querySelector('a[href*="/points/"]').getAttribute("href")`)
-	b.Visit(a.Address() + "/evidence")
-	run := browsertest.Evaluate[string](b, `document.querySelector('a[href^="/runs/"]').getAttribute("href")`)
-	past := a.Store.Snapshot().At().AddDate(0, -8, 0).Format("2006-01-02")
-	earlier := a.Store.Snapshot().At().AddDate(0, -14, 0).Format("2006-01-02")
-	for name, path := range map[string]string{
-		"scorecard": "/scorecard", "scorecard-past": "/scorecard?as_of=" + past, "scorecard-attention": "/scorecard?show=attention",
-		"units": "/units", "units-past": "/units?as_of=" + past, "unit": "/units/U-01", "unit-bare": "/units/U-12", "scorecard-unit": "/scorecard?scope=U-02", "measures-unit": "/measures?scope=U-02",
-		"scope-unknown": "/scorecard?scope=U-99", "why-unit": "/why/scorecard/S-01?scope=U-02",
-		"objectives": "/objectives", "objective": "/objectives/O-02", "objective-past": "/objectives/O-02?as_of=" + past,
-		"measures": "/measures", "measure": "/measures/M-03", "evidence": "/evidence", "source": "/sources/C-01", "nothing": "/nothing",
-		"point": point, "run": run, "why": "/why/objective/O-02", "why-past": "/why/scorecard/S-01?since=" + earlier + "&as_of=" + past, "why-measure": "/why/measure/M-01?since=" + earlier,
-		"why-refused": "/why/objective/O-02?since=2999-01-01", "why-nothing": "/why/unit/enterprise", "sign-in": "/sign-in", "choose": "/choose",
-	} {
-		t.Run(name, func(*testing.T) { b.Audit(a.Address()+path, name) })
+	for _, p := range places(t, a, b) {
+		t.Run(p.name, func(*testing.T) { b.Audit(a.Address()+p.path, p.name) })
 	}
 }
 

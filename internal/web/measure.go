@@ -53,6 +53,9 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 		fresh, own := m.Fresh.State == score.Known, l.mine(m.Record.Spec.Owner)
 		p.All++
 		p.Fresh += count(fresh)
+		if !fresh {
+			p.Lacks = append(p.Lacks, ref(m.Record.Record))
+		}
 		mine += count(own)
 		if (n.Show != showLacking || !fresh) && (n.Show != showMine || own) && n.has(m.Record.Record) {
 			left = append(left, m)

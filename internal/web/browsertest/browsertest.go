@@ -31,6 +31,7 @@ type Browser struct {
 	axe        string
 	mu         sync.Mutex
 	complaints []string
+	bare       bool // pages run no scripts
 }
 
 // violation is one finding of axe, as it reports them.
@@ -106,8 +107,8 @@ func (b *Browser) Silent() {
 	}
 }
 
-// Audit looks at a page at every width and in both themes: no violation that axe knows, no sideways scroll, at most five
-// assets, at most three printed sheets, or one for every fifteen rows and one more. STEELYARD_SHOTS names a folder for pictures.
+// Audit looks at a page at every width and in both themes: no violation that axe knows, no sideways scroll of the page or of a table in it, also
+// where what folds is open, at most five assets, at most three printed sheets, or one for every fifteen rows and one more. STEELYARD_SHOTS names a folder for pictures.
 func (b *Browser) Audit(url, name string) {
 	b.t.Helper()
 	for _, width := range []int64{1440, 390, 320} {
@@ -122,7 +123,12 @@ func (b *Browser) Audit(url, name string) {
 	if strings.Contains(url, "?") {
 		separator = "&"
 	}
-	b.open(url+separator+"dir=rtl", 1440, "light")
+	for _, width := range []int64{320, 1440} {
+		b.open(url+separator+"dir=rtl", width, "light")
+		if wide := Evaluate[[]string](b, wideTables); len(wide) > 0 {
+			b.t.Errorf("%s scrolls sideways from right to left at %d pixels: %q", name, width, wide)
+		}
+	}
 	b.shoot(name + "-rtl")
 	b.paper(url, name)
 }
@@ -134,6 +140,9 @@ func (b *Browser) audit(url, name string, width int64, theme string) {
 	if overflow := Evaluate[int](b, `document.documentElement.scrollWidth-document.documentElement.clientWidth`); overflow > 0 {
 		b.t.Errorf("%s scrolls sideways by %d pixels", name, overflow)
 	}
+	if wide := Evaluate[[]string](b, wideTables); len(wide) > 0 {
+		b.t.Errorf("%s has tables that scroll sideways: %q", name, wide)
+	}
 	if n := Evaluate[int](b, `performance.getEntriesByType("resource").filter(r=>!r.name.startsWith("data:")).length`); n > 5 {
 		b.t.Errorf("%s loads %d assets, more than five", name, n)
 	}
@@ -143,6 +152,12 @@ func (b *Browser) audit(url, name string, width int64, theme string) {
 		b.t.Errorf("%s: %s (%s): %s\n  %+v", name, f.ID, f.Impact, f.Help, f.Nodes)
 	}
 }
+
+// wideTables opens what folds, lists the tables that are wider than their room, and folds it again.
+const wideTables = `(()=>{const folded=[...document.querySelectorAll("main details:not([open])")];folded.forEach(d=>d.open=true);
+	const wide=[...document.querySelectorAll(".tbl-w")].filter(e=>e.scrollWidth>e.clientWidth+1).map(e=>(e.querySelector("caption")||e).textContent.slice(0,60)+" by "+(e.scrollWidth-e.clientWidth));
+	if(document.documentElement.scrollWidth>document.documentElement.clientWidth)wide.push("the page, with what folds open");
+	folded.forEach(d=>d.open=false);return wide})()`
 
 // Evaluate runs a script in the page and gives its answer.
 func Evaluate[T any](b *Browser, script string) T {
@@ -188,6 +203,9 @@ func (b *Browser) open(url string, width int64, theme string) {
 	b.prefer(theme)
 	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url)); err != nil {
 		b.t.Fatalf("%s does not open: %v", url, err)
+	}
+	if b.bare {
+		return // nothing would ever answer
 	}
 	Evaluate[bool](b, `document.fonts.ready.then(()=>new Promise(r=>setTimeout(()=>r(true),60)))`)
 }

@@ -23,6 +23,7 @@ const (
 type Bullet struct {
 	Progress *float64 // share of the way now: 0 is the baseline, 1 the target; nil: no value
 	Expected *float64 // share of the way that the plan wants by now; nil: no plan, so no tick and no shades
+	Aimless  bool     // there is no target, so no line of it
 	Tone     Tone     // status of the value
 	Missing  string   // words shown in place of the bar when Progress is nil
 	Name     string   // accessible name that states the finding
@@ -66,8 +67,11 @@ func (c Bullet) SVG() SVG {
 		x := percent(bulletX(expected))
 		b.WriteString(`<line class="plan" x1="` + x + `" x2="` + x + `" y1="4" y2="` + ground + `"/>`)
 	}
-	x := percent(targetAt)
-	b.WriteString(`<line class="tgt" x1="` + x + `" x2="` + x + `" y1="0" y2="` + h + `"/></svg>`)
+	if !c.Aimless {
+		x := percent(targetAt)
+		b.WriteString(`<line class="tgt" x1="` + x + `" x2="` + x + `" y1="0" y2="` + h + `"/>`)
+	}
+	b.WriteString(`</svg>`)
 	return SVG(b.String())
 }
 

@@ -55,6 +55,12 @@ func mirrored() chart.Line {
 	return c
 }
 
+// ofDay names the day of the page, a month before the last value.
+func ofDay(c chart.Line) chart.Line {
+	c.Today, c.TodayName = monthEnd(2026, 8), "31 Aug 2026"
+	return c
+}
+
 func drawings() map[string]chart.SVG {
 	return map[string]chart.SVG{
 		"glyph-ok": chart.Glyph(chart.OK), "glyph-warn": chart.Glyph(chart.Warn), "glyph-bad": chart.Glyph(chart.Bad),
@@ -70,8 +76,10 @@ func drawings() map[string]chart.SVG {
 		"spark-gap-at-end": chart.Spark{Values: []*float64{v(1), v(2), nil}, Tone: chart.OK}.SVG(),
 		"spark-one":        chart.Spark{Values: []*float64{v(1)}, Tone: chart.Bad}.SVG(),
 		"spark-area":       chart.Spark{Values: []*float64{v(24), nil, v(30), v(72)}, Low: v(0), High: v(100), Area: true, Tone: chart.Ink, Width: 104, Height: 34}.SVG(),
+		"bullet-aimless":   chart.Bullet{Aimless: true, Missing: "no target"}.SVG(),
 		"line":             trajectory().SVG(), "line-narrow-limits": limits().SVG(),
-		"line-mirrored":  mirrored().SVG(),
+		"line-mirrored": mirrored().SVG(),
+		"line-day":      ofDay(trajectory()).SVG(), "line-day-mirrored": ofDay(mirrored()).SVG(),
 		"line-one-value": chart.Line{Values: trajectory().Values[:1], Tone: chart.OK, Months: months}.SVG(),
 	}
 }

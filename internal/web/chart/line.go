@@ -43,6 +43,7 @@ type Line struct {
 	Last      string    // label of the last known value, as in "Now 83.9%"
 	From, To  time.Time // least span of the time axis; zero: as far as the points go
 	Today     time.Time // vertical line; zero: none
+	TodayName string    // stands above that line, as in "26 Nov 2026"; empty: nothing does
 	Months    [12]string
 	Unit      func(float64) string // writes a tick with its unit; nil writes plain numbers
 	Name      string               // accessible name that states the finding
@@ -107,6 +108,7 @@ func (c Line) SVG() SVG {
 	b.WriteString(`<svg class="` + class + `" direction="ltr" viewBox="0 0 ` + num(f.width) + ` ` + num(f.height) + `"` + accessible(c.Name) + `>`)
 	c.drawValueAxis(&b, f, ticks)
 	c.drawTimeAxis(&b, f)
+	taken := c.drawToday(&b, f)
 	c.drawLevels(&b, f, levels)
 	obstacles := drawPath(&b, f, plan, "plan")
 	obstacles = append(obstacles, drawPath(&b, f, values, "val val-"+c.Tone.class())...)
@@ -114,7 +116,6 @@ func (c Line) SVG() SVG {
 	for _, l := range levels {
 		obstacles = append(obstacles, segment{f.left, f.y(l.Value), f.right, f.y(l.Value)})
 	}
-	taken := []rect{}
 	if c.Last != "" {
 		taken = append(taken, place(&b, f, last, c.Last, "lb-now", below, obstacles, taken))
 	}
@@ -251,10 +252,23 @@ func (c Line) drawTimeAxis(b *strings.Builder, f frame) {
 		x := clamp(t.x, half, f.width-half)
 		text(b, f, x, f.bottom+18, "middle", "", cut(t.label, f.width))
 	}
-	if at := float64(c.Today.Unix()); !c.Today.IsZero() && at > f.from && at < f.to {
-		x := f.across(f.x(c.Today))
-		b.WriteString(`<line class="today" x1="` + x + `" x2="` + x + `" y1="` + num(f.top) + `" y2="` + num(f.bottom) + `"/>`)
+}
+
+// drawToday draws the line of the day with its name above it, and gives the room that the name takes.
+func (c Line) drawToday(b *strings.Builder, f frame) []rect {
+	at := float64(c.Today.Unix())
+	if c.Today.IsZero() || at <= f.from || at >= f.to {
+		return nil
 	}
+	x := f.x(c.Today)
+	b.WriteString(`<line class="today" x1="` + f.across(x) + `" x2="` + f.across(x) + `" y1="` + num(f.top) + `" y2="` + num(f.bottom) + `"/>`)
+	half := textWidth(c.TodayName) / 2
+	if c.TodayName == "" || f.right-f.left < 2*half {
+		return nil
+	}
+	x = clamp(x, f.left+half, f.right-half)
+	text(b, f, x, f.top-4, "middle", "", c.TodayName)
+	return []rect{{x - half, f.top - 14, x + half, f.top}}
 }
 
 func (c Line) drawLevels(b *strings.Builder, f frame, levels []Level) {

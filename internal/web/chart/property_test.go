@@ -41,7 +41,7 @@ func TestNoDrawingLeavesItsBox(t *testing.T) {
 		inside(t, "meter", chart.Meter(rapid.Float64().Draw(t, "share"), true, "m"))
 		line := chart.Line{Values: rapid.SliceOfN(point(), 0, 40).Draw(t, "points"), Plan: rapid.SliceOfN(point(), 0, 5).Draw(t, "plan"),
 			PlanLabel: rapid.String().Draw(t, "plan label"), Last: rapid.StringMatching(`.{0,80}`).Draw(t, "last"), Months: months,
-			Tone: tone().Draw(t, "tone"), Today: time.Unix(rapid.Int64Range(0, 2e9).Draw(t, "today"), 0), Narrow: rapid.Bool().Draw(t, "narrow"), Mirrored: rapid.Bool().Draw(t, "mirrored")}
+			Tone: tone().Draw(t, "tone"), Today: time.Unix(rapid.Int64Range(0, 2e9).Draw(t, "today"), 0), TodayName: rapid.SampledFrom([]string{"", "26 Nov 2026"}).Draw(t, "day"), Narrow: rapid.Bool().Draw(t, "narrow"), Mirrored: rapid.Bool().Draw(t, "mirrored")}
 		for range rapid.IntRange(0, 12).Draw(t, "levels") {
 			if f := value().Draw(t, "level"); f != nil {
 				line.Levels = append(line.Levels, chart.Level{Kind: chart.Green, Value: *f, Label: rapid.StringMatching(`[a-z0-9 %]{0,60}`).Draw(t, "label")})

@@ -10,11 +10,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 const (
 	minus       = "\u2212" // true minus, as wide as a plus
 	narrowSpace = "\u202f" // keeps figure and unit on one line
+	wordSpace   = "\u00a0" // the same before a unit that is a word: between letters the narrow one cannot be seen
 )
 
 // Number writes v with two decimals at most, fewer from a hundred on, and three significant digits below a tenth,
@@ -84,8 +86,8 @@ func Signed(v float64) string {
 }
 
 // Quantity writes a value with its unit of measure. Per cent and degree signs stand tight, currency signs stand
-// before the figure (€m gives €6.8m), other units follow after a narrow no-break space, and an empty unit adds
-// nothing.
+// before the figure (€m gives €6.8m), other units follow after a no-break space, which is narrow before symbols, and an empty
+// unit adds nothing.
 func Quantity(v float64, unit string) string { return WithUnit(Number(v), unit) }
 
 // WithUnit adds a unit of measure to a figure that is text already. An empty figure stays empty.
@@ -103,7 +105,16 @@ func WithUnit(figure, unit string) string {
 	case "%", "‰", "°":
 		return figure + unit
 	}
-	return figure + narrowSpace + unit
+	return figure + space(unit) + unit
+}
+
+// space stands between a figure and its unit: a full one before words such as days, a narrow one before symbols such as h or kB.
+func space(unit string) string {
+	first, _, _ := strings.Cut(unit, " ")
+	if utf8.RuneCountInString(first) > 2 {
+		return wordSpace
+	}
+	return narrowSpace
 }
 
 func withCurrency(figure, currency, rest string) string {

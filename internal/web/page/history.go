@@ -2,6 +2,9 @@ package page
 
 import (
 	"html/template"
+	"regexp"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -17,11 +20,12 @@ type Revision struct {
 	Entry   uint64 // its number in the journal
 }
 
-// Change is one field of a revision. Old and New are finished text; empty is none.
+// Change is one field of a revision: its path in the record, as in targets[0].plan.due, or words. Old and New are text; empty is
+// none.
 type Change struct{ Field, Old, New string }
 
 func (f Frame) changed(c Change) template.HTML {
-	field, before, after := words.T("field", c.Field), words.T("old", c.Old), words.T("new", c.New)
+	field, before, after := words.T("field", fieldWords(c.Field)), words.T("old", f.ofField(c.Old)), words.T("new", f.ofField(c.New))
 	switch {
 	case c.Old == "":
 		return f.h("history.set", field, after)
@@ -29,4 +33,30 @@ func (f Frame) changed(c Change) template.HTML {
 		return f.h("history.removed", field, before)
 	}
 	return f.h("history.changed", field, before, after)
+}
+
+// fieldPath is what a path of a record looks like, and fieldIndex which of several is meant.
+var (
+	fieldPath  = regexp.MustCompile(`^[a-z0-9_]+(\[\d+\])*(\.[a-z0-9_]+(\[\d+\])*)*$`)
+	fieldIndex = regexp.MustCompile(`\[(\d+)\]`)
+)
+
+// fieldWords writes a path as people say it, counting from one: targets[0].plan.due is "targets 1, plan, due".
+func fieldWords(path string) string {
+	if !fieldPath.MatchString(path) {
+		return path
+	}
+	path = fieldIndex.ReplaceAllStringFunc(path, func(index string) string {
+		n, _ := strconv.Atoi(strings.Trim(index, "[]"))
+		return " " + strconv.Itoa(n+1)
+	})
+	return strings.NewReplacer(".", ", ", "_", " ").Replace(path)
+}
+
+// ofField writes a day in the way of the page. Other values stand as they are declared.
+func (f Frame) ofField(value string) string {
+	if day, err := time.Parse(time.DateOnly, value); err == nil {
+		return f.date(day)
+	}
+	return value
 }

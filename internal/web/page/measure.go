@@ -130,7 +130,20 @@ func (p Measure) finding() template.HTML {
 			said = append(said, p.h("measure.finding.reached", words.F("target", p.figure(p.Target))))
 		}
 	}
+	said = append(said, p.unsure())
 	return sentence(append(append(said, p.foretold()...), p.freshness())...)
+}
+
+// unsure says how far the score of a sample may be off, where that decides the band.
+func (p Measure) unsure() template.HTML {
+	s := p.Score
+	switch {
+	case s.Band == "" || !s.Provisional || s.Low == "" || s.High == "":
+		return ""
+	case p.Sample == nil:
+		return p.h("measure.finding.provisional", words.F("low", s.Low), words.F("high", s.High))
+	}
+	return p.h("measure.finding.provisional-of", words.N(int(*p.Sample)), words.F("low", s.Low), words.F("high", s.High))
 }
 
 // short is the distance to the target in the direction of better: the score is below 100 exactly when it is positive.
@@ -239,8 +252,13 @@ func (p Measure) Render(ctx context.Context, w io.Writer) error {
 }
 
 func (p Measure) dueNote() string {
-	if p.DueAt.IsZero() {
+	switch {
+	case p.DueAt.IsZero() && p.Definition.Frequency != "":
+		return p.Definition.Frequency
+	case p.DueAt.IsZero():
 		return p.t("measure.fact.no-schedule")
+	case p.DueAt.Before(p.AsOf.Day) && !p.AsOf.isDay(p.DueAt):
+		return p.t("measure.fact.was-due", words.T("day", p.date(p.DueAt)))
 	}
 	return p.t("measure.fact.due", words.T("day", p.date(p.DueAt)))
 }
@@ -248,6 +266,9 @@ func (p Measure) dueNote() string {
 func (p Measure) bandNote() string {
 	if p.Score.Band == "" {
 		return ""
+	}
+	if p.Score.Provisional {
+		return p.t("measure.fact.provisional", words.T("band", p.Score.Band.inText(p.Frame)))
 	}
 	return p.Score.Band.inText(p.Frame)
 }

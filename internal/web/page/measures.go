@@ -18,6 +18,7 @@ type Measures struct {
 	Rows  []MeasureRow // those of this part
 	Fresh int          // of all that are in scope, those with fresh data
 	All   int          // how many are in scope; 0: Rows are all
+	Lacks []Ref        // of all that are in scope, those without, by code
 }
 
 // MeasureRow is one measure in the list.
@@ -56,5 +57,9 @@ func (p Measures) finding() template.HTML {
 	if all == 0 {
 		return p.scopeSentence()
 	}
-	return sentence(p.scopeSentence(), p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(all)))))
+	said := []template.HTML{p.scopeSentence(), p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(all))))}
+	if len(p.Lacks) > 0 {
+		said = append(said, p.h("measures.lacking", words.H("list", p.links(p.Lacks))))
+	}
+	return sentence(said...)
 }

@@ -101,12 +101,15 @@ func (p Objective) finding() template.HTML {
 		said = append(said, p.h("objective.finding.never", measure))
 	case !p.Now.known():
 		said = append(said, p.h("objective.finding.silent", measure, words.T("since", p.date(p.NowAt))))
+	case p.Plan.known() && !p.AsOf.isDay(p.NowAt): // the plan is one of the day of the page, and the value one of before
+		said = append(said, p.h("objective.finding.value-plan-of", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("plan", p.figure(p.Plan)),
+			words.T("today", p.date(p.AsOf.Day))))
 	case p.Plan.known():
 		said = append(said, p.h("objective.finding.value-plan", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("plan", p.figure(p.Plan))))
 	default:
 		said = append(said, p.h("objective.finding.value", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("target", p.target())))
 	}
-	return sentence(append(said, p.attainmentSentence(), p.paceSentence())...)
+	return sentence(append(said, p.attainmentSentence(), p.metSentence(), p.paceSentence())...)
 }
 
 func (p Objective) attainmentSentence() template.HTML {
@@ -132,13 +135,27 @@ func (p Objective) attainmentSentence() template.HTML {
 	}
 }
 
+// met tells whether the target is met before it is due.
+func (p Objective) met() bool { return p.Now.known() && p.Gap != nil && *p.Gap == 0 }
+
+// metSentence says that the target is met where the attainment does not say so.
+func (p Objective) metSentence() template.HTML {
+	if p.Attainment == Achieved || p.Attainment == Missed || !p.met() || p.Due.IsZero() || p.AsOf.Day.After(p.Due) {
+		return ""
+	}
+	return p.h("objective.finding.met", words.F("target", p.target()), words.T("due", p.date(p.Due)))
+}
+
 func (p Objective) paceSentence() template.HTML {
 	if p.Attainment == Achieved || p.Attainment == Missed || p.PaceDate.IsZero() || p.Due.IsZero() {
 		return ""
 	}
 	args := []words.Arg{words.F("target", p.target()), words.T("date", p.date(p.PaceDate)), words.T("due", p.date(p.Due))}
-	if p.PaceDate.After(p.Due) {
+	switch {
+	case p.PaceDate.After(p.Due):
 		return p.h("objective.finding.pace-late", args...)
+	case p.PaceDate.Equal(p.Due):
+		return p.h("objective.finding.pace-on-time", args...)
 	}
 	return p.h("objective.finding.pace-in-time", args...)
 }
@@ -146,7 +163,7 @@ func (p Objective) paceSentence() template.HTML {
 // chart draws the way from baseline to target.
 func (p Objective) chart(narrow bool) chart.SVG {
 	line := chart.Line{Values: points(p.Values), Plan: points(p.Path), Tone: p.Attainment.tone(), PlanLabel: p.t("objective.chart.plan"),
-		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, Months: p.words().Months(),
+		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, TodayName: p.date(p.AsOf.Day), Months: p.words().Months(),
 		Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
 	if p.TargetHigh.known() {
 		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})

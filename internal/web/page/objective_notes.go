@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"html/template"
 	"io"
 	"slices"
 
@@ -26,9 +27,30 @@ func (p Objectives) Render(ctx context.Context, w io.Writer) error {
 		all = p.Rows
 	}
 	if rows := slices.DeleteFunc(slices.Clone(all), func(r ObjectiveRow) bool { return r.Waits }); len(rows) > 0 {
-		t.finding = sentence(p.scopeSentence(), Scorecard{Frame: p.Frame}.countSentence(count(rows)))
+		t.finding = sentence(p.scopeSentence(), Scorecard{Frame: p.Frame}.countSentence(count(rows)), p.waitingSentence(len(all)-len(rows)))
 	}
 	return shell(p.Frame, t, objectivesBody(p)).Render(ctx, w)
+}
+
+// waitingSentence says how many objectives the list has beside those that were counted.
+func (p Objectives) waitingSentence(n int) template.HTML {
+	if n == 0 {
+		return ""
+	}
+	return p.h("objectives.waiting", words.N(n))
+}
+
+// lowered tells whether some measure counts with less than its own score: only then both have a column.
+func (p Objective) lowered() bool {
+	return slices.ContainsFunc(p.Measures, func(m MeasureShare) bool { return m.Counted != "" })
+}
+
+// sumColumns is how many columns the sum takes, behind the five before.
+func (p Objective) sumColumns() string {
+	if p.lowered() {
+		return "2"
+	}
+	return "1"
 }
 
 // hot colours a fact only where it asks for attention.
@@ -87,10 +109,32 @@ func (p Objective) progressNote() string {
 	if p.Progress == nil {
 		return ""
 	}
-	return p.t("objective.fact.way", words.F("share", format.Percent(*p.Progress)))
+	return p.ofWay(p.Progress)
+}
+
+// paceNote says of the pace date what it is; where there is none, only why, if the target is met.
+func (p Objective) paceNote() string {
+	switch {
+	case !p.PaceDate.IsZero():
+		return p.t("objective.fact.pace-note")
+	case p.met():
+		return p.t("objective.fact.pace-met")
+	}
+	return ""
+}
+
+// ofWay writes a share of the way from baseline to target, so that it does not read like a value in per cent.
+func (p Objective) ofWay(share *float64) string {
+	if share == nil {
+		return "–"
+	}
+	return p.t("objective.attainment.of-way", words.F("share", format.Percent(*share)))
 }
 
 func (p Objective) paceWord() string {
+	if p.PaceRatio == nil && p.met() {
+		return p.t("objective.attainment.pace-met")
+	}
 	if p.PaceRatio == nil {
 		return p.t("objective.attainment.no-pace")
 	}

@@ -150,8 +150,8 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 	}{
 		{"scorecard", sample.Scorecard(f),
 			[]string{"We score 72 of 100, good but provisional (67 to 75), 6 points up on last quarter.", "8 of 14 objectives are on plan, 3 at risk, 2 off plan and 1 without data.",
-				"Off plan: Raise supplier assurance and Keep asset records true.", "Keep asset records true is critical, in band act, and holds Internal process at 69.",
-				"Learn from every incident has had no data since 31 Mar 2026.", "70 capped by O-11", "All 14", "Needs attention 6", "8 of 14", "→ 95%", "9.1 pts behind", "last 31 Mar 2026", "on Q2",
+				"Off plan: Raise supplier assurance and Keep asset records true.", "Internal process is held at 69 by Keep asset records true, which is critical and in band act.",
+				"No data since 31 Mar 2026: Learn from every incident.", "70 capped by O-11", "All 14", "Needs attention 6", "8 of 14", "→ 95%", "9.1 pts behind", "last 31 Mar 2026", "on Q2",
 				"last recorded by Kari Solberg, 6 Oct 2026 14:02 UTC · journal entry 1,042", "provisional 69 to 77", "They differ for one: O-03 (good, yet at risk)."},
 			[]string{"Figures as known", "Demonstration"},
 			[]string{`<a href="/scorecard" aria-current="page">`, `id="pro"`, `href="#pro"`, `/here?as_of=2025-12-31`, `class="tgt" x1="86%"`, `href="/objectives/O-06"`, `aria-label="Known-exploited fixed within 14 days: now 83.9%`}},
@@ -168,7 +168,7 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 			[]string{"The last 7 values, since 31 Mar 2026, are above the upper control limit of 66.3%: the process has changed. At 83.9% on 30 Sep 2026, the level needs watching. It is 11.1 points short of the target of 95%.", "corrected 2 times", "+1.3 points", "within normal variation", "Sep 2025", "part of a signal", "23 of 24 periods due have a value",
 				"291.1\u202fkB, SHA-256 9f2c…71e0", "scanner-2 Host that the file is about", "weight 3 of 6", "kev_fixed_within_14d", "Act at 75%", "Good at 88%", "Run 412", "Limits were computed on 12 values to 31 Oct 2025"}, []string{"If nothing changes", "within what chance", "scanner offline"}, []string{`href="/evidence/points/77117"`, `href="/here?values=all#va"`, `href="/here?span=12"`}},
 		{"all values", everything, []string{"scanner offline", "Dec 2024", "The latest 9 only"}, []string{"All values"}, nil},
-		{"lower is better", sample.LowerMeasure(f), []string{"It is 9\u202fdays above the target of 7\u202fdays.", "The value is stale"}, nil, nil},
+		{"lower is better", sample.LowerMeasure(f), []string{"It is 9 days above the target of 7 days.", "The value is stale"}, nil, nil},
 		{"silent measure", sample.SilentMeasure(f), []string{"No value has ever been reported.", "There is no value, so there is nothing to trace.", "No objective counts this measure yet."}, nil, []string{"gl-none"}},
 		{"measures", sample.Measures(f), []string{"1 of 4 measures has a fresh value.", "last 31 Mar 2026", "No score"}, nil, nil},
 		{"evidence", sample.Evidence(f), []string{"1 of 3 sources delivers as declared. To look at: Vulnerability scanner export and Incident register.", "Never delivered", "Same file as before"}, nil, nil},
@@ -333,5 +333,20 @@ func TestTheSumLeavesOutWhatDoesNotApply(t *testing.T) {
 	p.Measures = []page.MeasureShare{one, two}
 	if text := seen(render(t, p)); !strings.Contains(text, "3 × 60.5, over 3") || strings.Contains(text, "65.8, over") {
 		t.Errorf("the sum counts what does not apply: %s", text)
+	}
+}
+
+// A change is told by the words of its field, counted as people count, and days as the page writes them.
+func TestFieldsOfTheHistoryReadLikeWords(t *testing.T) {
+	p := sample.Objective(frame())
+	p.History = []page.Revision{{Changes: []page.Change{
+		{Field: "targets[0].plan.due", Old: "2026-12-31", New: "2027-03-31"}, {Field: "measures[2].not_applicable.approved_by", New: "managing-director"},
+		{Field: "statement", Old: "Version 2.0, see targets[0]", New: ""}, {Field: "Plan for 30.9.", Old: "1", New: "2"}}}}
+	reads := seen(render(t, p))
+	for _, want := range []string{"targets 1, plan, due changed from 31 Dec 2026 to 31 Mar 2027", "measures 3, not applicable, approved by set to managing-director",
+		"statement Version 2.0, see targets[0] removed", "Plan for 30.9. changed from 1 to 2"} {
+		if !strings.Contains(reads, want) {
+			t.Errorf("the history does not say %q: %s", want, reads[max(0, len(reads)-900):])
+		}
 	}
 }

@@ -86,10 +86,13 @@ func (r ObjectiveRow) bullet(f Frame) chart.SVG {
 		name = f.t("scorecard.bullet.missing", args...)
 	}
 	missing := f.t("scorecard.bullet.no-value")
-	if r.Now.known() {
+	switch {
+	case r.Attainment == NoTarget:
+		name, missing = f.t("scorecard.bullet.bare", args...), f.t("scorecard.bullet.no-target")
+	case r.Now.known():
 		missing = f.t("scorecard.bullet.no-scale")
 	}
-	return chart.Bullet{Progress: r.Progress, Expected: r.Expected, Tone: r.Attainment.tone(), Missing: missing, Name: name}.SVG()
+	return chart.Bullet{Progress: r.Progress, Expected: r.Expected, Aimless: r.Attainment == NoTarget, Tone: r.Attainment.tone(), Missing: missing, Name: name}.SVG()
 }
 
 func (r ObjectiveRow) trend(f Frame) chart.SVG {

@@ -12,9 +12,9 @@ import (
 // tileWidth is the width of the sparkline in pixels: the first tile is wider than the others.
 func tileWidth(lead bool) int {
 	if lead {
-		return 104
+		return 84
 	}
-	return 92
+	return 80
 }
 
 // quarterBefore names the last quarter that ended before the day of the page; scores are compared with its end.

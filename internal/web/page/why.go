@@ -71,6 +71,15 @@ func (p Why) finding() template.HTML {
 	return p.h("why.finding.changed", name, since, then, now, day)
 }
 
+// title asks why the score is what it is.
+func (p Why) title() string {
+	name := words.T("name", first(p.Code, p.Name))
+	if p.Score.Text == "" {
+		return p.t("why.title-none", name)
+	}
+	return p.t("why.title", name, words.F("score", p.Score.Text))
+}
+
 // scored is a score with its band, for a sentence.
 func (p Why) scored(s Score) template.HTML {
 	if s.Band == "" {
@@ -110,6 +119,6 @@ func (p Why) effectNote(e Effect) string {
 // Render writes the page.
 func (p Why) Render(ctx context.Context, w io.Writer) error {
 	section, crumbs := p.section()
-	t := top{section: section, title: p.t("why.title", words.T("name", first(p.Code, p.Name))), finding: p.finding(), crumbs: append(crumbs, crumb{p.t("why.crumb"), ""})}
+	t := top{section: section, title: p.title(), finding: p.finding(), crumbs: append(crumbs, crumb{p.t("why.crumb"), ""})}
 	return shell(p.Frame, t, whyBody(p)).Render(ctx, w)
 }

@@ -91,7 +91,7 @@ func lineChart(name string, mirrored bool) chart.Line {
 	full := controlChart(name, mirrored, "%", nil, improving)
 	at := func(i int) time.Time { return full.Values[i].At }
 	return chart.Line{Values: full.Values, Tone: chart.Warn, Plan: []chart.Point{{At: at(12), Value: &improving[0]}, {At: at(23).AddDate(0, 3, 0), Value: &limits[0].Value}}, PlanLabel: "Plan", Levels: limits[:1],
-		Last: "Now 83.9%", Today: at(23), Months: months, Unit: full.Unit, Name: name, Narrow: true, Mirrored: mirrored}
+		Last: "Now 83.9%", Today: at(23), TodayName: "30 Sep 2026", Months: months, Unit: full.Unit, Name: name, Narrow: true, Mirrored: mirrored}
 }
 
 func lineDrawings(mirrored bool) []drawing {

@@ -35,6 +35,13 @@
     });
   });
 
+  // What lies over the page goes when focus leaves it, so that it never covers where focus is.
+  addEventListener("focusin", function (event) {
+    document.querySelectorAll(popups).forEach(function (d) {
+      if (!d.contains(event.target)) d.open = false;
+    });
+  });
+
   // A page of the present follows the journal while somebody looks at it: when something was recorded it is asked for again, and
   // what differs is put in place, so that focus, what is open and where the reader is stay as they are.
   var stream = null, timer = 0, wait = 500;
