@@ -51,6 +51,7 @@ func TestFromScoreToRawFile(t *testing.T) {
 		{"Harden the servers we build from", "/objectives/O-02", "42.1"},
 		{"Packages with known vulnerabilities", "/measures/M-02", "77"},
 		{"Run R-", "/runs/R-", "SHA-256"},
+		{sample.Lynis, "/preview", "report_version_major=1"},
 	} {
 		if step.click != "" {
 			b.Click(step.click)
@@ -68,7 +69,7 @@ func TestFromScoreToRawFile(t *testing.T) {
 	}
 	sum := sha256.Sum256(content)
 	want := hex.EncodeToString(sum[:])
-	got := browsertest.Evaluate[string](b, fmt.Sprintf(`(async()=>{const a=document.querySelector('a[href^="/files/%s"]');if(!a)return "no link";const bytes=await (await fetch(a.href)).arrayBuffer();
+	got := browsertest.Evaluate[string](b, fmt.Sprintf(`(async()=>{const a=document.querySelector('a[download][href^="/files/%s"]');if(!a)return "no link";const bytes=await (await fetch(a.href)).arrayBuffer();
 		const d=await crypto.subtle.digest("SHA-256",bytes);return [...new Uint8Array(d)].map(x=>x.toString(16).padStart(2,"0")).join("")})()`, want))
 	if got != want {
 		t.Errorf("the raw file behind the value has the SHA-256 %s, the file of the tool %s", got, want)
@@ -86,6 +87,11 @@ func TestEveryPage(t *testing.T) {
 	point := browsertest.Evaluate[string](b, `document.querySelector('a[href*="/points/"]').getAttribute("href")`)
 	b.Visit(a.Address() + "/evidence")
 	run := browsertest.Evaluate[string](b, `document.querySelector('a[href^="/runs/"]').getAttribute("href")`)
+	b.Visit(a.Address() + run)
+	file := browsertest.Evaluate[string](b, `document.querySelector('a[href^="/files/"]').getAttribute("href")`)
+	b.Visit(a.Address() + "/sources/C-08")
+	b.Click("Run R-")
+	table := browsertest.Evaluate[string](b, `document.querySelector('a[href^="/files/"]').getAttribute("href")`)
 	past := a.Store.Snapshot().At().AddDate(0, -8, 0).Format("2006-01-02")
 	earlier := a.Store.Snapshot().At().AddDate(0, -14, 0).Format("2006-01-02")
 	for name, path := range map[string]string{
@@ -94,7 +100,7 @@ func TestEveryPage(t *testing.T) {
 		"scope-unknown": "/scorecard?scope=U-99", "why-unit": "/why/scorecard/S-01?scope=U-02",
 		"objectives": "/objectives", "objective": "/objectives/O-02", "objective-past": "/objectives/O-02?as_of=" + past,
 		"measures": "/measures", "measure": "/measures/M-03", "evidence": "/evidence", "source": "/sources/C-01", "nothing": "/nothing",
-		"point": point, "run": run, "why": "/why/objective/O-02", "why-past": "/why/scorecard/S-01?since=" + earlier + "&as_of=" + past, "why-measure": "/why/measure/M-01?since=" + earlier,
+		"point": point, "run": run, "file": file, "file-table": table, "file-lines": table + "?show=lines", "why": "/why/objective/O-02", "why-past": "/why/scorecard/S-01?since=" + earlier + "&as_of=" + past, "why-measure": "/why/measure/M-01?since=" + earlier,
 		"why-refused": "/why/objective/O-02?since=2999-01-01", "why-nothing": "/why/unit/enterprise", "sign-in": "/sign-in", "choose": "/choose",
 	} {
 		t.Run(name, func(*testing.T) { b.Audit(a.Address()+path, name) })

@@ -12,6 +12,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/collect/excerpt"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -141,6 +142,11 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"LastRuns":     func() (any, error) { x, err := v.LastRuns(ctx); return x, err },
 		"RunsByID":     func() (any, error) { x, err := v.RunsByID(ctx, []string{got.Run.ID}); return x, err },
 		"File":         func() (any, error) { x, err := v.File(ctx, got.Run.SHA256); return x, err },
+		"Preview": func() (any, error) {
+			x, err := v.Preview(ctx, got.Run.SHA256, false)
+			x.Excerpt = excerpt.Excerpt{} // what stands in the file is for whoever may read the file
+			return x, err
+		},
 		// the raw file is the source's, and who may read sources may read it
 		"WriteFile": func() (any, error) { return "", v.WriteFile(ctx, got.Run.SHA256, &bytes.Buffer{}) },
 		"Select": func() (any, error) {

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"sort"
-	"strconv"
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -189,7 +188,7 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.Run{Frame: l.frame, Ref: l.runRef(run), Source: l.ref(run.Source), State: runState(run), At: run.RecordedAt, By: l.actor(entry.Actor),
 		Format: say(l.language(), formatWords, run.Reading.Format), Entry: uint64(run.Seq), LeafHash: hex.EncodeToString(journal.LeafHash(leaf)),
-		File:   page.RawFile{Name: run.Filename, SHA256: run.SHA256, Bytes: run.Bytes, Classification: file.Classification, Path: "/files/" + run.SHA256},
+		File:   page.RawFile{Name: run.Filename, SHA256: run.SHA256, Bytes: run.Bytes, Classification: file.Classification, Path: page.PathFiles + run.SHA256},
 		Values: l.runValues(run)}
 	if len(p.Values) == 0 { // each row of the file is a value with a time of its own
 		if p.Values, err = l.rowValues(r, run); err != nil {
@@ -278,21 +277,4 @@ func (l *look) warningOf(warnings []string, name string) string {
 		}
 	}
 	return l.text("record.not-told")
-}
-
-func (s *site) file(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.look(r)
-	if err != nil {
-		return err
-	}
-	digest := r.PathValue("sha256")
-	f, err := l.File(r.Context(), digest)
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/octet-stream")
-	h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
-	h.Set("Content-Disposition", `attachment; filename="`+f.SHA256[:16]+`"`)
-	return l.WriteFile(r.Context(), digest, w)
 }

@@ -295,7 +295,7 @@ func FuzzRead(f *testing.F) {
 		for _, format := range []string{"", "csv"} {
 			f.Add(name, data[:min(4096, len(data))], format, false)
 		}
-		if len(data) < 64<<10 {
+		if len(data) < 16<<10 {
 			f.Add(name, data, "", true)
 			f.Add(name+".gz", packed(f, data), "", false)
 		}
