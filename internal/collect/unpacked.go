@@ -82,7 +82,7 @@ func (f *Formats) unpackArchive(ctx context.Context, name string, r io.Reader, o
 	}
 	out := Unpacked{Packing: "zip"}
 	for _, entry := range a.files {
-		out.Members = append(out.Members, Member{Name: entry.Name, Bytes: int64(min(entry.UncompressedSize64, 1<<62))}) //nolint:gosec // bounded
+		out.Members = append(out.Members, Member{Name: entry.Name, Bytes: int64(min(entry.UncompressedSize64, 1<<62))})
 	}
 	entry, err := a.choose(o.Format)
 	if err != nil {
