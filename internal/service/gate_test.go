@@ -137,6 +137,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"LastRecorded": func() (any, error) { x, err := v.LastRecorded(ctx); return x, err },
 		"Entries":      func() (any, error) { x, err := v.Entries(ctx, []int64{1, 2, 3}); return x, err },
 		"Run":          func() (any, error) { x, err := v.Run(ctx, got.Run.ID); return x, err },
+		"RunBefore":    func() (any, error) { x, ok, err := v.RunBefore(ctx, got.Run); return fmt.Sprint(x, ok), err },
 		"Runs":         func() (any, error) { x, err := v.Runs(ctx, source1.UID, 5); return x, err },
 		"RecentRuns":   func() (any, error) { x, err := v.RecentRuns(ctx, 5); return x, err },
 		"LastRuns":     func() (any, error) { x, err := v.LastRuns(ctx); return x, err },

@@ -64,9 +64,7 @@ func (l *look) cameFrom(r *http.Request, f service.Preview, p *page.File) error 
 	if len(runs) != 1 {
 		return nil
 	}
-	if p.Values = l.runValues(runs[0]); len(p.Values) == 0 {
-		p.Values, err = l.rowValues(r, runs[0])
-	}
+	p.Values, err = l.runValues(r, runs[0], nil)
 	return err
 }
 

@@ -53,7 +53,7 @@ func fileBody(p File) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Values) > 0 {
-			templ_7745c5c3_Err = runValueTable(p.Frame, p.Values[:min(len(p.Values), mostFileValues)]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = runValueTable(p.Frame, p.Values[:min(len(p.Values), mostFileValues)], false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
