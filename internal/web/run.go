@@ -183,7 +183,8 @@ func (v runValue) compare(o runValue) int {
 		}
 		return 0
 	}
-	return cmp.Or(rank(v)-rank(o), cmp.Compare(v.score(), o.score()), cmp.Compare(len(v.Measure.Code), len(o.Measure.Code)), cmp.Compare(v.Measure.Code, o.Measure.Code), cmp.Compare(v.Name, o.Name), cmp.Compare(v.worth(), o.worth()))
+	return cmp.Or(rank(v)-rank(o), cmp.Compare(v.score(), o.score()), cmp.Compare(len(v.Measure.Code), len(o.Measure.Code)), cmp.Compare(v.Measure.Code, o.Measure.Code), cmp.Compare(v.Name, o.Name), cmp.Compare(v.worth(), o.worth()),
+		cmp.Compare(v.Of, o.Of), o.To.Compare(v.To))
 }
 
 // worth is the less the worse a value is, among those of one measure in its unit of measure; 0 where that is not told.
