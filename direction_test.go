@@ -27,6 +27,7 @@ var storeys = [][]string{
 	{"internal/collect/jsonread", "internal/collect/tally"},
 	{"internal/collect/table"},
 	{"internal/collect/csvfile", "internal/collect/gophish", "internal/collect/jsonfile", "internal/collect/lynis", "internal/collect/prometheus", "internal/collect/xccdf", "internal/collect/xlsxfile"},
+	{"internal/collect/excerpt"},
 	{"internal/store", "internal/store/pgtest"},
 	{"internal/store/storetest"},
 	{"internal/service"},

@@ -57,6 +57,7 @@ func TestFromScoreToRawFile(t *testing.T) {
 		{"Harden the servers we build from", "/objectives/O-02", "42.1"},
 		{"Packages with known vulnerabilities", "/measures/M-02", "77"},
 		{"Run R-", "/runs/R-", "SHA-256"},
+		{sample.Lynis, "/preview", "report_version_major=1"},
 	} {
 		if step.click != "" {
 			b.Click(step.click)
@@ -74,7 +75,7 @@ func TestFromScoreToRawFile(t *testing.T) {
 	}
 	sum := sha256.Sum256(content)
 	want := hex.EncodeToString(sum[:])
-	got := browsertest.Evaluate[string](b, fmt.Sprintf(`(async()=>{const a=document.querySelector('a[href^="/files/%s"]');if(!a)return "no link";const bytes=await (await fetch(a.href)).arrayBuffer();
+	got := browsertest.Evaluate[string](b, fmt.Sprintf(`(async()=>{const a=document.querySelector('a[download][href^="/files/%s"]');if(!a)return "no link";const bytes=await (await fetch(a.href)).arrayBuffer();
 		const d=await crypto.subtle.digest("SHA-256",bytes);return [...new Uint8Array(d)].map(x=>x.toString(16).padStart(2,"0")).join("")})()`, want))
 	if got != want {
 		t.Errorf("the raw file behind the value has the SHA-256 %s, the file of the tool %s", got, want)

@@ -125,7 +125,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := fmt.Sprintf("/files/%x", sha256.Sum256(content))
-	for path, status := range map[string]int{file: 200, file + "?as_of=entry:1": 404, "/scorecard": 200, "/nothing": 404, "/objectives/O-99": 404, "/scorecard?as_of=never": 422, "/measures/M-01/points/x": 422, "/measures/M-01/points/9": 404,
+	for path, status := range map[string]int{file: 200, file + "?as_of=entry:1": 404, file + "/preview": 200, file + "/preview?show=lines": 200, file + "/preview?as_of=entry:1": 404, "/files/" + strings.Repeat("0", 64) + "/preview": 404, "/scorecard": 200, "/nothing": 404, "/objectives/O-99": 404, "/scorecard?as_of=never": 422, "/measures/M-01/points/x": 422, "/measures/M-01/points/9": 404,
 		"/files/" + strings.Repeat("0", 64): 404, "/runs/R-1": 404, "/healthz": 200, "/readyz": 200, "/metrics": 200, "/api/v1/measures": 200, "/api/v1/nothing": 404} {
 		got := ask(t, http.MethodGet, a.Address()+path, token, "")
 		if got.status != status {

@@ -38,44 +38,15 @@ func badArchive(reason, remedy string) error {
 	return fault.InvalidField("the zip archive cannot be read", fault.Field{Reason: reason, Remedy: remedy})
 }
 
-// archive reads the one file of an archive that is of a known format. An archive is read from its end, so that it is
-// kept in a temporary file first.
+// archive reads the one file of an archive that is of a known format.
 func (f *Formats) archive(ctx context.Context, name string, r io.Reader, o Options) (Reading, error) {
-	spool, err := os.CreateTemp("", "steelyard-zip-")
+	a, err := f.spool(name, r, o.Limits)
 	if err != nil {
-		return Reading{}, fault.Wrap(fault.Unavailable, err, "there is no room to unpack the archive")
+		return Reading{}, err
 	}
-	defer func() { _, _ = spool.Close(), os.Remove(spool.Name()) }()
-	limit := min(o.Limits.Content, maxArchive)
-	size, err := io.Copy(spool, io.LimitReader(r, limit+1))
-	switch {
-	case err != nil:
-		if _, told := errors.AsType[*fault.Error](err); told {
-			return Reading{}, err
-		}
-		return Reading{}, fault.Wrap(fault.Unavailable, err, "there is no room to unpack the archive")
-	case size > limit:
-		return Reading{}, tooLarge("the zip archive", limit)
-	}
-	z, err := zip.NewReader(spool, size)
-	if err != nil {
-		bad := badArchive("its directory, which stands at the end, is missing or damaged", "Copy the file again from where it was written")
-		fault.Of(bad).Cause = err
-		return Reading{}, bad
-	}
-	if len(z.File) > maxEntries {
-		return Reading{}, &fault.Error{Code: fault.Limited, Message: "the zip archive holds too many files", Fields: []fault.Field{{
-			Reason: fmt.Sprintf("there are more than %d", maxEntries), Remedy: "Pack only the file that is to be read"}}}
-	}
-	a := &archive{formats: f, name: name, size: size, limits: o.Limits}
-	for _, entry := range z.File {
-		a.all = append(a.all, entry.Name)
-		if !entry.FileInfo().IsDir() && !strings.HasPrefix(entry.Name, "__MACOSX/") && path.Base(entry.Name) != ".DS_Store" {
-			a.files = append(a.files, entry)
-		}
-	}
+	defer a.close()
 	if made := a.made(); made != nil {
-		return a.open(ctx, made, spool, z, o)
+		return a.open(ctx, made, o)
 	}
 	entry, err := a.choose(o.Format)
 	if err != nil {
@@ -91,12 +62,64 @@ func (f *Formats) archive(ctx context.Context, name string, r io.Reader, o Optio
 	return reading, nil
 }
 
+// spool reads the directory of an archive. An archive is read from its end, so that it is kept in a temporary file until it is
+// closed.
+func (f *Formats) spool(name string, r io.Reader, limits Limits) (*archive, error) {
+	file, err := os.CreateTemp("", "steelyard-zip-")
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "there is no room to unpack the archive")
+	}
+	a := &archive{formats: f, name: name, limits: limits, spool: file}
+	if err := a.directory(r); err != nil {
+		a.close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// directory fills the temporary file and reads what is in it.
+func (a *archive) directory(r io.Reader) error {
+	limit := min(a.limits.Content, maxArchive)
+	size, err := io.Copy(a.spool, io.LimitReader(r, limit+1))
+	switch {
+	case err != nil:
+		if _, told := errors.AsType[*fault.Error](err); told {
+			return err
+		}
+		return fault.Wrap(fault.Unavailable, err, "there is no room to unpack the archive")
+	case size > limit:
+		return tooLarge("the zip archive", limit)
+	}
+	z, err := zip.NewReader(a.spool, size)
+	if err != nil {
+		bad := badArchive("its directory, which stands at the end, is missing or damaged", "Copy the file again from where it was written")
+		fault.Of(bad).Cause = err
+		return bad
+	}
+	if len(z.File) > maxEntries {
+		return &fault.Error{Code: fault.Limited, Message: "the zip archive holds too many files", Fields: []fault.Field{{
+			Reason: fmt.Sprintf("there are more than %d", maxEntries), Remedy: "Pack only the file that is to be read"}}}
+	}
+	a.size, a.entries = size, z.File
+	for _, entry := range z.File {
+		a.all = append(a.all, entry.Name)
+		if !entry.FileInfo().IsDir() && !strings.HasPrefix(entry.Name, "__MACOSX/") && path.Base(entry.Name) != ".DS_Store" {
+			a.files = append(a.files, entry)
+		}
+	}
+	return nil
+}
+
+func (a *archive) close() { _, _ = a.spool.Close(), os.Remove(a.spool.Name()) }
+
 // archive is an archive whose directory has been read.
 type archive struct {
 	formats *Formats
 	name    string
 	size    int64
 	limits  Limits
+	spool   *os.File
+	entries []*zip.File
 	all     []string
 	files   []*zip.File
 }
@@ -114,31 +137,39 @@ func (a *archive) made() Archive {
 }
 
 // open reads an archive that is a file of a format as a whole.
-func (a *archive) open(ctx context.Context, format Archive, spool io.ReaderAt, z *zip.Reader, o Options) (Reading, error) {
+func (a *archive) open(ctx context.Context, format Archive, o Options) (Reading, error) {
 	if o.Format != "" && o.Format != format.Name() {
 		return Reading{}, fault.InvalidField("the file is of another format", fault.Field{Reason: fmt.Sprintf("it is %s, not %s", format.Name(), o.Format),
 			Remedy: "Save it as " + o.Format + ", or declare " + format.Name()})
 	}
-	left := a.limits.Content
-	for _, entry := range z.File { // what the archive says of its sizes is not believed
-		c, err := a.content(entry)
-		if err != nil {
-			return Reading{}, placed(fault.Of(err), a.place(entry))
-		}
-		c.limits.Content = left
-		n, err := io.Copy(io.Discard, c)
-		if err != nil {
-			return Reading{}, placed(fault.Of(err), a.place(entry))
-		}
-		if left -= n; ctx.Err() != nil {
-			return Reading{}, stopped(ctx.Err())
-		}
+	if err := a.whole(ctx); err != nil {
+		return Reading{}, err
 	}
-	reading, err := format.Open(ctx, spool, a.size, o)
+	reading, err := format.Open(ctx, a.spool, a.size, o)
 	if err == nil {
 		reading.Format = format.Name()
 	}
 	return reading, err
+}
+
+// whole unpacks every part once, within the limits: what the archive says of its sizes is not believed.
+func (a *archive) whole(ctx context.Context) error {
+	left := a.limits.Content
+	for _, entry := range a.entries {
+		c, err := a.content(entry)
+		if err != nil {
+			return placed(fault.Of(err), a.place(entry))
+		}
+		c.limits.Content = left
+		n, err := io.Copy(io.Discard, c)
+		if err != nil {
+			return placed(fault.Of(err), a.place(entry))
+		}
+		if left -= n; ctx.Err() != nil {
+			return stopped(ctx.Err())
+		}
+	}
+	return nil
 }
 
 // choose finds the file to read: the only one, or the only one of a known format, or of the one that is wanted.

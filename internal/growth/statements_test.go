@@ -202,11 +202,14 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				w := build(t, databases[name](t), size{"pages", 200, 1, measures}, l.tell)
 				w.declare(declaration("source", "export", "Export", "unit", "all", "owner", "audited", "format", "csv",
 					"mapping", map[string]any{"rows": "file", "values": []any{map[string]any{"name": "accounts", "operation": "count"}}}))
+				var run struct {
+					Run struct{ ID string }
+				}
 				for i := range measures {
-					w.ask("manager", "POST", fmt.Sprint("/api/v1/sources/export/runs?observed_at=", w.now().Format(time.RFC3339)), fmt.Sprint("account\n", i, "\n"), nil)
+					w.ask("manager", "POST", fmt.Sprint("/api/v1/sources/export/runs?observed_at=", w.now().Format(time.RFC3339)), fmt.Sprint("account\n", i, "\n"), &run)
 					w.forward(time.Second)
 				}
-				for _, page := range pages {
+				for _, page := range append(pages, "/runs/"+run.Run.ID) {
 					w.ask("auditor", "GET", page, "", nil)
 					w.points(point("m-0", w.now(), 50)) // so that something has to be read anew
 					l.taken()
@@ -215,7 +218,7 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				}
 			}
 			t.Log(pages, counts)
-			for i, page := range pages {
+			for i, page := range append(pages, "the run's page") {
 				if counts[60][i] > counts[3][i] {
 					t.Errorf("%s takes %d statements with 3 measures, and %d with 60", page, counts[3][i], counts[60][i])
 				}

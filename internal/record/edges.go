@@ -49,7 +49,7 @@ func (c *collector) collect(v reflect.Value, f Field, path string) {
 		}
 	case Attachment:
 		if file := v.Interface().(File); file.SHA256 != "" {
-			c.files = append(c.files, Kept{Path: Join(path, "sha256"), SHA256: file.SHA256})
+			c.files = append(c.files, Kept{Path: Join(path, "sha256"), SHA256: file.SHA256, Name: file.Name})
 		}
 	case Object:
 		for _, g := range f.Fields {

@@ -43,7 +43,7 @@ func (r *Record) Hidden() *Record {
 }
 
 // Kept is a file that a record names.
-type Kept struct{ Path, SHA256 string }
+type Kept struct{ Path, SHA256, Name string }
 
 // Files lists the files that the record names, in field order.
 func (r *Record) Files() []Kept { return r.files }

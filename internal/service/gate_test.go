@@ -12,6 +12,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/collect/excerpt"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -136,11 +137,17 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"LastRecorded": func() (any, error) { x, err := v.LastRecorded(ctx); return x, err },
 		"Entries":      func() (any, error) { x, err := v.Entries(ctx, []int64{1, 2, 3}); return x, err },
 		"Run":          func() (any, error) { x, err := v.Run(ctx, got.Run.ID); return x, err },
+		"RunBefore":    func() (any, error) { x, ok, err := v.RunBefore(ctx, got.Run); return fmt.Sprint(x, ok), err },
 		"Runs":         func() (any, error) { x, err := v.Runs(ctx, source1.UID, 5); return x, err },
 		"RecentRuns":   func() (any, error) { x, err := v.RecentRuns(ctx, 5); return x, err },
 		"LastRuns":     func() (any, error) { x, err := v.LastRuns(ctx); return x, err },
 		"RunsByID":     func() (any, error) { x, err := v.RunsByID(ctx, []string{got.Run.ID}); return x, err },
 		"File":         func() (any, error) { x, err := v.File(ctx, got.Run.SHA256); return x, err },
+		"Preview": func() (any, error) {
+			x, err := v.Preview(ctx, got.Run.SHA256, false)
+			x.Excerpt = excerpt.Excerpt{} // what stands in the file is for whoever may read the file
+			return x, err
+		},
 		// the raw file is the source's, and who may read sources may read it
 		"WriteFile": func() (any, error) { return "", v.WriteFile(ctx, got.Run.SHA256, &bytes.Buffer{}) },
 		"Select": func() (any, error) {

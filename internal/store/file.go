@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
@@ -87,12 +88,14 @@ func (t *Tx) InsertFile(ctx context.Context, f journal.FileNote, seq int64) erro
 // sentFile describes a file that was sent up to an entry. Error: NotFound.
 func (s *Store) sentFile(ctx context.Context, digest string, upTo int64) (RawFile, error) {
 	f := RawFile{SHA256: digest, Classification: measure.DefaultClassification}
-	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT f.bytes FROM sent_file x JOIN raw_file f ON f.sha256 = x.sha256 WHERE x.sha256 = ? AND x.seq <= ?"), digest, upTo).Scan(&f.Bytes)
+	var at int64
+	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT f.bytes, j.recorded_at FROM sent_file x JOIN raw_file f ON f.sha256 = x.sha256 JOIN journal j ON j.seq = x.seq WHERE x.sha256 = ? AND x.seq <= ?"), digest, upTo).Scan(&f.Bytes, &at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return RawFile{}, fault.New(fault.NotFound, "no file with this SHA-256 is kept")
 	}
 	if err != nil {
 		return RawFile{}, fault.Wrap(fault.Unavailable, err, "the file cannot be read")
 	}
+	f.ReceivedAt = time.UnixMicro(at).UTC()
 	return f, nil
 }

@@ -3,18 +3,13 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
-	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -53,48 +48,6 @@ func (r Run) digest(reading []byte) string {
 	_ = line.Encode([]any{r.ID, r.Source, r.SHA256, r.Filename, r.ObservedAt.UnixMicro(), r.Classification, r.KeepUntil.UnixMicro()})
 	h.Write(reading)
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// RawFile describes a raw file that is kept.
-type RawFile struct {
-	SHA256         string
-	Bytes          int64
-	Classification string    // the strictest of its runs
-	KeepUntil      time.Time // the latest of its runs
-}
-
-// chunk is how much of a raw file lies in one row
-const chunk = 512 << 10
-
-// StageFile writes a raw file's bytes, once for each digest. The digest is checked while it is read.
-func (t *Tx) StageFile(ctx context.Context, digest string, bytes int64, r io.Reader) error {
-	var kept int64
-	if err := t.tx.QueryRowContext(ctx, t.s.d.bind("SELECT COUNT(*) FROM raw_file WHERE sha256 = ?"), digest).Scan(&kept); err != nil || kept > 0 {
-		return err
-	}
-	h, length := sha256.New(), int64(0)
-	buf := make([]byte, chunk)
-	for n := 0; ; n++ {
-		size, err := io.ReadFull(io.TeeReader(r, h), buf)
-		if length += int64(size); size > 0 {
-			if _, err := t.exec(ctx, "INSERT INTO raw_chunk (sha256, n, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", digest, n, buf[:size]); err != nil {
-				return fmt.Errorf("keeping the raw file: %w", err)
-			}
-		}
-		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("keeping the raw file: %w", err)
-		}
-	}
-	if length != bytes {
-		return fmt.Errorf("keeping the raw file: it has %d bytes, not %d", length, bytes)
-	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != digest {
-		return fmt.Errorf("keeping the raw file: its SHA-256 is %s, not %s", got, digest)
-	}
-	return nil
 }
 
 // Note is what the journal says of the run.
@@ -207,50 +160,4 @@ func (s *Store) runs(ctx context.Context, q querier, where string, args ...any) 
 		return nil, fault.Wrap(fault.Unavailable, err, "the runs cannot be read")
 	}
 	return out, nil
-}
-
-// RunsOfFile lists the runs up to an entry that read a file.
-func (s *Store) RunsOfFile(ctx context.Context, digest string, upTo int64) ([]Run, error) {
-	return s.runs(ctx, s.read, "r.sha256 = ? AND r.seq <= ?", digest, upTo)
-}
-
-// File tells what is kept under a digest, as its runs up to an entry ask for. Error: NotFound where none of them read it
-// and nobody sent it.
-func (s *Store) File(ctx context.Context, digest string, upTo int64) (RawFile, error) {
-	runs, err := s.RunsOfFile(ctx, digest, upTo)
-	if err != nil {
-		return RawFile{}, err
-	}
-	if len(runs) == 0 {
-		return s.sentFile(ctx, digest, upTo)
-	}
-	f := RawFile{SHA256: digest, Bytes: runs[0].Bytes}
-	for _, r := range runs {
-		f.Classification = measure.Stricter(f.Classification, r.Classification)
-		if r.KeepUntil.After(f.KeepUntil) {
-			f.KeepUntil = r.KeepUntil
-		}
-	}
-	return f, nil
-}
-
-// WriteFile sends the bytes of a file that File knows to w, a chunk at a time. No connection is held while w takes its
-// time.
-func (s *Store) WriteFile(ctx context.Context, digest string, upTo int64, w io.Writer) error {
-	if _, err := s.File(ctx, digest, upTo); err != nil {
-		return err
-	}
-	for n := 0; ; n++ {
-		var data []byte
-		err := s.read.QueryRowContext(ctx, s.d.bind("SELECT data FROM raw_chunk WHERE sha256 = ? AND n = ?"), digest, n).Scan(&data)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return fault.Wrap(fault.Unavailable, err, "the file cannot be read")
-		}
-		if _, err := w.Write(data); err != nil {
-			return err
-		}
-	}
 }

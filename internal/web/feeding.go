@@ -33,18 +33,20 @@ type feeding struct {
 	m             record.Of[measure.Measure]
 	name          string // of the value
 	unitOfMeasure string
-	derived       bool // the measure is computed from it
+	derived       bool       // the measure is computed from it
+	of            record.UID // the unit that the value is of; empty: the file as a whole
+	unread        bool       // no measure reads it
 }
 
 // valuesFrom lists the values of a source that feed a measure.
 func valuesFrom(source record.UID, m record.Of[measure.Measure]) []feeding {
 	if m.Spec.Source.UID() == source {
-		return []feeding{{m, m.Spec.Value, m.Spec.UnitOfMeasure, false}}
+		return []feeding{{m: m, name: m.Spec.Value, unitOfMeasure: m.Spec.UnitOfMeasure}}
 	}
 	var out []feeding
 	for _, in := range m.Spec.Inputs {
 		if in.Source.UID() == source {
-			out = append(out, feeding{m, in.Value, in.UnitOfMeasure, true})
+			out = append(out, feeding{m: m, name: in.Value, unitOfMeasure: in.UnitOfMeasure, derived: true})
 		}
 	}
 	return out

@@ -55,7 +55,7 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 		one := page.PointVersion{Value: figure(m, v.Value).Value, Missing: v.Note, Sample: v.Sample, RecordedAt: v.RecordedAt, Entry: uint64(v.Seq), Why: cmp.Or(v.Note, reasons[v.Seq]),
 			By: by[v.Seq], Counts: i == 0, Batch: digests[v.Batch]}
 		if run, ok := runs[v.Run]; ok {
-			one.Run = l.runRef(run)
+			one.Run, one.File, one.SHA256 = l.runRef(run), fileRef(run), run.SHA256
 		}
 		p.Versions = append(p.Versions, one)
 	}

@@ -58,6 +58,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /sources/{ref}", httpd.SignedIn, s.source)
 	srv.Handle("GET /runs/{id}", httpd.SignedIn, s.run)
 	srv.Handle("GET /files/{sha256}", httpd.SignedIn, s.file)
+	srv.Handle("GET /files/{sha256}/preview", httpd.SignedIn, s.preview)
 	srv.Handle("GET /sign-in", httpd.Public, s.signInForm)
 	srv.Handle("POST /sign-in", httpd.Public, s.signIn)
 	srv.Handle("POST /sign-out", httpd.Public, s.signOut)

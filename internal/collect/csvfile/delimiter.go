@@ -62,6 +62,11 @@ func detect(head []byte) layout {
 	return best
 }
 
+// Delimiter tells what parts the cells of a table from each other, by its head.
+func Delimiter(head []byte) rune {
+	return detect(stdbytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))).delimiter
+}
+
 // markup tells whether the text is of a language that is no table: HTML and XML, such as the sign-in page that an export
 // without a session gives.
 func markup(head []byte) bool {

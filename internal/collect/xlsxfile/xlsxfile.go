@@ -60,20 +60,14 @@ func (f Format) Open(ctx context.Context, r io.ReaderAt, size int64, o collect.O
 			return collect.Reading{}, err
 		}
 	}
-	if size > maxPacked {
-		return collect.Reading{}, &fault.Error{Code: fault.Limited, Message: "the workbook is too large", Fields: []fault.Field{{
-			Reason: fmt.Sprintf("it is larger than %d MiB", maxPacked>>20), Remedy: "Send the sheet as CSV"}}}
-	}
-	broken := fault.InvalidField(damage, fault.Field{Reason: "a part of it is damaged", Remedy: "Save it again as an Excel workbook (.xlsx) without a password, or send CSV"})
 	defer func() { // the library has been known to fall over damaged workbooks
 		if recover() != nil {
-			out, err = collect.Reading{}, broken
+			out, err = collect.Reading{}, broken(nil)
 		}
 	}()
-	book, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: inMemory})
+	book, err := open(r, size)
 	if err != nil {
-		broken.Cause = err
-		return collect.Reading{}, broken
+		return collect.Reading{}, err
 	}
 	defer func() { _ = book.Close() }()
 	name, err := f.sheet(book)
@@ -82,11 +76,10 @@ func (f Format) Open(ctx context.Context, r io.ReaderAt, size int64, o collect.O
 	}
 	lines, err := book.Rows(name)
 	if err != nil {
-		broken.Cause = err
-		return collect.Reading{}, broken
+		return collect.Reading{}, broken(err)
 	}
 	defer func() { _ = lines.Close() }()
-	s := &sheet{ctx: ctx, name: name, lines: lines, broken: broken}
+	s := &sheet{ctx: ctx, name: name, lines: lines}
 	header, err := s.header()
 	if err != nil {
 		return collect.Reading{}, err
@@ -100,6 +93,26 @@ func (f Format) Open(ctx context.Context, r io.ReaderAt, size int64, o collect.O
 		out.Warnings = append(out.Warnings, fault.Field{Path: name, Reason: fmt.Sprintf("the workbook has %d sheets; the first was read, the others were not", sheets)})
 	}
 	return out, err
+}
+
+// open reads what a workbook is made of. Errors: Limited, Invalid.
+func open(r io.ReaderAt, size int64) (*excelize.File, error) {
+	if size > maxPacked {
+		return nil, &fault.Error{Code: fault.Limited, Message: "the workbook is too large", Fields: []fault.Field{{
+			Reason: fmt.Sprintf("it is larger than %d MiB", maxPacked>>20), Remedy: "Send the sheet as CSV"}}}
+	}
+	book, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: inMemory})
+	if err != nil {
+		return nil, broken(err)
+	}
+	return book, nil
+}
+
+// broken says that the library cannot read on.
+func broken(cause error) error {
+	bad := fault.InvalidField(damage, fault.Field{Reason: "a part of it is damaged", Remedy: "Save it again as an Excel workbook (.xlsx) without a password, or send CSV"})
+	bad.Cause = cause
+	return bad
 }
 
 // sheet gives the name of the sheet that is declared, or of the first.
@@ -124,12 +137,11 @@ func (f Format) sheet(book *excelize.File) (string, error) {
 
 // sheet gives the rows of a sheet that are not blank.
 type sheet struct {
-	ctx    context.Context
-	name   string
-	lines  *excelize.Rows
-	line   int
-	width  int // columns of the first row; 0 before it is read
-	broken *fault.Error
+	ctx   context.Context
+	name  string
+	lines *excelize.Rows
+	line  int
+	width int // columns of the first row; 0 before it is read
 }
 
 func (s *sheet) header() ([]string, error) {
@@ -159,8 +171,7 @@ func (s *sheet) Next() ([]string, *fault.Field, error) {
 		}
 		row, err := s.lines.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
-			s.broken.Cause = err
-			return nil, nil, s.broken
+			return nil, nil, broken(err)
 		}
 		if len(row) > maxColumns {
 			return nil, nil, s.limited(fmt.Sprintf("the row has more than %d columns", maxColumns))
@@ -189,8 +200,7 @@ func (s *sheet) Next() ([]string, *fault.Field, error) {
 		return row, nil, nil
 	}
 	if err := s.lines.Error(); err != nil {
-		s.broken.Cause = err
-		return nil, nil, s.broken
+		return nil, nil, broken(err)
 	}
 	return nil, nil, io.EOF
 }

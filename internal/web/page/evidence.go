@@ -78,6 +78,8 @@ type RunRow struct {
 	By       string    // person or machine that started it
 	State    RunState
 	Points   int // values recorded
+	File     Ref // the raw file; an empty Name: not told
+	SHA256   string
 	Warnings int
 }
 
@@ -113,6 +115,7 @@ type Source struct {
 	Format         string
 	Schedule       string // in words, as in "monthly, by the 7th"; empty: none
 	NextDue        time.Time
+	ObservedAt     time.Time // when what its last run told was so; zero: no run yet
 	Owner          string
 	Classification string
 	Retention      string // how long raw files are kept, in words
@@ -121,10 +124,15 @@ type Source struct {
 	History        []Revision
 }
 
-// SourceValue is one value that a source carries, and the measure that it feeds.
+// SourceValue is a measure that a source feeds, and the values that it reads.
 type SourceValue struct {
-	Name    string // name of the value in the source
-	Measure Ref
+	Measure   Ref
+	Names     []string // of the values in the source
+	Now       Figure
+	NowAt     time.Time
+	Data      Data
+	Score     Score
+	CountsFor []Ref // objectives
 }
 
 func (p Source) finding() template.HTML {
@@ -151,6 +159,28 @@ func (p Source) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionEvidence, title: p.Name, finding: p.finding(), status: sourceStatus(p),
 		crumbs: []crumb{{p.t("nav.assure"), ""}, {p.t("nav.evidence"), PathEvidence}, {first(p.Code, p.Name), ""}}}
 	return shell(p.Frame, t, sourceBody(p)).Render(ctx, w)
+}
+
+// due says how the next run stands against the day of the page.
+func (p Source) due() string {
+	switch days := int(p.AsOf.Day.Sub(p.NextDue).Hours() / 24); {
+	case p.NextDue.IsZero():
+		return ""
+	case days > 0:
+		return p.t("source.fact.late", words.N(days))
+	}
+	return p.Schedule
+}
+
+// objectives counts those that the measures of the source count for.
+func (p Source) objectives() int {
+	seen := map[Ref]bool{}
+	for _, m := range p.Measures {
+		for _, r := range m.CountsFor {
+			seen[r] = true
+		}
+	}
+	return len(seen)
 }
 
 func first(texts ...string) string {

@@ -35,7 +35,7 @@ func full() map[string]renderer {
 	return map[string]renderer{
 		"scorecard": sample.Scorecard(f), "scorecard of the past": attention, "objective": sample.Objective(f), "objectives": sample.Objectives(f), "measure": sample.Measure(f),
 		"measure, lower is better": sample.LowerMeasure(f), "measures": sample.Measures(f), "evidence": sample.Evidence(f), "source": sample.Source(f), "run": sample.Run(f),
-		"failed run": sample.FailedRun(f), "units": sample.Units(f), "unit": sample.Unit(f), "point": sample.Point(f), "sign-in": sample.SignIn(f), "choose": sample.Choose(f),
+		"failed run": sample.FailedRun(f), "file": sample.File(f), "file of lines": sample.FileLines(f), "file that is no text": sample.FileBinary(f), "units": sample.Units(f), "unit": sample.Unit(f), "point": sample.Point(f), "sign-in": sample.SignIn(f), "choose": sample.Choose(f),
 		"not found": problems["not-found"], "forbidden": problems["forbidden"], "unavailable": problems["unavailable"], "internal": problems["internal"],
 	}
 }
@@ -43,7 +43,7 @@ func full() map[string]renderer {
 func empty() map[string]renderer {
 	return map[string]renderer{
 		"scorecard": page.Scorecard{}, "objective": page.Objective{}, "objectives": page.Objectives{}, "measure": page.Measure{}, "measures": page.Measures{},
-		"evidence": page.Evidence{}, "source": page.Source{}, "run": page.Run{}, "point": page.Point{}, "sign-in": page.SignIn{}, "choose": page.Choose{}, "problem": page.Problem{},
+		"evidence": page.Evidence{}, "source": page.Source{}, "run": page.Run{}, "file": page.File{}, "point": page.Point{}, "sign-in": page.SignIn{}, "choose": page.Choose{}, "problem": page.Problem{},
 		"silent objective": sample.SilentObjective(frame()), "silent measure": sample.SilentMeasure(frame()),
 		"perspective without a value": page.Scorecard{Perspectives: []page.Perspective{{ID: "a", Name: "A", Objectives: []page.ObjectiveRow{{}}}}},
 		"lists of nothing":            page.Objectives{Rows: []page.ObjectiveRow{{}}}, "nameless": page.Measures{Rows: []page.MeasureRow{{}}},
@@ -177,6 +177,11 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 			nil, []string{`href="/evidence/runs/412/raw"`, "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", "1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e09f2c7d1be0a84411c9a0d5b3e77a"}},
 		{"failed run", sample.FailedRun(f), []string{"could not be read: line 1 has no column named value.", "nothing was recorded"}, nil, nil},
 		{"point", sample.Point(f), []string{"For Jun 2026, Known-exploited fixed within 14 days is recorded as 78.3%, in 3 versions.", "counts on the day of this page", "superseded", "Two gateways were counted twice", "withdrawn while it was checked"}, nil, nil},
+		{"file", sample.File(f), []string{"Vulnerability scanner export brought this file on 3 Oct 2026 04:00 UTC. Run 412 read 2 values from it. The first 3 of 12,004 rows are shown below.", "<script>alert(1)</script>", "12,001 more are not shown", "6 of 44 columns", "Kept at least until 3 Oct 2029"},
+			[]string{"It can be shown no further"}, []string{"&lt;script&gt;alert(1)", `href="/evidence/runs/412/raw/preview?show=lines"`, `id="l3"`}},
+		{"file of lines", sample.FileLines(f), []string{"This file was sent on 3 Oct 2026 04:00 UTC and is named by Privileged access is protected. The first 3 of more than 3 lines are shown below.", "The archive holds 5 files", "shown below", "3 more files are not named here.",
+			"Content of out/scan.xml", "… 48,120 more characters", "It can be shown no further: the packed file is damaged", "What follows is not shown"}, []string{"more are not shown"}, nil},
+		{"file that is no text", sample.FileBinary(f), []string{"This file was sent on 3 Oct 2026 04:00 UTC. It is not text, so that it is not shown here.", "No source has read this file, and no record names it."}, []string{"lines are shown", "There is nothing in it"}, []string{"<h1>9f2c7d1be0a8</h1>"}},
 		{"sign-in", sample.SignIn(f), []string{"There is a problem", "Enter a name and password that belong together."}, nil, []string{"<title>Error: Sign in", `value="kari"`, `autocomplete="current-password"`, `action="/sign-in"`}},
 		{"choose", sample.Choose(f), []string{"Kari Solberg", "Internal auditor: Proof, history, figures as of a date", "Demonstration. Organisation, people and history are invented"}, nil, []string{`name="person" value="02"`, `method="post" action="/choose"`}},
 		{"forbidden", problems["forbidden"], []string{"You may not see this", "the role collector may not read a person: the rule collectors-see-no-people forbids it"}, []string{"Nothing is here"}, nil},

@@ -1,9 +1,12 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"html/template"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -23,9 +26,20 @@ type Run struct {
 	Host     string // that the file is about; empty: it names none, or several
 	Entry    uint64 // journal entry; 0: nothing was recorded
 	LeafHash string // hash of the entry's leaf, hexadecimal
-	Values   []RunValue
+	Recorded int    // values that it recorded
+	Items    int    // things that the file lists: rows, results, findings
+	Before   RunBefore
+	Values   []RunValue // those that feed measures first
 	Warnings []Warning
 	Failure  string // why nothing was read; empty: it was
+}
+
+// RunBefore is the run of the same source before; an empty Name: there is none.
+type RunBefore struct {
+	Ref
+	At    time.Time
+	Items int
+	Gone  []string // values that it told of the whole file, and this one does not
 }
 
 // RawFile is the file that a run read.
@@ -39,30 +53,23 @@ type RawFile struct {
 
 // RunValue is one value that a run read.
 type RunValue struct {
-	Name     string // name in the source
-	Measure  Ref    // the measure it feeds; the zero value: none
-	From, To time.Time
-	Value    Figure
-	Sample   *int64
-	Missing  string // why there is no value; empty with a value
-	Warning  string // what is odd about it; empty: nothing
-	Point    Ref    // the point it became; an empty Path: none
+	Name      string // name in the source
+	Measure   Ref    // the measure it feeds; the zero value: none
+	Of        string // the unit that it is of; empty: the file as a whole
+	From, To  time.Time
+	Value     Figure
+	Was       Figure // the last one that the run before brought; no value: none
+	Sample    *int64
+	Missing   string // why there is no value; empty with a value
+	Warning   string // what is odd about it; empty: nothing
+	Point     Ref    // the point it became; an empty Path: none
+	CountsFor []Ref  // the objectives that the measure counts for
 }
 
 // Warning is one remark of the reader of the file.
 type Warning struct {
 	Place string // as in "line 14, column 3"; empty: the whole file
 	Text  string
-}
-
-func (p Run) points() int {
-	n := 0
-	for _, v := range p.Values {
-		if v.Value.known() {
-			n++
-		}
-	}
-	return n
 }
 
 func (p Run) empties() int {
@@ -84,9 +91,104 @@ func (p Run) finding() template.HTML {
 	case p.State == Repeated:
 		return p.h("run.finding.repeated", source, at)
 	case p.empties() > 0:
-		return p.h("run.finding.partial", source, at, words.N(p.points()), words.T("empty", format.Count(int64(p.empties()))))
+		return sentence(p.h("run.finding.partial", source, at, words.N(p.Recorded), words.T("empty", format.Count(int64(p.empties())))), p.against())
 	}
-	return p.h("run.finding.ok", source, at, words.N(p.points()))
+	return sentence(p.h("run.finding.ok", source, at, words.N(p.Recorded)), p.against())
+}
+
+// against says what differs from the run before, among the values that feed measures.
+func (p Run) against() template.HTML {
+	if p.Before.Name == "" {
+		return p.h("run.finding.first")
+	}
+	before, at := words.H("before", p.link(p.Before.Ref)), words.T("at", p.date(p.Before.At))
+	compared, changed := 0, 0
+	for _, v := range p.Values {
+		if v.Measure.Name != "" && v.Value.known() && v.Was.known() {
+			compared++
+			if v.changed() {
+				changed++
+			}
+		}
+	}
+	switch {
+	case compared == 0:
+		return p.h("run.finding.uncompared", before, at)
+	case changed == 0:
+		return p.h("run.finding.same", before, at, words.N(compared))
+	case compared == 1:
+		return p.h("run.finding.changed-only", before, at)
+	}
+	return p.h("run.finding.changed", before, at, words.N(changed), words.T("total", format.Count(int64(compared))))
+}
+
+// changed tells whether the value reads otherwise than that of the run before.
+func (v RunValue) changed() bool {
+	return v.Value.known() && v.Was.known() && format.Quantity(*v.Value.Value, v.Value.Unit) != format.Quantity(*v.Was.Value, v.Was.Unit)
+}
+
+// feeding is how many of the values feed a measure.
+func (p Run) feeding() int {
+	return p.listed(func(v RunValue) bool { return v.Measure.Name != "" })
+}
+
+// listed is how many values the page lists, of those that are asked for: one that feeds several measures is one.
+func (p Run) listed(of func(RunValue) bool) int {
+	type one struct {
+		name, unit string
+		at         time.Time
+	}
+	seen := map[one]bool{}
+	for _, v := range p.Values {
+		if v.Value.known() && of(v) {
+			seen[one{v.Name, v.Of, v.To}] = true
+		}
+	}
+	return len(seen)
+}
+
+// unlisted is how many values were recorded that the page does not list: of units that no measure reads, or further back.
+func (p Run) unlisted() int {
+	return max(0, p.Recorded-p.listed(func(RunValue) bool { return true }))
+}
+
+// refs gives each page that some values lead to, once, by code.
+func (p Run) refs(of func(RunValue) []Ref) []Ref {
+	var out []Ref
+	for _, v := range p.Values {
+		for _, r := range of(v) {
+			if r.Name != "" && !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Ref) int { return cmp.Or(len(a.Code)-len(b.Code), strings.Compare(a.Code, b.Code)) })
+	return out
+}
+
+func (p Run) measures() []Ref { return p.refs(func(v RunValue) []Ref { return []Ref{v.Measure} }) }
+
+func (p Run) objectives() []Ref { return p.refs(func(v RunValue) []Ref { return v.CountsFor }) }
+
+// mostChained is how many measures or objectives one step of the way names.
+const mostChained = 6
+
+// items says how many things the file lists, and how many that of the run before did.
+func (p Run) items() string {
+	now := words.T("now", format.Count(int64(p.Items)))
+	if p.Before.Name == "" || p.Before.Items == p.Items {
+		return p.t("run.items-now", now)
+	}
+	return p.t("run.items-then", now, words.T("then", format.Count(int64(p.Before.Items))))
+}
+
+// difference is what the value is more or less than in the run before, with a sign.
+func (v RunValue) difference(f Frame) string {
+	d := *v.Value.Value - *v.Was.Value
+	if d < 0 {
+		return "−" + f.difference(-d, v.Value.Unit)
+	}
+	return "+" + f.difference(d, v.Value.Unit)
 }
 
 // Render writes the page.
@@ -115,6 +217,8 @@ type PointVersion struct {
 	Entry      uint64 // journal entry of the batch
 	Batch      string // digest of the batch, hexadecimal; empty: none
 	Run        Ref    // the run that brought it; empty Name: a person
+	File       Ref    // the raw file that the run read; empty Name: none
+	SHA256     string // of that file
 	By         string // person or machine
 	Why        string // reason of a correction; empty: none was asked
 	Counts     bool   // this version counts on the day of the page

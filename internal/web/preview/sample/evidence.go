@@ -6,7 +6,7 @@ var training = page.Ref{Code: "S-02", Name: "Learning platform", Path: page.Path
 
 func runs() []page.RunRow {
 	return []page.RunRow{
-		{Ref: run(412), Source: scanner, At: at(2026, 10, 3, 4, 0), By: "Schedule", State: page.Partial, Points: 2, Warnings: 2},
+		{Ref: run(412), Source: scanner, At: at(2026, 10, 3, 4, 0), By: "Schedule", State: page.Partial, Points: 2, Warnings: 2, File: page.Ref{Name: "kev-2026-09.csv", Path: "/evidence/files/table"}, SHA256: "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0"},
 		{Ref: run(411), Source: scanner, At: at(2026, 9, 3, 4, 0), By: "Schedule", State: page.Succeeded, Points: 3},
 		{Ref: run(410), Source: training, At: at(2026, 8, 30, 9, 15), By: "Ines Carvalho", State: page.Repeated},
 		{Ref: run(409), Source: scanner, At: at(2026, 8, 3, 4, 0), By: "Schedule", State: page.Failed},
@@ -26,10 +26,12 @@ func Evidence(f page.Frame) page.Evidence {
 func Source(f page.Frame) page.Source {
 	return page.Source{
 		Frame: f, Ref: scanner, State: page.Partial, Purpose: "Monthly count of exploited vulnerabilities due and fixed", Format: "CSV, one value a line",
-		Schedule: "monthly, by the 7th", NextDue: day(2026, 11, 7), Owner: "Lukas Brandt", Classification: "internal", Retention: "three years",
-		Measures: []page.SourceValue{{Name: "kev_fixed_within_14d", Measure: fixed}, {Name: "kev_exposure_median_days", Measure: exposure}},
-		Runs:     []page.RunRow{runs()[0], runs()[1], runs()[3]},
-		History:  []page.Revision{{At: at(2024, 10, 2, 8, 0), By: "Lukas Brandt", Summary: "Source declared.", Entry: 30}},
+		Schedule: "monthly, by the 7th", NextDue: day(2026, 11, 7), Owner: "Lukas Brandt", Classification: "internal", Retention: "three years", ObservedAt: day(2026, 9, 30),
+		Measures: []page.SourceValue{
+			{Names: []string{"kev_fixed_within_14d"}, Measure: fixed, Now: page.Figure{Value: v(83.9), Unit: "%"}, NowAt: day(2026, 9, 30), Data: page.Known, Score: page.Score{Text: "60.5", Band: page.Watch}, CountsFor: []page.Ref{objective("O-07", "Remediate exploited vulnerabilities fast")}},
+			{Names: []string{"kev_exposure_median_days", "kev_exposure_hosts"}, Measure: exposure, Now: page.Figure{Unit: "days", Last: v(9)}, NowAt: day(2026, 6, 30), Data: page.Expired}},
+		Runs:    []page.RunRow{runs()[0], runs()[1], runs()[3]},
+		History: []page.Revision{{At: at(2024, 10, 2, 8, 0), By: "Lukas Brandt", Summary: "Source declared.", Entry: 30}},
 	}
 }
 
@@ -37,12 +39,13 @@ func Source(f page.Frame) page.Source {
 func Run(f page.Frame) page.Run {
 	return page.Run{
 		Frame: f, Ref: run(412), Source: scanner, State: page.Partial, At: at(2026, 10, 3, 4, 0), By: "Schedule", Format: "CSV", Host: "scanner-2",
-		File:  page.RawFile{Name: "kev-2026-09.csv", SHA256: "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", Bytes: 291144, Classification: "internal", Path: page.PathEvidence + "/runs/412/raw"},
+		File:     page.RawFile{Name: "kev-2026-09.csv", SHA256: "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", Bytes: 291144, Classification: "internal", Path: page.PathEvidence + "/runs/412/raw"},
+		Recorded: 2, Items: 1284, Before: page.RunBefore{Ref: run(411), At: at(2026, 9, 3, 4, 0), Items: 1290, Gone: []string{"scan_errors"}},
 		Entry: 1036, LeafHash: "1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e09f2c7d1be0a84411c9a0d5b3e77a",
 		Values: []page.RunValue{
-			{Name: "kev_fixed_within_14d", Measure: fixed, From: day(2026, 9, 1), To: day(2026, 9, 30), Value: page.Figure{Value: v(83.9), Unit: "%"}, Sample: n(124), Point: page.Ref{Name: "Point 77120", Path: page.PathEvidence + "/points/77120"}},
+			{Name: "kev_fixed_within_14d", Measure: fixed, From: day(2026, 9, 1), To: day(2026, 9, 30), Value: page.Figure{Value: v(83.9), Unit: "%"}, Was: page.Figure{Value: v(82.6), Unit: "%"}, CountsFor: []page.Ref{objective("O-07", "Remediate exploited vulnerabilities fast")}, Sample: n(124), Point: page.Ref{Name: "Point 77120", Path: page.PathEvidence + "/points/77120"}},
 			{Name: "kev_exposure_median_days", Measure: exposure, From: day(2026, 9, 1), To: day(2026, 9, 30), Missing: "empty in the file", Warning: "The column is there, the cell is not filled."},
-			{Name: "scan_hosts", To: day(2026, 9, 30), Value: page.Figure{Value: v(1284)}},
+			{Name: "scan_hosts", To: day(2026, 9, 30), Value: page.Figure{Value: v(1284)}, Was: page.Figure{Value: v(1284)}},
 		},
 		Warnings: []page.Warning{{Place: "line 14", Text: "The value kev_exposure_median_days is empty."}, {Text: "One value feeds no measure."}},
 	}
