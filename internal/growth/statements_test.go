@@ -202,14 +202,12 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				w := build(t, databases[name](t), size{"pages", 200, 1, measures}, l.tell)
 				w.declare(declaration("source", "export", "Export", "unit", "all", "owner", "audited", "format", "csv",
 					"mapping", map[string]any{"rows": "file", "values": []any{map[string]any{"name": "accounts", "operation": "count"}}}))
-				var run struct {
-					Run struct{ ID string }
-				}
+				var run struct{ ID string }
 				for i := range measures {
 					w.ask("manager", "POST", fmt.Sprint("/api/v1/sources/export/runs?observed_at=", w.now().Format(time.RFC3339)), fmt.Sprint("account\n", i, "\n"), &run)
 					w.forward(time.Second)
 				}
-				for _, page := range append(pages, "/runs/"+run.Run.ID) {
+				for _, page := range append(pages, "/runs/"+run.ID) {
 					w.ask("auditor", "GET", page, "", nil)
 					w.points(point("m-0", w.now(), 50)) // so that something has to be read anew
 					l.taken()
