@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -249,5 +250,19 @@ func within(t interface{ Fatalf(string, ...any) }, name, what, value string, lim
 	}
 	if f := number(t, value); f < -0.11 || f > limit+0.11 || math.IsNaN(f) {
 		t.Fatalf("%s: %s at %s lies outside the box of %v", name, what, value, limit)
+	}
+}
+
+// A label that has no room loses words, never a part of a figure: 12.4 must not read as 12.
+func TestNoFigureIsCut(t *testing.T) {
+	c := chart.Control{Narrow: true, Labels: chart.Labels{Range: "Range limit of all 123456789.4 days"}}
+	at := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
+	for i := range 12 {
+		v, r := float64(50+i%3), 1.0
+		c.Values, c.Ranges = append(c.Values, chart.Point{At: at.AddDate(0, i, 0), Value: &v}), append(c.Ranges, &r)
+	}
+	c.Limits = []chart.Limits{{From: 0, Base: 12, Until: 12, Centre: 51, Lower: 45, Upper: 57, Range: 3}}
+	if drawn := string(c.SVG()); !strings.Contains(drawn, "Range limit") || strings.Contains(drawn, "1234…") || regexp.MustCompile(`\d…`).MatchString(drawn) {
+		t.Errorf("a figure is cut: %s", drawn)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 	"time"
 	"unicode/utf8"
 )
@@ -14,7 +15,8 @@ const characterWidth = 6.6
 
 func textWidth(s string) float64 { return characterWidth * float64(utf8.RuneCountInString(s)) }
 
-// cut shortens a label to a width. The full words are in the table beside the chart.
+// cut shortens a label to a width, and never within a figure, which would read as another. The full words are in the table beside the
+// chart.
 func cut(s string, width float64) string {
 	if textWidth(s) <= width {
 		return s
@@ -23,7 +25,14 @@ func cut(s string, width float64) string {
 	if most < 1 {
 		return ""
 	}
-	return strings.TrimSpace(string([]rune(s)[:most])) + "…"
+	kept := string([]rune(s)[:most])
+	before := strings.TrimRightFunc(kept, func(r rune) bool { return !unicode.IsSpace(r) })
+	if strings.ContainsAny(kept[len(before):], "0123456789") {
+		if kept = strings.TrimSpace(before); kept == "" {
+			return ""
+		}
+	}
+	return strings.TrimSpace(kept) + "…"
 }
 
 func text(b *strings.Builder, f frame, x, y float64, anchor, class, words string) {

@@ -1,0 +1,441 @@
+package e2e_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/app"
+)
+
+// reader asks pages and API for the same things, as of one day.
+type reader struct {
+	*testing.T
+	a     *app.App
+	token string
+	asOf  string         // as addresses have it; empty: now
+	at    time.Time      // that day
+	docs  map[string]any // what the API answered, by path
+}
+
+func (r *reader) get(path string) []byte {
+	r.Helper()
+	if r.asOf != "" {
+		separator := "?"
+		if strings.Contains(path, "?") {
+			separator = "&"
+		}
+		path += separator + "as_of=" + r.asOf
+	}
+	request, err := http.NewRequestWithContext(r.Context(), http.MethodGet, r.a.Address()+path, nil)
+	if err != nil {
+		r.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+r.token)
+	answer, err := http.DefaultClient.Do(request)
+	for err == nil && answer.StatusCode == http.StatusTooManyRequests { // one person does not read that fast
+		_ = answer.Body.Close()
+		time.Sleep(200 * time.Millisecond)
+		answer, err = http.DefaultClient.Do(request)
+	}
+	if err != nil {
+		r.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		r.Fatalf("%s answers %d: %.300s (%v)", path, answer.StatusCode, body, err)
+	}
+	return body
+}
+
+func (r *reader) doc(path string) any {
+	r.Helper()
+	if d, ok := r.docs[path]; ok {
+		return d
+	}
+	var d any
+	if err := json.Unmarshal(r.get("/api/v1"+path), &d); err != nil {
+		r.Fatal(path, err)
+	}
+	r.docs[path] = d
+	return d
+}
+
+// known is what the API says of the subjects of a page.
+type known struct {
+	numbers []float64
+	cut     []float64 // those that are not rounded: what is incomplete or behind must not seem complete or nearly on plan
+	texts   map[string]bool
+}
+
+func (k *known) take(key string, d any) {
+	switch x := d.(type) {
+	case map[string]any:
+		for key, v := range x {
+			k.take(key, v)
+		}
+		k.derive(x)
+	case []any:
+		for _, v := range x {
+			k.take(key, v)
+		}
+	case float64:
+		k.numbers = append(k.numbers, x)
+		if key == "coverage" || key == "confidence" || key == "deviation_pp" {
+			k.cut = append(k.cut, x)
+		}
+	case string:
+		if v, err := strconv.ParseFloat(x, 64); err == nil {
+			k.numbers = append(k.numbers, v)
+		}
+		if len(x) > 7 && strings.ContainsAny(x, "0123456789") {
+			k.texts[strings.Join(strings.Fields(x), " ")] = true
+		}
+	}
+}
+
+// derive adds what pages say by subtraction: what a score has changed by since the end of the last quarter and since another day, how far
+// a value is from its plan.
+func (k *known) derive(x map[string]any) {
+	number := func(of map[string]any, name string) (float64, bool) {
+		v, ok := of[name].(float64)
+		return v, ok
+	}
+	difference := func(a map[string]any, an string, b map[string]any, bn string) {
+		if v, ok := number(a, an); ok {
+			if w, ok := number(b, bn); ok {
+				k.numbers = append(k.numbers, v-w)
+			}
+		}
+	}
+	if past, _ := x["past"].([]any); len(past) > 0 {
+		last, _ := past[len(past)-1].(map[string]any)
+		difference(x, "score", last, "now")
+	}
+	difference(x, "planned", x, "actual")
+	difference(x, "due", x, "have")
+	if made, ok := number(x, "contribution"); ok { // what it could be more, if its score were 100
+		if own, ok := number(x, "counted"); ok && own > 0 {
+			k.numbers = append(k.numbers, made*100/own-made)
+		}
+	}
+	if children, _ := x["children"].([]any); len(children) > 0 {
+		weights := 0.0
+		for _, c := range children {
+			child, _ := c.(map[string]any)
+			weight, _ := number(child, "weight")
+			weights += weight
+		}
+		k.numbers = append(k.numbers, weights)
+	}
+	if scale, ok := x["scale"].(map[string]any); ok {
+		reading, _ := x["reading"].(map[string]any)
+		for _, side := range []any{scale["knots"], scale["upper"]} {
+			leg, _ := side.(map[string]any)
+			difference(reading, "value", leg, "target")
+		}
+	}
+	if _, chart := x["stretches"]; chart {
+		values, _ := x["values"].([]any)
+		drawn, before := 0.0, math.NaN()
+		for _, v := range values[max(0, len(values)-24):] {
+			period, _ := v.(map[string]any)
+			if value, ok := number(period, "value"); ok { // changes are those of the values as they are shown
+				value = math.Round(value*10) / 10
+				if drawn++; !math.IsNaN(before) {
+					k.numbers = append(k.numbers, value-before)
+				}
+				before = value
+			}
+		}
+		signals, _ := x["signals"].([]any)
+		k.numbers = append(k.numbers, drawn, float64(len(signals)))
+	}
+	if have, ok := number(x, "have"); ok {
+		if due, ok := number(x, "due"); ok && due > 0 {
+			k.numbers = append(k.numbers, have/due)
+		}
+	}
+	if planned, ok := number(x, "planned"); ok {
+		baseline, _ := number(x, "baseline")
+		target, _ := number(x, "target")
+		k.numbers = append(k.numbers, (planned-baseline)/(target-baseline))
+	}
+	if bytes, ok := number(x, "bytes"); ok {
+		k.numbers = append(k.numbers, bytes/1e3, bytes/1e6)
+		values, _ := x["values"].(map[string]any)
+		k.numbers = append(k.numbers, float64(len(values)))
+	}
+}
+
+// has tells whether a figure is a number that is known, rounded as it is printed: as it is, or as a share of a hundred.
+func (k *known) has(figure string) bool {
+	plain := strings.ReplaceAll(figure, ",", "")
+	v, err := strconv.ParseFloat(plain, 64)
+	if err != nil {
+		return false
+	}
+	_, decimals, _ := strings.Cut(plain, ".")
+	step := math.Pow10(-len(decimals))
+	for _, x := range k.numbers {
+		x = math.Abs(x)
+		if math.Abs(x-v) <= step/2+1e-9 || math.Abs(x*100-v) <= step/2+1e-9 {
+			return true
+		}
+		for _, band := range []float64{40, 70} { // a score is not rounded into a band that it does not reach
+			if x < band && x > band-step && math.Abs(v-(band-step)) < 1e-9 {
+				return true
+			}
+		}
+	}
+	for _, x := range k.cut {
+		for _, x := range []float64{math.Abs(x), math.Abs(x) * 100} {
+			if math.Abs(math.Floor(x/step+1e-9)*step-v) < 1e-9 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unknown lists the figures of a text that the API does not have, with the words around them.
+func (k *known) unknown(text string) []string {
+	texts := slices.Collect(maps.Keys(k.texts))
+	slices.SortFunc(texts, func(a, b string) int { return len(b) - len(a) })
+	for _, t := range texts {
+		text = strings.ReplaceAll(text, t, "·")
+	}
+	for _, not := range []*regexp.Regexp{fixed, dates, codes} {
+		text = not.ReplaceAllString(text, "·")
+	}
+	var out []string
+	for _, at := range figures.FindAllStringIndex(text, -1) {
+		if !k.has(text[at[0]:at[1]]) {
+			out = append(out, fmt.Sprintf("%s in ‘…%s…’", text[at[0]:at[1]], text[max(0, at[0]-60):min(len(text), at[1]+30)]))
+		}
+	}
+	return out
+}
+
+// of gathers what the API says of what some addresses of pages lead to.
+func (r *reader) of(links ...string) known {
+	k := known{texts: map[string]bool{}}
+	slices.Sort(links)
+	for _, link := range slices.Compact(links) {
+		path, scope, _ := strings.Cut(link, "?")
+		parts := strings.Split(strings.Trim(path, "/"), "/")
+		if len(parts) < 2 {
+			continue
+		}
+		with := "?quarters=8&since=" + r.at.AddDate(0, -1, 0).Format(time.DateOnly)
+		if scope != "" {
+			with += "&" + scope
+		}
+		switch parts[0] {
+		case "why":
+			parts = []string{parts[1] + "s", parts[2]}
+			fallthrough
+		case "scorecards", "objectives", "measures":
+			ref := "/" + parts[0] + "/" + parts[1]
+			k.take("", r.doc(ref+"/status"+with))
+			k.take("", r.doc(ref))
+			k.take("", r.doc(ref+"/history"))
+			if parts[0] == "measures" {
+				k.take("", r.doc(ref+"/points?limit=600"))
+			}
+		case "units":
+			k.take("", r.doc(path))
+			k.take("", r.doc("/scorecards/S-01/status"+with+"&scope="+parts[1]))
+		case "sources":
+			k.take("", r.doc(path))
+			k.numbers = append(k.numbers, r.fed(parts[1]))
+		case "runs":
+			run, _ := r.doc(path).(map[string]any)
+			k.take("", run)
+			if seq, ok := run["seq"].(float64); ok {
+				k.take("", r.event(int64(seq)))
+			}
+		}
+	}
+	return k
+}
+
+// fed is how many measures are made of the values of a source.
+func (r *reader) fed(code string) float64 {
+	source, _ := r.doc("/sources/" + code).(map[string]any)
+	n := 0.0
+	for _, m := range r.list("measures") {
+		fields, _ := m["spec"].(map[string]any)
+		inputs, _ := fields["inputs"].([]any)
+		feeds := fields["source"] == source["name"]
+		for _, in := range inputs {
+			in, _ := in.(map[string]any)
+			feeds = feeds || in["source"] == source["name"]
+		}
+		if feeds {
+			n++
+		}
+	}
+	return n
+}
+
+// event is an entry of the journal; of those there is no earlier state.
+func (r *reader) event(seq int64) any {
+	asOf := r.asOf
+	r.asOf = ""
+	defer func() { r.asOf = asOf }()
+	return r.doc(fmt.Sprintf("/events?after=%d&limit=1", seq-1))
+}
+
+func (r *reader) list(kind string) []map[string]any {
+	answer, _ := r.doc("/" + kind + "?limit=200").(map[string]any)
+	items, _ := answer["items"].([]any)
+	out := make([]map[string]any, len(items))
+	for i, x := range items {
+		out[i], _ = x.(map[string]any)
+	}
+	return out
+}
+
+// sums are counts that pages say of the objectives, measures and units that the API lists.
+func (r *reader) sums(links ...string) []float64 {
+	spec := func(x map[string]any, field string) string {
+		fields, _ := x["spec"].(map[string]any)
+		text, _ := fields[field].(string)
+		return text
+	}
+	status := func(kind string, x map[string]any) map[string]any {
+		s, _ := r.doc(fmt.Sprintf("/%s/%s/status?quarters=8&since=%s", kind, x["code"], r.at.AddDate(0, -1, 0).Format(time.DateOnly))).(map[string]any)
+		return s
+	}
+	parent, code := map[string]string{}, map[string]string{}
+	for _, u := range r.list("units") {
+		name, _ := u["name"].(string)
+		code[name], _ = u["code"].(string)
+		parent[name] = spec(u, "parent")
+	}
+	scored := 0.0
+	for _, c := range code {
+		if s, _ := r.doc("/scorecards/S-01/status?scope=" + c).(map[string]any); s["band"] != "" {
+			scored++
+		}
+	}
+	delivering := 0.0
+	for _, x := range r.list("sources") {
+		runs, _ := r.doc(fmt.Sprintf("/sources/%s/runs", x["code"])).(map[string]any)
+		if items, _ := runs["items"].([]any); len(items) > 0 {
+			delivering++
+		}
+	}
+	out := []float64{float64(len(parent)), scored, float64(len(r.list("sources"))), delivering}
+	for _, link := range links {
+		count := map[string]float64{}
+		within := func(unit string) bool {
+			if !strings.HasPrefix(link, "/units/") {
+				return true
+			}
+			for ; unit != ""; unit = parent[unit] {
+				if strings.HasSuffix(link, "/"+code[unit]) {
+					return true
+				}
+			}
+			return false
+		}
+		for _, o := range r.list("objectives") {
+			if a, _ := status("objectives", o)["attainment"].(map[string]any); within(spec(o, "unit")) {
+				standing, _ := a["status"].(string)
+				count["listed"]++
+				if o["state"] == "active" {
+					count[standing]++
+					count["all"]++
+				}
+			}
+		}
+		for _, m := range r.list("measures") {
+			if within(spec(m, "unit")) {
+				fresh, _ := status("measures", m)["data"].(string)
+				count["measures"]++
+				if fresh != "known" {
+					count["lacking"]++
+				}
+			}
+		}
+		for _, x := range count {
+			out = append(out, x)
+		}
+		out = append(out, count["on-plan"]+count["achieved"], count["off-plan"]+count["missed"], count["measures"]-count["lacking"])
+	}
+	return out
+}
+
+// pages are all that lead from one to the next, without those of single values and files; reasons of measures are those of their pages.
+func (r *reader) pages() map[string]reading {
+	out := map[string]reading{}
+	queue := []string{"/scorecard", "/objectives", "/measures", "/units", "/evidence"}
+	for len(queue) > 0 {
+		path := queue[0]
+		queue = queue[1:]
+		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") {
+			continue
+		}
+		p := r.page(path)
+		out[path] = p
+		for _, link := range p.links {
+			link, _, _ = strings.Cut(link, "?")
+			queue = append(queue, link)
+		}
+	}
+	return out
+}
+
+// Whatever number a person reads on a page, a program gets from the API: now, and as of three earlier days. What stands in the row of a
+// record is a number of that record.
+func TestPagesSayTheNumbersOfTheAPI(t *testing.T) {
+	a := demonstration(t)
+	secret, _, err := a.Service.CreateToken(context.WithoutCancel(t.Context()), access.Console("test"), "internal-auditor", "numbers", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := a.Store.Snapshot().At()
+	for _, months := range []int{0, 2, 8, 14} {
+		r := &reader{T: t, a: a, token: secret, docs: map[string]any{}, at: now.AddDate(0, -months, 0)}
+		if months > 0 {
+			r.asOf = r.at.Format(time.DateOnly)
+		}
+		pages, read := r.pages(), 0
+		for path, p := range pages {
+			k := r.of(append(slices.Clone(p.links), path)...)
+			k.numbers = append(k.numbers, r.sums(append(p.units(), path)...)...)
+			read += len(figures.FindAllString(p.text, -1))
+			if bad := k.unknown(p.text); len(bad) > 0 {
+				t.Errorf("%s as of %q says what the API does not:\n   %s", path, r.asOf, strings.Join(bad, "\n   "))
+			}
+			for _, row := range p.rows {
+				if len(row.links) == 0 {
+					continue
+				}
+				k := r.of(append(slices.Clone(row.links), path)...)
+				k.numbers = append(k.numbers, r.sums(row.units()...)...)
+				if bad := k.unknown(row.text); len(bad) > 0 {
+					t.Errorf("a row of %s as of %q says what the API does not:\n   %s", path, r.asOf, strings.Join(bad, "\n   "))
+				}
+			}
+		}
+		t.Logf("as of %q: %d pages, %d figures", r.asOf, len(pages), read)
+		if len(pages) < 100 || read < 5000 {
+			t.Errorf("as of %q there are %d pages with %d figures: too few to say anything", r.asOf, len(pages), read)
+		}
+	}
+}
