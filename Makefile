@@ -86,7 +86,7 @@ fuzz-api: $(DIST) ## Send a server of its own what the API's document allows and
 
 .PHONY: bench
 bench: need ## Benchmarks with their floors, POINTS stored points for the start-up ratio
-	STEELYARD_POINTS=$(POINTS) $(GO) test -timeout 60m -run '^$$' -bench . -benchtime 3x ./internal/collect/xccdf ./internal/score ./internal/search ./internal/store/... ./internal/service ./internal/api ./internal/app
+	STEELYARD_POINTS=$(POINTS) $(GO) test -timeout 60m -run '^$$' -bench . -benchtime 3x ./internal/collect/xccdf ./internal/score ./internal/search ./internal/store/... ./internal/service ./internal/api ./internal/growth ./internal/app
 
 .PHONY: shots
 shots: $(DIST) ## Pictures of every page of the demonstration in shots/
