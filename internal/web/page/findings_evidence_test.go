@@ -21,7 +21,7 @@ func evidenceFindings() []said {
 			"1 of 5 sources delivers as declared. To look at: B, C, D and E.", []words.Key{"evidence.finding.some"}, nil},
 		{"no source", page.Evidence{Frame: frame()}, "", nil, nil},
 	}
-	return append(append(append(cases, sourceFindings()...), runFindings()...), pointFindings()...)
+	return append(append(append(cases, sourceFindings()...), runFindings()...), append(fileFindings(), pointFindings()...)...)
 }
 
 func sourceFindings() []said {
@@ -41,17 +41,74 @@ func sourceFindings() []said {
 }
 
 func runFindings() []said {
-	full, empty := page.RunValue{Name: "a", Value: percent(1)}, page.RunValue{Name: "b", Missing: "empty in the file"}
-	of := func(name string, p page.Run, reads string, key words.Key) said {
-		p.Frame, p.Ref, p.Source, p.At = frame(), page.Ref{Name: "Run 412"}, page.Ref{Name: "Scanner"}, morning
-		return said{"run " + name, p, reads, []words.Key{key}, nil}
+	value := func(name string, now, was float64) page.RunValue {
+		v := page.RunValue{Name: name, Measure: page.Ref{Name: "M"}, Value: percent(now)}
+		if was > 0 {
+			v.Was = percent(was)
+		}
+		return v
 	}
+	empty := page.RunValue{Name: "b", Measure: page.Ref{Name: "M"}, Missing: "empty in the file"}
+	unread := page.RunValue{Name: "c", Value: percent(5), Was: percent(4)}
+	of := func(name string, p page.Run, reads string, keys ...words.Key) said {
+		p.Frame, p.Ref, p.Source, p.At = frame(), page.Ref{Name: "Run 412"}, page.Ref{Name: "Scanner"}, morning
+		return said{"run " + name, p, reads, keys, nil}
+	}
+	before := page.RunBefore{Ref: page.Ref{Name: "Run 411"}, At: on(2026, 9, 3)}
+	const one, two = "On 3 Oct 2026 04:00 UTC, Scanner brought 1 value, which is recorded.", "On 3 Oct 2026 04:00 UTC, Scanner brought 2 values, all recorded."
 	return []said{
-		of("complete", page.Run{Values: []page.RunValue{full, full}}, "On 3 Oct 2026 04:00 UTC, Scanner brought 2 values, all recorded.", "run.finding.ok"),
-		of("with one value", page.Run{Values: []page.RunValue{full}}, "On 3 Oct 2026 04:00 UTC, Scanner brought 1 value, which is recorded.", "run.finding.ok"),
-		of("with an empty value", page.Run{State: page.Partial, Values: []page.RunValue{full, empty}}, "On 3 Oct 2026 04:00 UTC, Scanner brought 1 value that is recorded; 1 had no figure.", "run.finding.partial"),
+		of("complete", page.Run{Recorded: 2, Values: []page.RunValue{value("a", 1, 0), value("b", 2, 0)}}, two+" No run of this source was recorded before.", "run.finding.ok", "run.finding.first"),
+		of("with one value", page.Run{Recorded: 1, Values: []page.RunValue{value("a", 1, 0)}}, one+" No run of this source was recorded before.", "run.finding.ok", "run.finding.first"),
+		of("with an empty value", page.Run{State: page.Partial, Recorded: 1, Values: []page.RunValue{value("a", 1, 0), empty}}, "On 3 Oct 2026 04:00 UTC, Scanner brought 1 value that is recorded; 1 had no figure. No run of this source was recorded before.", "run.finding.partial", "run.finding.first"),
+		of("with other values than before", page.Run{Recorded: 1, Before: before, Values: []page.RunValue{value("a", 1, 0), unread}}, one+" None of its values was in Run 411 of 3 Sep 2026 too.", "run.finding.ok", "run.finding.uncompared"),
+		of("with the same value", page.Run{Recorded: 1, Before: before, Values: []page.RunValue{value("a", 1, 1), unread}}, one+" The value that Run 411 of 3 Sep 2026 had too is the same.", "run.finding.ok", "run.finding.same"),
+		of("with the same values", page.Run{Recorded: 2, Before: before, Values: []page.RunValue{value("a", 1, 1), value("b", 2, 2)}}, two+" All 2 values that Run 411 of 3 Sep 2026 had too are the same.", "run.finding.ok", "run.finding.same"),
+		of("with another value", page.Run{Recorded: 1, Before: before, Values: []page.RunValue{value("a", 1, 2)}}, one+" Against Run 411 of 3 Sep 2026, the one value that both have has changed.", "run.finding.ok", "run.finding.changed-only"),
+		of("with one other value", page.Run{Recorded: 2, Before: before, Values: []page.RunValue{value("a", 1, 2), value("b", 2, 2)}}, two+" Against Run 411 of 3 Sep 2026, 1 of 2 values has changed.", "run.finding.ok", "run.finding.changed"),
+		of("with two other values", page.Run{Recorded: 2, Before: before, Values: []page.RunValue{value("a", 1, 2), value("b", 2, 3)}}, two+" Against Run 411 of 3 Sep 2026, 2 of 2 values have changed.", "run.finding.ok", "run.finding.changed"),
 		of("with the same file", page.Run{State: page.Repeated}, "On 3 Oct 2026 04:00 UTC, Scanner brought the same file as before; nothing was recorded.", "run.finding.repeated"),
 		of("that failed", page.Run{State: page.Failed, Failure: "line 1 has no column named value."}, "On 3 Oct 2026 04:00 UTC, the file of Scanner could not be read: line 1 has no column named value.", "run.finding.failed"),
+	}
+}
+
+// fileFindings say how a raw file came here and how much of it is shown.
+func fileFindings() []said {
+	of := func(name string, p page.File, reads string, keys ...words.Key) said {
+		p.Frame, p.ReceivedAt = frame(), morning
+		return said{"file " + name, p, reads, keys, nil}
+	}
+	run := page.RunRow{Ref: page.Ref{Name: "Run 412"}, Source: page.Ref{Name: "Scanner"}, Points: 2}
+	lines := func(shown, total int, counted bool) page.Content {
+		c := page.Content{Total: total, Counted: counted}
+		for i := range shown {
+			c.Lines = append(c.Lines, page.Line{Number: i + 1, Text: "x"})
+		}
+		return c
+	}
+	rows := func(shown, total int, counted bool) page.Content {
+		c := page.Content{Total: total, Counted: counted, Header: []page.Cell{{Text: "name"}}, Columns: 1}
+		for i := range shown {
+			c.Rows = append(c.Rows, page.ContentRow{Line: i + 2, Cells: []page.Cell{{Text: "x"}}})
+		}
+		return c
+	}
+	const sent = "This file was sent on 3 Oct 2026 04:00 UTC."
+	shows := func(name string, c page.Content, reads string, key words.Key) said {
+		return of(name, page.File{Content: c}, sent+" "+reads, "file.finding.sent", key)
+	}
+	return []said{
+		of("of one run", page.File{Runs: []page.RunRow{run}, Content: lines(1, 1, true)}, "Scanner brought this file on 3 Oct 2026 04:00 UTC. Run 412 read 2 values from it. Its only line is shown below.", "file.finding.run", "file.finding.lines-all"),
+		of("of two runs", page.File{Runs: []page.RunRow{run, run}, Content: lines(1, 1, true)}, "2 runs read this file, which came first on 3 Oct 2026 04:00 UTC. Its only line is shown below.", "file.finding.runs", "file.finding.lines-all"),
+		of("that records name", page.File{NamedBy: []page.Ref{{Name: "A"}, {Name: "B"}}, Content: lines(1, 1, true)}, "This file was sent on 3 Oct 2026 04:00 UTC and is named by A and B. Its only line is shown below.", "file.finding.named", "file.finding.lines-all"),
+		shows("of three lines", lines(3, 3, true), "All its 3 lines are shown below.", "file.finding.lines-all"),
+		shows("of many lines", lines(2, 1204, true), "The first 2 of 1,204 lines are shown below.", "file.finding.lines"),
+		shows("of lines without end", lines(2, 1204, false), "The first 2 of more than 1,204 lines are shown below.", "file.finding.lines-more"),
+		shows("of one row", rows(1, 1, true), "Its only row is shown below.", "file.finding.rows-all"),
+		shows("of many rows", rows(2, 1204, true), "The first 2 of 1,204 rows are shown below.", "file.finding.rows"),
+		shows("of rows without end", rows(2, 1204, false), "The first 2 of more than 1,204 rows are shown below.", "file.finding.rows-more"),
+		shows("that is no text", page.Content{Binary: true}, "It is not text, so that it is not shown here.", "file.finding.binary"),
+		shows("that is empty", page.Content{Counted: true}, "It is empty.", "file.finding.empty"),
+		shows("that cannot be shown", page.Content{Stopped: "its archive is broken"}, "Its content cannot be shown; the reason stands below.", "file.finding.nothing"),
 	}
 }
 

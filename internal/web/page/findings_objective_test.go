@@ -38,7 +38,7 @@ func objectiveFindings() []said {
 	silent := func(o *page.Objective) {
 		o.Attainment, o.Now, o.Progress, o.Gap = page.NoData, page.Figure{Unit: "%"}, nil, nil
 	}
-	return []said{
+	cases := []said{
 		{"ahead", promise(func(o *page.Objective) { o.Deviation = pointer(0.031) }), stood + " That is 3.1 points of progress ahead of the plan.", []words.Key{value, "objective.finding.ahead"}, nil},
 		{"behind", promise(behind(-9.1)), stood + " That is 9.1 points of progress behind the plan.", []words.Key{value, "objective.finding.behind"}, nil},
 		{"one point behind", promise(behind(-1)), stood + " That is 1 point of progress behind the plan.", []words.Key{value, "objective.finding.behind"}, nil},
@@ -70,6 +70,49 @@ func objectiveFindings() []said {
 			[]words.Key{value, "objective.finding.missed"}, nil},
 		{"over without a value", ended(page.Missed, func(o *page.Objective) { silent(o); o.Attainment = page.Missed }), "Fixed has had no data since 30 Sep 2026. The due date 30 Jun 2026 has passed without a value.",
 			[]words.Key{"objective.finding.silent", "objective.finding.passed"}, nil},
+	}
+	for i, c := range cases { // of what is behind its plan it is said that nothing is planned for it
+		if o, ok := c.page.(page.Objective); ok && (o.Attainment == page.AtRisk || o.Attainment == page.Missed || o.Attainment == page.NoData) {
+			cases[i].reads, cases[i].forms = c.reads+nothingNext, append(c.forms, "objective.finding.nothing-next")
+		}
+	}
+	return append(cases, nextFindings()...)
+}
+
+const nothingNext = " Nothing that is still to be done is planned for it."
+
+// nextFindings say what is to be done next for an objective behind its plan, and where its score lacks most.
+func nextFindings() []said {
+	const stood = "On 30 Sep 2026, Fixed stood at 83.9%; the plan was 87%. That is 9.1 points of progress behind the plan."
+	begin := []words.Key{"objective.finding.value-plan", "objective.finding.behind"}
+	work := func(all ...page.Undertaking) page.Objective {
+		return promise(func(o *page.Objective) { behind(-9.1)(o); o.Work = all })
+	}
+	task := func(name string, with func(*page.Undertaking)) page.Undertaking {
+		u := page.Undertaking{Ref: page.Ref{Name: name}, Owner: "Jonas Eide", Due: on(2026, 11, 30), Ahead: true}
+		with(&u)
+		return u
+	}
+	plain := func(*page.Undertaking) {}
+	finished := task("Buy doors", func(u *page.Undertaking) { u.Ahead, u.Done = false, true })
+	measured := func(lacks ...float64) page.Objective {
+		return promise(func(o *page.Objective) {
+			behind(-9.1)(o)
+			for i, points := range lacks {
+				o.Measures = append(o.Measures, page.MeasureShare{Ref: page.Ref{Name: string(rune('A' + i))}, Lacks: points})
+			}
+		})
+	}
+	return []said{
+		{"something is to be done", work(finished, task("Hang doors", plain), task("Paint doors", plain)), stood + " Next comes Hang doors, for which Jonas Eide answers, by 30 Nov 2026.", append(begin, "objective.finding.next"), nil},
+		{"something is late", work(task("Hang doors", func(u *page.Undertaking) { u.Late, u.Due = true, on(2026, 8, 31) })), stood + " Late is Hang doors, for which Jonas Eide answers; it was due on 31 Aug 2026.", append(begin, "objective.finding.late"), nil},
+		{"all is done", work(finished), stood + nothingNext, append(begin, "objective.finding.nothing-next"), nil},
+		{"one measure lacks most", measured(3, 28.5), stood + " The score lacks most at B, 28.5 points." + nothingNext, append(begin, "objective.finding.lacks", "objective.finding.nothing-next"), nil},
+		{"the only measure lacks everything", measured(28.5), stood + nothingNext, append(begin, "objective.finding.nothing-next"), nil},
+		{"on plan, nothing need be said of what comes", promise(func(o *page.Objective) {
+			o.Deviation, o.Work = pointer(0.031), []page.Undertaking{task("Hang doors", plain)}
+			o.Measures = measured(3, 28.5).Measures
+		}), "On 30 Sep 2026, Fixed stood at 83.9%; the plan was 87%. That is 3.1 points of progress ahead of the plan.", []words.Key{"objective.finding.value-plan", "objective.finding.ahead"}, nil},
 	}
 }
 
