@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -75,6 +76,14 @@ type Line struct {
 }
 
 func (c Content) shown() int { return len(c.Lines) + len(c.Rows) }
+
+// column is what the header calls a column; its number where it does not reach that far.
+func (c Content) column(i int) string {
+	if i < len(c.Header) && c.Header[i].Text != "" {
+		return c.Header[i].Text
+	}
+	return strconv.Itoa(i + 1)
+}
 
 func (c Content) table() bool { return len(c.Header) > 0 }
 
