@@ -68,7 +68,7 @@ test-corpus: $(DIST) ## Tests on the real files in the folder STEELYARD_CORPUS
 	$(GO) test -timeout 15m -count 1 -tags corpus -run Corpus ./internal/collect/... ./internal/cli/...
 
 .PHONY: damage
-damage: $(DIST) ## Cut the real scans at every hundredth byte and flip a thousand bits of each. About 15 minutes
+damage: $(DIST) ## Cut the real scans at every hundredth byte and flip a thousand bits of each. Takes hours
 	@test -n "$(STEELYARD_CORPUS)" || { echo "set STEELYARD_CORPUS to the folder of real files"; exit 2; }
 	STEELYARD_DAMAGE=whole $(GO) test -timeout 60m -count 1 -v -tags corpus -run TestCorpusScansAreNeverReadByHalves ./internal/collect
 

@@ -119,6 +119,8 @@ func (p File) extent() template.HTML {
 			return p.h("file.finding.empty")
 		}
 		return p.h("file.finding.nothing")
+	case c.table() && whole && c.Total == 0:
+		return p.h("file.finding.rows-none")
 	case c.table() && whole:
 		return p.h("file.finding.rows-all", words.N(c.Total))
 	case c.table() && c.Counted:

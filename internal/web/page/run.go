@@ -93,6 +93,9 @@ func (p Run) finding() template.HTML {
 	case p.empties() > 0:
 		return sentence(p.h("run.finding.partial", source, at, words.N(p.Recorded), words.T("empty", format.Count(int64(p.empties())))), p.against())
 	}
+	if p.Recorded == 0 {
+		return p.h("run.finding.none", source, at)
+	}
 	return sentence(p.h("run.finding.ok", source, at, words.N(p.Recorded)), p.against())
 }
 

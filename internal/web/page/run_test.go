@@ -18,8 +18,8 @@ func TestWhatARunSaysOfTheOneBefore(t *testing.T) {
 	}
 	none := page.Figure{}
 	before := page.RunBefore{Ref: page.Ref{Name: "Run 7", Path: "/runs/7"}, At: sample.Run(frame()).At, Items: 10}
-	sentences := []string{"No run of this source was recorded before.", "None of its values was in Run 7", "The value that Run 7 of 3 Oct 2026 had too is the same.", "All 2 values that Run 7 of 3 Oct 2026 had too are the same.",
-		"the one value that both have has changed", "1 of 2 values has changed", "2 of 2 values have changed"}
+	sentences := []string{"No run of this source was recorded before.", "None of its values that feed measures was in Run 7", "The value that feeds a measure is the same as in Run 7 of 3 Oct 2026.", "All 2 values that feed measures are the same as in Run 7 of 3 Oct 2026.",
+		"the value that feeds a measure has changed", "1 of 2 values that feed measures has changed", "2 of 2 values that feed measures have changed"}
 	for _, c := range []struct {
 		name   string
 		before page.RunBefore
@@ -28,7 +28,7 @@ func TestWhatARunSaysOfTheOneBefore(t *testing.T) {
 	}{
 		{"the first", page.RunBefore{}, []page.RunValue{value(number(1), none)}, sentences[0]},
 		{"other values", before, []page.RunValue{value(number(1), none), value(none, number(2))}, sentences[1]},
-		{"no values", before, nil, sentences[1]},
+		{"no values", before, nil, ""},
 		{"one, the same", before, []page.RunValue{value(number(1), number(1)), value(number(1), none)}, sentences[2]},
 		{"two that read the same", before, []page.RunValue{value(number(1), number(1)), value(number(1.0000001), number(1))}, sentences[3]},
 		{"one, another", before, []page.RunValue{value(number(1), number(2))}, sentences[4]},
