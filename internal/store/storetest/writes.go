@@ -97,7 +97,7 @@ func runsAndFiles(t *testing.T, l *Lab) {
 	l.Reopen()
 	for seq, want := range map[int64]store.RawFile{1: {Classification: "internal", KeepUntil: day("2027-01-01")},
 		2: {Classification: "restricted", KeepUntil: day("2029-01-01")}} {
-		want.SHA256, want.Bytes = run.SHA256, int64(len(content))
+		want.SHA256, want.Bytes, want.ReceivedAt = run.SHA256, int64(len(content)), r.RecordedAt
 		if f, err := l.File(ctx, run.SHA256, seq); err != nil || f != want {
 			t.Errorf("as of entry %d the file is kept as %+v (%v), not %+v", seq, f, err, want)
 		}
