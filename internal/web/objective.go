@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -38,6 +40,7 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 		}
 	}
 	p.Work, p.WorkMore = l.work(o)
+	p.WorkPartial = l.Principal().Unit != "" || !l.May(access.Read, objective.InitiativeKind.Name) || !l.May(access.Read, objective.ActionKind.Name)
 	p.Links = l.links(o, t.now())
 	why, err := l.Explain(r.Context(), o.Record.Record)
 	if err != nil {

@@ -107,7 +107,13 @@ func nextFindings() []said {
 		{"something is to be done", work(finished, task("Hang doors", plain), task("Paint doors", plain)), stood + " Next comes Hang doors, for which Jonas Eide answers, by 30 Nov 2026.", append(begin, "objective.finding.next"), nil},
 		{"something is late", work(task("Hang doors", func(u *page.Undertaking) { u.Late, u.Due = true, on(2026, 8, 31) })), stood + " Late is Hang doors, for which Jonas Eide answers; it was due on 31 Aug 2026.", append(begin, "objective.finding.late"), nil},
 		{"all is done", work(finished), stood + nothingNext, append(begin, "objective.finding.nothing-next"), nil},
+		{"not all of what is done is known", promise(func(o *page.Objective) { behind(-9.1)(o); o.WorkMore = true }), stood, begin, nil},
+		{"not all of what is done may be seen", promise(func(o *page.Objective) { behind(-9.1)(o); o.WorkPartial = true }), stood, begin, nil},
 		{"one measure lacks most", measured(3, 28.5), stood + " The score lacks most at B, 28.5 points." + nothingNext, append(begin, "objective.finding.lacks", "objective.finding.nothing-next"), nil},
+		{"what lacks most may not be seen", promise(func(o *page.Objective) {
+			*o = measured(28.5, 3)
+			o.Measures[0].Ref = page.Ref{Code: "M-7"}
+		}), stood + nothingNext, append(begin, "objective.finding.nothing-next"), nil},
 		{"the only measure lacks everything", measured(28.5), stood + nothingNext, append(begin, "objective.finding.nothing-next"), nil},
 		{"on plan, nothing need be said of what comes", promise(func(o *page.Objective) {
 			o.Deviation, o.Work = pointer(0.031), []page.Undertaking{task("Hang doors", plain)}

@@ -48,6 +48,7 @@ type Objective struct {
 	Requirements []Requirement  // 6.2 a to l; empty: not told
 	Work         []Undertaking  // what is still to be done first, by due date
 	WorkMore     bool           // there is more than stands here
+	WorkPartial  bool           // the reader may see a part of what serves it
 	Links        []Links        // only those that there are
 	Targets      []TargetRow    // all targets; shown where there are several
 	Measures     []MeasureShare // what the score is made of

@@ -58,10 +58,14 @@ func (p Objective) next() template.HTML {
 		}
 		return p.h(key, words.T("what", u.Name), words.T("owner", dash(u.Owner)), words.T("due", p.date(u.Due)))
 	}
+	if p.WorkMore || p.WorkPartial { // what is not listed may be planned
+		return ""
+	}
 	return p.h("objective.finding.nothing-next")
 }
 
-// lacks names the measure where the score of such an objective loses most, where it has several.
+// lacks names the measure where the score of such an objective loses most, where it has several and the reader may
+// see that one.
 func (p Objective) lacks() template.HTML {
 	var most *MeasureShare
 	scored := 0
@@ -72,7 +76,7 @@ func (p Objective) lacks() template.HTML {
 			}
 		}
 	}
-	if scored < 2 || p.Attainment != AtRisk && p.Attainment != OffPlan && p.Attainment != Missed {
+	if scored < 2 || most.Name == "" || p.Attainment != AtRisk && p.Attainment != OffPlan && p.Attainment != Missed {
 		return ""
 	}
 	return p.h("objective.finding.lacks", words.H("measure", p.link(most.Ref)), words.F("points", format.Fixed(most.Lacks, 1, false)))
