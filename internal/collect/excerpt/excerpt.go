@@ -30,7 +30,7 @@ const (
 const (
 	maxBytes  = 32 << 20        // unpacked, that are gone through in order to count lines
 	maxPacked = 64 << 20        // of an archive, which has to be there as a whole
-	maxRecord = 1 << 20         // of one row of CSV, in bytes
+	maxRecord = 256 << 10       // of one row of CSV, in bytes; one of empty cells takes forty times as much memory
 	maxBook   = 4 << 20         // of a workbook, packed
 	maxTime   = 3 * time.Second // after which the counting ends
 )
