@@ -43,13 +43,16 @@ func ParseAsOf(text string) (AsOf, error) {
 }
 
 // ParseSince reads an earlier moment to compare with, in the same words; empty is none.
-func ParseSince(text string) (AsOf, error) {
+func ParseSince(text string) (AsOf, error) { return ParseEarlier("since", text) }
+
+// ParseEarlier does the same where the moment is asked for by another name.
+func ParseEarlier(field, text string) (AsOf, error) {
 	a, err := ParseAsOf(text)
-	return a, atSince(err)
+	return a, atField(field, err)
 }
 
-// atSince says of a fault of a moment that the moment is the one compared with.
-func atSince(err error) error {
+// atField says of a fault of a moment that the moment is the one asked for by that name.
+func atField(field string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -57,7 +60,7 @@ func atSince(err error) error {
 	f.Fields = slices.Clone(f.Fields)
 	for i := range f.Fields {
 		if f.Fields[i].Path == "as_of" {
-			f.Fields[i].Path = "since"
+			f.Fields[i].Path = field
 		}
 	}
 	return &f

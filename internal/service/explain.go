@@ -106,14 +106,24 @@ func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID
 	return out, all, nil
 }
 
-// since compares a status with what it was at an earlier moment.
-func (v *View) since(ctx context.Context, now *explain.Status, all *evaluate.Status, r *record.Record, q Question) error {
-	then, err := v.s.View(ctx, v.who, q.Since)
+// Earlier looks at an earlier moment than the view does, as it was known then; field is what the moment was asked for by. Errors: Invalid
+// where it is not earlier, or has not come yet; NotFound.
+func (v *View) Earlier(ctx context.Context, field string, a AsOf) (*View, error) {
+	then, err := v.s.View(ctx, v.who, a)
 	if err != nil {
-		return atSince(err)
+		return nil, atField(field, err)
 	}
 	if then.Seq > v.Seq || then.At.After(v.At) {
-		return fault.InvalidField("the score cannot be compared", fault.Field{Path: "since", Reason: q.Since.Text + " is not earlier than the moment that is shown", Remedy: "Name an earlier one"})
+		return nil, fault.InvalidField("the score cannot be compared", fault.Field{Path: field, Reason: a.Text + " is not earlier than the moment that is shown", Remedy: "Name an earlier one"})
+	}
+	return then, nil
+}
+
+// since compares a status with what it was at an earlier moment.
+func (v *View) since(ctx context.Context, now *explain.Status, all *evaluate.Status, r *record.Record, q Question) error {
+	then, err := v.Earlier(ctx, "since", q.Since)
+	if err != nil {
+		return err
 	}
 	before, was := then.snapshot.Find(r.UID)
 	if !was || !then.mayShow(before) {

@@ -116,6 +116,13 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.Evaluate(ctx, service.Draft{Formula: "c", Inputs: []service.DraftInput{{Name: "c", Measure: "concealed"}}})
 			return x, err
 		},
+		"Earlier": func() (any, error) {
+			x, err := v.Earlier(ctx, "since", service.AsOf{Text: "entry:1", Seq: 1})
+			if err != nil {
+				return nil, err
+			}
+			return x.Status(ctx)
+		},
 		"Status":   func() (any, error) { x, err := v.Status(ctx); return x, err },
 		"StatusAt": func() (any, error) { x, err := v.StatusAt(ctx, b.clock()); return x, err },
 		"StatusWithin": func() (any, error) {
@@ -201,7 +208,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Versions RunPoints")
+	refused := strings.Fields("Declared Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

@@ -31,6 +31,9 @@ func (l *look) within(asked string) error {
 			l.frame.ScopeAsked = u.Code
 		}
 	}
+	if asked != "" { // another day is asked for of the same unit
+		l.frame.AsOf.Keep = append(l.frame.AsOf.Keep, page.Param{Name: "scope", Value: l.frame.ScopeAsked})
+	}
 	l.frame.Scopes = l.scopes()
 	return nil
 }

@@ -64,7 +64,11 @@ func lastBand(t trend, of func(*evaluate.Status) *score.NodeResult) page.LastSco
 }
 
 func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.look(r)
+	l, err := s.look(r, compareParam)
+	if err != nil {
+		return err
+	}
+	then, err := l.compared(r)
 	if err != nil {
 		return err
 	}
@@ -81,6 +85,11 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l.fill(&p, card, t)
+	if then.asks() {
+		if err := l.since(r, &p, card, then, l.scope); err != nil {
+			return err
+		}
+	}
 	return show(w, r, http.StatusOK, p)
 }
 

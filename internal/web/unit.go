@@ -14,7 +14,8 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
-// comparison is what sets units beside each other: what they come to now and at the end of the quarter before.
+// comparison is what sets units beside each other: what they come to now, and what at the end of the quarter before, or on the day that the
+// page compares with.
 type comparison struct {
 	l           *look
 	card        *record.Record                  // nil: none is declared
@@ -27,7 +28,7 @@ type told struct{ all, lacking int }
 
 func (t told) and(other told) told { return told{t.all + other.all, t.lacking + other.lacking} }
 
-func (l *look) compare(r *http.Request) (*comparison, error) {
+func (l *look) compare(r *http.Request, then earlier) (*comparison, error) {
 	c := &comparison{l: l, measures: map[record.UID]told{}}
 	var err error
 	if c.card, err = l.card(""); err != nil {
@@ -37,7 +38,11 @@ func (l *look) compare(r *http.Request) (*comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := l.StatusAt(r.Context(), service.QuarterEnds(l.At, 1)[0])
+	past, at := l.View, service.QuarterEnds(l.At, 1)[0]
+	if then.asks() {
+		past, at = then.View, then.At
+	}
+	before, err := past.StatusAt(r.Context(), at)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +61,7 @@ func (l *look) compare(r *http.Request) (*comparison, error) {
 	if c.now, err = now.Each(above); err != nil {
 		return nil, err
 	}
-	c.before, err = before.Each(l.Above(before.Day))
+	c.before, err = before.Each(past.Above(before.Day))
 	return c, err
 }
 
@@ -107,7 +112,7 @@ func (s *site) units(w http.ResponseWriter, r *http.Request) error {
 	if _, err := l.List(org.UnitKind.Name, false); err != nil {
 		return err
 	}
-	c, err := l.compare(r)
+	c, err := l.compare(r, earlier{})
 	if err != nil {
 		return err
 	}
@@ -123,7 +128,11 @@ func (s *site) units(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.look(r)
+	l, err := s.look(r, compareParam)
+	if err != nil {
+		return err
+	}
+	then, err := l.compared(r)
 	if err != nil {
 		return err
 	}
@@ -131,7 +140,7 @@ func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := l.compare(r)
+	c, err := l.compare(r, then)
 	if err != nil {
 		return err
 	}
@@ -147,6 +156,11 @@ func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
 			p.Perspectives[i].Why += "?scope=" + u.Code
 		}
 		p.All.Why += "?scope=" + u.Code
+		if then.asks() {
+			if err := l.since(r, &p.Scorecard, c.card, then, u.UID); err != nil {
+				return err
+			}
+		}
 	}
 	units := l.units()
 	for up := units.all[u.UID]; up != nil && len(p.Above) < maxUnitDepth; {

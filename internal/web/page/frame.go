@@ -59,7 +59,21 @@ type AsOf struct {
 	Path     string    // address of this page without as_of
 	Keep     []Param   // other parameters of this page that a change of day keeps
 	Quarters []time.Time
+	Compare  *Compare // of a page that can set another day beside this one; nil: it cannot
 }
+
+// Compare is what a page sets beside its own day, and where to ask for another.
+type Compare struct {
+	Day     time.Time // zero: nothing
+	Asked   string    // the moment as the reader asked for it, for links
+	Offered []time.Time
+}
+
+// on tells whether another day stands beside that of the page.
+func (c *Compare) on() bool { return c != nil && !c.Day.IsZero() }
+
+// paramCompare is how an address asks for a day to compare with.
+const paramCompare = "compare"
 
 // Scope is a unit that the reader can choose.
 type Scope struct {
@@ -152,7 +166,28 @@ func (f Frame) within(s Scope) string {
 	if f.AsOf.Past {
 		q.Set("as_of", f.AsOf.asked())
 	}
+	if f.AsOf.Compare.on() {
+		q.Set(paramCompare, f.AsOf.Compare.Asked)
+	}
 	q.Set(paramScope, s.Asked)
+	return f.AsOf.Path + "?" + q.Encode()
+}
+
+// comparedWith is the address of this page with another day beside its own; the zero time is none.
+func (f Frame) comparedWith(day time.Time) string {
+	q := url.Values{}
+	for _, p := range f.AsOf.Keep {
+		q.Set(p.Name, p.Value)
+	}
+	if f.AsOf.Past {
+		q.Set("as_of", f.AsOf.asked())
+	}
+	if !day.IsZero() {
+		q.Set(paramCompare, day.UTC().Format(time.DateOnly))
+	}
+	if len(q) == 0 {
+		return f.AsOf.Path
+	}
 	return f.AsOf.Path + "?" + q.Encode()
 }
 
@@ -172,6 +207,9 @@ func (a AsOf) onDay(day time.Time) string {
 	}
 	if !day.IsZero() {
 		q.Set("as_of", day.UTC().Format(time.DateOnly))
+	}
+	if a.Compare.on() && (day.IsZero() || day.After(a.Compare.Day)) { // only an earlier day can be compared with
+		q.Set(paramCompare, a.Compare.Asked)
 	}
 	if len(q) == 0 {
 		return a.Path

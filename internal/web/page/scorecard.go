@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"io"
+	"net/url"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ type Scorecard struct {
 	Perspectives []Perspective // in the organisation's order; empty: nothing is declared yet
 	Attention    bool          // show only objectives that need attention; the address says show=attention
 	Filtered     string        // address of the page that the filter is of, without as_of; empty: the scorecard's
+	Since        *Since        // what the scores were on an earlier day, which then stand in the place of the objectives' plans; nil: nothing is compared
 	StartCommand string        // the command that loads a first programme, shown where nothing is declared
 	// Complete fills in what the table shows of an objective; nil: the rows have it. The others need to say only who they are, where they
 	// stand, since when they are silent, and whether nothing of them is in force.
@@ -32,6 +34,7 @@ type Node struct {
 	Change  *float64   // points against the end of the quarter before; nil: not known
 	History []*float64 // scores at the last eight quarter ends, oldest first, 0 to 100; nil: none then
 	Why     string     // address of the reasons, without as_of; empty: none
+	Then    *Score     // on the day that the page compares with, with one decimal, which Change is against; nil: nothing is compared
 }
 
 // Perspective is one perspective with its objectives.
@@ -208,8 +211,15 @@ func (p Scorecard) filter(attention bool) string {
 	if path == "" {
 		path = PathScorecard
 	}
+	q := url.Values{}
 	if attention {
-		path += "?show=attention"
+		q.Set("show", "attention")
+	}
+	if p.AsOf.Compare.on() {
+		q.Set(paramCompare, p.AsOf.Compare.Asked)
+	}
+	if len(q) > 0 {
+		path += "?" + q.Encode()
 	}
 	return p.href(path)
 }

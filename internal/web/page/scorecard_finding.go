@@ -11,6 +11,9 @@ import (
 // finding is the answer of the scorecard in whole sentences: score, attainment, who is off plan, what is capped, what
 // has no data.
 func (p Scorecard) finding() template.HTML {
+	if p.Since != nil {
+		return sentence(p.scopeSentence(), p.sinceFinding())
+	}
 	rows := p.rows()
 	sentences := []template.HTML{p.scopeSentence(), p.scoreSentence(), p.countSentence(count(rows))}
 	var off, missed, silent []Ref

@@ -23,7 +23,7 @@ type UnitRow struct {
 	Head       string // who leads it; empty: not told
 	Score      Score
 	Value      *float64       // the score, unrounded, by which units are compared; nil: none
-	Change     *float64       // points against the end of the quarter before; nil: not known
+	Change     *float64       // points against the end of the quarter before, or the day that the page compares with; nil: not known
 	Objectives []ObjectiveRow // for counting where they stand
 	Measures   int
 	Lacking    int // measures whose value is late, expired or was never reported
@@ -89,7 +89,7 @@ func (p Unit) Render(ctx context.Context, w io.Writer) error {
 }
 
 func (p Unit) finding() template.HTML {
-	if len(p.rows()) == 0 {
+	if len(p.rows()) == 0 && p.Since == nil {
 		return p.h("units.finding.none", words.T("unit", p.Row.Name))
 	}
 	card := p.Scorecard
@@ -98,6 +98,14 @@ func (p Unit) finding() template.HTML {
 		card.Scope = "" // which are those of everything
 	}
 	return sentence(card.finding(), p.comparison(p.Below))
+}
+
+// changeColumn names what the change of a unit's score is against.
+func (f Frame) changeColumn() string {
+	if f.AsOf.Compare.on() {
+		return f.t("since.column", words.T("since", f.date(f.AsOf.Compare.Day)))
+	}
+	return f.t("units.column.change")
 }
 
 // data is what of a unit's measures lacks data, in words.

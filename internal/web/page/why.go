@@ -81,11 +81,11 @@ func (p Why) title() string {
 }
 
 // scored is a score with its band, for a sentence.
-func (p Why) scored(s Score) template.HTML {
+func (f Frame) scored(s Score) template.HTML {
 	if s.Band == "" {
-		return p.h("why.score.bare", words.F("score", s.Text))
+		return f.h("why.score.bare", words.F("score", s.Text))
 	}
-	return p.h("why.score.band", words.F("score", s.Text), words.T("tone", string(s.Band.tone())), words.T("band", s.Band.inText(p.Frame)))
+	return f.h("why.score.band", words.F("score", s.Text), words.T("tone", string(s.Band.tone())), words.T("band", s.Band.inText(f)))
 }
 
 func (p Why) effect(e Effect) string {
