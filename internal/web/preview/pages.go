@@ -26,6 +26,9 @@ var pages = map[string]func(page.Frame) renderer{
 	"/scorecard/empty": func(f page.Frame) renderer {
 		return page.Scorecard{Frame: f, StartCommand: "steelyard apply programmes/minimal"}
 	},
+	"/scorecard/comparable":     func(f page.Frame) renderer { return sample.Comparable(f) },
+	"/scorecard/since":          func(f page.Frame) renderer { return sample.Since(f) },
+	"/units/since":              func(f page.Frame) renderer { return sample.SinceUnit(f) },
 	"/units":                    func(f page.Frame) renderer { return sample.Units(f) },
 	"/units/empty":              func(f page.Frame) renderer { return page.Units{Frame: f} },
 	"/units/U-02":               func(f page.Frame) renderer { return sample.Unit(f) },
