@@ -207,7 +207,8 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 					w.ask("manager", "POST", fmt.Sprint("/api/v1/sources/export/runs?observed_at=", w.now().Format(time.RFC3339)), fmt.Sprint("account\n", i, "\n"), &run)
 					w.forward(time.Second)
 				}
-				for _, page := range append(pages, "/runs/"+run.ID) {
+				yesterday := w.now().AddDate(0, 0, -1).Format(time.DateOnly)
+				for _, page := range append(pages, "/runs/"+run.ID, "/scorecards/security?compare="+yesterday, "/units/all?compare="+yesterday) {
 					w.ask("auditor", "GET", page, "", nil)
 					w.points(point("m-0", w.now(), 50)) // so that something has to be read anew
 					l.taken()
@@ -216,7 +217,7 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				}
 			}
 			t.Log(pages, counts)
-			for i, page := range append(pages, "the run's page") {
+			for i, page := range append(pages, "the run's page", "the scorecard beside yesterday", "the unit beside yesterday") {
 				if counts[60][i] > counts[3][i] {
 					t.Errorf("%s takes %d statements with 3 measures, and %d with 60", page, counts[3][i], counts[60][i])
 				}
