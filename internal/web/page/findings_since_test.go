@@ -133,7 +133,7 @@ func TestTwoDaysStandBesideEachOther(t *testing.T) {
 	for range 70 {
 		many = append(many, row)
 	}
-	if reads = seen(render(t, compared(page.Since{Rows: many}))); !strings.Contains(reads, "10 more objectives have changed, by less.") || strings.Count(reads, "down 3.5") != 60 {
+	if reads = seen(render(t, compared(page.Since{Rows: many}))); !strings.Contains(reads, "10 more objectives have changed.") || strings.Count(reads, "down 3.5") != 60 {
 		t.Errorf("of 70 objectives %d are listed", strings.Count(reads, "down 3.5"))
 	}
 	if reads = seen(render(t, compared(page.Since{Rows: []page.SinceRow{same}}))); !strings.Contains(reads, "No objective has changed.") {
