@@ -14,6 +14,7 @@ type answers struct {
 	byMeasure  []*Measure
 	objectives sync.Once
 	byGoal     []*Objective
+	coded      map[string]*Objective
 	units      sync.Once
 	byUnit     map[record.UID]*Status
 	err        error
@@ -31,6 +32,16 @@ func (s *Status) MeasuresByCode() []*Measure {
 func (s *Status) ObjectivesByCode() []*Objective {
 	s.answers.objectives.Do(func() {
 		s.answers.byGoal = slices.SortedFunc(maps.Values(s.Objectives), func(a, b *Objective) int { return byCode(a.Record.Record, b.Record.Record) })
+		s.answers.coded = make(map[string]*Objective, len(s.Objectives))
+		for _, o := range s.answers.byGoal {
+			s.answers.coded[o.Record.Code] = o
+		}
 	})
 	return s.answers.byGoal
+}
+
+// Coded gives the status of the objective with a code; nil where there is none.
+func (s *Status) Coded(code string) *Objective {
+	s.ObjectivesByCode()
+	return s.answers.coded[code]
 }

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"iter"
 	"runtime"
 	"slices"
 	"sync"
@@ -27,6 +28,21 @@ type Input struct {
 
 // Derived tells whether the values of the measure are computed by a formula.
 func (m *Measure) Derived() bool { return len(m.Formula) > 0 }
+
+// Sources goes through the sources that the measure reads, itself or by its formula, each once.
+func (m *Measure) Sources() iter.Seq[record.UID] {
+	return func(yield func(record.UID) bool) {
+		if m.Source != "" && !yield(m.Source.UID()) {
+			return
+		}
+		for i, in := range m.Inputs {
+			again := in.Source == m.Source || slices.ContainsFunc(m.Inputs[:i], func(before Input) bool { return before.Source == in.Source })
+			if in.Source != "" && !again && !yield(in.Source.UID()) {
+				return
+			}
+		}
+	}
+}
 
 // checkFormula holds a formula and its inputs to each other.
 func checkFormula(c *record.Check[Measure]) {

@@ -129,7 +129,14 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.StatusWithin(ctx, b.clock(), unit.UID)
 			return x, err
 		},
-		"Work":         func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
+		"Work": func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
+		"Reading": func() (any, error) {
+			var out []string
+			for _, x := range v.Reading(source1.UID) {
+				out = append(out, x.Title)
+			}
+			return out, nil
+		},
 		"Scope":        func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
 		"Under":        func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
 		"Above":        func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },

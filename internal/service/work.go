@@ -6,6 +6,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
@@ -50,6 +51,38 @@ func (v *View) Work(o record.UID) objective.Work {
 	})
 	slices.SortFunc(out.Actions, func(a, b record.Of[objective.Action]) int {
 		return cmp.Or(a.Spec.Due.Compare(b.Spec.Due), cmp.Compare(a.Code, b.Code))
+	})
+	return out
+}
+
+// Reading lists the measures in force that read values of a source and that the principal may see: those first that are made of its values by
+// a formula, each part by name.
+func (v *View) Reading(source record.UID) []record.Of[measure.Measure] {
+	var out []record.Of[measure.Measure]
+	seen := map[record.UID]bool{}
+	for r := range v.snapshot.Inbound(source) {
+		if seen[r.UID] {
+			continue
+		}
+		seen[r.UID] = true
+		m, ok := record.Get[measure.Measure](v.snapshot, r.UID)
+		if !ok || !v.mayShow(r) {
+			continue
+		}
+		for one := range m.Spec.Sources() {
+			if one == source {
+				out = append(out, m)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b record.Of[measure.Measure]) int {
+		if a.Spec.Derived() != b.Spec.Derived() {
+			if a.Spec.Derived() {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.Name, b.Name)
 	})
 	return out
 }

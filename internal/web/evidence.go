@@ -16,14 +16,12 @@ import (
 const maxRuns = 50
 
 // state judges a source by its last run and by how often its measures want a value.
-func (l *look) state(run store.Run, ran bool, fed []record.Of[measure.Measure]) page.RunState {
+func (l *look) state(run store.Run, ran bool, fed feeds) page.RunState {
 	if !ran {
 		return page.NeverRun
 	}
-	for _, m := range fed {
-		if late := run.ObservedAt.AddDate(0, 0, m.Spec.PeriodDays+m.Spec.PeriodDays/4); l.At.After(late) {
-			return page.Overdue
-		}
+	if late := run.ObservedAt.AddDate(0, 0, fed.shortest+fed.shortest/4); fed.measures > 0 && l.At.After(late) {
+		return page.Overdue
 	}
 	return runState(run)
 }
@@ -94,10 +92,10 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 		source, _ := record.As[measure.Source](rec)
 		run, ran := last[rec.UID]
 		row := page.SourceRow{Ref: ref(rec), Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
-			State: l.state(run, ran, fed[rec.UID]), Measures: len(fed[rec.UID])}
+			State: l.state(run, ran, fed[rec.UID]), Measures: fed[rec.UID].measures}
 		if ran {
 			row.LastRun = l.runRow(run, entries[run.Seq])
-			if every := shortest(fed[rec.UID]); every > 0 {
+			if every := fed[rec.UID].shortest; every > 0 {
 				row.NextDue = run.ObservedAt.AddDate(0, 0, every)
 			}
 		}
@@ -107,15 +105,4 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 		p.Runs = append(p.Runs, l.runRow(run, entries[run.Seq]))
 	}
 	return show(w, r, http.StatusOK, p)
-}
-
-// shortest is the shortest collection period among measures, in days; 0 where there are none.
-func shortest(fed []record.Of[measure.Measure]) int {
-	least := 0
-	for _, m := range fed {
-		if least == 0 || m.Spec.PeriodDays < least {
-			least = m.Spec.PeriodDays
-		}
-	}
-	return least
 }

@@ -7,22 +7,27 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
-// fed lists the measures of each source, those first that are made of its values by a formula; none where the reader may not see
-// measures.
-func (l *look) fed() map[record.UID][]record.Of[measure.Measure] {
-	out := map[record.UID][]record.Of[measure.Measure]{}
-	for m := range service.All[measure.Measure](l.View) {
-		seen := map[record.UID]bool{}
-		for _, in := range m.Spec.Inputs {
-			if source := in.Source.UID(); source != "" && !seen[source] {
-				seen[source] = true
-				out[source] = append(out[source], m)
-			}
-		}
+// feeds is how a source is used: by how many measures, and how often they want a value, in days.
+type feeds struct {
+	measures int
+	shortest int // period; 0: no measure reads it
+}
+
+func (f *feeds) add(m record.Of[measure.Measure]) {
+	if f.measures == 0 || m.Spec.PeriodDays < f.shortest {
+		f.shortest = m.Spec.PeriodDays
 	}
+	f.measures++
+}
+
+// fed tells how each source is used by measures that the reader may see.
+func (l *look) fed() map[record.UID]feeds {
+	out := map[record.UID]feeds{}
 	for m := range service.All[measure.Measure](l.View) {
-		if m.Spec.Source != "" {
-			out[m.Spec.Source.UID()] = append(out[m.Spec.Source.UID()], m)
+		for source := range m.Spec.Sources() {
+			f := out[source]
+			f.add(m)
+			out[source] = f
 		}
 	}
 	return out

@@ -53,7 +53,7 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 		fresh, own := m.Fresh.State == score.Known, l.mine(m.Record.Spec.Owner)
 		p.All++
 		p.Fresh += count(fresh)
-		if !fresh {
+		if !fresh && len(p.Lacks) < page.MostNamed {
 			p.Lacks = append(p.Lacks, ref(m.Record.Record))
 		}
 		mine += count(own)

@@ -80,7 +80,7 @@ func gone(run, before store.Run) []string {
 // fedSeries are the series of a source by the values of measures that they feed.
 func (l *look) fedSeries(source record.UID) (feeds map[int64][]feeding, series []int64) {
 	feeds = map[int64][]feeding{}
-	for _, m := range l.fed()[source] {
+	for _, m := range l.Reading(source) {
 		for _, x := range l.ReadBy(m) {
 			if x.Owner != source {
 				continue

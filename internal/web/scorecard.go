@@ -97,11 +97,7 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 func (l *look) fill(p *page.Scorecard, card *record.Record, t trend) {
 	p.All = l.node(t.now().Scorecards[card.UID].Node, t, func(s *evaluate.Status) *score.NodeResult { return cardNode(s, card.UID) })
 	p.All.Why = whyPath(card.Kind, card.Code)
-	byCode := make(map[string]*evaluate.Objective, len(t.now().Objectives))
-	for _, o := range t.now().Objectives {
-		byCode[o.Record.Code] = o
-	}
-	p.Complete = func(row *page.ObjectiveRow) { *row = l.objectiveRow(byCode[row.Code], t) }
+	p.Complete = func(row *page.ObjectiveRow) { *row = l.objectiveRow(t.now().Coded(row.Code), t) }
 	for _, perspective := range t.now().Scorecards[card.UID].Perspectives {
 		p.Perspectives = append(p.Perspectives, l.perspective(perspective, card.UID, t))
 	}
@@ -149,6 +145,7 @@ func (l *look) perspective(p *evaluate.Perspective, card record.UID, t trend) pa
 	if p.Edge != nil {
 		out.Weight = p.Edge.ApplicableShare.Pointer()
 	}
+	out.Objectives = make([]page.ObjectiveRow, 0, len(p.Objectives))
 	for _, o := range p.Objectives {
 		out.Objectives = append(out.Objectives, brief(o))
 	}
@@ -223,6 +220,7 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 	p := page.Objectives{Frame: l.frame}
 	var left []*evaluate.Objective
 	all, attention, mine := 0, 0, 0
+	p.All = make([]page.ObjectiveRow, 0, len(t.now().Objectives))
 	for _, o := range t.now().ObjectivesByCode() {
 		of := brief(o)
 		p.All = append(p.All, of)

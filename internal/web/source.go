@@ -36,7 +36,10 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	fed := l.fed()[rec.UID]
+	fed, used := l.Reading(rec.UID), feeds{}
+	for _, m := range fed {
+		used.add(m)
+	}
 	status, err := l.Status(r.Context())
 	if err != nil && !fault.Is(err, fault.Forbidden) {
 		return err
@@ -47,8 +50,8 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 	if len(runs) > 0 {
 		last = runs[0]
 	}
-	p.State = l.state(last, len(runs) > 0, fed)
-	if every := shortest(fed); every > 0 {
+	p.State = l.state(last, len(runs) > 0, used)
+	if every := used.shortest; every > 0 {
 		p.Schedule = l.text("record.every", words.N(every))
 		if len(runs) > 0 {
 			p.NextDue = last.ObservedAt.AddDate(0, 0, every)

@@ -76,7 +76,7 @@ func (c *comparison) row(u record.Of[org.Unit], depth int) page.UnitRow {
 	}
 	for _, o := range now.Objectives {
 		if !o.Waits {
-			row.Objectives = append(row.Objectives, page.ObjectiveRow{Attainment: attainment(o)})
+			row.Objectives = append(row.Objectives, attainment(o))
 		}
 	}
 	node := cardNode(now, c.card.UID)

@@ -179,12 +179,19 @@ func fill(from *i18n.Localizer, with parser.Parser, key Key, args []Arg) string 
 
 // List joins pieces of markup as the language lists things: a, b and c. Above most pieces the rest is counted.
 func (l *Language) List(most int, items ...template.HTML) template.HTML {
+	if most > 0 && len(items) > most+1 {
+		return l.ListAnd(len(items)-most, items[:most]...)
+	}
+	return l.ListAnd(0, items...)
+}
+
+// ListAnd does the same, and counts the rest that is not among the items.
+func (l *Language) ListAnd(rest int, items ...template.HTML) template.HTML {
+	if rest > 0 {
+		items = append(append([]template.HTML{}, items...), l.HTML("list.more", N(rest)))
+	}
 	if len(items) == 0 {
 		return ""
-	}
-	if most > 0 && len(items) > most+1 {
-		rest := l.HTML("list.more", N(len(items)-most))
-		items = append(append([]template.HTML{}, items[:most]...), rest)
 	}
 	if len(items) == 1 {
 		return items[0]

@@ -244,10 +244,22 @@ func (f Frame) link(r Ref) template.HTML {
 // mostLinks is how many of a list a sentence names.
 const mostLinks = 4
 
-func (f Frame) links(refs []Ref) template.HTML {
+// MostNamed is how many records a sentence may name: of more it names fewer, and counts the rest.
+const MostNamed = mostLinks + 1
+
+// links names records as a sentence does, the first of many.
+func (f Frame) links(refs []Ref) template.HTML { return f.linksOf(refs, len(refs)) }
+
+// linksOf does so for so many of which the first are told, MostNamed at least where there are as many.
+func (f Frame) linksOf(refs []Ref, total int) template.HTML {
+	rest := 0
+	if total > MostNamed {
+		refs = refs[:mostLinks]
+		rest = total - mostLinks
+	}
 	items := make([]template.HTML, len(refs))
-	for i, r := range refs[:min(len(refs), mostLinks+1)] { // of the others List says how many there are
+	for i, r := range refs {
 		items[i] = f.link(r)
 	}
-	return f.words().List(mostLinks, items...)
+	return f.words().ListAnd(rest, items...)
 }

@@ -18,7 +18,7 @@ type Measures struct {
 	Rows  []MeasureRow // those of this part
 	Fresh int          // of all that are in scope, those with fresh data
 	All   int          // how many are in scope; 0: Rows are all
-	Lacks []Ref        // of all that are in scope, those without, by code
+	Lacks []Ref        // of all that are in scope, those without, by code: MostNamed of them are enough
 }
 
 // MeasureRow is one measure in the list.
@@ -59,7 +59,7 @@ func (p Measures) finding() template.HTML {
 	}
 	said := []template.HTML{p.scopeSentence(), p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(all))))}
 	if len(p.Lacks) > 0 {
-		said = append(said, p.h("measures.lacking", words.H("list", p.links(p.Lacks))))
+		said = append(said, p.h("measures.lacking", words.H("list", p.linksOf(p.Lacks, max(len(p.Lacks), p.All-p.Fresh)))))
 	}
 	return sentence(said...)
 }

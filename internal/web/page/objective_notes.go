@@ -26,8 +26,14 @@ func (p Objectives) Render(ctx context.Context, w io.Writer) error {
 	if all == nil {
 		all = p.Rows
 	}
-	if rows := slices.DeleteFunc(slices.Clone(all), func(r ObjectiveRow) bool { return r.Waits }); len(rows) > 0 {
-		t.finding = sentence(p.scopeSentence(), Scorecard{Frame: p.Frame}.countSentence(count(rows)), p.waitingSentence(len(all)-len(rows)))
+	var c counts
+	for i := range all {
+		if !all[i].Waits {
+			c.add(all[i].Attainment)
+		}
+	}
+	if c.all > 0 {
+		t.finding = sentence(p.scopeSentence(), Scorecard{Frame: p.Frame}.countSentence(c), p.waitingSentence(len(all)-c.all))
 	}
 	return shell(p.Frame, t, objectivesBody(p)).Render(ctx, w)
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"io"
+	"iter"
 	"net/url"
 	"strings"
 	"time"
@@ -24,8 +25,6 @@ type Scorecard struct {
 	// Complete fills in what the table shows of an objective; nil: the rows have it. The others need to say only who they are, where they
 	// stand, since when they are silent, and whether nothing of them is in force.
 	Complete func(*ObjectiveRow)
-
-	all []ObjectiveRow // of all perspectives, once they were joined
 }
 
 // Node is a score with its past: the scorecard or a perspective.
@@ -69,7 +68,7 @@ type ObjectiveRow struct {
 	Deviation   *float64 // Progress less Expected; nil: unknown
 }
 
-func (r ObjectiveRow) needsAttention() bool {
+func (r *ObjectiveRow) needsAttention() bool {
 	return NeedsAttention(r.Attainment, r.Score.Band)
 }
 
@@ -137,44 +136,68 @@ type counts struct{ onPlan, achieved, atRisk, offPlan, missed, noData, noTarget,
 
 func count(rows []ObjectiveRow) counts {
 	var c counts
-	for _, r := range rows {
-		c.all++
-		if r.needsAttention() {
-			c.attention++
-		}
-		switch r.Attainment {
-		case OnPlan:
-			c.onPlan++
-		case Achieved:
-			c.achieved++
-		case AtRisk:
-			c.atRisk++
-		case OffPlan:
-			c.offPlan++
-		case Missed:
-			c.missed++
-		case NoTarget:
-			c.noTarget++
-		default:
-			c.noData++
-		}
+	for i := range rows {
+		c.take(&rows[i])
 	}
 	return c
 }
 
-func (p Scorecard) rows() []ObjectiveRow {
-	if p.all != nil {
-		return p.all
+func (c *counts) take(r *ObjectiveRow) {
+	c.add(r.Attainment)
+	if r.needsAttention() {
+		c.attention++
 	}
-	n := 0
-	for _, perspective := range p.Perspectives {
-		n += len(perspective.Objectives)
+}
+
+// countAll counts where objectives stand, and not which need attention.
+func countAll(where []Attainment) counts {
+	var c counts
+	for _, a := range where {
+		c.add(a)
 	}
-	rows := make([]ObjectiveRow, 0, n)
-	for _, perspective := range p.Perspectives {
-		rows = append(rows, perspective.Objectives...)
+	return c
+}
+
+func (c *counts) add(a Attainment) {
+	c.all++
+	switch a {
+	case OnPlan:
+		c.onPlan++
+	case Achieved:
+		c.achieved++
+	case AtRisk:
+		c.atRisk++
+	case OffPlan:
+		c.offPlan++
+	case Missed:
+		c.missed++
+	case NoTarget:
+		c.noTarget++
+	default:
+		c.noData++
 	}
-	return rows
+}
+
+// rows goes through the objectives of all perspectives.
+func (p Scorecard) rows() iter.Seq[*ObjectiveRow] {
+	return func(yield func(*ObjectiveRow) bool) {
+		for _, perspective := range p.Perspectives {
+			for i := range perspective.Objectives {
+				if !yield(&perspective.Objectives[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// counts counts where the objectives of all perspectives stand.
+func (p Scorecard) counts() counts {
+	var c counts
+	for r := range p.rows() {
+		c.take(r)
+	}
+	return c
 }
 
 // mostRows is how many objectives the table shows. A scorecard with more shows of each perspective those that need attention first.
@@ -182,19 +205,28 @@ const mostRows = 60
 
 // shown gives the objectives of a perspective that the filter leaves, as many as there is room for, and how many more there are.
 func (p Scorecard) shown(perspective Perspective) (rows []ObjectiveRow, more int) {
-	var others []ObjectiveRow
-	room, fits := max(5, mostRows/max(1, len(p.Perspectives))), len(p.rows()) <= mostRows
-	for _, r := range perspective.Objectives {
-		switch {
-		case r.needsAttention() || !p.Attention && fits:
-			rows = append(rows, r)
-		case !p.Attention && len(rows)+len(others) < room:
-			others = append(others, r)
-		case !p.Attention:
+	all := 0
+	for _, other := range p.Perspectives {
+		all += len(other.Objectives)
+	}
+	room, fits := len(perspective.Objectives), all <= mostRows
+	if !fits {
+		room = max(5, mostRows/max(1, len(p.Perspectives)))
+	}
+	var others []ObjectiveRow // those that need no attention, as many as there may be room for
+	for i := range perspective.Objectives {
+		r := &perspective.Objectives[i]
+		switch needs := r.needsAttention(); {
+		case p.Attention && !needs:
+		case (needs || fits) && len(rows) < room:
+			rows = append(rows, *r)
+		case !needs && len(rows)+len(others) < room:
+			others = append(others, *r)
+		default:
 			more++
 		}
 	}
-	if rows = append(rows, others...); !fits && len(rows) > room {
+	if rows = append(rows, others...); len(rows) > room {
 		rows, more = rows[:room], more+len(rows)-room
 	}
 	if p.Complete != nil {
@@ -226,9 +258,8 @@ func (p Scorecard) filter(attention bool) string {
 
 // Render writes the page.
 func (p Scorecard) Render(ctx context.Context, w io.Writer) error {
-	p.all = p.rows()
 	t := top{section: sectionScorecard, title: p.t("scorecard.title"), crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.scorecard"), ""}}}
-	if len(p.rows()) == 0 {
+	if p.counts().all == 0 {
 		return shell(p.Frame, t, scorecardEmpty(p)).Render(ctx, w)
 	}
 	t.finding = p.finding()

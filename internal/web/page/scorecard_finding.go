@@ -14,10 +14,9 @@ func (p Scorecard) finding() template.HTML {
 	if p.Since != nil {
 		return sentence(p.scopeSentence(), p.sinceFinding())
 	}
-	rows := p.rows()
-	sentences := []template.HTML{p.scopeSentence(), p.scoreSentence(), p.countSentence(count(rows))}
+	sentences := []template.HTML{p.scopeSentence(), p.scoreSentence(), p.countSentence(p.counts())}
 	var off, missed, silent []Ref
-	for _, r := range rows {
+	for r := range p.rows() {
 		switch r.Attainment {
 		case OffPlan:
 			off = append(off, r.Ref)
@@ -43,7 +42,7 @@ func (p Scorecard) finding() template.HTML {
 		sentences = append(sentences, p.h("scorecard.finding.capped-all", words.N(len(s.CappedBy)), words.H("list", p.links(s.CappedBy)), words.F("score", s.Text)))
 	}
 	if len(silent) > 0 {
-		sentences = append(sentences, p.silentSentence(rows, silent))
+		sentences = append(sentences, p.silentSentence(silent))
 	}
 	return sentence(sentences...)
 }
@@ -132,12 +131,12 @@ func (p Scorecard) countSentence(c counts) template.HTML {
 	return p.h("scorecard.finding.on-plan-rest", words.N(c.onPlan), total, words.H("rest", p.words().List(0, rest...)))
 }
 
-func (p Scorecard) silentSentence(rows []ObjectiveRow, silent []Ref) template.HTML {
+func (p Scorecard) silentSentence(silent []Ref) template.HTML {
 	if len(silent) > 1 {
 		return p.h("scorecard.finding.silent", words.H("list", p.links(silent)))
 	}
 	objective := words.H("objective", p.link(silent[0]))
-	for _, r := range rows {
+	for r := range p.rows() {
 		if r.Ref == silent[0] && !r.LastAt.IsZero() {
 			return p.h("scorecard.finding.silent-since", objective, words.T("since", p.date(r.LastAt)))
 		}

@@ -44,9 +44,10 @@ func keyBullet() chart.SVG {
 const mostDiffering = 6
 
 // keyWords says what score and attainment are, and names the objectives where the two differ.
-func (f Frame) keyWords(rows []ObjectiveRow) template.HTML {
+func (p Scorecard) keyWords() template.HTML {
 	var differing []template.HTML
-	for _, r := range rows {
+	f := p.Frame
+	for r := range p.rows() {
 		switch {
 		case r.Score.Band == Good && r.Attainment.tone() != chart.OK && r.Attainment.tone() != chart.None,
 			r.Score.Band != Good && r.Score.Band != "" && r.Attainment.tone() == chart.OK:

@@ -72,12 +72,12 @@ func scorecardBody(p Scorecard) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tile(p.Frame, p.t("scorecard.all"), "", p.All, p.rows(), true).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tile(p.Frame, p.t("scorecard.all"), "", p.All, p.counts(), true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, v := range p.Perspectives {
-			templ_7745c5c3_Err = tile(p.Frame, v.Name, v.ID, v.Node, v.Objectives, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tile(p.Frame, v.Name, v.ID, v.Node, count(v.Objectives), false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -92,7 +92,7 @@ func scorecardBody(p Scorecard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = scorecardTable(p, count(p.rows())).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = scorecardTable(p, p.counts()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -101,7 +101,7 @@ func scorecardBody(p Scorecard) templ.Component {
 	})
 }
 
-func tile(f Frame, name, id string, n Node, rows []ObjectiveRow, lead bool) templ.Component {
+func tile(f Frame, name, id string, n Node, c counts, lead bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -144,7 +144,7 @@ func tile(f Frame, name, id string, n Node, rows []ObjectiveRow, lead bool) temp
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if id != "" && len(rows) > 0 && n.Then == nil {
+		if id != "" && c.all > 0 && n.Then == nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -438,7 +438,7 @@ func tile(f Frame, name, id string, n Node, rows []ObjectiveRow, lead bool) temp
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = mix(f, count(rows)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = mix(f, c).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -998,7 +998,7 @@ func scorecardTable(p Scorecard, c counts) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = key(p.Frame, p.rows()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = key(p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1736,7 +1736,7 @@ func attainmentCell(f Frame, r ObjectiveRow) templ.Component {
 }
 
 // key explains the marks of the table, and why score and attainment can differ.
-func key(f Frame, rows []ObjectiveRow) templ.Component {
+func key(p Scorecard) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1770,7 +1770,7 @@ func key(f Frame, rows []ObjectiveRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var88 string
-		templ_7745c5c3_Var88, templ_7745c5c3_Err = templ.JoinStringErrs(f.t("scorecard.key.bullet"))
+		templ_7745c5c3_Var88, templ_7745c5c3_Err = templ.JoinStringErrs(p.t("scorecard.key.bullet"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/scorecard.templ`, Line: 299, Col: 34}
 		}
@@ -1782,19 +1782,19 @@ func key(f Frame, rows []ObjectiveRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = status(chart.OK, f.t("attainment.on-plan")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = status(chart.OK, p.t("attainment.on-plan")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = status(chart.Warn, f.t("attainment.at-risk")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = status(chart.Warn, p.t("attainment.at-risk")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = status(chart.Bad, f.t("attainment.off-plan")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = status(chart.Bad, p.t("attainment.off-plan")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = status(chart.None, f.t("attainment.no-data")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = status(chart.None, p.t("attainment.no-data")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1802,7 +1802,7 @@ func key(f Frame, rows []ObjectiveRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.Raw(f.keyWords(rows)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = templ.Raw(p.keyWords()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -22,9 +22,9 @@ type UnitRow struct {
 	Level      string // in words; empty: not told
 	Head       string // who leads it; empty: not told
 	Score      Score
-	Value      *float64       // the score, unrounded, by which units are compared; nil: none
-	Change     *float64       // points against the end of the quarter before, or the day that the page compares with; nil: not known
-	Objectives []ObjectiveRow // for counting where they stand
+	Value      *float64     // the score, unrounded, by which units are compared; nil: none
+	Change     *float64     // points against the end of the quarter before, or the day that the page compares with; nil: not known
+	Objectives []Attainment // where each stands
 	Measures   int
 	Lacking    int // measures whose value is late, expired or was never reported
 }
@@ -78,7 +78,6 @@ func (f Frame) comparison(rows []UnitRow) template.HTML {
 
 // Render writes the page.
 func (p Unit) Render(ctx context.Context, w io.Writer) error {
-	p.all = p.rows()
 	t := top{section: sectionUnits, title: p.Row.Name, crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.units"), PathUnits}}}
 	for _, r := range p.Above {
 		t.crumbs = append(t.crumbs, crumb{r.Code, r.Path})
@@ -89,7 +88,7 @@ func (p Unit) Render(ctx context.Context, w io.Writer) error {
 }
 
 func (p Unit) finding() template.HTML {
-	if len(p.rows()) == 0 && p.Since == nil {
+	if p.counts().all == 0 && p.Since == nil {
 		return p.h("units.finding.none", words.T("unit", p.Row.Name))
 	}
 	card := p.Scorecard

@@ -415,7 +415,7 @@ func unitTable(f Frame, rows []UnitRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(r.Objectives) > 0 {
-				templ_7745c5c3_Err = mix(f, count(r.Objectives)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = mix(f, countAll(r.Objectives)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -544,7 +544,7 @@ func unitBody(p Unit) templ.Component {
 			templ_7745c5c3_Var31 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(p.rows()) > 0 {
+		if p.counts().all > 0 {
 			var templ_7745c5c3_Var32 = []any{"strip", "strip-" + strconv.Itoa(min(len(p.Perspectives), 6))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var32...)
 			if templ_7745c5c3_Err != nil {
@@ -580,12 +580,12 @@ func unitBody(p Unit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tile(p.Frame, p.t("scorecard.all"), "", p.All, p.rows(), true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tile(p.Frame, p.t("scorecard.all"), "", p.All, p.counts(), true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			for _, v := range p.Perspectives {
-				templ_7745c5c3_Err = tile(p.Frame, v.Name, v.ID, v.Node, v.Objectives, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = tile(p.Frame, v.Name, v.ID, v.Node, count(v.Objectives), false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -640,8 +640,8 @@ func unitBody(p Unit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if len(p.rows()) > 0 {
-			templ_7745c5c3_Err = scorecardTable(p.Scorecard, count(p.rows())).Render(ctx, templ_7745c5c3_Buffer)
+		} else if p.counts().all > 0 {
+			templ_7745c5c3_Err = scorecardTable(p.Scorecard, p.counts()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

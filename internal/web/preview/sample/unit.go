@@ -7,11 +7,11 @@ func unitRef(code, name string) page.Ref {
 }
 
 // standing is so many objectives on plan, at risk, off plan and without data.
-func standing(ok, warn, bad, none int) []page.ObjectiveRow {
-	var out []page.ObjectiveRow
+func standing(ok, warn, bad, none int) []page.Attainment {
+	var out []page.Attainment
 	for n, a := range map[page.Attainment]int{page.OnPlan: ok, page.AtRisk: warn, page.OffPlan: bad, page.NoData: none} {
 		for range a {
-			out = append(out, page.ObjectiveRow{Attainment: n})
+			out = append(out, n)
 		}
 	}
 	return out
