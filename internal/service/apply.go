@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -121,8 +122,19 @@ func (r *Rehearsal) Apply(ctx context.Context, w Wish) (Applied, error) {
 		return Applied{}, err
 	}
 	r.head = planned.After.Edit().Seal(r.head.Seq(), r.head.At())
-	return Applied{Seq: r.head.Seq(), Outcomes: planned.Outcomes,
-		View: r.s.viewOf(r.p, r.head)}, nil
+	v := r.s.viewOf(r.p, r.head)
+	v.supposed = true
+	return Applied{Seq: r.head.Seq(), Outcomes: planned.Outcomes, View: v}, nil
+}
+
+// suppose computes the status of a state that was only rehearsed, from the values of the entry that it would follow.
+func (v *View) suppose(ctx context.Context, at time.Time) (*evaluate.Status, error) {
+	w := v.s.memory.wants(v.snapshot, at)
+	k, err := v.s.memory.get(ctx, true, v.Seq, at, w)
+	if err != nil {
+		return nil, err
+	}
+	return evaluate.At(v.snapshot, evaluate.DeriveAgain(v.snapshot, w.derived, k.values, nil), at)
 }
 
 // keptOutcome is what is kept of an outcome for repetitions: nothing that could be personal.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/ascode"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -96,5 +97,43 @@ func TestRehearse(t *testing.T) {
 	auditor := access.Principal{Account: "01J00000000000000000000009", Role: access.Auditor, Via: "api"}
 	if _, err := rehearse(auditor, unit("b", "B")); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A change that is only rehearsed shows what it would do to scores, and leaves no trace in those that are shown to others.
+func TestARehearsalShowsItsScores(t *testing.T) {
+	b := newBench(t, databases(t)["sqlite"])
+	b.must(b.declare(manager, base+measureDoc("updates", "")))
+	at := b.clock()
+	value := 90.0
+	_, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: "updates", From: at.AddDate(0, 0, -30), To: at, Value: &value}}, "", "", "")
+	b.must(err)
+	scoreOf := func(v *service.View) float64 {
+		t.Helper()
+		s, err := v.Status(t.Context())
+		b.must(err)
+		r, ok := v.Named("measure", "updates")
+		if !ok || s.Measures[r.UID] == nil {
+			t.Fatal("the measure is not there")
+		}
+		return s.Measures[r.UID].Score.Or(-1)
+	}
+	now := func() *service.View {
+		v, err := b.View(t.Context(), manager, service.AsOf{})
+		b.must(err)
+		return v
+	}
+	before := scoreOf(now())
+	changes, bad := ascode.Read("test.yaml", []byte(doc("measure", "updates", "Measure updates", "{unit: enterprise, owner: p-01, period_days: 31, scale: {direction: higher, knots: {worst: 50, red: 60, green: 70, target: 90}}}")))
+	if len(bad) > 0 {
+		t.Fatal(bad)
+	}
+	done, err := b.Apply(t.Context(), manager, service.Wish{DryRun: true, Changes: func(*service.View) ([]record.Change, error) { return changes, nil }})
+	b.must(err)
+	if got := scoreOf(done.View); got != 100 || before >= 70 {
+		t.Errorf("the score of %v would be %v, not 100", before, got)
+	}
+	if again := scoreOf(now()); again != before {
+		t.Errorf("after a rehearsal the score is %v, not %v", again, before)
 	}
 }

@@ -30,6 +30,7 @@ type View struct {
 	Seq      int64     // the journal entry that is shown
 	At       time.Time // the moment that is judged
 	loaded   *known    // values of all series and of derived measures, once they were needed
+	supposed bool      // of a rehearsal: no entry has made the state, and what is computed of it is not kept
 }
 
 // Principal is who looks.
@@ -122,6 +123,9 @@ func (v *View) status(ctx context.Context, at time.Time) (*evaluate.Status, erro
 		if err := v.read(k.Name); err != nil {
 			return nil, err
 		}
+	}
+	if v.supposed {
+		return v.suppose(ctx, at)
 	}
 	if err := v.load(ctx); err != nil {
 		return nil, err
