@@ -45,3 +45,8 @@ func (s *Status) Coded(code string) *Objective {
 	s.ObjectivesByCode()
 	return s.answers.coded[code]
 }
+
+// ScorecardsByCode lists the statuses of scorecards in the order of their codes.
+func (s *Status) ScorecardsByCode() []*Scorecard {
+	return slices.SortedFunc(maps.Values(s.Scorecards), func(a, b *Scorecard) int { return byCode(a.Record.Record, b.Record.Record) })
+}

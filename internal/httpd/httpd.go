@@ -226,7 +226,7 @@ func RequestID(ctx context.Context) string {
 }
 
 // what a session holds
-const sessionAccount, sessionVia, sessionCredential, sessionSeen = "account", "via", "credential", "seen"
+const sessionAccount, sessionVia, sessionCredential, sessionSeen, sessionTold = "account", "via", "credential", "seen", "told"
 
 // A session ends after a time without use. That it was used is written down only now and then: a page must not wait for
 // the database's writer.
@@ -246,6 +246,21 @@ func (s *Server) SignIn(r *http.Request, p access.Principal) error {
 
 // SignOut ends the session.
 func (s *Server) SignOut(r *http.Request) error { return s.sessions.Destroy(r.Context()) }
+
+// Tell keeps a sentence for the next page that the session shows.
+func (s *Server) Tell(r *http.Request, text string) {
+	if _, ok := local(r); !ok && r.Header.Get("Authorization") == "" {
+		s.sessions.Put(r.Context(), sessionTold, text)
+	}
+}
+
+// Told gives the sentence that was kept, once; empty where there is none.
+func (s *Server) Told(r *http.Request) string {
+	if !s.sessions.Exists(r.Context(), sessionTold) {
+		return ""
+	}
+	return s.sessions.PopString(r.Context(), sessionTold)
+}
 
 // identify finds the principal: by what this process says itself, by bearer token, else by session.
 func (s *Server) identify(r *http.Request) (access.Principal, error) {

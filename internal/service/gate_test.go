@@ -137,6 +137,8 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return out, nil
 		},
+		"MayDeclare":   func() (any, error) { return nil, v.MayDeclare(secret) },
+		"Taken":        func() (any, error) { return v.Taken("measure", "concealed"), nil },
 		"Scope":        func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
 		"Under":        func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
 		"Above":        func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
@@ -215,7 +217,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Versions RunPoints")
+	refused := strings.Fields("Declared MayDeclare Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

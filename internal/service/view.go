@@ -44,6 +44,21 @@ func (v *View) May(a access.Action, kind string) bool {
 	return v.s.gate.May(v.who, a, access.Any(kind))
 }
 
+// MayDeclare tells why the principal may not change what is declared of a record; nil where they may. Errors: Forbidden; NotFound where they
+// may not see it.
+func (v *View) MayDeclare(r *record.Record) error {
+	if err := v.show(r); err != nil {
+		return err
+	}
+	return v.s.gate.Allow(v.who, access.Declare, resource(v.who, v.snapshot, r, v.today()))
+}
+
+// Taken tells whether a name, which is never given twice, is or was that of a record of a kind.
+func (v *View) Taken(kind, name string) bool {
+	_, taken := v.snapshot.Lookup(kind, name)
+	return taken
+}
+
 // read is the gate's word on reading a kind. It is asked once for each kind: a page names the same few kinds very often.
 func (v *View) read(kind string) error {
 	err, asked := v.readable[kind]

@@ -10,6 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
@@ -20,13 +21,20 @@ import (
 
 // ref points to the page of a record.
 func ref(r *record.Record) page.Ref {
-	plural := map[string]string{"objective": "objectives", "measure": "measures", "source": "sources", "scorecard": "scorecards", "unit": "units"}[r.Kind]
-	out := page.Ref{Code: r.Code, Name: r.Title}
-	if plural != "" {
-		out.Path = "/" + plural + "/" + r.Code
+	return page.Ref{Code: r.Code, Name: r.Title, Path: pathOf(r)}
+}
+
+// plurals are the words for kinds in addresses.
+var plurals = func() map[string]string {
+	out := map[string]string{}
+	for _, k := range kinds.Registry().Kinds() {
+		out[k.Name] = k.Plural
 	}
 	return out
-}
+}()
+
+// pathOf is the address of the page of a record.
+func pathOf(r *record.Record) string { return "/" + plurals[r.Kind] + "/" + r.Code }
 
 // ref points to a record where the reader may see it, else to nothing.
 func (l *look) ref(uid record.UID) page.Ref {

@@ -39,6 +39,7 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.offerNew(measure.MeasureKind.Name)
 	p := page.Measures{Frame: l.frame}
 	var units map[record.UID]bool
 	if l.scope != "" {
@@ -103,6 +104,7 @@ func (s *site) measure(w http.ResponseWriter, r *http.Request) error {
 	if m == nil {
 		return fault.New(fault.NotFound, "the measure %s is retired", rec.Code)
 	}
+	l.offerEdit(rec)
 	p, err := l.measurePage(r, m, status)
 	if err != nil {
 		return err

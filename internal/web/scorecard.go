@@ -5,6 +5,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/scorecard"
@@ -217,6 +218,7 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.offerNew(objective.ObjectiveKind.Name)
 	p := page.Objectives{Frame: l.frame}
 	var left []*evaluate.Objective
 	all, attention, mine := 0, 0, 0
@@ -261,6 +263,7 @@ func (s *site) objective(w http.ResponseWriter, r *http.Request) error {
 	if o == nil {
 		return fault.New(fault.NotFound, "the objective %s is retired", rec.Code)
 	}
+	l.offerEdit(rec)
 	p, err := l.objectivePage(r, o, t)
 	if err != nil {
 		return err

@@ -116,6 +116,7 @@ func (s *site) units(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.offerNew(org.UnitKind.Name)
 	p, t := page.Units{Frame: l.frame}, l.units()
 	add := func(u *unit, depth int) { p.Rows = append(p.Rows, c.row(u.Of, depth)) }
 	if top := t.all[l.scope]; top != nil {
@@ -148,6 +149,7 @@ func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.offerEdit(u.Record)
 	p := page.Unit{Scorecard: page.Scorecard{Frame: l.frame, Attention: r.URL.Query().Get("show") == "attention", Filtered: r.URL.Path}}
 	p.Row = c.row(u, 0)
 	if c.card != nil {

@@ -27,7 +27,8 @@ const (
 	Day     Control = "day"     // a date
 	Choice  Control = "choice"  // one of some words
 	Choices Control = "choices" // some of some words
-	Tick    Control = "tick"    // yes or no
+	Tick    Control = "tick"    // yes, or nothing
+	Truth   Control = "truth"   // yes, no, or nothing: where no differs from nothing
 	Refer   Control = "refer"   // another record
 	File    Control = "file"    // a file that is kept
 	Group   Control = "group"   // named inputs
@@ -118,6 +119,9 @@ func (s shower) input(f *record.Field, x record.Tree, path, meaning string) Inpu
 	return in
 }
 
+// longLine is how long a text can be that is entered on one line.
+const longLine = 200
+
 // plain fills in an input for one value.
 func (s shower) plain(in *Input, f *record.Field, x record.Tree) {
 	in.Value = text(x)
@@ -140,7 +144,7 @@ func (s shower) plain(in *Input, f *record.Field, x record.Tree) {
 	default:
 		in.Control = Line
 		if f.Type == record.Text {
-			if in.Len = f.Len; f.Len > 200 {
+			if in.Len = f.Len; f.Len > longLine {
 				in.Control = Prose
 			}
 		}
@@ -193,6 +197,7 @@ func (s shower) dated(in Input, f *record.Field, x record.Tree) Input {
 	bare.Dated = false
 	items, isList := x.([]any)
 	in.Control = Dated
+	defer func() { truths(in.Inputs, in.Entries) }()
 	if !isList && s.more[in.Path] == 0 {
 		in.Inputs = s.entry(&bare, x, in.Path, in.Field)
 		return in
@@ -212,6 +217,18 @@ func (s shower) dated(in Input, f *record.Field, x record.Tree) Input {
 		in.Entries = append(in.Entries, e)
 	}
 	return in
+}
+
+// truths lets no be entered of values that hold from a day on, for then it ends a yes.
+func truths(inputs []Input, entries []Entry) {
+	for i := range inputs {
+		if inputs[i].Control == Tick {
+			inputs[i].Control = Truth
+		}
+	}
+	for _, e := range entries {
+		truths(e.Inputs, nil)
+	}
 }
 
 func (s shower) table(in *Input, f *record.Field, x record.Tree) {

@@ -80,6 +80,10 @@ func (r reader) value(f *record.Field, path string) record.Tree {
 		return nil
 	}
 	switch f.Type {
+	case record.Text, record.Prose, record.Formula:
+		if f.Len > longLine { // lines may end as they like
+			return strings.ReplaceAll(r.entered[path][0], "\r\n", "\n")
+		}
 	case record.Number, record.Integer, record.Part:
 		if text := digits.Replace(entered); number.MatchString(text) && len(text) < 400 {
 			return json.Number(text)

@@ -21,6 +21,7 @@ const (
 	PathObjectives = "/objectives"
 	PathMeasures   = "/measures"
 	PathEvidence   = "/evidence"
+	PathRecords    = "/records"  // all kinds
 	PathFiles      = "/files/"   // then the SHA-256: the raw file itself
 	PathSignIn     = "/sign-in"  // GET the form, POST name and password
 	PathSignOut    = "/sign-out" // POST
@@ -38,6 +39,8 @@ type Frame struct {
 	Person       *Person // who reads; nil: nobody is signed in
 	AsOf         AsOf
 	Demo         bool    // the data are of a demonstration
+	Actions      Actions // what the reader may do here
+	Told         string  // what became of what the reader just did; empty: nothing
 	Behind       *Behind // nil: this node has read at least as far as the reader has written
 	Recorded     Recorded
 	Seq          uint64 // the journal entry up to which everything on the page is known; 0: not told

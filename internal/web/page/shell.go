@@ -20,6 +20,7 @@ const (
 	sectionObjectives section = "objectives"
 	sectionMeasures   section = "measures"
 	sectionEvidence   section = "evidence"
+	sectionRecords    section = "records"
 	sectionNone       section = ""
 )
 
@@ -30,6 +31,7 @@ type top struct {
 	crumbs  []crumb
 	status  templ.Component // beside the title; nil: none
 	finding template.HTML   // the first sentence; empty: none
+	error   bool            // what was entered cannot be taken: the title says so
 }
 
 type crumb struct{ name, path string }
@@ -54,9 +56,18 @@ func (f Frame) groups() []group {
 		{f.t("nav.work"), []entry{
 			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives},
 			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures},
+			{sectionRecords, "files", f.t("nav.records"), PathRecords},
 		}},
 		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence}}},
 	}
+}
+
+// headline is the title of a page in the head of the document.
+func (t top) headline(f Frame) string {
+	if t.error {
+		return f.t("form.error-title", words.T("title", t.title))
+	}
+	return t.title
 }
 
 func (f Frame) title(page string) string {

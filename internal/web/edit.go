@@ -1,0 +1,344 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store"
+	"github.com/steelyard-isms/steelyard/internal/web/form"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// What a form sends beside the fields of a record.
+const (
+	doField     = "do"       // what is to be done: review, save or back
+	addField    = "add"      // the path of a list that gets an entry
+	removeField = "remove"   // the path of an entry that goes
+	standsField = "revision" // that the form began with
+	reasonField = "reason"
+	fileSuffix  = "#file" // of inputs that bring a file for the field before it
+)
+
+// memoryOfForm is how much of a form with files is held in memory.
+const memoryOfForm = 1 << 20
+
+// editing is a form that somebody fills in.
+type editing struct {
+	*look
+	s       *site
+	kind    *record.Kind
+	stands  *record.Record // nil: a new record
+	entered declared
+	reason  string
+	faults  []fault.Field
+	more    map[string]int
+	theirs  []page.Theirs
+}
+
+// declared is what is said of a record.
+type declared struct {
+	title, name string
+	spec        map[string]any
+}
+
+func (s *site) editForms() {
+	for _, k := range s.svc.Registry().Kinds() {
+		need := httpd.May("declare", k.Name)
+		s.srv.Handle("GET /"+k.Plural+"/new", need, func(w http.ResponseWriter, r *http.Request) error { return s.editForm(w, r, k) })
+		s.srv.Handle("POST /"+k.Plural+"/new", need, func(w http.ResponseWriter, r *http.Request) error { return s.edit(w, r, k) })
+		s.srv.Handle("GET /"+k.Plural+"/{ref}/edit", need, func(w http.ResponseWriter, r *http.Request) error { return s.editForm(w, r, k) })
+		s.srv.Handle("POST /"+k.Plural+"/{ref}/edit", need, func(w http.ResponseWriter, r *http.Request) error { return s.edit(w, r, k) })
+	}
+}
+
+// open begins to edit the record that the address names, or a new one.
+func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
+	l, err := s.look(r)
+	if err != nil {
+		return nil, err
+	}
+	if l.frame.AsOf.Past {
+		return nil, invalid("as_of", "is in the past, and the past is not changed", "Leave it out")
+	}
+	l.frame.AsOf.Quarters, l.frame.AsOf.Path = nil, ""
+	e := &editing{look: l, s: s, kind: k, more: map[string]int{}}
+	if name := r.PathValue("ref"); name != "" {
+		if e.stands, err = l.Record(k.Name, name); err != nil {
+			return nil, err
+		}
+		if e.stands.Retired {
+			return nil, fault.New(fault.Conflict, "%s is retired, and what is retired is not changed", e.stands.Code)
+		}
+		if err := l.MayDeclare(e.stands); err != nil {
+			return nil, err
+		}
+		e.entered, err = l.declared(e.stands)
+	}
+	return e, err
+}
+
+// declared is what a revision of a record says.
+func (l *look) declared(r *record.Record) (declared, error) {
+	out := declared{title: r.Title, name: r.Name}
+	text, err := l.Declared(r)
+	if err != nil {
+		return out, err
+	}
+	tree, err := record.Parse(text)
+	out.spec, _ = tree.(map[string]any)
+	return out, err
+}
+
+func (s *site) editForm(w http.ResponseWriter, r *http.Request, k *record.Kind) error {
+	e, err := s.open(r, k)
+	if err != nil {
+		return err
+	}
+	return show(w, r, http.StatusOK, e.page())
+}
+
+// edit takes what was entered: it is shown again with what is wrong, with an entry more or less, or with what saving would change; or it is
+// saved.
+func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) error {
+	e, err := s.open(r, k)
+	if err != nil {
+		return err
+	}
+	if err := e.read(r); err != nil {
+		return err
+	}
+	list := r.PostForm.Get(addField)
+	switch {
+	case r.PostForm.Has(removeField):
+		return show(w, r, http.StatusOK, e.page())
+	case list != "":
+		e.more[list] = 1
+		p := e.page()
+		p.Focus = list
+		return show(w, r, http.StatusOK, p)
+	case r.PostForm.Get(doField) == "back":
+		return show(w, r, http.StatusOK, e.page())
+	}
+	base, err := strconv.ParseInt(r.PostForm.Get(standsField), 10, 64)
+	if err != nil {
+		return invalid(standsField, "is missing from the form", "Open the form again")
+	}
+	if e.stands != nil && e.stands.Revision != base {
+		if err := e.merge(r.Context(), base); err != nil {
+			return err
+		}
+		return show(w, r, http.StatusConflict, e.page())
+	}
+	return e.save(w, r, base)
+}
+
+// read takes over what was entered. Files are kept first, so that what is entered besides can be wrong without sending them again.
+func (e *editing) read(r *http.Request) error {
+	if err := r.ParseMultipartForm(memoryOfForm); err != nil {
+		if r.PostForm == nil {
+			return fault.Wrap(fault.Invalid, err, "the form did not arrive whole")
+		}
+	}
+	if gone := r.PostForm.Get(removeField); gone != "" {
+		form.Remove(r.PostForm, gone)
+	}
+	if r.MultipartForm != nil {
+		defer func() { _ = r.MultipartForm.RemoveAll() }()
+		for name, files := range r.MultipartForm.File {
+			path, ours := strings.CutSuffix(name, fileSuffix)
+			if !ours || len(files) == 0 || files[0].Size == 0 {
+				continue
+			}
+			if err := e.keep(r, path, files[0]); err != nil {
+				return err
+			}
+		}
+	}
+	e.entered = declared{title: strings.TrimSpace(r.PostForm.Get("title")), name: strings.TrimSpace(r.PostForm.Get("name")), spec: form.Read(e.kind, r.PostForm, e)}
+	e.reason = strings.TrimSpace(r.PostForm.Get(reasonField))
+	return nil
+}
+
+// keep keeps a file that was sent with the form, and names it in what was entered.
+func (e *editing) keep(r *http.Request, path string, f *multipart.FileHeader) error {
+	content, err := f.Open()
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "the file did not arrive whole")
+	}
+	defer func() { _ = content.Close() }()
+	sent, err := e.s.svc.SendFile(r.Context(), e.Principal(), content, e.text("edit.file-reason"))
+	if err != nil {
+		return err
+	}
+	r.PostForm.Set(path+".sha256", sent.SHA256)
+	r.PostForm.Set(path+".name", f.Filename)
+	r.PostForm.Del(path + ".media_type")
+	return nil
+}
+
+// change is the wish to have the record as it was entered.
+func (e *editing) change(base int64) record.Change {
+	c := record.Change{IfRevision: &base, Declaration: record.Declaration{Kind: e.kind.Name, Name: e.entered.name, Title: e.entered.title, Spec: e.entered.spec}}
+	if e.stands != nil {
+		c.UID = e.stands.UID
+	}
+	if c.Name == "" {
+		c.Name = e.nameFor(e.entered.title)
+	}
+	return c
+}
+
+// save saves what was entered, or says what is wrong with it, or shows first what it would change.
+func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error {
+	c, who := e.change(base), e.Principal()
+	wish := service.Wish{Reason: e.reason, DryRun: true, Changes: func(*service.View) ([]record.Change, error) { return []record.Change{c}, nil }}
+	would, err := e.s.svc.Apply(r.Context(), who, wish)
+	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict) && len(f.Fields) > 0 {
+		e.faults = f.Fields
+		return show(w, r, http.StatusUnprocessableEntity, e.page())
+	}
+	if err != nil {
+		return err
+	}
+	if e.stands != nil {
+		review, err := e.review(r.Context(), would)
+		if err != nil {
+			return err
+		}
+		asked := review.Asks && (e.reason == "" || r.PostForm.Get(doField) != "save")
+		if asked {
+			p, status := e.page(), http.StatusOK
+			p.Review, p.Entered = review, kept(r.PostForm)
+			if e.reason == "" && r.PostForm.Get(doField) == "save" {
+				p.ReasonMissing, status = true, http.StatusUnprocessableEntity
+			}
+			return show(w, r, status, p)
+		}
+	}
+	wish.DryRun = false
+	done, err := e.s.svc.Apply(r.Context(), who, wish)
+	if err != nil {
+		return err
+	}
+	o := done.Outcomes[0]
+	httpd.Wrote(r.Context(), w, done.Seq)
+	e.s.srv.Tell(r, e.text(savedWords[o.Action], words.T("code", o.Record.Code)))
+	http.Redirect(w, r, pathOf(o.Record), http.StatusSeeOther)
+	return nil
+}
+
+var savedWords = map[record.Action]words.Key{record.Created: "edit.created", record.Updated: "edit.updated", record.Unchanged: "edit.unchanged"}
+
+// kept is what was entered, for the page between the form and saving.
+func kept(entered url.Values) []page.Param {
+	var out []page.Param
+	for name, values := range entered {
+		if name == doField || name == reasonField {
+			continue
+		}
+		for _, v := range values {
+			out = append(out, page.Param{Name: name, Value: v})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b page.Param) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// merge brings what others saved since the form was opened together with what was entered: a field that only one side changed is as that
+// side has it; where both did, what was entered stays, and theirs stands beside it.
+func (e *editing) merge(ctx context.Context, base int64) error {
+	history, err := e.History(ctx, e.stands, maxMerged)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(history, func(r store.Revision) bool { return r.Revision == base })
+	if at < 0 {
+		return fault.New(fault.Conflict, "%s was changed more than %d times since the form was opened: open it again", e.stands.Code, maxMerged)
+	}
+	before, err := e.declared(history[at].Record)
+	if err != nil {
+		return err
+	}
+	now, err := e.declared(e.stands)
+	if err != nil {
+		return err
+	}
+	by := e.actor(history[0].Entry.Actor)
+	pick := func(path string, was, mine, theirs record.Tree) record.Tree {
+		switch {
+		case plainText(was) == plainText(theirs), plainText(mine) == plainText(theirs):
+			return mine
+		case plainText(was) == plainText(mine):
+			e.theirs = append(e.theirs, page.Theirs{Path: path, By: by, Taken: true, Value: plainText(theirs)})
+			return theirs
+		}
+		e.theirs = append(e.theirs, page.Theirs{Path: path, By: by, Value: plainText(theirs)})
+		return mine
+	}
+	e.entered.title, _ = pick("title", before.title, e.entered.title, now.title).(string)
+	e.entered.name, _ = pick("name", before.name, e.entered.name, now.name).(string)
+	for _, f := range e.kind.Fields {
+		if x := pick(f.Name, before.spec[f.Name], e.entered.spec[f.Name], now.spec[f.Name]); x != nil {
+			e.entered.spec[f.Name] = x
+		} else {
+			delete(e.entered.spec, f.Name)
+		}
+	}
+	return nil
+}
+
+// maxMerged is how many revisions may have come between the opening of a form and its sending.
+const maxMerged = 50
+
+// plainText is a value as it is told in a sentence.
+func plainText(x record.Tree) string {
+	switch x := x.(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	}
+	b, err := json.Marshal(x)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
+
+// nameFor makes a name that files and addresses use from a title, one that has not been taken.
+func (e *editing) nameFor(title string) string {
+	bare := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) { // the marks on letters
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(strings.ToLower(title)))
+	name := strings.Trim(notInNames.ReplaceAllString(bare, "-"), "-")
+	if name == "" {
+		name = e.kind.Name
+	}
+	name = strings.Trim(name[:min(len(name), 56)], "-")
+	for n, candidate := 2, name; ; n++ {
+		if !e.Taken(e.kind.Name, candidate) {
+			return candidate
+		}
+		candidate = name + "-" + strconv.Itoa(n)
+	}
+}

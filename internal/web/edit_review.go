@@ -1,0 +1,102 @@
+package web
+
+import (
+	"context"
+
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// mostEffects is how many scores are listed that a change would move.
+const mostEffects = 12
+
+// review says what a change would do: to the record, field by field, and to scores. It asks for a reason where it changes a score, or a
+// value that scores are made by.
+func (e *editing) review(ctx context.Context, would service.Applied) (*page.Review, error) {
+	next := would.Outcomes[0]
+	out := &page.Review{}
+	if next.Action == record.Unchanged {
+		return out, nil
+	}
+	for _, c := range would.View.Diff(e.stands, next.Record) {
+		out.Changes = append(out.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
+	}
+	out.Asks = e.weighs(next.Record)
+	if e.May("read", "scorecard") && e.May("read", "objective") && e.May("read", "measure") && e.May("read", "perspective") {
+		before, err := e.Status(ctx)
+		if err != nil {
+			return nil, err
+		}
+		after, err := would.View.Status(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.Effects, out.MoreEffects = e.effects(before, after)
+		out.Asks = out.Asks || len(out.Effects) > 0
+	}
+	return out, nil
+}
+
+// weighs tells whether a change touches a value that holds from a day on, or a scale: those that scores are made by.
+func (e *editing) weighs(next *record.Record) bool {
+	was, err := e.declared(e.stands)
+	if err != nil || next.State != "" && next.InForce != next.Revision { // what waits for approval changes nothing yet
+		return false
+	}
+	for _, f := range e.kind.Fields {
+		if (f.Dated || f.Knots) && plainText(was.spec[f.Name]) != plainText(e.entered.spec[f.Name]) {
+			return true
+		}
+	}
+	return false
+}
+
+// effects lists the scores that differ, from the top down.
+func (e *editing) effects(before, after *evaluate.Status) (list []page.ScoreEffect, more int) {
+	add := func(r *record.Record, was, is page.Score) {
+		if was.Text == is.Text && was.Band == is.Band && shareOf(was.Coverage) == shareOf(is.Coverage) {
+			return
+		}
+		if len(list) >= mostEffects {
+			more++
+			return
+		}
+		at := ref(r)
+		list = append(list, page.ScoreEffect{Ref: at, Kind: r.Kind, Then: was, Now: is, Change: printedChange(was, is)})
+	}
+	node := func(n *score.NodeResult) page.Score { return e.nodeScore(n, 1) }
+	for _, c := range after.ScorecardsByCode() {
+		add(c.Record.Record, node(cardNode(before, c.Record.UID)), node(c.Node))
+	}
+	for _, c := range after.ScorecardsByCode() {
+		was := places(before, c.Record.UID)
+		for _, p := range c.Perspectives {
+			add(p.Record.Record, node(was.nodes[p.Record.Name]), node(p.Node))
+		}
+	}
+	for _, o := range after.ObjectivesByCode() {
+		was := page.Score{}
+		if old := before.Objectives[o.Record.UID]; old != nil {
+			was = node(old.Node)
+		}
+		add(o.Record.Record, was, node(o.Node))
+	}
+	for _, m := range after.MeasuresByCode() {
+		was := page.Score{}
+		if old := before.Measures[m.Record.UID]; old != nil {
+			was = measureScore(old)
+		}
+		add(m.Record.Record, was, measureScore(m))
+	}
+	return list, more
+}
+
+func shareOf(v *float64) float64 {
+	if v == nil {
+		return -1
+	}
+	return *v
+}

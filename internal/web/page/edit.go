@@ -1,0 +1,227 @@
+package page
+
+import (
+	"context"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/form"
+)
+
+// Edit is the form of a record of any kind. It posts to Action what its inputs are called.
+type Edit struct {
+	Frame
+	Kind     string // the kind's name, as in objective
+	Code     string // of the record; empty: a new one
+	Called   string // the record's title
+	Action   string
+	List     string // address of the list of the kind
+	Back     string // address of the page that is left without saving
+	Revision int64  // that the form begins with; 0: a new record
+	Titled   bool   // records of the kind have a title
+	Title    string
+	Name     string // in files and addresses; empty: it is made from the title
+	Inputs   []form.Input
+	Wrong    []Wrong
+	Theirs   []Theirs            // what others saved since the form was opened
+	Offered  map[string][]string // what references to a kind offer
+	Focus    string              // path of the list that has got an entry; empty: none
+	Files    bool                // some input takes a file
+	// Review is what saving would change: then it is shown in place of the form, with what was entered and a reason to be given. nil: the form.
+	Review        *Review
+	Entered       []Param // of a review
+	Reason        string
+	ReasonMissing bool
+}
+
+// Wrong is what is wrong with what was entered at a path; an empty path is the whole.
+type Wrong struct{ Path, Reason, Remedy string }
+
+// Theirs is what somebody else saved of a field since the form was opened.
+type Theirs struct {
+	Path, By, Value string
+	Taken           bool // it was taken over: nothing else was entered
+}
+
+// Review is what saving would change.
+type Review struct {
+	Changes     []Change
+	Effects     []ScoreEffect // scores that would differ, from the scorecard down
+	MoreEffects int           // how many more there are
+	Asks        bool          // a reason is asked for
+}
+
+// ScoreEffect is one score as it is and as it would be.
+type ScoreEffect struct {
+	Ref
+	Kind      string
+	Then, Now Score
+	Change    *float64 // points; nil: one of the two has no band
+}
+
+// Render writes the page.
+func (p Edit) Render(ctx context.Context, w io.Writer) error {
+	names := fields.English.Kind(p.Kind)
+	title := p.t("edit.title", words.T("code", p.Code), words.T("title", p.Called))
+	last := crumb{p.t("edit.crumb", words.T("code", p.Code)), ""}
+	if p.Code == "" {
+		title = p.t("edit.new", words.T("kind", names.One))
+		last = crumb{title, ""}
+	}
+	t := top{section: sectionRecords, title: title, crumbs: []crumb{{names.Titles, p.List}, last}, error: len(p.Wrong) > 0 || p.ReasonMissing}
+	if p.Review != nil {
+		return shell(p.Frame, t, reviewBody(p)).Render(ctx, w)
+	}
+	return shell(p.Frame, t, editBody(p)).Render(ctx, w)
+}
+
+// label is what an input is called.
+func (p Edit) label(in form.Input) string {
+	switch in.Field {
+	case "from":
+		return p.t("edit.entry.from")
+	case "reason":
+		return p.t("edit.entry.reason")
+	case "key":
+		return p.t("edit.entry.key")
+	}
+	return fields.English.Title(p.Kind, in.Field)
+}
+
+func (p Edit) help(in form.Input) string {
+	help := fields.English.Help(p.Kind, in.Field)
+	var look string
+	switch in.Look {
+	case "share":
+		look = p.t("edit.look.share")
+	case "money":
+		look = p.t("edit.look.money")
+	case "duration":
+		look = p.t("edit.look.duration")
+	case "expression":
+		look = p.t("edit.look.expression")
+	}
+	return strings.TrimSpace(help + " " + look)
+}
+
+// wrong lists what is wrong at a path.
+func (p Edit) wrong(path string) []Wrong {
+	var out []Wrong
+	for _, w := range p.Wrong {
+		if w.Path == path {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// said is what is wrong, and what to do, as a sentence.
+func (w Wrong) said(f Frame) string {
+	if w.Reason == "is required" { // the kernel's remedy is for those who write files
+		return f.t("edit.needed")
+	}
+	text := strings.ToUpper(w.Reason[:min(1, len(w.Reason))]) + w.Reason[min(1, len(w.Reason)):]
+	if w.Remedy == "" {
+		return text + "."
+	}
+	return text + ". " + w.Remedy + "."
+}
+
+// at is the nearest input that there is for a path: that of the field, or of what it is in.
+func (p Edit) at(path string) string {
+	for path != "" {
+		if has(p.Inputs, path) || path == "title" || path == "name" {
+			return path
+		}
+		cut := strings.LastIndexAny(path, ".[")
+		if cut < 0 {
+			return ""
+		}
+		path = path[:cut]
+	}
+	return ""
+}
+
+func has(list []form.Input, path string) bool {
+	for _, in := range list {
+		if in.Path == path || has(in.Inputs, path) {
+			return true
+		}
+		for _, e := range in.Entries {
+			if e.Path == path || has(e.Inputs, path) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// parted parts inputs into those that are needed, filled in or at fault, and the others, which are folded away.
+func (p Edit) parted(list []form.Input) (first, others []form.Input) {
+	for _, in := range list {
+		atFault := false
+		for _, w := range p.Wrong {
+			atFault = atFault || w.Path == in.Path || strings.HasPrefix(w.Path, in.Path+".") || strings.HasPrefix(w.Path, in.Path+"[")
+		}
+		if in.Required || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
+			first = append(first, in)
+		} else {
+			others = append(others, in)
+		}
+	}
+	if len(others) == 1 && others[0].Control != form.Group || len(first) == 0 { // there is nothing to gain
+		return list, nil
+	}
+	return first, others
+}
+
+// notInIDs is what an identifier of an element cannot have where style sheets and scripts look for it.
+var notInIDs = regexp.MustCompile(`[^a-zA-Z0-9_-]+`)
+
+// id is the identifier of an input.
+func id(path string) string { return "f-" + strings.Trim(notInIDs.ReplaceAllString(path, "-"), "-") }
+
+func describedBy(p Edit, in form.Input) string {
+	var out []string
+	if p.help(in) != "" {
+		out = append(out, id(in.Path)+"-hint")
+	}
+	if len(p.wrong(in.Path)) > 0 {
+		out = append(out, id(in.Path)+"-wrong")
+	}
+	return strings.Join(out, " ")
+}
+
+func (p Edit) theirsAt(in form.Input) []Theirs {
+	var out []Theirs
+	for _, t := range p.Theirs {
+		if "spec."+t.Path == in.Path {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// fieldName is what a path of a record is called: titles of fields, with places in lists counted from 1.
+func (p Edit) fieldName(path string) string {
+	return fields.English.Title(p.Kind, placeIn.ReplaceAllString(strings.TrimPrefix(path, "spec."), "[]"))
+}
+
+var placeIn = regexp.MustCompile(`\[\d+\]`)
+
+func entryName(n int) string { return strconv.Itoa(n + 1) }
+
+// rows is how many lines of text are shown at least; more where there are more.
+func (p Edit) rows(in form.Input) string {
+	if in.Len > oneLine {
+		return "3"
+	}
+	return "1"
+}
+
+// oneLine is how long a text can be that mostly takes one line.
+const oneLine = 1000

@@ -1,0 +1,178 @@
+package page
+
+import (
+	"context"
+	"html/template"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/form"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// Kinds is the page of all kinds of records.
+type Kinds struct {
+	Frame
+	Rows []KindRow // by name
+}
+
+// KindRow is one kind.
+type KindRow struct {
+	Kind  string
+	Path  string // address of its list
+	New   string // address of the form for a new one; empty: the reader may not make one
+	Count int    // records that are not retired, of those that the reader may see
+}
+
+// Records is the list of a kind that has no list of its own.
+type Records struct {
+	Frame
+	List
+	Kind   string
+	Stated bool // records of the kind go through states
+	All    int
+	Rows   []RecordRow
+}
+
+// RecordRow is one record in a list.
+type RecordRow struct {
+	Ref
+	State string
+	Says  []Said    // the first things that are said of it
+	At    time.Time // when it was changed last
+}
+
+// Record is the page of a record of any kind.
+type Record struct {
+	Frame
+	Ref
+	Kind     string
+	List     string // address of the list of the kind
+	State    string // of its lifecycle; empty: it has none
+	Waits    bool   // what it says now is not in force
+	Retired  bool
+	Says     []Said
+	Uses     []UseOf // that refer to it
+	MoreUses int
+	History  []Revision
+}
+
+// Said is what a record says of one field.
+type Said struct {
+	Kind, Field string
+	Control     form.Control
+	Text        string
+	Words       []string // of several choices
+	To          Ref      // of a reference or a file
+	Parts       []Said   // of a group
+	Entries     [][]Said
+}
+
+// UseOf is a record that refers to another one, and by which field.
+type UseOf struct {
+	Ref
+	Kind, Field string
+}
+
+// Actions is what the reader may do with what the page shows: addresses; empty: they may not.
+type Actions struct {
+	Edit string // of the form for the record
+	New  string // of the form for a new one
+	Kind string // of the new one
+}
+
+func (f Frame) actions() []action {
+	var out []action
+	if f.Actions.Edit != "" {
+		out = append(out, action{"pencil", f.t("edit.change"), f.Actions.Edit})
+	}
+	if f.Actions.New != "" {
+		out = append(out, action{"plus", f.t("edit.new", words.T("kind", fields.English.Kind(f.Actions.Kind).One)), f.Actions.New})
+	}
+	return out
+}
+
+// action is a link to where the reader may do something.
+type action struct{ icon, name, path string }
+
+// Render writes the page.
+func (p Kinds) Render(ctx context.Context, w io.Writer) error {
+	n := 0
+	for _, r := range p.Rows {
+		n += r.Count
+	}
+	t := top{section: sectionRecords, title: p.t("nav.records"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.records"), ""}}, finding: p.h("records.finding", words.N(n), words.T("kinds", format.Count(int64(len(p.Rows)))))}
+	return shell(p.Frame, t, kindsBody(p)).Render(ctx, w)
+}
+
+// Render writes the page.
+func (p Records) Render(ctx context.Context, w io.Writer) error {
+	names := fields.English.Kind(p.Kind)
+	t := top{section: sectionRecords, title: names.Titles, crumbs: []crumb{{p.t("nav.records"), PathRecords}, {names.Titles, ""}}, finding: template.HTML(template.HTMLEscapeString(names.About))} //nolint:gosec // escaped here
+	return shell(p.Frame, t, recordsBody(p)).Render(ctx, w)
+}
+
+// Render writes the page.
+func (p Record) Render(ctx context.Context, w io.Writer) error {
+	names := fields.English.Kind(p.Kind)
+	t := top{section: sectionRecords, title: p.Name, crumbs: []crumb{{names.Titles, p.List}, {p.Code, ""}}, finding: p.finding()}
+	return shell(p.Frame, t, recordBody(p)).Render(ctx, w)
+}
+
+// finding says what the record is, and whether what it says counts.
+func (p Record) finding() template.HTML {
+	kind := words.T("kind", fields.English.Kind(p.Kind).Title)
+	switch {
+	case p.Retired:
+		return p.h("records.retired", kind, words.T("code", p.Code))
+	case p.Waits:
+		return p.h("records.waits", kind, words.T("code", p.Code), words.T("state", fields.English.State(p.Kind, p.State)))
+	case p.State != "":
+		return p.h("records.stands", kind, words.T("code", p.Code), words.T("state", fields.English.State(p.Kind, p.State)))
+	}
+	return p.h("records.counts", kind, words.T("code", p.Code))
+}
+
+func (s Said) label(f Frame) string {
+	switch s.Field {
+	case "from":
+		return f.t("edit.entry.from")
+	case "reason":
+		return f.t("edit.entry.reason")
+	case "key":
+		return f.t("edit.entry.key")
+	}
+	return fields.English.Title(s.Kind, s.Field)
+}
+
+// text is what is said in one line.
+func (s Said) text(f Frame) string {
+	switch s.Control {
+	case form.Choice:
+		return fields.English.Word(s.Kind, s.Field, s.Text)
+	case form.Choices:
+		out := make([]string, len(s.Words))
+		for i, w := range s.Words {
+			out[i] = fields.English.Word(s.Kind, s.Field+"[]", w)
+		}
+		return strings.Join(out, ", ")
+	case form.Tick, form.Truth:
+		if s.Text == "true" {
+			return f.t("records.yes")
+		}
+		return f.t("records.no")
+	}
+	return f.ofField(s.Text)
+}
+
+// wide tells whether what is said takes several lines.
+func (s Said) wide() bool { return len(s.Parts) > 0 || len(s.Entries) > 0 }
+
+// useName is the field by which another record refers to this one.
+func (u UseOf) useName() string {
+	return fields.English.Title(u.Kind, placeIn.ReplaceAllString(strings.TrimPrefix(u.Field, "spec."), "[]"))
+}
+
