@@ -31,7 +31,7 @@ var storeys = [][]string{
 	{"internal/store", "internal/store/pgtest"},
 	{"internal/store/storetest"},
 	{"internal/service"},
-	{"internal/demo", "internal/httpd", "internal/web/assets", "internal/web/chart"},
+	{"internal/demo", "internal/httpd", "internal/web/assets", "internal/web/chart", "internal/web/form"},
 	{"internal/web/page", "internal/web/assets/build", "internal/web/browsertest"},
 	{"internal/web/preview/sample"},
 	{"internal/web/preview"},

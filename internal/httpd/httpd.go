@@ -226,7 +226,7 @@ func RequestID(ctx context.Context) string {
 }
 
 // what a session holds
-const sessionAccount, sessionVia, sessionCredential, sessionSeen, sessionTold = "account", "via", "credential", "seen", "told"
+const sessionAccount, sessionVia, sessionCredential, sessionSeen, sessionTold, sessionUndo = "account", "via", "credential", "seen", "told", "undo"
 
 // A session ends after a time without use. That it was used is written down only now and then: a page must not wait for
 // the database's writer.
@@ -247,19 +247,20 @@ func (s *Server) SignIn(r *http.Request, p access.Principal) error {
 // SignOut ends the session.
 func (s *Server) SignOut(r *http.Request) error { return s.sessions.Destroy(r.Context()) }
 
-// Tell keeps a sentence for the next page that the session shows.
-func (s *Server) Tell(r *http.Request, text string) {
+// Tell keeps a sentence for the next page that the session shows, with the address where what it tells of can be undone; empty: nowhere.
+func (s *Server) Tell(r *http.Request, text, undo string) {
 	if _, ok := local(r); !ok && r.Header.Get("Authorization") == "" {
 		s.sessions.Put(r.Context(), sessionTold, text)
+		s.sessions.Put(r.Context(), sessionUndo, undo)
 	}
 }
 
 // Told gives the sentence that was kept, once; empty where there is none.
-func (s *Server) Told(r *http.Request) string {
+func (s *Server) Told(r *http.Request) (text, undo string) {
 	if !s.sessions.Exists(r.Context(), sessionTold) {
-		return ""
+		return "", ""
 	}
-	return s.sessions.PopString(r.Context(), sessionTold)
+	return s.sessions.PopString(r.Context(), sessionTold), s.sessions.PopString(r.Context(), sessionUndo)
 }
 
 // identify finds the principal: by what this process says itself, by bearer token, else by session.

@@ -138,6 +138,8 @@ func bodyLimit(r *http.Request) int64 {
 		return 8 << 20 // 10,000 points with their notes
 	case r.Method == http.MethodPost && (r.URL.Path == "/api/v1/bulk" || strings.HasPrefix(r.URL.Path, "/api/v1/") && strings.HasSuffix(r.URL.Path, "/import")):
 		return 16 << 20 // 10,000 records
+	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && (strings.HasSuffix(r.URL.Path, "/edit") || strings.HasSuffix(r.URL.Path, "/new")):
+		return service.MaxEvidence + maxBody // a form that brings a file
 	default:
 		return maxBody
 	}

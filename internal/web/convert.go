@@ -3,6 +3,7 @@ package web
 import (
 	"math"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -143,7 +144,10 @@ func (l *look) targetText(t *evaluate.Target) string {
 func (l *look) revisions(history []store.Revision, more bool) []page.Revision {
 	out := make([]page.Revision, 0, len(history))
 	for i, r := range history {
-		p := page.Revision{At: r.RecordedAt, By: l.actor(r.Entry.Actor), Why: r.Entry.Reason, Entry: uint64(r.Seq)}
+		p := page.Revision{At: r.RecordedAt, By: l.actor(r.Entry.Actor), Why: r.Entry.Reason, Entry: uint64(r.Seq), Number: r.Revision}
+		if i > 0 && l.frame.Actions.Edit != "" {
+			p.Restore = l.frame.Actions.Edit + "?" + fromParam + "=" + strconv.FormatInt(r.Revision, 10)
+		}
 		switch {
 		case i+1 < len(history):
 			for _, c := range l.Diff(history[i+1].Record, r.Record) {

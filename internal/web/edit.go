@@ -48,6 +48,7 @@ type editing struct {
 	faults  []fault.Field
 	more    map[string]int
 	theirs  []page.Theirs
+	from    int64 // the earlier revision that the form begins with; 0: the present one
 }
 
 // declared is what is said of a record.
@@ -68,7 +69,7 @@ func (s *site) editForms() {
 
 // open begins to edit the record that the address names, or a new one.
 func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
-	l, err := s.look(r)
+	l, err := s.look(r, fromParam)
 	if err != nil {
 		return nil, err
 	}
@@ -87,9 +88,37 @@ func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
 		if err := l.MayDeclare(e.stands); err != nil {
 			return nil, err
 		}
-		e.entered, err = l.declared(e.stands)
+		from := e.stands
+		if text := r.URL.Query().Get(fromParam); text != "" {
+			if from, err = l.revision(r.Context(), e.stands, text); err != nil {
+				return nil, err
+			}
+			e.from = from.Revision
+		}
+		e.entered, err = l.declared(from)
 	}
 	return e, err
+}
+
+// fromParam asks for what a record said in an earlier revision.
+const fromParam = "from"
+
+// revision finds an earlier revision of a record.
+func (l *look) revision(ctx context.Context, r *record.Record, text string) (*record.Record, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 1 || n > r.Revision {
+		return nil, invalid(fromParam, "is no revision of "+r.Code, "Choose one in its history")
+	}
+	history, err := l.History(ctx, r, int(r.Revision-n)+1)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range history {
+		if h.Revision == n {
+			return h.Record, nil
+		}
+	}
+	return nil, invalid(fromParam, "is no revision of "+r.Code, "Choose one in its history")
 }
 
 // declared is what a revision of a record says.
@@ -149,7 +178,7 @@ func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 
 // read takes over what was entered. Files are kept first, so that what is entered besides can be wrong without sending them again.
 func (e *editing) read(r *http.Request) error {
-	if err := r.ParseMultipartForm(memoryOfForm); err != nil {
+	if err := r.ParseMultipartForm(memoryOfForm); err != nil { //nolint:gosec // the server bounds the body
 		if r.PostForm == nil {
 			return fault.Wrap(fault.Invalid, err, "the form did not arrive whole")
 		}
@@ -237,7 +266,11 @@ func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error
 	}
 	o := done.Outcomes[0]
 	httpd.Wrote(r.Context(), w, done.Seq)
-	e.s.srv.Tell(r, e.text(savedWords[o.Action], words.T("code", o.Record.Code)))
+	undo := ""
+	if o.Action == record.Updated {
+		undo = pathOf(o.Record) + "/edit?" + fromParam + "=" + strconv.FormatInt(base, 10)
+	}
+	e.s.srv.Tell(r, e.text(savedWords[o.Action], words.T("code", o.Record.Code)), undo)
 	http.Redirect(w, r, pathOf(o.Record), http.StatusSeeOther)
 	return nil
 }

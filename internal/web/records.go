@@ -153,6 +153,9 @@ const mostUses = 50
 
 // offerEdit offers the form of a record to readers who may change it.
 func (l *look) offerEdit(r *record.Record) {
+	if !l.frame.AsOf.Past && !r.Retired {
+		l.frame.Actions.Moves, l.frame.Actions.Stated = pathOf(r)+"/moves", r.State != ""
+	}
 	if !l.frame.AsOf.Past && !r.Retired && l.MayDeclare(r) == nil {
 		l.frame.Actions.Edit = pathOf(r) + "/edit"
 	}
@@ -202,7 +205,7 @@ func byCode(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Co
 // page is the form as it is shown.
 func (e *editing) page() page.Edit {
 	p := page.Edit{Frame: e.frame, Kind: e.kind.Name, List: "/" + e.kind.Plural, Action: "/" + e.kind.Plural + "/new", Back: "/" + e.kind.Plural,
-		Titled: true, Title: e.entered.title, Name: e.entered.name, Inputs: form.Show(e.kind, e.entered.spec, e, e.more), Theirs: e.theirs, Reason: e.reason, Offered: map[string][]string{}}
+		Titled: true, Title: e.entered.title, Name: e.entered.name, Inputs: form.Show(e.kind, e.entered.spec, e, e.more), Theirs: e.theirs, Reason: e.reason, From: e.from, Offered: map[string][]string{}}
 	for _, f := range e.kind.Fields {
 		p.Titled = p.Titled && !f.NamesRecord()
 	}

@@ -43,6 +43,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	s := &site{srv: srv, svc: svc, demo: o.Demo}
 	s.recordPages()
 	s.editForms()
+	s.movePages()
 	srv.PageError = s.problem
 	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
@@ -135,8 +136,9 @@ func (s *site) look(r *http.Request, also ...string) (*look, error) {
 
 func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	now := s.svc.Now()
-	f := page.Frame{Demo: s.demo, Told: s.srv.Told(r), RightToLeft: r.URL.Query().Get("dir") == "rtl",
+	f := page.Frame{Demo: s.demo, RightToLeft: r.URL.Query().Get("dir") == "rtl",
 		AsOf: page.AsOf{Day: v.At, Past: !v.Asked.IsNow(), Asked: v.Asked.Text, Latest: now, Path: r.URL.Path, Quarters: service.QuarterEnds(now, 4)}}
+	f.Told, f.Undo = s.srv.Told(r)
 	for _, name := range []string{"show", "dir"} {
 		if value := r.URL.Query().Get(name); value != "" {
 			f.AsOf.Keep = append(f.AsOf.Keep, page.Param{Name: name, Value: value})

@@ -41,6 +41,7 @@ type Frame struct {
 	Demo         bool    // the data are of a demonstration
 	Actions      Actions // what the reader may do here
 	Told         string  // what became of what the reader just did; empty: nothing
+	Undo         string  // address where that can be undone; empty: nowhere
 	Behind       *Behind // nil: this node has read at least as far as the reader has written
 	Recorded     Recorded
 	Seq          uint64 // the journal entry up to which everything on the page is known; 0: not told

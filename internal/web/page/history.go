@@ -18,6 +18,8 @@ type Revision struct {
 	Changes []Change
 	Why     string // the reason given; empty: none was asked
 	Entry   uint64 // its number in the journal
+	Restore string // address of the form with what it said; empty: the reader may not change it, or it is what it says now
+	Number  int64  // of the revision
 }
 
 // Change is one field of a revision: its path in the record, as in targets[0].plan.due, or words. Old and New are text; empty is

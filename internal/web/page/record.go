@@ -79,15 +79,24 @@ type UseOf struct {
 
 // Actions is what the reader may do with what the page shows: addresses; empty: they may not.
 type Actions struct {
-	Edit string // of the form for the record
-	New  string // of the form for a new one
-	Kind string // of the new one
+	Edit   string // of the form for the record
+	Moves  string // of the page of what can become of it
+	Stated bool   // the record has a state
+	New    string // of the form for a new one
+	Kind   string // of the new one
 }
 
 func (f Frame) actions() []action {
 	var out []action
 	if f.Actions.Edit != "" {
 		out = append(out, action{"pencil", f.t("edit.change"), f.Actions.Edit})
+	}
+	if f.Actions.Moves != "" {
+		name := f.t("moves.retire")
+		if f.Actions.Stated {
+			name = f.t("moves.open")
+		}
+		out = append(out, action{"checks", name, f.Actions.Moves})
 	}
 	if f.Actions.New != "" {
 		out = append(out, action{"plus", f.t("edit.new", words.T("kind", fields.English.Kind(f.Actions.Kind).One)), f.Actions.New})
@@ -104,7 +113,7 @@ func (p Kinds) Render(ctx context.Context, w io.Writer) error {
 	for _, r := range p.Rows {
 		n += r.Count
 	}
-	t := top{section: sectionRecords, title: p.t("nav.records"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.records"), ""}}, finding: p.h("records.finding", words.N(n), words.T("kinds", format.Count(int64(len(p.Rows)))))}
+	t := top{section: sectionRecords, title: p.t("nav.records"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.records"), ""}}, finding: p.h("records.finding.kinds", words.N(n), words.T("kinds", format.Count(int64(len(p.Rows)))))}
 	return shell(p.Frame, t, kindsBody(p)).Render(ctx, w)
 }
 
@@ -127,13 +136,13 @@ func (p Record) finding() template.HTML {
 	kind := words.T("kind", fields.English.Kind(p.Kind).Title)
 	switch {
 	case p.Retired:
-		return p.h("records.retired", kind, words.T("code", p.Code))
+		return p.h("records.finding.retired", kind, words.T("code", p.Code))
 	case p.Waits:
-		return p.h("records.waits", kind, words.T("code", p.Code), words.T("state", fields.English.State(p.Kind, p.State)))
+		return p.h("records.finding.waits", kind, words.T("code", p.Code), words.T("state", fields.English.State(p.Kind, p.State)))
 	case p.State != "":
-		return p.h("records.stands", kind, words.T("code", p.Code), words.T("state", fields.English.State(p.Kind, p.State)))
+		return p.h("records.finding.stands", kind, words.T("code", p.Code), words.T("state", fields.English.State(p.Kind, p.State)))
 	}
-	return p.h("records.counts", kind, words.T("code", p.Code))
+	return p.h("records.finding.counts", kind, words.T("code", p.Code))
 }
 
 func (s Said) label(f Frame) string {
@@ -175,4 +184,3 @@ func (s Said) wide() bool { return len(s.Parts) > 0 || len(s.Entries) > 0 }
 func (u UseOf) useName() string {
 	return fields.English.Title(u.Kind, placeIn.ReplaceAllString(strings.TrimPrefix(u.Field, "spec."), "[]"))
 }
-

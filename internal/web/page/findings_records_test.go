@@ -1,0 +1,32 @@
+package page_test
+
+import (
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+func recordFindings() []said {
+	record := func(change func(*page.Record)) page.Record {
+		p := page.Record{Frame: frame(), Kind: "initiative", Ref: page.Ref{Code: "IN-1", Name: "Doors"}}
+		change(&p)
+		return p
+	}
+	moves := func(change func(*page.Moves)) page.Moves {
+		p := page.Moves{Frame: frame(), Kind: "objective", Ref: page.Ref{Code: "O-1", Name: "Doors"}}
+		change(&p)
+		return p
+	}
+	return []said{
+		{"kinds", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 3}, {Kind: "measure"}}}, "3 records of 2 kinds are declared.", []words.Key{"records.finding.kinds"}, nil},
+		{"one record of one kind", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 1}}}, "1 record of 1 kinds is declared.", []words.Key{"records.finding.kinds"}, nil},
+		{"a record in force", record(func(*page.Record) {}), "Initiative IN-1 is in force.", []words.Key{"records.finding.counts"}, nil},
+		{"a record in force by its state", record(func(p *page.Record) { p.State = "running" }), "Initiative IN-1 is in force, in the state running.", []words.Key{"records.finding.stands"}, nil},
+		{"a record that waits", record(func(p *page.Record) { p.State, p.Waits = "proposed", true }), "What Initiative IN-1 says now is not in force: it is in the state proposed.", []words.Key{"records.finding.waits"}, nil},
+		{"a record out of use", record(func(p *page.Record) { p.State, p.Waits, p.Retired = "proposed", true, true }), "Initiative IN-1 is out of use: it is kept, and nothing refers to it anew.", []words.Key{"records.finding.retired"}, nil},
+		{"moves of what is in force", moves(func(*page.Moves) {}), "Doors is in force.", []words.Key{"moves.finding.counts"}, nil},
+		{"moves of a state in force", moves(func(p *page.Moves) { p.State = "active" }), "Doors is in force, in the state active.", []words.Key{"moves.finding.stands"}, nil},
+		{"moves of what waits beside what is in force", moves(func(p *page.Moves) { p.State, p.Waits, p.HasForce = "draft", true, true }), "Doors is in the state draft: what it says now waits, and what was approved before counts.", []words.Key{"moves.finding.waits"}, nil},
+		{"moves of what was never in force", moves(func(p *page.Moves) { p.State, p.Waits = "draft", true }), "Doors is in the state draft: nothing of it is in force yet.", []words.Key{"moves.finding.none"}, nil},
+		{"moves of what is out of use", moves(func(p *page.Moves) { p.State, p.Waits, p.Retired = "draft", true, true }), "Doors is out of use.", []words.Key{"moves.finding.retired"}, nil},
+	}
+}

@@ -1,0 +1,79 @@
+package page
+
+import (
+	"context"
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+)
+
+// Moves is the page of what can become of a record: who may submit, approve or end it, and what would then count.
+type Moves struct {
+	Frame
+	Ref
+	Kind     string
+	Action   string // where its forms are sent
+	Revision int64
+	State    string
+	Waits    bool // what it says now is not in force
+	Retired  bool
+	HasForce bool     // something of it is in force: what waits differs by Changes
+	Changes  []Change // from what is in force to what waits
+	Moves    []MoveRow
+	Retire   *MoveRow // nil: it is out of use
+	Uses     int      // records that refer to it
+
+	Wrong       string // the move that could not be made; empty: none was tried
+	WrongReason bool   // because no reason was given
+	WrongWhy    string
+	Details     []string
+}
+
+// MoveRow is one move.
+type MoveRow struct {
+	Name     string
+	To       string // state
+	Reason   bool   // it asks for a reason
+	Approval bool   // never by who wrote what is moved
+	May      bool
+	Why      string   // the reader may not
+	Who      []string // roles that may
+}
+
+// Render writes the page.
+func (p Moves) Render(ctx context.Context, w io.Writer) error {
+	names := fields.English.Kind(p.Kind)
+	t := top{section: sectionRecords, title: p.t("moves.title", words.T("code", p.Code)), crumbs: []crumb{{names.Titles, strings.TrimSuffix(p.Path, "/"+p.Code)}, {p.Code, p.Path}, {p.t("moves.crumb"), ""}},
+		finding: p.finding(), error: p.Wrong != ""}
+	return shell(p.Frame, t, movesBody(p)).Render(ctx, w)
+}
+
+func (p Moves) finding() template.HTML {
+	name := words.H("name", p.link(p.Ref))
+	state := words.T("state", fields.English.State(p.Kind, p.State))
+	switch {
+	case p.Retired:
+		return p.h("moves.finding.retired", name)
+	case p.Waits && p.HasForce:
+		return p.h("moves.finding.waits", name, state)
+	case p.Waits:
+		return p.h("moves.finding.none", name, state)
+	case p.State != "":
+		return p.h("moves.finding.stands", name, state)
+	}
+	return p.h("moves.finding.counts", name)
+}
+
+// label is what a move is called on its button.
+func (p Moves) label(m MoveRow) string { return fields.English.Move(p.Kind, m.Name) }
+
+// who names the roles that may make a move.
+func (p Moves) who(m MoveRow) string {
+	if len(m.Who) == 0 {
+		return ""
+	}
+	return p.t("moves.who", words.T("list", strings.Join(m.Who, ", ")))
+}

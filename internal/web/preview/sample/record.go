@@ -1,0 +1,94 @@
+package sample
+
+import (
+	"github.com/steelyard-isms/steelyard/internal/kinds"
+	"github.com/steelyard-isms/steelyard/internal/web/form"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// asEntered calls records as they were entered.
+type asEntered struct{}
+
+func (asEntered) Shown(_, name string) string { return name }
+func (asEntered) Meant(_, text string) string { return text }
+
+// inputs are those of a kind, with what is said.
+func inputs(kind string, spec map[string]any) []form.Input {
+	k, ok := kinds.Registry().Kind(kind)
+	if !ok {
+		panic("there is no kind " + kind)
+	}
+	return form.Show(k, spec, asEntered{}, nil)
+}
+
+// objectiveSpec says something in every control.
+func objectiveSpec() map[string]any {
+	return map[string]any{"unit": "U-01 Halden Grid", "owner": "P-02 Jonas Eide", "perspective": "V-02 Internal process", "statement": "Updates that close exploited holes are in place within 14 days.",
+		"weight":     []any{map[string]any{"value": "1"}, map[string]any{"from": "2026-07-01", "value": "x", "reason": "It is what the board asks about"}},
+		"parameters": []any{"culture-and-support"},
+		"measures":   []any{map[string]any{"measure": "M-07 Time to patch", "weight": "2", "critical": "true"}, map[string]any{"measure": "M-08 Late patches"}}}
+}
+
+// Edit is the form of an objective of which something is wrong and something was saved by somebody else.
+func Edit(f page.Frame) page.Edit {
+	return page.Edit{Frame: f, Kind: "objective", Code: "O-07", Called: "Remediate exploited vulnerabilities fast", Action: "/objectives/O-07/edit", Back: "/objectives/O-07", List: "/objectives", Revision: 3, Titled: true,
+		Title: "Remediate exploited vulnerabilities fast", Name: "patch-fast", Inputs: inputs("objective", objectiveSpec()), Reason: "Half-year review",
+		Wrong:   []page.Wrong{{Path: "spec.weight[1].value", Reason: "is the text \"x\"", Remedy: "Write a number"}, {Path: "spec.targets[0].plan", Reason: "is required"}, {Reason: "the whole cannot be kept", Remedy: "Look again"}},
+		Theirs:  []page.Theirs{{Path: "statement", By: "Amal Haddad", Value: "Updates are in place within 10 days."}, {Path: "rationale", By: "Amal Haddad", Value: "The board asked.", Taken: true}},
+		Offered: map[string][]string{"unit": {"U-01 Halden Grid", "U-02 North region"}, "person": {"P-02 Jonas Eide"}, "measure": {"M-07 Time to patch"}}}
+}
+
+// New is the empty form of a person, whom a field names in place of a title.
+func New(f page.Frame) page.Edit {
+	return page.Edit{Frame: f, Kind: "person", Action: "/persons/new", Back: "/persons", List: "/persons", Inputs: inputs("person", nil), Files: true}
+}
+
+// Review is what saving would change, where a reason is missing.
+func Review(f page.Frame) page.Edit {
+	p := Edit(f)
+	p.Wrong, p.Theirs, p.Reason, p.ReasonMissing = nil, nil, "", true
+	p.Entered = []page.Param{{Name: "revision", Value: "3"}, {Name: "title", Value: p.Title}}
+	p.Review = &page.Review{Asks: true, MoreEffects: 4, Changes: []page.Change{{Field: "weight", Old: "1", New: "2"}, {Field: "statement", New: "Fast."}},
+		Effects: []page.ScoreEffect{{Ref: page.Ref{Code: "S-01", Name: "Security scorecard", Path: "/scorecards/S-01"}, Kind: "scorecard", Then: page.Score{Text: "72.4", Band: page.Good, Coverage: v(1)}, Now: page.Score{Text: "69.0", Band: page.Watch, Coverage: v(1)}, Change: v(-3.4)},
+			{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Kind: "objective", Then: page.Score{Text: "44.1", Band: page.Watch}, Now: page.Score{}}}}
+	return p
+}
+
+// Moves is what can become of an objective of which a changed version waits.
+func Moves(f page.Frame) page.Moves {
+	return page.Moves{Frame: f, Kind: "objective", Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Action: "/objectives/O-07/moves", Revision: 4, State: "in-review", Waits: true, HasForce: true,
+		Changes: []page.Change{{Field: "targets[0].plan.due", Old: "2026-12-31", New: "2026-09-30"}, {Field: "rationale", New: "The board asked."}},
+		Moves:   []page.MoveRow{{Name: "return", To: "draft", Reason: true, May: true}, {Name: "approve", To: "approved", Reason: true, Approval: true, Why: "Nobody approves their own words.", Who: []string{"executive"}}},
+		Retire:  &page.MoveRow{Name: "retire", Reason: true, May: true}, Uses: 2, Wrong: "return", WrongReason: true}
+}
+
+// Kinds is the page of all kinds.
+func Kinds(f page.Frame) page.Kinds {
+	return page.Kinds{Frame: f, Rows: []page.KindRow{{Kind: "initiative", Path: "/initiatives", New: "/initiatives/new", Count: 8}, {Kind: "unit", Path: "/units", Count: 16}}}
+}
+
+// initiative is a record of a kind without a page of its own.
+var initiative = page.Ref{Code: "IN-03", Name: "Patch in waves", Path: "/initiatives/IN-03"}
+
+func says() []page.Said {
+	return []page.Said{{Kind: "initiative", Field: "owner", Control: form.Refer, Text: "P-02", To: page.Ref{Code: "P-02", Name: "Jonas Eide", Path: "/persons/P-02"}},
+		{Kind: "initiative", Field: "due", Control: form.Day, Text: "2026-12-31"}, {Kind: "measure", Field: "type", Control: form.Choice, Text: "effectiveness"}}
+}
+
+// Records is the list of a kind without a list of its own.
+func Records(f page.Frame) page.Records {
+	f.Actions = page.Actions{New: "/initiatives/new", Kind: "initiative"}
+	return page.Records{Frame: f, Kind: "initiative", Stated: true, All: 2, List: page.List{Path: "/initiatives", From: 1, To: 2, Total: 2, Page: 1, Pages: 1},
+		Rows: []page.RecordRow{{Ref: initiative, State: "running", Says: says(), At: day(2026, 5, 4)}, {Ref: page.Ref{Code: "IN-04", Name: "Awareness week", Path: "/initiatives/IN-04"}, State: "proposed", At: day(2026, 5, 4)}}}
+}
+
+// Record is the page of a record of a kind without a page of its own.
+func Record(f page.Frame) page.Record {
+	f.Actions = page.Actions{Edit: "/initiatives/IN-03/edit", Moves: "/initiatives/IN-03/moves", Stated: true}
+	f.Told, f.Undo = "The change of IN-03 is saved.", "/initiatives/IN-03/edit?from=2"
+	return page.Record{Frame: f, Ref: initiative, Kind: "initiative", List: "/initiatives", State: "running",
+		Says: append(says(), page.Said{Kind: "objective", Field: "measures", Control: form.Items, Entries: [][]page.Said{{{Kind: "objective", Field: "measures[].measure", Control: form.Refer, Text: "gone"}, {Kind: "objective", Field: "measures[].weight", Control: form.Dated, Parts: []page.Said{{Kind: "objective", Field: "measures[].weight", Control: form.Number, Text: "2"}}}}}},
+			page.Said{Kind: "objective", Field: "parameters", Control: form.Choices, Words: []string{"culture-and-support"}}, page.Said{Kind: "measure", Field: "friction", Control: form.Tick, Text: "true"}, page.Said{Kind: "objective", Field: "statement", Control: form.Prose, Text: "One.\nTwo."}),
+		Uses: []page.UseOf{{Ref: page.Ref{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, Kind: "action", Field: "spec.initiative"}}, MoreUses: 3,
+		History: []page.Revision{{At: day(2026, 5, 4), By: "Jonas Eide", Changes: []page.Change{{Field: "due", Old: "2026-06-30", New: "2026-12-31"}}, Entry: 71, Number: 3}, {At: day(2026, 1, 4), By: "Jonas Eide", Summary: "Declared as IN-03.", Entry: 12, Number: 2, Restore: "/initiatives/IN-03/edit?from=2"}}}
+}
