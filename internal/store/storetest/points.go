@@ -114,6 +114,7 @@ func points(t *testing.T, l *Lab) {
 	if got, err := l.LastOfMonths(ctx, nil, day("2026-01-01"), day("2026-02-01"), 4, nil); err != nil || got != nil {
 		t.Errorf("of no series there are values: %v (%v)", got, err)
 	}
+	daysOfPoints(t, l, s, other)
 	stop, seen := errors.New("enough"), 0
 	if err := l.EachHeld(ctx, both, day("2026-01-01"), day("2026-12-31"), 4, func(p *measurement.Recorded) error {
 		if seen++; seen == 1 && p.Series == s.ID() && (*p.Sample != 30 || p.From != day("2026-01-01")) {
@@ -293,6 +294,9 @@ func pointsModel(t *testing.T, l *Lab) {
 			return cmp.Or(cmp.Compare(a.Series, b.Series), a.To.Compare(b.To))
 		})
 		compare(fmt.Sprintf("all that hold from %s to %s as of %d", from, upTo, seq), got, err, whole)
+
+		days, err := l.LastOfDays(ctx, some, from, upTo, seq)
+		compareDays(t, fmt.Sprintf("last of days from %s to %s as of %d", from, upTo, seq), days, err, lastOfDays(facts, some, from, upTo, seq))
 
 		limit := 1 + r.IntN(30)
 		all := held(facts, some[0], seq, upTo)
