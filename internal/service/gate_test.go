@@ -137,13 +137,17 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return out, nil
 		},
-		"MayDeclare":   func() (any, error) { return nil, v.MayDeclare(secret) },
-		"Taken":        func() (any, error) { return v.Taken("measure", "concealed"), nil },
-		"Scope":        func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
-		"Under":        func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
-		"Above":        func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
-		"Values":       func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
-		"Points":       func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"MayDeclare": func() (any, error) { return nil, v.MayDeclare(secret) },
+		"Taken":      func() (any, error) { return v.Taken("measure", "concealed"), nil },
+		"Scope":      func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
+		"Under":      func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
+		"Above":      func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
+		"Values":     func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":     func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Daily": func() (any, error) {
+			x, err := v.Daily(ctx, []record.Of[measure.Measure]{m}, b.clock().AddDate(-1, 0, 0))
+			return fmt.Sprint(x), err
+		},
 		"Versions":     func() (any, error) { x, err := v.Versions(ctx, m, got.Run.ObservedAt); return shownPoints(x), err },
 		"PeriodPoints": func() (any, error) { x, err := v.PeriodPoints(ctx, m, b.clock(), 5); return shownPoints(x), err },
 		"RunPoints": func() (any, error) {
@@ -217,7 +221,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared MayDeclare Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Versions RunPoints")
+	refused := strings.Fields("Declared MayDeclare Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {
