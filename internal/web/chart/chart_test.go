@@ -88,6 +88,7 @@ func drawings() map[string]chart.SVG {
 func TestDrawingsLookAsTheyDid(t *testing.T) {
 	all := drawings()
 	maps.Copy(all, controls())
+	maps.Copy(all, smalls())
 	for name, svg := range all {
 		path := filepath.Join("testdata", name+".svg")
 		got := strings.ReplaceAll(string(svg), "><", ">\n<") + "\n"
@@ -225,8 +226,38 @@ func inside(t interface {
 	}
 }
 
+var pathParts = regexp.MustCompile(`[MLlhZ]|-?(?:\d+(?:\.\d+)?|\.\d+)`)
+
+// coordinates are the places that a path goes through, of relative steps where they lead to.
 func coordinates(d string) []string {
-	return strings.Fields(strings.NewReplacer("M", " ", "L", " ", "h0", " ", "Z", " ").Replace(d))
+	var out []string
+	var command string
+	var at, step [2]float64
+	n := 0
+	for _, part := range pathParts.FindAllString(d, -1) {
+		if strings.Contains("MLlhZ", part) {
+			command, n = part, 0
+			continue
+		}
+		v, err := strconv.ParseFloat(part, 64)
+		if err != nil || command == "h" && v != 0 {
+			return []string{"a path that is not understood: " + d}
+		}
+		if command == "h" {
+			continue
+		}
+		if step[n] = v; n == 1 {
+			for i := range at {
+				if command == "l" {
+					step[i] += at[i]
+				}
+				at[i] = step[i]
+				out = append(out, strconv.FormatFloat(at[i], 'f', 3, 64))
+			}
+		}
+		n = 1 - n
+	}
+	return out
 }
 
 func or(a, b string) string {

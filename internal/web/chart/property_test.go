@@ -48,6 +48,8 @@ func TestNoDrawingLeavesItsBox(t *testing.T) {
 			}
 		}
 		inside(t, "line", line.SVG())
+		inside(t, "small", chart.Small{Values: line.Values, Tone: line.Tone, Levels: line.Levels, Last: line.Last, Months: months, Name: "n", Mirrored: line.Mirrored,
+			From: time.Unix(rapid.Int64Range(-6e10, 2e9).Draw(t, "from"), 0), To: time.Unix(rapid.Int64Range(0, 2.5e11).Draw(t, "to"), 0)}.SVG())
 	})
 }
 
