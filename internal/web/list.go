@@ -10,7 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
-// inPart is how many rows of a list a page shows.
+// inPart is how many rows of a list a page shows, unless told.
 const inPart = 50
 
 // Ways to narrow a list, as an address asks for them.
@@ -25,12 +25,13 @@ type narrow struct {
 	page.List
 	language *words.Language
 	words    []string
+	size     int // how many rows a page shows
 }
 
 // list reads what of a list an address asks for. Errors: Invalid.
 func (l *look) list(r *http.Request, path string, shows ...string) (narrow, error) {
 	q := r.URL.Query()
-	n := narrow{language: l.language(), List: page.List{Path: path, Query: strings.TrimSpace(q.Get("q")), Show: q.Get("show"), Page: 1}}
+	n := narrow{language: l.language(), size: inPart, List: page.List{Path: path, Query: strings.TrimSpace(q.Get("q")), Show: q.Get("show"), Page: 1}}
 	if len(n.Query) > 100 {
 		return n, invalid("q", "is longer than 100 bytes", "Search for a few words")
 	}
@@ -68,9 +69,9 @@ func (n *narrow) has(r *record.Record) bool {
 // part gives the rows of a list that stand on the page that is asked for; the last one where it has fewer.
 func part[T any](n *narrow, rows []T) []T {
 	n.Total = len(rows)
-	n.Pages = max(1, (len(rows)+inPart-1)/inPart)
+	n.Pages = max(1, (len(rows)+n.size-1)/n.size)
 	n.Page = min(n.Page, n.Pages)
-	from, to := (n.Page-1)*inPart, min(n.Page*inPart, len(rows))
+	from, to := (n.Page-1)*n.size, min(n.Page*n.size, len(rows))
 	if from < to {
 		n.From, n.To = from+1, to
 	}

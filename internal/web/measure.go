@@ -27,7 +27,7 @@ func (l *look) measureByID(id string, s *evaluate.Status) *evaluate.Measure {
 }
 
 func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.look(r, "q", "page")
+	l, err := s.look(r, "q", "page", page.ParamView, page.ParamSpan)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,16 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := l.trend(r, "")
+	charts, err := chartsAsked(r.URL.Query().Get(page.ParamView), r.URL.Query().Get(page.ParamSpan))
+	if err != nil {
+		return err
+	}
+	var t trend // charts show the scores of one day
+	if charts {
+		t, err = l.present(r)
+	} else {
+		t, err = l.trend(r, "")
+	}
 	if err != nil {
 		return err
 	}
@@ -62,8 +71,15 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 			left = append(left, m)
 		}
 	}
-	for _, m := range part(&n, left) {
-		p.Rows = append(p.Rows, l.measureRow(m, t))
+	if charts {
+		n.size = chartsInPart
+		if p.Charts, err = l.charts(r, part(&n, left), &n); err != nil {
+			return err
+		}
+	} else {
+		for _, m := range part(&n, left) {
+			p.Rows = append(p.Rows, l.measureRow(m, t))
+		}
 	}
 	n.offer("", "list.all", p.All)
 	n.offer(showLacking, "list.lacking", p.All-p.Fresh)

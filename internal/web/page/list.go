@@ -17,6 +17,7 @@ type List struct {
 	Total    int // rows that are left
 	Page     int // from 1
 	Pages    int
+	Keep     []Param // what else of the page links within the list keep
 }
 
 // Show is one way to narrow a list.
@@ -28,6 +29,9 @@ type Show struct {
 // at is the address of another part of the list.
 func (l List) at(f Frame, page int) string {
 	q := url.Values{}
+	for _, k := range l.Keep {
+		q.Set(k.Name, k.Value)
+	}
 	if l.Query != "" {
 		q.Set("q", l.Query)
 	}

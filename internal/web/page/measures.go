@@ -15,10 +15,11 @@ import (
 type Measures struct {
 	Frame
 	List
-	Rows  []MeasureRow // those of this part
-	Fresh int          // of all that are in scope, those with fresh data
-	All   int          // how many are in scope; 0: Rows are all
-	Lacks []Ref        // of all that are in scope, those without, by code: MostNamed of them are enough
+	Rows   []MeasureRow // those of this part
+	Charts *Charts      // in place of rows; nil: the list
+	Fresh  int          // of all that are in scope, those with fresh data
+	All    int          // how many are in scope; 0: Rows are all
+	Lacks  []Ref        // of all that are in scope, those without, by code: MostNamed of them are enough
 }
 
 // MeasureRow is one measure in the list.
@@ -38,6 +39,14 @@ func (r MeasureRow) trend(f Frame) chart.SVG {
 	return Node{History: r.History}.spark(f, r.Score.Band.tone())
 }
 
+// shown is how many measures there are on this part.
+func (p Measures) shown() int {
+	if p.Charts != nil {
+		return len(p.Charts.Measures)
+	}
+	return len(p.Rows)
+}
+
 // Render writes the page.
 func (p Measures) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionMeasures, title: p.t("nav.measures"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), ""}}, finding: p.finding()}
@@ -45,6 +54,9 @@ func (p Measures) Render(ctx context.Context, w io.Writer) error {
 }
 
 func (p Measures) finding() template.HTML {
+	if p.Charts != nil {
+		return p.chartsFinding()
+	}
 	fresh, all := p.Fresh, p.All
 	if all == 0 {
 		all = len(p.Rows)

@@ -115,6 +115,29 @@ func lineDrawings(mirrored bool) []drawing {
 		})}
 }
 
+func besideDrawings(mirrored bool) []drawing {
+	of := func(name string, values []float64, levels []chart.Level, last string) drawing {
+		c := chart.Small{Tone: chart.Warn, Levels: levels, Last: last, Months: months, Name: name, Mirrored: mirrored, From: time.Date(2024, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 9, 30, 23, 0, 0, 0, time.UTC)}
+		step := 730 / max(1, len(values))
+		for i, x := range values {
+			p := chart.Point{At: c.From.AddDate(0, 0, i*step)}
+			if !math.IsNaN(x) {
+				p.Value = &values[i]
+			}
+			c.Values = append(c.Values, p)
+		}
+		return drawing{name, c.SVG()}
+	}
+	beside := []chart.Level{{Kind: chart.Target, Value: 95, Label: "95%"}, {Kind: chart.Green, Value: 88}, {Kind: chart.Red, Value: 75}}
+	daily := make([]float64, 730)
+	for i := range daily {
+		daily[i] = 60 + float64(i)/30 + 6*math.Sin(float64(i)/9) + float64(i*i%17)/3
+	}
+	copy(daily[300:], []float64{gap, gap, gap, gap, gap, gap, 70, gap, gap, gap, gap, gap, gap, gap, gap})
+	return []drawing{of("months with a gap", improving, beside, "83.9%"), of("days", daily, beside, "89.1%"), of("no scale", scaled(1, -70, improving), nil, "13.9 °C"), of("one value", improving[:1], beside, "60.2%"), of("none", nil, beside, ""),
+		of("last at its target", append(scaled(1, 0, improving), 95), beside, "95%"), of("all the same", scaled(0, 7, improving[:9]), nil, "7"), of("huge", scaled(1e12, 0, improving), nil, "€83.9tn of everything")}
+}
+
 func smallDrawings(bool) []drawing {
 	n := func(v float64) *float64 { return &v }
 	history := []*float64{n(24), n(30), nil, n(44), n(58), n(61), n(70), n(72)}

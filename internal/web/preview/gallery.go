@@ -51,7 +51,7 @@ func galleries() map[string]func(page.Frame) renderer {
 	all := map[string]struct {
 		title string
 		of    func(mirrored bool) []drawing
-	}{"/charts/control": {"Control charts", controlDrawings}, "/charts/wide": {"Wide charts", wideDrawings}, "/charts/line": {"Line charts", lineDrawings}, "/charts/small": {"Small charts", smallDrawings}}
+	}{"/charts/control": {"Control charts", controlDrawings}, "/charts/wide": {"Wide charts", wideDrawings}, "/charts/line": {"Line charts", lineDrawings}, "/charts/beside": {"Charts beside each other", besideDrawings}, "/charts/small": {"Small charts", smallDrawings}}
 	out := map[string]func(page.Frame) renderer{}
 	for path, g := range all {
 		out[path] = func(f page.Frame) renderer {
