@@ -210,8 +210,8 @@ func (k *known) has(figure string) bool {
 	return false
 }
 
-// unknown lists the figures of a text that the API does not have, with the words around them.
-func (k *known) unknown(text string) []string {
+// bare is a text without what the API tells as text, and without dates and codes.
+func (k *known) bare(text string) string {
 	texts := slices.Collect(maps.Keys(k.texts))
 	slices.SortFunc(texts, func(a, b string) int { return len(b) - len(a) })
 	for _, t := range texts {
@@ -220,6 +220,12 @@ func (k *known) unknown(text string) []string {
 	for _, not := range []*regexp.Regexp{fixed, dates, codes} {
 		text = not.ReplaceAllString(text, "·")
 	}
+	return text
+}
+
+// unknown lists the figures of a text that the API does not have, with the words around them.
+func (k *known) unknown(text string) []string {
+	text = k.bare(text)
 	var out []string
 	for _, at := range figures.FindAllStringIndex(text, -1) {
 		if !k.has(text[at[0]:at[1]]) {
@@ -383,7 +389,7 @@ func (r *reader) sums(links ...string) []float64 {
 // pages are all that lead from one to the next, without those of single values and files; reasons of measures are those of their pages.
 func (r *reader) pages() map[string]reading {
 	out := map[string]reading{}
-	queue := []string{"/scorecard", "/objectives", "/measures", "/units", "/evidence"}
+	queue := []string{"/scorecard", "/objectives", "/measures", "/units", "/evidence", "/measures?view=charts", "/measures?view=charts&span=24m&page=2"}
 	for len(queue) > 0 {
 		path := queue[0]
 		queue = queue[1:]
@@ -400,24 +406,39 @@ func (r *reader) pages() map[string]reading {
 	return out
 }
 
-// Whatever number a person reads on a page, a program gets from the API: now, and as of three earlier days. What stands in the row of a
-// record is a number of that record.
-func TestPagesSayTheNumbersOfTheAPI(t *testing.T) {
+// newReader starts the demonstration, and reads it as an auditor does, now.
+func newReader(t *testing.T) *reader {
+	t.Helper()
 	a := demonstration(t)
 	secret, _, err := a.Service.CreateToken(context.WithoutCancel(t.Context()), access.Console("test"), "internal-auditor", "numbers", time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := a.Store.Snapshot().At()
+	r := &reader{T: t, a: a, token: secret}
+	r.turn(a.Store.Snapshot().At(), false)
+	return r
+}
+
+// turn makes it read as of a day, which may be that of now.
+func (r *reader) turn(at time.Time, past bool) {
+	r.at, r.asOf, r.docs = at, "", map[string]any{}
+	if past {
+		r.asOf = at.Format(time.DateOnly)
+	}
+}
+
+// Whatever number a person reads on a page, a program gets from the API: now, and as of three earlier days. What stands in the row of a
+// record is a number of that record.
+func TestPagesSayTheNumbersOfTheAPI(t *testing.T) {
+	r := newReader(t)
+	now := r.at
 	for _, months := range []int{0, 2, 8, 14} {
-		r := &reader{T: t, a: a, token: secret, docs: map[string]any{}, at: now.AddDate(0, -months, 0)}
-		if months > 0 {
-			r.asOf = r.at.Format(time.DateOnly)
-		}
+		r.turn(now.AddDate(0, -months, 0), months > 0)
 		pages, read := r.pages(), 0
 		for path, p := range pages {
 			k := r.of(append(slices.Clone(p.links), path)...)
 			k.numbers = append(k.numbers, r.sums(append(p.units(), path)...)...)
+			k.numbers = append(k.numbers, r.besides(path, p)...)
 			read += len(figures.FindAllString(p.text, -1))
 			if bad := k.unknown(p.text); len(bad) > 0 {
 				t.Errorf("%s as of %q says what the API does not:\n   %s", path, r.asOf, strings.Join(bad, "\n   "))
@@ -427,7 +448,7 @@ func TestPagesSayTheNumbersOfTheAPI(t *testing.T) {
 					continue
 				}
 				k := r.of(append(slices.Clone(row.links), path)...)
-				k.numbers = append(k.numbers, r.sums(row.units()...)...)
+				k.numbers = append(append(k.numbers, r.sums(row.units()...)...), r.besides(path, row)...)
 				if bad := k.unknown(row.text); len(bad) > 0 {
 					t.Errorf("a row of %s as of %q says what the API does not:\n   %s", path, r.asOf, strings.Join(bad, "\n   "))
 				}
