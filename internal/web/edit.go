@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -178,10 +179,11 @@ func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 
 // read takes over what was entered. Files are kept first, so that what is entered besides can be wrong without sending them again.
 func (e *editing) read(r *http.Request) error {
-	if err := r.ParseMultipartForm(memoryOfForm); err != nil { //nolint:gosec // the server bounds the body
-		if r.PostForm == nil {
-			return fault.Wrap(fault.Invalid, err, "the form did not arrive whole")
+	if err := r.ParseMultipartForm(memoryOfForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the server bounds the body
+		if _, big := errors.AsType[*http.MaxBytesError](err); big {
+			return err
 		}
+		return fault.Wrap(fault.Invalid, err, "the form did not arrive whole")
 	}
 	if gone := r.PostForm.Get(removeField); gone != "" {
 		form.Remove(r.PostForm, gone)
