@@ -1,0 +1,284 @@
+package app_test
+
+import (
+	"bytes"
+	"html"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/service"
+)
+
+// filledForm is the form of a page, as a browser sends it.
+type filledForm struct {
+	t      *testing.T
+	a      *app.App
+	token  string
+	action string
+	values url.Values
+}
+
+var (
+	formTag  = regexp.MustCompile(`(?s)<form[^>]*class="[^"]*\bed\b.*?</form>`)
+	controls = regexp.MustCompile(`(?s)<input[^>]*>|<textarea[^>]*>.*?</textarea>|<select.*?</select>`)
+	nameOf   = regexp.MustCompile(`\bname="([^"]*)"`)
+	valueOf  = regexp.MustCompile(`\bvalue="([^"]*)"`)
+	chosen   = regexp.MustCompile(`<option value="([^"]*)" selected`)
+	written  = regexp.MustCompile(`(?s)<textarea[^>]*>(.*)</textarea>`)
+	actionOf = regexp.MustCompile(`\baction="([^"]*)"`)
+)
+
+func first(re *regexp.Regexp, text string) string {
+	m := re.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	return html.UnescapeString(m[1])
+}
+
+// formIn reads the last form of a page.
+func formIn(t *testing.T, a *app.App, token, body string) *filledForm {
+	t.Helper()
+	all := formTag.FindAllString(body, -1)
+	if len(all) == 0 {
+		t.Fatalf("there is no form: %.600s", body)
+	}
+	text := all[len(all)-1]
+	out := &filledForm{t: t, a: a, token: token, action: first(actionOf, text), values: url.Values{}}
+	for _, c := range controls.FindAllString(text, -1) {
+		name := first(nameOf, c)
+		switch {
+		case name == "" || strings.Contains(c, `type="file"`) || strings.Contains(c, `type="checkbox"`) && !strings.Contains(c, " checked"):
+		case strings.HasPrefix(c, "<select"):
+			out.values.Add(name, first(chosen, c))
+		case strings.HasPrefix(c, "<textarea"):
+			out.values.Add(name, first(written, c))
+		default:
+			out.values.Add(name, first(valueOf, c))
+		}
+	}
+	return out
+}
+
+func formAt(t *testing.T, a *app.App, token, path string) *filledForm {
+	t.Helper()
+	got := ask(t, http.MethodGet, a.Address()+path, token, "")
+	if got.status != http.StatusOK {
+		t.Fatalf("%s answers %d", path, got.status)
+	}
+	return formIn(t, a, token, got.body)
+}
+
+// send sends the form with some values changed.
+func (f *filledForm) send(changes ...string) answer {
+	f.t.Helper()
+	for i := 0; i+1 < len(changes); i += 2 {
+		f.values.Set(changes[i], changes[i+1])
+	}
+	return ask(f.t, http.MethodPost, f.a.Address()+f.action, f.token, f.values.Encode(), "Content-Type", "application/x-www-form-urlencoded")
+}
+
+// tokenFor makes an account with a role in a demonstration, where people have theirs, and a token for it.
+func tokenFor(t *testing.T, a *app.App, role access.Role) string {
+	t.Helper()
+	login := "test-" + string(role)
+	if _, err := a.Service.CreateAccount(t.Context(), app.Operator(), service.NewAccount{Login: login, Role: role}); err != nil {
+		t.Fatal(err)
+	}
+	secret, _, err := a.Service.CreateToken(t.Context(), app.Operator(), login, "test", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
+func wants(t *testing.T, what string, got answer, status int, words ...string) {
+	t.Helper()
+	if got.status != status {
+		t.Fatalf("%s answers %d, not %d: %.500s", what, got.status, status, plainOf(got.body))
+	}
+	for _, w := range words {
+		if !strings.Contains(plainOf(got.body), w) {
+			t.Errorf("%s does not say %q: %.900s", what, w, plainOf(got.body))
+		}
+	}
+}
+
+func plainOf(body string) string {
+	_, main, _ := strings.Cut(body, "<main")
+	return strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(main, " "))), " ")
+}
+
+// A measure is declared in the browser: what is missing is said, at its field, and nothing that was entered is lost.
+func TestARecordIsMadeInTheBrowser(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	f := formAt(t, a, token, "/measures/new")
+	seq := a.Service.Seq()
+	got := f.send("title", "Über-patched hosts <b>", "spec.unit", "U-01 Halden Grid", "spec.period_days", "x")
+	wants(t, "a form with mistakes", got, http.StatusUnprocessableEntity, "There is a problem", "This is needed, and is empty.", `Is the text "x". Write a number.`)
+	if !strings.Contains(got.body, "<title>Error: ") || !strings.Contains(got.body, `aria-invalid="true"`) {
+		t.Error("neither the title nor the field says that there is a mistake")
+	}
+	f = formIn(t, a, token, got.body)
+	if f.values.Get("title") != "Über-patched hosts <b>" || f.values.Get("spec.period_days") != "x" {
+		t.Errorf("what was entered is lost: %v", f.values)
+	}
+	got = f.send("spec.owner", "jonas eide", "spec.period_days", "31", "spec.scale.direction", "higher", "spec.scale.knots.worst", "0", "spec.scale.knots.red", "50", "spec.scale.knots.green", "80", "spec.scale.knots.target", "95")
+	wants(t, "a form without mistakes", got, http.StatusSeeOther)
+	if a.Service.Seq() != seq+1 {
+		t.Errorf("%d entries were written, not one", a.Service.Seq()-seq)
+	}
+	text := says(t, a, token, got.header.Get("Location"), http.StatusOK)
+	for _, want := range []string{"Über-patched hosts <b>", "Jonas Eide"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page of the new measure does not say %q: %.500s", want, text)
+		}
+	}
+	if r, ok := a.Store.Snapshot().Named("measure", "uber-patched-hosts-b"); !ok || "/measures/"+r.Code != got.header.Get("Location") {
+		t.Error("its name is not made from its title")
+	}
+}
+
+// A change that scores are made by shows first what it does to them, and is not saved without a reason; then it is, and can be undone.
+func TestAThresholdIsChangedInTheBrowser(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	before, _ := a.Store.Snapshot().Lookup("measure", "M-01")
+	got := formAt(t, a, token, "/measures/M-01/edit").send("spec.scale.knots.green", "75", "do", "review")
+	wants(t, "a changed threshold", got, http.StatusOK, "scale, knots, green changed from 70 to 75", "Hardening index of the reference server M-01 Measure 49.0 watch 47.2 watch")
+	got = formIn(t, a, token, got.body).send("do", "save")
+	wants(t, "saving without a reason", got, http.StatusUnprocessableEntity, "Say why it is changed.")
+	back := formIn(t, a, token, got.body)
+	if again := back.send("do", "back"); again.status != http.StatusOK || formIn(t, a, token, again.body).values.Get("spec.scale.knots.green") != "75" {
+		t.Error("the way back to the form loses what was entered")
+	}
+	if r, _ := a.Store.Snapshot().Lookup("measure", "M-01"); r.Revision != before.Revision {
+		t.Fatal("it was saved before it was reviewed")
+	}
+	got = formIn(t, a, token, got.body).send("do", "save", "reason", "The board asked for more")
+	wants(t, "saving", got, http.StatusSeeOther)
+	if text := says(t, a, token, "/measures/M-01", http.StatusOK); !strings.Contains(text, "Score 47.2") || !strings.Contains(text, "Reason: The board asked for more") {
+		t.Errorf("the page does not say what changed, or why: %.300s", text)
+	}
+	// restored, it is a new revision that says what the earlier one said
+	got = formAt(t, a, token, "/measures/M-01/edit?from=1").send("reason", "It was a mistake", "do", "save")
+	wants(t, "restoring", got, http.StatusSeeOther)
+	after, _ := a.Store.Snapshot().Lookup("measure", "M-01")
+	if after.Revision != before.Revision+2 || len(a.Store.Snapshot().Diff(before, after)) != 0 {
+		t.Errorf("revision %d differs from %d: %v", after.Revision, before.Revision, a.Store.Snapshot().Diff(before, after))
+	}
+}
+
+// Two people change the same objective: of what only one of them touched nothing is asked, of what both did both versions are shown, and
+// nobody's words are lost.
+func TestTwoPeopleChangeTheSameRecord(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	mine, theirs := formAt(t, a, token, "/objectives/O-02/edit"), formAt(t, a, token, "/objectives/O-02/edit")
+	wants(t, "the first", theirs.send("spec.statement", "Theirs.", "spec.rationale", "Their reason.", "do", "save", "reason", "first"), http.StatusSeeOther)
+	got := mine.send("spec.statement", "Mine.", "title", "Harden all servers", "do", "save", "reason", "second")
+	wants(t, "the second", got, http.StatusConflict, "Somebody else saved a change meanwhile", "saved Theirs.; what you entered stands below", "saved Their reason., which is taken over")
+	merged := formIn(t, a, token, got.body)
+	for path, want := range map[string]string{"spec.statement": "Mine.", "spec.rationale": "Their reason.", "title": "Harden all servers"} {
+		if merged.values.Get(path) != want {
+			t.Errorf("%s is %q, not %q", path, merged.values.Get(path), want)
+		}
+	}
+	wants(t, "the second again", merged.send("do", "save", "reason", "second"), http.StatusSeeOther)
+	text := says(t, a, token, "/objectives/O-02/moves", http.StatusOK)
+	for _, want := range []string{"Mine.", "Their reason.", "Harden all servers"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("what waits does not say %q: %.900s", want, text)
+		}
+	}
+}
+
+// An entry is added to a list and taken away again without a script, and a file that is chosen is kept and shown.
+func TestEntriesAndFilesOfAForm(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	f := formAt(t, a, token, "/objectives/O-02/edit")
+	got := f.send("add", "spec.measures")
+	wants(t, "adding", got, http.StatusOK)
+	f = formIn(t, a, token, got.body)
+	if !f.values.Has("spec.measures[3].measure") || f.values.Has("spec.measures[4].measure") {
+		t.Fatal("the list has not one entry more")
+	}
+	got = f.send("remove", "spec.measures[0]")
+	wants(t, "removing", got, http.StatusOK)
+	f = formIn(t, a, token, got.body)
+	if got := f.values.Get("spec.measures[0].measure"); !strings.HasPrefix(got, "M-02 ") {
+		t.Errorf("after the first was removed, the first is %q", got)
+	}
+
+	f = formAt(t, a, token, "/benchmarks/BM-01/edit")
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, values := range f.values {
+		for _, v := range values {
+			if err := w.WriteField(name, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	part, err := w.CreateFormFile("spec.evidence#file", "survey.csv")
+	if err == nil {
+		_, err = part.Write([]byte("year,share\n2025,61\n"))
+	}
+	if err != nil || w.WriteField("do", "save") != nil || w.WriteField("reason", "The survey itself") != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	got = ask(t, http.MethodPost, a.Address()+f.action, token, body.String(), "Content-Type", w.FormDataContentType())
+	wants(t, "a form with a file", got, http.StatusSeeOther)
+	page := ask(t, http.MethodGet, a.Address()+got.header.Get("Location"), token, "")
+	link := regexp.MustCompile(`href="(/files/[0-9a-f]{64}/preview)">survey.csv`).FindStringSubmatch(page.body)
+	if link == nil {
+		t.Fatalf("the file is not named: %s", plainOf(page.body))
+	}
+	if text := says(t, a, token, link[1], http.StatusOK); !strings.Contains(text, "2025 61") {
+		t.Errorf("the file is not shown: %.600s", text)
+	}
+}
+
+// Whoever may not do something is told by which rule, and who can; an approval is given by somebody else than the author, with a reason.
+func TestAnObjectiveIsApprovedInTheBrowser(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	author, executive, auditor := tokenFor(t, a, access.ISMSManager), tokenFor(t, a, access.Executive), tokenFor(t, a, access.Auditor)
+	wants(t, "changing", formAt(t, a, author, "/objectives/O-04/edit").send("spec.rationale", "Nobody shall wait.", "do", "save", "reason", "clearer"), http.StatusSeeOther)
+	moved := func(token, move, reason string) answer {
+		t.Helper()
+		r, _ := a.Store.Snapshot().Lookup("objective", "O-04")
+		form := url.Values{"move": {move}, "reason": {reason}, "revision": {strconv.FormatInt(r.Revision, 10)}}
+		return ask(t, http.MethodPost, a.Address()+"/objectives/O-04/moves", token, form.Encode(), "Content-Type", "application/x-www-form-urlencoded")
+	}
+	wants(t, "submitting without a reason", moved(author, "submit", ""), http.StatusUnprocessableEntity, "Say why.")
+	wants(t, "submitting", moved(author, "submit", "For the committee"), http.StatusSeeOther)
+	text := says(t, a, executive, "/objectives/O-04/moves", http.StatusOK)
+	for _, want := range []string{"what was approved before counts", "Nobody has use of a safe grid that is off.", "Nobody shall wait."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("whoever approves does not see %q: %.900s", want, text)
+		}
+	}
+	wants(t, "approving by the author", moved(author, "approve", "I like it"), http.StatusForbidden, "may not approve")
+	wants(t, "approving by an auditor", moved(auditor, "approve", "Fine"), http.StatusForbidden, "executive")
+	wants(t, "approving", moved(executive, "approve", "Agreed"), http.StatusSeeOther)
+	wants(t, "activating", moved(author, "activate", "Agreed"), http.StatusSeeOther)
+	if text := says(t, a, auditor, "/objectives/O-04", http.StatusOK); strings.Contains(text, "A changed version waits") || !strings.Contains(text, "Nobody shall wait.") {
+		t.Errorf("what was approved does not count: %.300s", text)
+	}
+	wants(t, "the form for an auditor", ask(t, http.MethodGet, a.Address()+"/objectives/O-04/edit", auditor, ""), http.StatusForbidden, "isms-manager")
+	if body := ask(t, http.MethodGet, a.Address()+"/objectives/O-04", auditor, "").body; strings.Contains(body, "/objectives/O-04/edit") {
+		t.Error("an auditor is offered the form")
+	}
+	wants(t, "taking it out of use", moved(author, "retire", "Merged into another"), http.StatusUnprocessableEntity)
+}
