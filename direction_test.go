@@ -16,7 +16,7 @@ const module = "github.com/steelyard-isms/steelyard/"
 var storeys = [][]string{
 	{"internal/fault", "client"},
 	{"internal/civil", "internal/web/format"},
-	{"internal/score", "internal/expression", "internal/catalog/words"},
+	{"internal/score", "internal/expression", "internal/catalog/words", "internal/catalog/fields"},
 	{"internal/record", "internal/mapping"},
 	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/formula", "internal/evaluate/wide"},
 	{"internal/period", "internal/statistics"},

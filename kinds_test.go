@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the generated pages anew")
 
 const (
 	kindsPage = "docs/reference/kinds.md"
-	meanings  = "internal/schema/meanings.json"
+	meanings  = "internal/catalog/fields/meanings.json"
 )
 
 // The reference of kinds says what the program accepts: it is made from the registry, and from the comments that stand

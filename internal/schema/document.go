@@ -1,11 +1,9 @@
 package schema
 
 import (
-	_ "embed"
-	"encoding/json"
-
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -25,20 +23,6 @@ func Personal(k *record.Kind) (title bool, required []string) {
 		}
 	}
 	return title, required
-}
-
-// meanings says what fields are about, by path. It is made from the comments beside the fields, with the reference of kinds:
-// go test -run TestReferenceOfKinds -update .
-//
-//go:embed meanings.json
-var meanings []byte
-
-func about() func(string) string {
-	words := map[string]string{}
-	if err := json.Unmarshal(meanings, &words); err != nil {
-		panic("internal/schema/meanings.json: " + err.Error())
-	}
-	return func(path string) string { return words[path] }
 }
 
 // dialect is what the schemas of documents are written in.
@@ -63,7 +47,7 @@ func Documents(kinds []*record.Kind, apiVersion string) *huma.Schema {
 }
 
 func document(k *record.Kind, apiVersion string) *huma.Schema {
-	words := about()
+	words := fields.English.Meaning
 	spec := builder{words}.object(k.Fields, k.Name)
 	title, personal := Personal(k)
 	spec.Required = append(spec.Required, personal...)

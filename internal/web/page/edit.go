@@ -168,7 +168,7 @@ func (p Edit) parted(list []form.Input) (first, others []form.Input) {
 		for _, w := range p.Wrong {
 			atFault = atFault || w.Path == in.Path || strings.HasPrefix(w.Path, in.Path+".") || strings.HasPrefix(w.Path, in.Path+"[")
 		}
-		if in.Required || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
+		if in.Required || prominent[p.Kind+" "+in.Path] || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
 			first = append(first, in)
 		} else {
 			others = append(others, in)
@@ -179,6 +179,10 @@ func (p Edit) parted(list []form.Input) (first, others []form.Input) {
 	}
 	return first, others
 }
+
+// prominent are inputs that a form shows though they can be left empty: what most records of the kind say.
+var prominent = map[string]bool{"objective spec.statement": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true,
+	"initiative spec.objectives": true, "action spec.objective": true, "person spec.email": true, "person spec.function": true, "unit spec.parent": true, "unit spec.head": true}
 
 // notInIDs is what an identifier of an element cannot have where style sheets and scripts look for it.
 var notInIDs = regexp.MustCompile(`[^a-zA-Z0-9_-]+`)
