@@ -138,6 +138,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			return out, nil
 		},
 		"MayDeclare": func() (any, error) { return nil, v.MayDeclare(secret) },
+		"MayCollect":   func() (any, error) { return nil, v.MayCollect(secret) },
 		"Taken":      func() (any, error) { return v.Taken("measure", "concealed"), nil },
 		"Scope":      func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
 		"Under":      func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
@@ -221,7 +222,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared MayDeclare Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Versions RunPoints")
+	refused := strings.Fields("Declared MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

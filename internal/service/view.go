@@ -53,6 +53,15 @@ func (v *View) MayDeclare(r *record.Record) error {
 	return v.s.gate.Allow(v.who, access.Declare, resource(v.who, v.snapshot, r, v.today()))
 }
 
+// MayCollect tells why the principal may not enter values of a measure; nil where they may. Errors: Forbidden; NotFound where they may not see
+// it.
+func (v *View) MayCollect(r *record.Record) error {
+	if err := v.show(r); err != nil {
+		return err
+	}
+	return v.s.gate.Allow(v.who, access.Collect, resource(v.who, v.snapshot, r, v.today()))
+}
+
 // Taken tells whether a name, which is never given twice, is or was that of a record of a kind.
 func (v *View) Taken(kind, name string) bool {
 	_, taken := v.snapshot.Lookup(kind, name)

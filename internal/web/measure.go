@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
@@ -49,6 +50,9 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l.offerNew(measure.MeasureKind.Name)
+	if !l.frame.AsOf.Past && l.May(access.Collect, measure.MeasureKind.Name) {
+		l.frame.Actions.Values = page.PathValues
+	}
 	p := page.Measures{Frame: l.frame}
 	var units map[record.UID]bool
 	if l.scope != "" {
@@ -121,6 +125,9 @@ func (s *site) measure(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.NotFound, "the measure %s is retired", rec.Code)
 	}
 	l.offerEdit(rec)
+	if !l.frame.AsOf.Past && m.Record.Spec.Source == "" && !m.Record.Spec.Derived() && l.MayCollect(rec) == nil {
+		l.frame.Actions.Values = page.PathValues + "?measure=" + rec.Code
+	}
 	p, err := l.measurePage(r, m, status)
 	if err != nil {
 		return err

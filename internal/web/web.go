@@ -13,10 +13,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -55,6 +57,8 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /objectives/{ref}", httpd.SignedIn, s.objective)
 	srv.Handle("GET /measures", httpd.SignedIn, s.measures)
 	srv.Handle("GET /measures/{ref}", httpd.SignedIn, s.measure)
+	srv.Handle("GET /values", httpd.May(access.Collect, measure.MeasureKind.Name), s.valuesForm)
+	srv.Handle("POST /values", httpd.May(access.Collect, measure.MeasureKind.Name), s.enterValues)
 	srv.Handle("GET /measures/{ref}/points/{to}", httpd.SignedIn, s.point)
 	srv.Handle("GET /why/{kind}/{ref}", httpd.SignedIn, s.why)
 	srv.Handle("GET /evidence", httpd.SignedIn, s.evidence)

@@ -230,3 +230,12 @@ func (p Edit) rows(in form.Input) string {
 
 // oneLine is how long a text can be that mostly takes one line.
 const oneLine = 1000
+
+// draft names the form for the browser that keeps what is typed: whose it is, of which record, and from which revision on.
+func (p Edit) draft() string {
+	who := ""
+	if p.Person != nil {
+		who = p.Person.Name
+	}
+	return p.Action + " " + strconv.FormatInt(p.Revision, 10) + " " + who
+}

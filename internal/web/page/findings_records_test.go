@@ -16,7 +16,13 @@ func recordFindings() []said {
 		change(&p)
 		return p
 	}
+	odd := page.EnteredValue{Odd: true}
 	return []said{
+		{"values of none", page.Values{Frame: frame()}, "There is no measure whose values you may enter here.", []words.Key{"values.finding.none"}, nil},
+		{"values of one, in time", page.Values{Frame: frame(), Rows: []page.ValueRow{{Data: page.Known}}}, "You may enter the values of 1 measure.", []words.Key{"values.finding.all"}, nil},
+		{"values of many, some late", page.Values{Frame: frame(), More: 7, Rows: []page.ValueRow{{Data: page.Known}, {}, {Data: page.Expired}}}, "You may enter the values of 10 measures. For 2 of them values are late or missing.", []words.Key{"values.finding.all", "values.finding.due"}, nil},
+		{"an entered value", page.Values{Frame: frame(), Rows: []page.ValueRow{{}}, Entered: []page.EnteredValue{{}}}, "1 value is entered, and not saved yet.", []words.Key{"values.finding.entered"}, nil},
+		{"entered values, some odd", page.Values{Frame: frame(), Entered: []page.EnteredValue{{}, odd, odd}}, "3 values are entered, and not saved yet. 2 lie outside of what chance explains, and need a reason.", []words.Key{"values.finding.entered", "values.finding.odd"}, nil},
 		{"kinds", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 3}, {Kind: "measure"}}}, "3 records of 2 kinds are declared.", []words.Key{"records.finding.kinds"}, nil},
 		{"one record of one kind", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 1}}}, "1 record of 1 kinds is declared.", []words.Key{"records.finding.kinds"}, nil},
 		{"a record in force", record(func(*page.Record) {}), "Initiative IN-1 is in force.", []words.Key{"records.finding.counts"}, nil},

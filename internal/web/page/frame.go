@@ -20,6 +20,7 @@ const (
 	PathUnits      = "/units"
 	PathObjectives = "/objectives"
 	PathMeasures   = "/measures"
+	PathValues     = "/values" // the form for values that people enter
 	PathEvidence   = "/evidence"
 	PathRecords    = "/records"  // all kinds
 	PathFiles      = "/files/"   // then the SHA-256: the raw file itself

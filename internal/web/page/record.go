@@ -83,6 +83,7 @@ type Actions struct {
 	Moves  string // of the page of what can become of it
 	Stated bool   // the record has a state
 	New    string // of the form for a new one
+	Values string // of the form for values
 	Kind   string // of the new one
 }
 
@@ -97,6 +98,9 @@ func (f Frame) actions() []action {
 			name = f.t("moves.open")
 		}
 		out = append(out, action{"checks", name, f.Actions.Moves})
+	}
+	if f.Actions.Values != "" {
+		out = append(out, action{"pencil", f.t("values.open"), f.Actions.Values})
 	}
 	if f.Actions.New != "" {
 		out = append(out, action{"plus", f.t("edit.new", words.T("kind", fields.English.Kind(f.Actions.Kind).One)), f.Actions.New})

@@ -35,6 +35,8 @@ var pages = map[string]func(page.Frame) renderer{
 	"/objectives/O-07/edit":     func(f page.Frame) renderer { return sample.Edit(f) },
 	"/objectives/O-07/review":   func(f page.Frame) renderer { return sample.Review(f) },
 	"/objectives/O-07/moves":    func(f page.Frame) renderer { return sample.Moves(f) },
+	"/values":                   func(f page.Frame) renderer { return sample.Values(f) },
+	"/values/entered":           func(f page.Frame) renderer { return sample.EnteredValues(f) },
 	"/persons/new":              func(f page.Frame) renderer { return sample.New(f) },
 	"/units":                    func(f page.Frame) renderer { return sample.Units(f) },
 	"/units/empty":              func(f page.Frame) renderer { return page.Units{Frame: f} },

@@ -117,6 +117,76 @@
     return e.id || e.tagName + " " + (e.getAttribute("href") || e.getAttribute("name") || "") + " " + e.textContent.trim();
   }
 
+  // What somebody types into the form of a record is kept in this browser until it is saved, so that a closed window loses nothing.
+  var drafts = "draft ", sent = "sent";
+
+  function store(area, name, value) {
+    try {
+      if (value === null) area.removeItem(name); else if (value !== undefined) area.setItem(name, value); else return area.getItem(name);
+    } catch (e) { /* storage is off: nothing is kept */ }
+    return null;
+  }
+
+  function entries(form) {
+    return JSON.stringify(Array.from(new FormData(form)).filter(function (e) { return typeof e[1] === "string"; }));
+  }
+
+  function draft() {
+    var form = document.querySelector("form[data-draft]"), done = store(sessionStorage, sent);
+    if (done && document.querySelector(".banner-ok")) store(localStorage, done, null);
+    if (done && !document.querySelector("form.ed")) store(sessionStorage, sent, null);
+    if (!form) return;
+    var key = drafts + form.dataset.draft, was = entries(form), kept = store(localStorage, key);
+    form.addEventListener("input", function () { store(localStorage, key, entries(form)); });
+    form.addEventListener("submit", function () { store(sessionStorage, sent, key); });
+    var bar = document.querySelector("[data-draft-kept]");
+    if (!kept || kept === was || !bar) return;
+    bar.hidden = false;
+    bar.querySelector("[data-draft-drop]").addEventListener("click", function () { store(localStorage, key, null); bar.hidden = true; });
+    bar.querySelector("[data-draft-take]").addEventListener("click", function () { take(form, JSON.parse(kept)); });
+  }
+
+  // take sends what was kept, so that the form comes back with all of it, lists of any length too.
+  function take(form, values) {
+    var again = document.createElement("form");
+    again.method = "post";
+    again.action = form.action;
+    values.concat([["do", "back"]]).forEach(function (e) {
+      var input = document.createElement("input");
+      input.type = "hidden"; input.name = e[0]; input.value = e[1];
+      again.append(input);
+    });
+    document.body.append(again);
+    again.submit();
+  }
+
+  addEventListener("submit", function (event) {
+    if (!event.target.matches("form[action='/sign-out']")) return;
+    try {
+      Object.keys(localStorage).filter(function (k) { return k.indexOf(drafts) === 0; }).forEach(function (k) { localStorage.removeItem(k); });
+    } catch (e) { /* nothing was kept */ }
+  });
+
+  // A reference to a kind with very many records is looked for while its name is typed.
+  var asked = 0;
+  addEventListener("input", function (event) {
+    var input = event.target, kind = input.dataset && input.dataset.find, list = kind && document.getElementById("of-" + kind);
+    if (!list || !("search" in list.dataset) || input.value.trim().length < 2) return;
+    clearTimeout(asked);
+    asked = setTimeout(function () {
+      fetch("/api/v1/search?limit=20&kind=" + encodeURIComponent(kind) + "&q=" + encodeURIComponent(input.value)).then(function (answer) {
+        return answer.ok ? answer.json() : Promise.reject(answer.status);
+      }).then(function (found) {
+        list.replaceChildren.apply(list, found.items.map(function (hit) {
+          var option = document.createElement("option");
+          option.value = hit.code + " " + hit.title;
+          return option;
+        }));
+      }).catch(function () { /* the code can be typed */ });
+    }, 150);
+  });
+
+  addEventListener("DOMContentLoaded", draft);
   addEventListener("DOMContentLoaded", follow);
   addEventListener("visibilitychange", function () { if (document.hidden) rest(); else follow(); });
   addEventListener("pagehide", rest);

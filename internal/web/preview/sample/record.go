@@ -92,3 +92,24 @@ func Record(f page.Frame) page.Record {
 		Uses: []page.UseOf{{Ref: page.Ref{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, Kind: "action", Field: "spec.initiative"}}, MoreUses: 3,
 		History: []page.Revision{{At: day(2026, 5, 4), By: "Jonas Eide", Changes: []page.Change{{Field: "due", Old: "2026-06-30", New: "2026-12-31"}}, Entry: 71, Number: 3}, {At: day(2026, 1, 4), By: "Jonas Eide", Summary: "Declared as IN-03.", Entry: 12, Number: 2, Restore: "/initiatives/IN-03/edit?from=2"}}}
 }
+
+// Values is the form for values, of which one is wrong.
+func Values(f page.Frame) page.Values {
+	return page.Values{Frame: f, More: 3, Paste: "M-99\t2026-09-30\t4",
+		Wrong: []page.Wrong{{Path: "M-08", Reason: "\"ten\" is no number", Remedy: "Write digits, with a point before the fraction"}, {Path: "1", Reason: "\"M-99\" is no measure whose values you may enter", Remedy: "Use its code"}},
+		Rows: []page.ValueRow{{Ref: measureRef("M-08", "Hours of supply lost to security events"), Now: page.Figure{Value: v(7.2), Unit: "hours"}, NowAt: day(2026, 7, 31), Data: page.Known, Day: "2026-10-31", Value: "ten"},
+			{Ref: measureRef("M-12", "Staff who report a test message"), Now: page.Figure{Unit: "%"}, Data: page.Expired, Day: "2026-09-30", Sampled: true}}}
+}
+
+// EnteredValues are values before they are saved, one of them unusual.
+func EnteredValues(f page.Frame) page.Values {
+	cases := int64(40)
+	return page.Values{Frame: f, NoteMissing: true, Entered: []page.EnteredValue{
+		{Ref: measureRef("M-08", "Hours of supply lost to security events"), Day: day(2026, 10, 31), Text: "31", Value: page.Figure{Value: v(31), Unit: "hours"}, Before: page.Figure{Value: v(7.2), Unit: "hours"}, Now: page.Score{Text: "76.0", Band: page.Good},
+			Score: page.Score{Text: "0.0", Band: page.Act}, Odd: true, Low: page.Figure{Value: v(4), Unit: "hours"}, High: page.Figure{Value: v(14.5), Unit: "hours"}, NoteMissing: true},
+		{Ref: measureRef("M-12", "Staff who report a test message"), Day: day(2026, 9, 30), Text: "61", Value: page.Figure{Value: v(61), Unit: "%"}, Sample: &cases}}}
+}
+
+func measureRef(code, name string) page.Ref {
+	return page.Ref{Code: code, Name: name, Path: page.PathMeasures + "/" + code}
+}
