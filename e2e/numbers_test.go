@@ -386,14 +386,14 @@ func (r *reader) sums(links ...string) []float64 {
 	return out
 }
 
-// pages are all that lead from one to the next, without those of single values and files; reasons of measures are those of their pages.
+// pages are all that lead from one to the next, without those of single values and files, and forms; reasons of measures are those of their pages.
 func (r *reader) pages() map[string]reading {
 	out := map[string]reading{}
 	queue := []string{"/scorecard", "/objectives", "/measures", "/units", "/evidence", "/measures?view=charts", "/measures?view=charts&span=24m&page=2"}
 	for len(queue) > 0 {
 		path := queue[0]
 		queue = queue[1:]
-		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") {
+		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") || strings.HasSuffix(path, "/moves") {
 			continue
 		}
 		p := r.page(path)

@@ -138,7 +138,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			return out, nil
 		},
 		"MayDeclare": func() (any, error) { return nil, v.MayDeclare(secret) },
-		"MayCollect":   func() (any, error) { return nil, v.MayCollect(secret) },
+		"MayCollect": func() (any, error) { return nil, v.MayCollect(secret) },
 		"Taken":      func() (any, error) { return v.Taken("measure", "concealed"), nil },
 		"Scope":      func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
 		"Under":      func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },

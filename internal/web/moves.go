@@ -58,12 +58,8 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 			return nil, nil, p, err
 		}
 	}
-	if !rec.Retired {
-		row := page.MoveRow{Name: retire, Reason: true, May: true}
-		if err := l.MayDeclare(rec); err != nil {
-			row.May, row.Why = false, sentence(fault.Of(err).Message)
-		}
-		p.Retire = &row
+	if !rec.Retired && l.MayDeclare(rec) == nil {
+		p.Retire = &page.MoveRow{Name: retire, Reason: true, May: true}
 		_, uses, err := l.References(rec)
 		if err != nil {
 			return nil, nil, p, err

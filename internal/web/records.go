@@ -153,11 +153,15 @@ const mostUses = 50
 
 // offerEdit offers the form of a record to readers who may change it.
 func (l *look) offerEdit(r *record.Record) {
-	if !l.frame.AsOf.Past && !r.Retired {
-		l.frame.Actions.Moves, l.frame.Actions.Stated = pathOf(r)+"/moves", r.State != ""
+	if l.frame.AsOf.Past || r.Retired {
+		return
 	}
-	if !l.frame.AsOf.Past && !r.Retired && l.MayDeclare(r) == nil {
+	may := l.MayDeclare(r) == nil
+	if may {
 		l.frame.Actions.Edit = pathOf(r) + "/edit"
+	}
+	if may || r.State != "" {
+		l.frame.Actions.Moves, l.frame.Actions.Stated = pathOf(r)+"/moves", r.State != ""
 	}
 }
 

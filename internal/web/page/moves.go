@@ -23,7 +23,7 @@ type Moves struct {
 	HasForce bool     // something of it is in force: what waits differs by Changes
 	Changes  []Change // from what is in force to what waits
 	Moves    []MoveRow
-	Retire   *MoveRow // nil: it is out of use
+	Retire   *MoveRow // nil: it is out of use, or the reader may not take it out
 	Uses     int      // records that refer to it
 
 	Wrong       string // the move that could not be made; empty: none was tried
