@@ -139,6 +139,11 @@ func (s *site) editForm(w http.ResponseWriter, r *http.Request, k *record.Kind) 
 	if err != nil {
 		return err
 	}
+	for _, f := range k.Fields {
+		if path := record.Join(form.Root, f.Name); e.stands == nil && f.Type == record.List && f.Elem.Type == record.Object && page.Begins(k.Name, path) {
+			e.more[path] = 1
+		}
+	}
 	return show(w, r, http.StatusOK, e.page())
 }
 

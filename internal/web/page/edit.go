@@ -182,7 +182,10 @@ func (p Edit) parted(list []form.Input) (first, others []form.Input) {
 
 // prominent are inputs that a form shows though they can be left empty: what most records of the kind say.
 var prominent = map[string]bool{"objective spec.statement": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true,
-	"initiative spec.objectives": true, "action spec.objective": true, "person spec.email": true, "person spec.function": true, "unit spec.parent": true, "unit spec.head": true}
+	"initiative spec.objectives": true, "action spec.objective": true, "person spec.email": true, "person spec.function": true, "unit spec.level": true, "unit spec.parent": true, "unit spec.head": true}
+
+// Begins tells whether a new record of a kind begins with an empty entry in the list at a path: most records of the kind have one.
+func Begins(kind, path string) bool { return prominent[kind+" "+path] }
 
 // notInIDs is what an identifier of an element cannot have where style sheets and scripts look for it.
 var notInIDs = regexp.MustCompile(`[^a-zA-Z0-9_-]+`)

@@ -140,6 +140,7 @@
     form.addEventListener("input", function () { store(localStorage, key, entries(form)); });
     form.addEventListener("submit", function () { store(sessionStorage, sent, key); });
     var bar = document.querySelector("[data-draft-kept]");
+    if (done === key) { store(localStorage, key, was); return; } // it was sent a moment ago, and is here with what is wrong
     if (!kept || kept === was || !bar) return;
     bar.hidden = false;
     bar.querySelector("[data-draft-drop]").addEventListener("click", function () { store(localStorage, key, null); bar.hidden = true; });
