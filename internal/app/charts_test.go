@@ -28,7 +28,7 @@ func TestChartsKeepWhatWasAsked(t *testing.T) {
 	for what, want := range map[string]string{
 		"the list": `href="/measures?as_of=` + past + `&amp;q=of&amp;scope=U-01"`, "another span": `href="/measures?as_of=` + past + `&amp;q=of&amp;scope=U-01&amp;span=3m&amp;view=charts"`,
 		"the usual span": `href="/measures?as_of=` + past + `&amp;q=of&amp;scope=U-01&amp;view=charts"`, "those that lack": `href="/measures?as_of=` + past + `&amp;q=of&amp;scope=U-01&amp;show=lacking&amp;span=24m&amp;view=charts"`,
-		"a search": `<input type="hidden" name="span" value="24m">`, "now": `href="/measures?page=1&amp;q=of&amp;span=24m&amp;view=charts"`,
+		"a search": `<input type="hidden" name="span" value="24m">`, "now": `href="/measures?page=1&amp;q=of&amp;scope=U-01&amp;span=24m&amp;view=charts"`,
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("on the way to %s something is lost: no %s", what, want)

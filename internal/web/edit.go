@@ -184,6 +184,9 @@ func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 
 // read takes over what was entered. Files are kept first, so that what is entered besides can be wrong without sending them again.
 func (e *editing) read(r *http.Request) error {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") { // only a form with a file may be large
+		r.Body = http.MaxBytesReader(nil, r.Body, memoryOfForm)
+	}
 	if err := r.ParseMultipartForm(memoryOfForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the server bounds the body
 		if _, big := errors.AsType[*http.MaxBytesError](err); big {
 			return err
