@@ -100,6 +100,10 @@ func (k *known) take(key string, d any) {
 		if v, err := strconv.ParseFloat(x, 64); err == nil {
 			k.numbers = append(k.numbers, v)
 		}
+		for _, n := range lengths.FindAllStringSubmatch(x, -1) { // P6M is six months
+			v, _ := strconv.ParseFloat(n[1], 64)
+			k.numbers = append(k.numbers, v)
+		}
 		if len(x) > 7 && strings.ContainsAny(x, "0123456789") {
 			k.texts[strings.Join(strings.Fields(x), " ")] = true
 		}
@@ -267,6 +271,11 @@ func (r *reader) of(links ...string) known {
 		case "sources":
 			k.take("", r.doc(path))
 			k.numbers = append(k.numbers, r.fed(parts[1]))
+		case "actions", "appointments", "benchmarks", "bodies", "business-goals", "business-processes", "context-issues", "initiatives", "interested-parties", "people", "period-closes",
+			"perspectives", "principles", "scopes", "strategy-links", "third-parties":
+			ref := "/" + parts[0] + "/" + parts[1]
+			k.take("", r.doc(ref))
+			k.take("", r.doc(ref+"/history"))
 		case "runs":
 			run, _ := r.doc(path).(map[string]any)
 			k.take("", run)
@@ -396,6 +405,9 @@ func (r *reader) pages() map[string]reading {
 		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") || strings.HasSuffix(path, "/moves") {
 			continue
 		}
+		if r.asOf != "" && len(out) > 0 && declaredOnly.MatchString(path) { // what is declared is there now, and its history
+			continue
+		}
 		p := r.page(path)
 		out[path] = p
 		for _, link := range p.links {
@@ -405,6 +417,12 @@ func (r *reader) pages() map[string]reading {
 	}
 	return out
 }
+
+// lengths are the parts of a length of time, as in P1Y6M.
+var lengths = regexp.MustCompile(`([0-9]+)[YMWD]`)
+
+// declaredOnly are the pages that are made from kinds, and say nothing that is computed.
+var declaredOnly = regexp.MustCompile(`^/(actions|appointments|benchmarks|bodies|business-goals|business-processes|context-issues|initiatives|interested-parties|people|period-closes|perspectives|principles|scopes|strategy-links|third-parties)(/|$)`)
 
 // newReader starts the demonstration, and reads it as an auditor does, now.
 func newReader(t *testing.T) *reader {

@@ -174,7 +174,7 @@ func (l *look) offerNew(kind string) {
 
 // told is what an input says, for a page: references lead to their records.
 func (l *look) told(kind string, in form.Input) page.Said {
-	out := page.Said{Kind: kind, Field: in.Field, Control: in.Control, Text: in.Value, Words: in.Chosen}
+	out := page.Said{Kind: kind, Field: in.Field, Control: in.Control, Text: in.Value, Look: in.Look, Words: in.Chosen}
 	if in.Control == form.Refer && in.Value != "" {
 		if r, err := l.Record(in.Ref, l.Meant(in.Ref, in.Value)); err == nil {
 			out.To = l.refTo(r)

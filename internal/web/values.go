@@ -152,8 +152,8 @@ func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
 	httpd.Wrote(r.Context(), w, done.Seq)
 	s.srv.Tell(r, l.text("values.saved", words.N(done.Points)), "")
 	to := page.PathValues
-	if only := r.URL.Query().Get("measure"); only != "" {
-		to = page.PathMeasures + "/" + only
+	if len(p.Rows) == 1 && r.URL.Query().Has("measure") {
+		to = p.Rows[0].Path
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil

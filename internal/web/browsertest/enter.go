@@ -20,7 +20,7 @@ var filled = []string{"textbox", "combobox", "searchbox", "Date"}
 func (b *Browser) Enter(name, text string) {
 	b.t.Helper()
 	c := b.input(Words(name))
-	kind := object[string](b, c.node, `function(){this.scrollIntoView({block:"center"});this.focus();if(this.select)try{this.select()}catch(e){};return this.tagName+" "+this.type}`)
+	kind := object[string](b, c.node, `function(){this.scrollIntoView({block:"nearest"});this.focus();if(this.select)try{this.select()}catch(e){};return this.tagName+" "+this.type}`)
 	quoted := strconv.Quote(text)
 	switch {
 	case strings.HasPrefix(kind, "SELECT"):

@@ -4,6 +4,8 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,6 +67,7 @@ type Said struct {
 	Kind, Field string
 	Control     form.Control
 	Text        string
+	Look        string   // what the text is, as in form.Input: a length of time is told in words
 	Words       []string // of several choices
 	To          Ref      // of a reference or a file
 	Parts       []Said   // of a group
@@ -178,7 +181,28 @@ func (s Said) text(f Frame) string {
 		}
 		return f.t("records.no")
 	}
+	if s.Look == "duration" {
+		return f.length(s.Text)
+	}
 	return f.ofField(s.Text)
+}
+
+// lengthParts are the parts of a length of time by ISO 8601, as in P1Y6M.
+var lengthParts = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$`)
+
+// length tells a length of time in words; one that has hours stands as it is declared.
+func (f Frame) length(text string) string {
+	m := lengthParts.FindStringSubmatch(text)
+	if m == nil {
+		return text
+	}
+	var out []string
+	for i, key := range []words.Key{"records.years", "records.months", "records.weeks", "record.days"} {
+		if n, err := strconv.Atoi(m[i+1]); err == nil && n > 0 {
+			out = append(out, f.t(key, words.N(n)))
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // wide tells whether what is said takes several lines.
