@@ -47,40 +47,24 @@ func (s *Store) scanDays(ctx context.Context, last *lastOfDays, where string, ar
 		return err
 	}
 	defer func() { _ = rows.Close() }()
+	versions := holding{on: last.add}
 	var p candidate
 	for rows.Next() {
 		if err := rows.Scan(&p.series, &p.to, &p.value, &p.batch, &p.seq); err != nil {
 			return err
 		}
-		last.take(p)
+		versions.take(p)
 	}
-	last.settle()
+	versions.end()
 	return rows.Err()
 }
 
 type lastOfDays struct {
-	now candidate // of the versions of one valid end, the latest so far; batch 0 is none
 	out map[int64][]measurement.Dated
 }
 
-func (l *lastOfDays) take(p candidate) {
-	if p.series == l.now.series && p.to == l.now.to {
-		if p.later(l.now) {
-			l.now = p
-		}
-		return
-	}
-	l.settle()
-	l.now = p
-}
-
-// settle ends a valid end: its latest version is the last value of its day so far, unless it withdraws.
-func (l *lastOfDays) settle() {
-	p := l.now
-	l.now = candidate{}
-	if !p.value.Valid {
-		return
-	}
+// add takes in a value: it is the last one of its day so far.
+func (l *lastOfDays) add(p candidate) {
 	found := measurement.Dated{At: time.UnixMicro(p.to).UTC(), Value: p.value.Float64}
 	have := l.out[p.series]
 	if n := len(have); n > 0 && have[n-1].At.UnixMicro()/dayMicros == p.to/dayMicros { // no point is from before 1970

@@ -67,14 +67,15 @@ func (s *Store) scanLast(ctx context.Context, last *lastValues, where string, ar
 		return err
 	}
 	defer func() { _ = rows.Close() }()
+	versions := holding{on: last.add}
 	for rows.Next() {
 		var p candidate
 		if err := rows.Scan(&p.month, &p.series, &p.from, &p.to, &p.value, &p.sample, &p.note, &p.batch, &p.seq); err != nil {
 			return err
 		}
-		last.take(p)
+		versions.take(p)
 	}
-	last.settle()
+	versions.end()
 	return rows.Err()
 }
 
@@ -94,29 +95,38 @@ func (p candidate) later(other candidate) bool {
 
 type lastValues struct {
 	cuts map[int64][]int64
-	now  candidate // of the versions of one valid end, the latest so far; batch 0 is none
-	part [3]int64  // month, series and cut of the last value in out
+	part [3]int64 // month, series and cut of the last value in out
 	out  []measurement.Recorded
 }
 
-func (l *lastValues) take(p candidate) {
-	if p.series == l.now.series && p.to == l.now.to {
-		if p.later(l.now) {
-			l.now = p
+// holding goes through points in the order of series and valid end, and hands on, of the versions of one valid end, the one that holds: the
+// latest, unless it withdraws.
+type holding struct {
+	now candidate // of the versions of one valid end, the latest so far; batch 0 is none
+	on  func(candidate)
+}
+
+func (h *holding) take(p candidate) {
+	if p.series == h.now.series && p.to == h.now.to {
+		if p.later(h.now) {
+			h.now = p
 		}
 		return
 	}
-	l.settle()
-	l.now = p
+	h.end()
+	h.now = p
 }
 
-// settle ends a valid end: its latest version is the last value of its part so far, unless it withdraws.
-func (l *lastValues) settle() {
-	p := l.now
-	l.now = candidate{}
-	if !p.value.Valid {
-		return
+// end says that no more comes.
+func (h *holding) end() {
+	p := h.now
+	if h.now = (candidate{}); p.value.Valid {
+		h.on(p)
 	}
+}
+
+// add takes in a value: it is the last one of its part so far.
+func (l *lastValues) add(p candidate) {
 	part := [3]int64{p.month, p.series, 0}
 	at, _ := slices.BinarySearch(l.cuts[p.series], p.to) // how many lie before it
 	part[2] = int64(at)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"mime/multipart"
 	"net/http"
@@ -20,7 +19,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
-	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -300,67 +298,6 @@ func kept(entered url.Values) []page.Param {
 	}
 	slices.SortStableFunc(out, func(a, b page.Param) int { return strings.Compare(a.Name, b.Name) })
 	return out
-}
-
-// merge brings what others saved since the form was opened together with what was entered: a field that only one side changed is as that
-// side has it; where both did, what was entered stays, and theirs stands beside it.
-func (e *editing) merge(ctx context.Context, base int64) error {
-	history, err := e.History(ctx, e.stands, maxMerged)
-	if err != nil {
-		return err
-	}
-	at := slices.IndexFunc(history, func(r store.Revision) bool { return r.Revision == base })
-	if at < 0 {
-		return fault.New(fault.Conflict, "%s was changed more than %d times since the form was opened: open it again", e.stands.Code, maxMerged)
-	}
-	before, err := e.declared(history[at].Record)
-	if err != nil {
-		return err
-	}
-	now, err := e.declared(e.stands)
-	if err != nil {
-		return err
-	}
-	by := e.actor(history[0].Entry.Actor)
-	pick := func(path string, was, mine, theirs record.Tree) record.Tree {
-		switch {
-		case plainText(was) == plainText(theirs), plainText(mine) == plainText(theirs):
-			return mine
-		case plainText(was) == plainText(mine):
-			e.theirs = append(e.theirs, page.Theirs{Path: path, By: by, Taken: true, Value: plainText(theirs)})
-			return theirs
-		}
-		e.theirs = append(e.theirs, page.Theirs{Path: path, By: by, Value: plainText(theirs)})
-		return mine
-	}
-	e.entered.title, _ = pick("title", before.title, e.entered.title, now.title).(string)
-	e.entered.name, _ = pick("name", before.name, e.entered.name, now.name).(string)
-	for _, f := range e.kind.Fields {
-		if x := pick(f.Name, before.spec[f.Name], e.entered.spec[f.Name], now.spec[f.Name]); x != nil {
-			e.entered.spec[f.Name] = x
-		} else {
-			delete(e.entered.spec, f.Name)
-		}
-	}
-	return nil
-}
-
-// maxMerged is how many revisions may have come between the opening of a form and its sending.
-const maxMerged = 50
-
-// plainText is a value as it is told in a sentence.
-func plainText(x record.Tree) string {
-	switch x := x.(type) {
-	case nil:
-		return ""
-	case string:
-		return x
-	}
-	b, err := json.Marshal(x)
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
 
 var notInNames = regexp.MustCompile(`[^a-z0-9]+`)

@@ -81,16 +81,19 @@ func (p Edit) Render(ctx context.Context, w io.Writer) error {
 }
 
 // label is what an input is called.
-func (p Edit) label(in form.Input) string {
-	switch in.Field {
+func (p Edit) label(in form.Input) string { return p.titleOf(p.Kind, in.Field) }
+
+// titleOf is what a field of a kind is called, or a part of an entry that the kernel adds: the day from which it holds, its reason, its name.
+func (f Frame) titleOf(kind, field string) string {
+	switch field {
 	case "from":
-		return p.t("edit.entry.from")
+		return f.t("edit.entry.from")
 	case "reason":
-		return p.t("edit.entry.reason")
+		return f.t("edit.entry.reason")
 	case "key":
-		return p.t("edit.entry.key")
+		return f.t("edit.entry.key")
 	}
-	return fields.English.Title(p.Kind, in.Field)
+	return fields.English.Title(kind, field)
 }
 
 func (p Edit) help(in form.Input) string {

@@ -152,17 +152,7 @@ func (p Record) finding() template.HTML {
 	return p.h("records.finding.counts", kind, words.T("code", p.Code))
 }
 
-func (s Said) label(f Frame) string {
-	switch s.Field {
-	case "from":
-		return f.t("edit.entry.from")
-	case "reason":
-		return f.t("edit.entry.reason")
-	case "key":
-		return f.t("edit.entry.key")
-	}
-	return fields.English.Title(s.Kind, s.Field)
-}
+func (s Said) label(f Frame) string { return f.titleOf(s.Kind, s.Field) }
 
 // text is what is said in one line.
 func (s Said) text(f Frame) string {
