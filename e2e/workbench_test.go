@@ -67,7 +67,7 @@ func TestAProgrammeIsMadeInTheBrowser(t *testing.T) {
 	}
 	measures := map[string]string{}
 	for title, unit := range map[string]string{"Patched in time": "%", "Staff who report": "%"} {
-		measures[title] = w.declares("measures", "measure", "Title", title, "Unit", "Halden Grid", "Owner", "Mira Berg", "Days between values", "31", "Unit of measure", unit, "Direction", "higher", "Worst", "0", "Red beyond", "50", "Green from", "80", "Target", "95")
+		measures[title] = w.declares("measures", "measure", "Title", title, "Unit", "Halden Grid", "Owner", "Mira Berg", "Days between values", "31", "Unit of measure", unit, "Direction", "higher is better", "Worst", "0", "Red beyond", "50", "Green from", "80", "Target", "95")
 	}
 	day := func(months int) string {
 		now := time.Now().UTC()

@@ -18,6 +18,11 @@ const (
 	Lookup Direction = "lookup" // named levels, each with its score: ordinal and yes/no measures
 )
 
+// Words lists the directions, for forms and schemas.
+func (Direction) Words() []string {
+	return []string{string(Higher), string(Lower), string(Range), string(Lookup)}
+}
+
 // Scale says how the values of one measure become scores, as it is written down. Numbers are in the measure's unit.
 // Red and green limits are needed, worst and target may be left to Complete. They are pointers because a knot at 0 is
 // not an absent one.
