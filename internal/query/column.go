@@ -154,6 +154,31 @@ func (c Column) Text(r *record.Record) string {
 	return ""
 }
 
+// Key gives the value of a column by which records are grouped, as it is written; false where there is none. Groups, lists and tables have
+// none.
+func (c Column) Key(in *record.Reader, r *record.Record) (string, bool) {
+	if c.Kernel() {
+		text := c.Text(r)
+		return text, text != ""
+	}
+	v := c.Value(in, r)
+	switch c.Form {
+	case record.NumberForm, record.IntegerForm:
+		return strconv.FormatFloat(v.Number(), 'f', -1, 64), v.Has()
+	case record.YesNoForm:
+		return strconv.FormatBool(v.YesNo()), true
+	case record.TextForm:
+		text := v.Text()
+		return text, text != ""
+	}
+	return "", false
+}
+
+// Plain tells whether the column holds one value, by which records can be sorted and grouped.
+func (c Column) Plain() bool {
+	return c.Form != record.GroupForm && c.Form != record.ListForm && c.Form != record.TableForm
+}
+
 // maxColumns is how many columns may be named.
 const maxColumns = 100
 

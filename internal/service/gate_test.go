@@ -17,6 +17,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/query"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
@@ -180,6 +181,15 @@ func TestNoWayAroundTheGate(t *testing.T) {
 				return titled(x, x != nil), err
 			}
 			return "", nil
+		},
+		"Keys": func() (any, error) {
+			k, _ := svc.Registry().Kind("measure")
+			title, err := query.Fields(k, "group", "title")
+			if err != nil {
+				return nil, err
+			}
+			text, _ := v.Keys(title[0])(secret)
+			return text, nil
 		},
 		"Count": func() (any, error) { return v.Count("measure"), nil },
 		"Named": func() (any, error) { return titled(v.Named("measure", "concealed")), nil },

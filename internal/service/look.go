@@ -145,6 +145,18 @@ func (v *View) Select(ctx context.Context, l Listing) (page []*record.Record, mo
 	return page, more, nil
 }
 
+// Keys gives what the records of a kind are grouped by in a column: the value in force, a reference as it may be named; false where there
+// is none, or the principal may not see the record.
+func (v *View) Keys(c query.Column) func(*record.Record) (string, bool) {
+	in := v.reader()
+	return func(r *record.Record) (string, bool) {
+		if !v.mayShow(r) {
+			return "", false
+		}
+		return c.Key(in, r)
+	}
+}
+
 // Count is how many records of a kind in use the principal may see; 0 where they may see none.
 func (v *View) Count(kind string) int {
 	n := 0

@@ -40,6 +40,9 @@ func guard(text string, bare bool) string {
 	return text
 }
 
+// Text is a text for people to read, as a cell that no spreadsheet runs. It need not read back as the same text.
+func Text(text string) Cell { return Cell{Text: guard(text, false)} }
+
 // compact writes JSON in one line, with nothing that XLSX would change.
 func compact(x any) string {
 	var b strings.Builder

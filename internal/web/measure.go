@@ -28,6 +28,9 @@ func (l *look) measureByID(id string, s *evaluate.Status) *evaluate.Measure {
 }
 
 func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Get(page.ParamView) == page.ViewTable {
+		return s.table(w, r, measure.MeasureKind)
+	}
 	l, err := s.look(r, "q", "page", page.ParamView, page.ParamSpan)
 	if err != nil {
 		return err

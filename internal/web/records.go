@@ -29,7 +29,7 @@ func (s *site) recordPages() {
 	for _, k := range s.svc.Registry().Kinds() {
 		read := httpd.May(access.Read, k.Name)
 		if !slices.Contains(ownList, k.Name) {
-			s.srv.Handle("GET /"+k.Plural, read, func(w http.ResponseWriter, r *http.Request) error { return s.records(w, r, k) })
+			s.srv.Handle("GET /"+k.Plural, read, func(w http.ResponseWriter, r *http.Request) error { return s.table(w, r, k) })
 		}
 		if !slices.Contains(ownPage, k.Name) {
 			s.srv.Handle("GET /"+k.Plural+"/{ref}", read, func(w http.ResponseWriter, r *http.Request) error { return s.record(w, r, k) })
@@ -60,40 +60,6 @@ func (s *site) kinds(w http.ResponseWriter, r *http.Request) error {
 	}
 	return show(w, r, http.StatusOK, p)
 }
-
-// records lists the records of a kind by code.
-func (s *site) records(w http.ResponseWriter, r *http.Request, k *record.Kind) error {
-	l, err := s.look(r, "q", "page")
-	if err != nil {
-		return err
-	}
-	n, err := l.list(r, "/"+k.Plural)
-	if err != nil {
-		return err
-	}
-	all, err := l.List(k.Name, false)
-	if err != nil {
-		return err
-	}
-	l.offerNew(k.Name)
-	p := page.Records{Frame: l.frame, Kind: k.Name, Stated: k.Lifecycle != nil, All: len(all)}
-	all = slices.DeleteFunc(all, func(x *record.Record) bool { return !n.has(x) })
-	slices.SortFunc(all, func(a, b *record.Record) int { return byCode(a.Code, b.Code) })
-	for _, x := range part(&n, all) {
-		row := page.RecordRow{Ref: l.refTo(x), State: x.State, At: x.RecordedAt}
-		for _, in := range form.Show(k, l.specOf(x), l, nil) {
-			if in.Filled() && len(row.Says) < saysInList && (in.Control == form.Refer || in.Control == form.Choice || in.Control == form.Line || in.Control == form.Day || in.Control == form.Number) {
-				row.Says = append(row.Says, l.told(k.Name, in))
-			}
-		}
-		p.Rows = append(p.Rows, row)
-	}
-	p.List = n.List
-	return show(w, r, http.StatusOK, p)
-}
-
-// saysInList is how many of its fields a list tells of a record.
-const saysInList = 3
 
 // specOf is what a record says; nothing where it cannot be read.
 func (l *look) specOf(r *record.Record) map[string]any {

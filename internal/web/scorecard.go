@@ -207,6 +207,9 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 }
 
 func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Get(page.ParamView) == page.ViewTable {
+		return s.table(w, r, objective.ObjectiveKind)
+	}
 	l, err := s.look(r, "q", "page")
 	if err != nil {
 		return err

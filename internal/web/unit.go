@@ -105,6 +105,9 @@ func attainment(o *evaluate.Objective) page.Attainment {
 }
 
 func (s *site) units(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Get(page.ParamView) == page.ViewTable {
+		return s.table(w, r, org.UnitKind)
+	}
 	l, err := s.look(r)
 	if err != nil {
 		return err

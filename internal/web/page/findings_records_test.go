@@ -23,6 +23,8 @@ func recordFindings() []said {
 		{"values of many, some late", page.Values{Frame: frame(), More: 7, Rows: []page.ValueRow{{Data: page.Known}, {}, {Data: page.Expired}}}, "You may enter the values of 10 measures. For 2 of them values are late or missing.", []words.Key{"values.finding.all", "values.finding.due"}, nil},
 		{"an entered value", page.Values{Frame: frame(), Rows: []page.ValueRow{{}}, Entered: []page.EnteredValue{{}}}, "1 value is entered, and not saved yet.", []words.Key{"values.finding.entered"}, nil},
 		{"entered values, some odd", page.Values{Frame: frame(), Entered: []page.EnteredValue{{}, odd, odd}}, "3 values are entered, and not saved yet. 2 lie outside of what chance explains, and need a reason.", []words.Key{"values.finding.entered", "values.finding.odd"}, nil},
+		{"a table of some", page.Table{Frame: frame(), Kind: "initiative", All: 1200, List: page.List{Query: "doors", Total: 1}}, "1 of 1,200 records is what was asked for.", []words.Key{"table.finding.some"}, nil},
+		{"a table of what passes a filter", page.Table{Frame: frame(), Kind: "initiative", All: 9, Where: "true", List: page.List{Total: 3}}, "3 of 9 records are what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"kinds", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 3}, {Kind: "measure"}}}, "3 records of 2 kinds are declared.", []words.Key{"records.finding.kinds"}, nil},
 		{"one record of one kind", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 1}}}, "1 record of 1 kinds is declared.", []words.Key{"records.finding.kinds"}, nil},
 		{"a record in force", record(func(*page.Record) {}), "Initiative IN-1 is in force.", []words.Key{"records.finding.counts"}, nil},

@@ -224,7 +224,7 @@ type viewChoice struct {
 func (p Measures) views() []viewChoice {
 	list, charts := p.List, p.List
 	list.Keep, charts.Keep = nil, []Param{{ParamView, ViewCharts}}
-	return []viewChoice{{p.t("charts.view.list"), list.at(p.Frame, 1), p.Charts == nil}, {p.t("charts.view.charts"), charts.at(p.Frame, 1), p.Charts != nil}}
+	return []viewChoice{{p.t("charts.view.list"), list.at(p.Frame, 1), p.Charts == nil}, {p.t("charts.view.charts"), charts.at(p.Frame, 1), p.Charts != nil}, {p.t("table.open"), p.href(tableOf(p.Path)), false}}
 }
 
 // spans are those of the charts; the part of the list stays.

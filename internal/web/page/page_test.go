@@ -36,7 +36,7 @@ func full() map[string]renderer {
 		"scorecard": sample.Scorecard(f), "scorecard of the past": attention, "objective": sample.Objective(f), "objectives": sample.Objectives(f), "measure": sample.Measure(f),
 		"measure, lower is better": sample.LowerMeasure(f), "measures": sample.Measures(f), "measures beside each other": sample.MeasureCharts(f), "evidence": sample.Evidence(f), "source": sample.Source(f), "run": sample.Run(f),
 		"failed run": sample.FailedRun(f), "scorecard since": sample.Since(f), "scorecard that can be compared": sample.Comparable(f), "unit since": sample.SinceUnit(f), "file": sample.File(f), "file of lines": sample.FileLines(f), "file that is no text": sample.FileBinary(f), "units": sample.Units(f), "unit": sample.Unit(f), "point": sample.Point(f), "sign-in": sample.SignIn(f), "choose": sample.Choose(f),
-		"kinds": sample.Kinds(f), "records": sample.Records(f), "record": sample.Record(f), "form": sample.Edit(f), "form of a person": sample.New(f), "review": sample.Review(f), "moves": sample.Moves(f), "values": sample.Values(f), "entered values": sample.EnteredValues(f),
+		"kinds": sample.Kinds(f), "records": sample.Table(f), "record": sample.Record(f), "form": sample.Edit(f), "form of a person": sample.New(f), "review": sample.Review(f), "moves": sample.Moves(f), "values": sample.Values(f), "entered values": sample.EnteredValues(f),
 		"not found": problems["not-found"], "forbidden": problems["forbidden"], "unavailable": problems["unavailable"], "internal": problems["internal"],
 	}
 }
@@ -49,7 +49,7 @@ func empty() map[string]renderer {
 		"perspective without a value": page.Scorecard{Perspectives: []page.Perspective{{ID: "a", Name: "A", Objectives: []page.ObjectiveRow{{}}}}},
 		"lists of nothing":            page.Objectives{Rows: []page.ObjectiveRow{{}}}, "nameless": page.Measures{Rows: []page.MeasureRow{{}}}, "charts of nothing": page.Measures{Charts: &page.Charts{Measures: []page.MeasureChart{{}}}}, "no charts": page.Measures{Charts: &page.Charts{}},
 		"bare comparison": page.Scorecard{Frame: page.Frame{AsOf: page.AsOf{Compare: &page.Compare{}}}, Since: &page.Since{Rows: []page.SinceRow{{}}}, Perspectives: []page.Perspective{{Objectives: []page.ObjectiveRow{{}}}}}, "units": page.Units{Rows: []page.UnitRow{{}}}, "unit": page.Unit{Below: []page.UnitRow{{}}}, "bare unit": sample.BareUnit(frame()),
-		"no kinds": page.Kinds{}, "no records": page.Records{Kind: "unit"}, "bare record": page.Record{Kind: "unit", Says: []page.Said{{Kind: "unit", Field: "parent"}}, Uses: []page.UseOf{{Kind: "unit"}}},
+		"no kinds": page.Kinds{}, "no records": page.Table{Kind: "unit", List: page.List{Path: "/initiatives"}}, "bare record": page.Record{Kind: "unit", Says: []page.Said{{Kind: "unit", Field: "parent"}}, Uses: []page.UseOf{{Kind: "unit"}}},
 		"bare form": page.Edit{Kind: "unit", Action: "/units/new", Back: "/units"}, "bare review": page.Edit{Kind: "unit", Action: "/units/new", Review: &page.Review{}}, "bare moves": page.Moves{Kind: "unit"}, "no values": page.Values{}, "bare values": page.Values{Rows: []page.ValueRow{{}}}, "bare entered values": page.Values{Entered: []page.EnteredValue{{}}},
 		"bare run": page.Run{Values: []page.RunValue{{}}, Warnings: []page.Warning{{}}}, "bare point": page.Point{Versions: []page.PointVersion{{Counts: true}}},
 		"bare measure":   page.Measure{Values: []page.MeasureData{{}}, UsedBy: []page.Use{{}}, History: []page.Revision{{Changes: []page.Change{{}}}}, Lineage: &page.Lineage{}},

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -27,24 +26,6 @@ type KindRow struct {
 	Path  string // address of its list
 	New   string // address of the form for a new one; empty: the reader may not make one
 	Count int    // records that are not retired, of those that the reader may see
-}
-
-// Records is the list of a kind that has no list of its own.
-type Records struct {
-	Frame
-	List
-	Kind   string
-	Stated bool // records of the kind go through states
-	All    int
-	Rows   []RecordRow
-}
-
-// RecordRow is one record in a list.
-type RecordRow struct {
-	Ref
-	State string
-	Says  []Said    // the first things that are said of it
-	At    time.Time // when it was changed last
 }
 
 // Record is the page of a record of any kind.
@@ -122,13 +103,6 @@ func (p Kinds) Render(ctx context.Context, w io.Writer) error {
 	}
 	t := top{section: sectionRecords, title: p.t("nav.records"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.records"), ""}}, finding: p.h("records.finding.kinds", words.N(n), words.T("kinds", format.Count(int64(len(p.Rows)))))}
 	return shell(p.Frame, t, kindsBody(p)).Render(ctx, w)
-}
-
-// Render writes the page.
-func (p Records) Render(ctx context.Context, w io.Writer) error {
-	names := fields.English.Kind(p.Kind)
-	t := top{section: sectionRecords, title: names.Titles, crumbs: []crumb{{p.t("nav.records"), PathRecords}, {names.Titles, ""}}, finding: template.HTML(template.HTMLEscapeString(names.About))} //nolint:gosec // escaped here
-	return shell(p.Frame, t, recordsBody(p)).Render(ctx, w)
 }
 
 // Render writes the page.

@@ -75,11 +75,27 @@ func says() []page.Said {
 		{Kind: "initiative", Field: "due", Control: form.Day, Text: "2026-12-31"}, {Kind: "measure", Field: "type", Control: form.Choice, Text: "effectiveness"}}
 }
 
-// Records is the list of a kind without a list of its own.
-func Records(f page.Frame) page.Records {
+// Table is the list of a kind, grouped, of which two columns were chosen.
+func Table(f page.Frame) page.Table {
 	f.Actions = page.Actions{New: "/initiatives/new", Kind: "initiative"}
-	return page.Records{Frame: f, Kind: "initiative", Stated: true, All: 2, List: page.List{Path: "/initiatives", From: 1, To: 2, Total: 2, Page: 1, Pages: 1},
-		Rows: []page.RecordRow{{Ref: initiative, State: "running", Says: says(), At: day(2026, 5, 4)}, {Ref: page.Ref{Code: "IN-04", Name: "Awareness week", Path: "/initiatives/IN-04"}, State: "proposed", At: day(2026, 5, 4)}}}
+	column := func(field string, plain, chosen bool) page.Column {
+		return page.Column{Kind: "initiative", Name: "spec." + field, Field: field, Plain: plain, Chosen: chosen}
+	}
+	owner, due, state, changed := column("owner", true, true), column("due", true, true), page.Column{Kind: "initiative", Name: "state", Kernel: true, Plain: true, Chosen: true}, page.Column{Kind: "initiative", Name: "recorded_at", Kernel: true, Plain: true, Figure: true, Chosen: true}
+	told := says()
+	cells := []page.Saying{{Said: told[0], Has: true}, {Said: told[1], Has: true}, {Said: page.Said{Kind: "initiative", Text: "running"}, Column: "state", Has: true}, {Column: "recorded_at", At: day(2026, 5, 4), Has: true}}
+	return page.Table{Frame: f, Kind: "initiative", All: 7, Columns: []page.Column{owner, due, state, changed}, Offered: []page.Column{owner, due, column("objectives", false, false), state, changed},
+		Where: `has(spec.due) && spec.due <= "2026-12-31"`, Sort: "-spec.due", Group: &owner, Tests: []string{page.TestIs, page.TestUnknown}, May: true, Import: "/initiatives/import", Bulk: "/initiatives/bulk",
+		List: page.List{Path: "/initiatives", From: 1, To: 2, Total: 2, Page: 1, Pages: 1},
+		Groups: []page.TableGroup{{Saying: cells[0], Count: 1, Rows: []page.TableRow{{Ref: initiative, Cells: cells}}},
+			{Count: 1, Rows: []page.TableRow{{Ref: page.Ref{Code: "IN-04", Name: "Awareness week", Path: "/initiatives/IN-04"}, Cells: []page.Saying{{}, {}, {}, cells[3]}}}}}}
+}
+
+// WrongTable is a list that was asked for what cannot be read.
+func WrongTable(f page.Frame) page.Table {
+	p := Table(f)
+	p.Groups, p.Total, p.Wrong = nil, 0, []page.Wrong{{Path: "where", Reason: "at character 5: names no field", Remedy: "Did you mean spec.due?"}, {Path: "sort", Reason: "spec.objectives is a list", Remedy: "Sort by another field"}}
+	return p
 }
 
 // Record is the page of a record of a kind without a page of its own.

@@ -1,0 +1,362 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/query"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// What the address of a table asks for, beside the words and the page of any list.
+const (
+	columnsParam = "columns"
+	whereParam   = "where"
+	sortParam    = "sort"
+	groupParam   = "group"
+	formatParam  = "format"
+	// a condition that the form adds to where
+	fieldParam = "field"
+	testParam  = "test"
+	valueParam = "value"
+)
+
+// tableParams are all of them.
+var tableParams = []string{"q", "page", columnsParam, whereParam, sortParam, groupParam, formatParam, fieldParam, testParam, valueParam, page.ParamView}
+
+// tablePatience is how long records may be looked for.
+const tablePatience = 10 * time.Second
+
+// table is a list of records of one kind as an address asks for it.
+type table struct {
+	*look
+	narrow
+	kind    *record.Kind
+	columns []query.Column // that are shown
+	where   string
+	filter  *query.Filter
+	order   query.Order
+	group   *query.Column
+	sort    string
+	all     int // records of the kind
+	wrong   []page.Wrong
+}
+
+// tableOf reads what an address asks for. What is wrong with it is kept, so that the page can say it beside what was asked.
+func (l *look) tableOf(r *http.Request, k *record.Kind) (*table, error) {
+	n, err := l.list(r, "/"+k.Plural)
+	if err != nil {
+		return nil, err
+	}
+	q := r.URL.Query()
+	t := &table{look: l, narrow: n, kind: k, where: strings.TrimSpace(q.Get(whereParam)), sort: q.Get(sortParam)}
+	t.refuse(func() (err error) {
+		t.columns, err = query.Fields(k, columnsParam, q.Get(columnsParam))
+		return err
+	})
+	if len(t.columns) == 0 {
+		t.columns = usualColumns(k)
+	} else {
+		t.Keep = append(t.Keep, page.Param{Name: columnsParam, Value: q.Get(columnsParam)})
+	}
+	t.refuse(func() (err error) {
+		if t.where != "" {
+			t.filter, err = query.ParseFilter(k, t.where)
+		}
+		return err
+	})
+	t.refuse(func() (err error) {
+		t.order, err = query.ParseOrder(k, t.sort)
+		return err
+	})
+	t.refuse(func() error { return t.grouped(q.Get(groupParam)) })
+	for _, name := range []string{whereParam, sortParam, groupParam, page.ParamView} {
+		if value := q.Get(name); value != "" {
+			t.Keep = append(t.Keep, page.Param{Name: name, Value: value})
+		}
+	}
+	return t, nil
+}
+
+// refuse keeps what is wrong with a part of the address.
+func (t *table) refuse(read func() error) {
+	err := read()
+	if err == nil {
+		return
+	}
+	for _, f := range fault.Of(err).Fields {
+		if f.Path == "filter" {
+			f.Path = whereParam
+		}
+		if f.Column > 0 {
+			f.Reason = "at character " + strconv.Itoa(f.Column) + ": " + f.Reason
+		}
+		t.wrong = append(t.wrong, page.Wrong{Path: f.Path, Reason: f.Reason, Remedy: f.Remedy})
+	}
+}
+
+func (t *table) grouped(name string) error {
+	if name == "" {
+		return nil
+	}
+	found, err := query.Fields(t.kind, groupParam, name)
+	switch {
+	case err != nil:
+		return err
+	case len(found) > 1 || !found[0].Plain():
+		return invalid(groupParam, "is not one field that holds one value", "Group by a text, a number, a date, a choice or a reference")
+	}
+	t.group = &found[0]
+	return nil
+}
+
+// usualColumnCount is how many fields a table shows, unless told.
+const usualColumnCount = 4
+
+// usualColumns are those of a kind that say most in a few words: its first references, choices, days and numbers; its state, and when a
+// record was changed last.
+func usualColumns(k *record.Kind) []query.Column {
+	var out, kernel []query.Column
+	for _, c := range query.Columns(k) {
+		switch {
+		case c.Kernel():
+			if c.Name == "recorded_at" || c.Name == "state" && k.Lifecycle != nil {
+				kernel = append(kernel, c)
+			}
+		case len(out) < usualColumnCount && !c.Field.NamesRecord() && short(c.Field):
+			out = append(out, c)
+		}
+	}
+	return append(out, kernel...)
+}
+
+// short tells whether what a field says fits a cell.
+func short(f *record.Field) bool {
+	switch f.Type {
+	case record.Reference, record.Enum, record.Day, record.Number, record.Integer, record.Part, record.Amount, record.Length, record.YesNo:
+		return true
+	}
+	return false
+}
+
+// records finds the records that are asked for, in their order: those of a group beside each other, with how many each group has.
+func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, error) {
+	short, cancel := context.WithTimeout(ctx, tablePatience)
+	defer cancel()
+	t.all = t.Count(t.kind.Name)
+	if len(t.wrong) > 0 {
+		return nil, nil, nil
+	}
+	var out []*record.Record
+	for r, err := range t.Each(short, service.Listing{Kind: t.kind.Name, Filter: t.filter, Order: t.order}) {
+		switch {
+		case fault.Is(err, fault.Invalid):
+			t.refuse(func() error { return err })
+			return nil, nil, nil
+		case err != nil && ctx.Err() == nil && short.Err() != nil:
+			t.wrong = append(t.wrong, page.Wrong{Path: whereParam, Reason: "takes too long over all records", Remedy: "Make it simpler"})
+			return nil, nil, nil
+		case err != nil:
+			return nil, nil, err
+		}
+		if t.meant(r) {
+			out = append(out, r)
+		}
+	}
+	if t.sort == "" {
+		slices.SortStableFunc(out, func(a, b *record.Record) int { return byCode(a.Code, b.Code) })
+	}
+	if t.group == nil {
+		return out, nil, nil
+	}
+	groups := t.groups(out)
+	out = out[:0]
+	for _, g := range groups {
+		out = append(out, g.records...)
+	}
+	return out, groups, nil
+}
+
+// meant tells whether a record has the words that are looked for, also in the name that a person may see of a person.
+func (t *table) meant(r *record.Record) bool {
+	if t.has(r) {
+		return true
+	}
+	named := *r
+	named.Title = t.refTo(r).Name
+	return named.Title != r.Title && t.has(&named)
+}
+
+// tableGroup is the records that have the same value in the field of the group.
+type tableGroup struct {
+	key     string
+	known   bool
+	said    page.Saying
+	records []*record.Record
+}
+
+// groups parts records by what they say in the field of the group: references in the order of titles, everything else by its value, and those
+// that say nothing at the end.
+func (t *table) groups(records []*record.Record) []tableGroup {
+	at, keys := map[string]int{}, t.Keys(*t.group)
+	var out []tableGroup
+	for _, r := range records {
+		key, known := keys(r)
+		i, has := at[key]
+		if !has {
+			i = len(out)
+			at[key] = i
+			g := tableGroup{key: key, known: known}
+			if known {
+				g.said = t.cells(r, []query.Column{*t.group})[0]
+			}
+			out = append(out, g)
+		}
+		out[i].records = append(out[i].records, r)
+	}
+	slices.SortStableFunc(out, func(a, b tableGroup) int {
+		if a.known != b.known {
+			return count(!a.known) - count(!b.known)
+		}
+		x, errX := strconv.ParseFloat(a.key, 64)
+		y, errY := strconv.ParseFloat(b.key, 64)
+		if errX == nil && errY == nil {
+			return cmp.Compare(x, y)
+		}
+		return cmp.Compare(cmp.Or(a.said.Said.To.Name, a.key), cmp.Or(b.said.Said.To.Name, b.key))
+	})
+	return out
+}
+
+// tablePages answers a table, or a file of it where the address asks for one. An address that a form has sent is put in order first.
+func (s *site) table(w http.ResponseWriter, r *http.Request, k *record.Kind) error {
+	l, err := s.look(r, tableParams...)
+	if err != nil {
+		return err
+	}
+	if to := l.tidied(r.URL.Query(), k); to != "" {
+		http.Redirect(w, r, "/"+k.Plural+to, http.StatusSeeOther) //nolint:gosec // a path of this site with escaped parameters
+		return nil
+	}
+	t, err := l.tableOf(r, k)
+	if err != nil {
+		return err
+	}
+	found, groups, err := t.records(r.Context())
+	if err != nil {
+		return err
+	}
+	if as := r.URL.Query().Get(formatParam); as != "" && len(t.wrong) == 0 {
+		return t.export(w, r, as, found)
+	}
+	l.offerNew(k.Name)
+	p := page.Table{Kind: k.Name, All: t.all, Where: t.where, Sort: t.sort, Wrong: t.wrong, Tests: tests, Own: slices.Contains(ownList, k.Name)}
+	if p.May = !l.frame.AsOf.Past && l.May(access.Declare, k.Name); p.May {
+		p.Import, p.Bulk = "/"+k.Plural+"/import", "/"+k.Plural+"/bulk"
+	}
+	for _, c := range t.columns {
+		p.Columns = append(p.Columns, columnOf(k, c))
+	}
+	for _, c := range query.Columns(k) {
+		if c.Name != "kind" && (c.Kernel() || !c.Field.NamesRecord()) && (c.Name != "state" || k.Lifecycle != nil) {
+			o := columnOf(k, c)
+			o.Chosen = slices.ContainsFunc(t.columns, func(x query.Column) bool { return x.Name == c.Name })
+			p.Offered = append(p.Offered, o)
+		}
+	}
+	shown := part(&t.narrow, found)
+	p.List, p.Frame = t.List, l.frame
+	t.fill(&p, shown, groups)
+	status := http.StatusOK
+	if len(t.wrong) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return show(w, r, status, p)
+}
+
+// fill adds the rows that stand on the page, by their groups.
+func (t *table) fill(p *page.Table, shown []*record.Record, groups []tableGroup) {
+	row := func(r *record.Record) page.TableRow {
+		return page.TableRow{Ref: t.refTo(r), Cells: t.cells(r, t.columns)}
+	}
+	if t.group == nil {
+		var only page.TableGroup
+		for _, r := range shown {
+			only.Rows = append(only.Rows, row(r))
+		}
+		p.Groups = []page.TableGroup{only}
+		return
+	}
+	group := columnOf(t.kind, *t.group)
+	p.Group = &group
+	from := 0
+	begin, end := t.From-1, t.To
+	for _, g := range groups {
+		out := page.TableGroup{Saying: g.said, Count: len(g.records)}
+		for i, r := range g.records {
+			if at := from + i; at >= begin && at < end {
+				out.Rows = append(out.Rows, row(r))
+			}
+		}
+		from += len(g.records)
+		if len(out.Rows) > 0 {
+			p.Groups = append(p.Groups, out)
+		}
+	}
+}
+
+// tidied is the address that a form has asked for, without what it left empty, and with the condition that it adds; empty where the address
+// is in order.
+func (l *look) tidied(q url.Values, k *record.Kind) string {
+	out, changed := url.Values{}, false
+	for name, values := range q {
+		text := strings.TrimSpace(strings.Join(slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" }), ","))
+		switch name {
+		case columnsParam:
+			changed = changed || len(values) > 1
+		case fieldParam, testParam, valueParam:
+			changed = true
+			continue
+		default:
+			text = strings.TrimSpace(values[0])
+		}
+		if changed = changed || text == ""; text != "" {
+			out.Set(name, text)
+		}
+	}
+	if !changed {
+		return ""
+	}
+	if usual := names(usualColumns(k)); out.Get(columnsParam) == usual {
+		out.Del(columnsParam)
+	}
+	if c := l.condition(k, q.Get(fieldParam), q.Get(testParam), q.Get(valueParam)); c != "" {
+		if was := out.Get(whereParam); was != "" {
+			if strings.Contains(was, "||") || strings.Contains(was, "?") {
+				was = "(" + was + ")"
+			}
+			c = was + " && " + c
+		}
+		out.Set(whereParam, c)
+		out.Del("page")
+	}
+	return "?" + out.Encode()
+}
+
+func names(columns []query.Column) string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = c.Name
+	}
+	return strings.Join(out, ",")
+}
