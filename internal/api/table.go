@@ -211,41 +211,15 @@ func rowChanges(v *service.View, k *record.Kind, s *sheet.Sheet) ([]record.Chang
 	var faults []fault.Field
 	for i := range s.Rows {
 		row := &s.Rows[i]
-		c := record.Change{Retire: row.Retired, File: rowFile, Place: row.Place,
-			Declaration: record.Declaration{Kind: k.Name, UID: row.UID, Name: row.Name, Code: row.Code, Title: row.Title}}
-		var standing *record.Record
-		if row.UID != "" {
-			standing, _ = v.Find(row.UID)
-		} else {
-			standing, _ = v.Named(k.Name, row.Name)
-		}
-		if standing == nil || standing.Kind != k.Name {
-			c.Spec = row.Spec(nil)
-			out = append(out, c)
-			continue
-		}
-		if c.Name == "" {
-			c.Name = standing.Name
-		}
-		if !row.HasTitle {
-			c.Title = standing.Title
-		}
-		declared, err := v.Declared(standing)
+		c, standing, err := row.Change(k, v, readTree)
 		if err != nil {
 			return nil, err
 		}
-		was, err := readTree(declared)
-		if err != nil {
-			return nil, err
-		}
-		fields, _ := was.(map[string]any)
-		c.Spec = row.Spec(fields)
-		if row.Revision != nil && *row.Revision != standing.Revision && v.Changes(c) {
-			line, column := row.Place("revision")
-			faults = append(faults, fault.Field{File: rowFile, Line: line, Column: column, Path: "revision",
-				Reason: "is " + strconv.FormatInt(*row.Revision, 10) + ", and the record stands at " + strconv.FormatInt(standing.Revision, 10),
-				Remedy: "Export again and repeat the change, or empty the cell to write over what was done meanwhile"})
-			if len(faults) >= maxFaults {
+		c.File = rowFile
+		if standing != nil && row.Stale(standing) && v.Changes(c) {
+			f := row.Outdated(standing)
+			f.File = rowFile
+			if faults = append(faults, f); len(faults) >= maxFaults {
 				break
 			}
 		}

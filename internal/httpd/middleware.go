@@ -140,10 +140,15 @@ func bodyLimit(r *http.Request) int64 {
 		return 16 << 20 // 10,000 records
 	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && (strings.HasSuffix(r.URL.Path, "/edit") || strings.HasSuffix(r.URL.Path, "/new")):
 		return service.MaxEvidence + maxBody // a form that brings a file
+	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && strings.HasSuffix(r.URL.Path, "/import"):
+		return maxSheet
 	default:
 		return maxBody
 	}
 }
+
+// maxSheet is the most bytes of a sheet that a page takes: that of the form before it is done carries it once more.
+const maxSheet = 6 << 20
 
 // sameOrigin refuses state-changing requests that another site makes a browser send.
 func (s *Server) sameOrigin(next http.Handler) http.Handler {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 
+	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
@@ -25,19 +26,29 @@ func (e *editing) review(ctx context.Context, would service.Applied) (*page.Revi
 		out.Changes = append(out.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
 	}
 	out.Asks = e.weighs(next.Record)
-	if e.May("read", "scorecard") && e.May("read", "objective") && e.May("read", "measure") && e.May("read", "perspective") {
-		before, err := e.Status(ctx)
-		if err != nil {
-			return nil, err
+	var err error
+	out.Effects, out.MoreEffects, err = e.moved(ctx, would.View)
+	out.Asks = out.Asks || len(out.Effects) > 0
+	return out, err
+}
+
+// moved lists the scores that differ in a state that would be; none to whoever may not read them.
+func (l *look) moved(ctx context.Context, would *service.View) ([]page.ScoreEffect, int, error) {
+	for _, kind := range []string{"scorecard", "objective", "measure", "perspective"} {
+		if !l.May(access.Read, kind) {
+			return nil, 0, nil
 		}
-		after, err := would.View.Status(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.Effects, out.MoreEffects = e.effects(before, after)
-		out.Asks = out.Asks || len(out.Effects) > 0
 	}
-	return out, nil
+	before, err := l.Status(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	after, err := would.Status(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, more := l.effects(before, after)
+	return list, more, nil
 }
 
 // weighs tells whether a change touches a value that holds from a day on, or a scale: those that scores are made by.
@@ -55,7 +66,7 @@ func (e *editing) weighs(next *record.Record) bool {
 }
 
 // effects lists the scores that differ, from the top down.
-func (e *editing) effects(before, after *evaluate.Status) (list []page.ScoreEffect, more int) {
+func (l *look) effects(before, after *evaluate.Status) (list []page.ScoreEffect, more int) {
 	add := func(r *record.Record, was, is page.Score) {
 		if was.Text == is.Text && was.Band == is.Band && shareOf(was.Coverage) == shareOf(is.Coverage) {
 			return
@@ -67,7 +78,7 @@ func (e *editing) effects(before, after *evaluate.Status) (list []page.ScoreEffe
 		at := ref(r)
 		list = append(list, page.ScoreEffect{Ref: at, Kind: r.Kind, Then: was, Now: is, Change: printedChange(was, is)})
 	}
-	node := func(n *score.NodeResult) page.Score { return e.nodeScore(n, 1) }
+	node := func(n *score.NodeResult) page.Score { return l.nodeScore(n, 1) }
 	for _, c := range after.ScorecardsByCode() {
 		add(c.Record.Record, node(cardNode(before, c.Record.UID)), node(c.Node))
 	}

@@ -46,6 +46,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	s.recordPages()
 	s.editForms()
 	s.movePages()
+	s.importPages()
 	srv.PageError = s.problem
 	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
