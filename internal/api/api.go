@@ -67,6 +67,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.kinds()
 	a.statuses()
 	a.formulas()
+	a.strategy()
 	a.points()
 	a.runs()
 	a.search()

@@ -129,6 +129,14 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.StatusWithin(ctx, b.clock(), unit.UID)
 			return x, err
 		},
+		"Links": func() (any, error) {
+			links, err := v.Links(ctx, "")
+			var out []string
+			for _, l := range links {
+				out = append(out, l.Cause.Record.Title, l.Effect.Record.Title)
+			}
+			return out, err
+		},
 		"Work": func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
 		"Reading": func() (any, error) {
 			var out []string

@@ -75,9 +75,9 @@ type layout struct {
 	fixed  []bool  // whether a lane is in an order that was given
 }
 
-// Of makes a layout. Arrows that name no node, or lead from a node to itself, get no corners.
-func Of(nodes []Node, arrows []Arrow, o Options) Plan {
-	l := &layout{o: o, nodes: nodes, arrows: arrows}
+// Of makes a layout of so many lanes, of which each node names one. Arrows that name no node, or lead from a node to itself, get no corners.
+func Of(nodes []Node, arrows []Arrow, o Options, lanes int) Plan {
+	l := &layout{o: o, nodes: nodes, arrows: arrows, fixed: make([]bool, lanes)}
 	l.toRows()
 	l.chain()
 	l.order()

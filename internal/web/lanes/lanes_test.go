@@ -33,7 +33,7 @@ func pieces(p lanes.Plan) []piece {
 
 // faults says what is wrong with a layout for whoever looks at it.
 func faults(nodes []lanes.Node, arrows []lanes.Arrow, o lanes.Options) []string {
-	p := lanes.Of(nodes, arrows, o)
+	p := lanes.Of(nodes, arrows, o, 4)
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for i, n := range p.Nodes {
@@ -125,7 +125,7 @@ func TestArrowsKeepApartOnMapsOfUpTo40Objectives(t *testing.T) {
 func TestASimpleMapIsDrawnSimply(t *testing.T) {
 	nodes := []lanes.Node{{Lane: 0}, {Lane: 0}, {Lane: 1}, {Lane: 1}, {Lane: 2}}
 	arrows := []lanes.Arrow{{2, 1}, {3, 0}, {4, 3}, {1, 0}}
-	p := lanes.Of(nodes, arrows, sizes)
+	p := lanes.Of(nodes, arrows, sizes, 4)
 	crossings := 0
 	all := pieces(p)
 	for _, a := range all {
@@ -148,7 +148,7 @@ func TestASimpleMapIsDrawnSimply(t *testing.T) {
 func TestTheSameMapIsDrawnTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		nodes, arrows := programme(t)
-		if a, b := fmt.Sprint(lanes.Of(nodes, arrows, sizes)), fmt.Sprint(lanes.Of(nodes, arrows, sizes)); a != b {
+		if a, b := fmt.Sprint(lanes.Of(nodes, arrows, sizes, 4)), fmt.Sprint(lanes.Of(nodes, arrows, sizes, 4)); a != b {
 			t.Error("it is not")
 		}
 	})
@@ -157,7 +157,7 @@ func TestTheSameMapIsDrawnTheSame(t *testing.T) {
 // TestAGivenOrderIsKept holds that who moved an objective finds it where they put it.
 func TestAGivenOrderIsKept(t *testing.T) {
 	nodes := []lanes.Node{{Lane: 0, Order: 3}, {Lane: 0, Order: 1}, {Lane: 0}, {Lane: 0, Order: 2}, {Lane: 1}}
-	p := lanes.Of(nodes, []lanes.Arrow{{4, 0}, {4, 1}}, sizes)
+	p := lanes.Of(nodes, []lanes.Arrow{{4, 0}, {4, 1}}, sizes, 2)
 	if fmt.Sprint(p.Rows[0]) != "[1 3 0 2]" {
 		t.Errorf("the row is %v", p.Rows[0])
 	}
@@ -173,6 +173,6 @@ func BenchmarkFortyObjectives(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		lanes.Of(nodes, arrows, sizes)
+		lanes.Of(nodes, arrows, sizes, 4)
 	}
 }

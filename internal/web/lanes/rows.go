@@ -7,13 +7,8 @@ import (
 
 // toRows divides the nodes of each lane into rows of about the same length. Where a lane has several, what leads to others of the lane stands below those.
 func (l *layout) toRows() {
-	lanes := 0
-	for _, n := range l.nodes {
-		lanes = max(lanes, n.Lane+1)
-	}
 	l.rowOf = make([]int, len(l.nodes))
-	l.fixed = make([]bool, lanes)
-	for lane := range lanes {
+	for lane := range l.fixed {
 		var of []int
 		for i, n := range l.nodes {
 			if n.Lane == lane {
