@@ -19,8 +19,10 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/scorecard"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/assets"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -51,6 +53,10 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
 	srv.Handle("GET /scorecard", httpd.SignedIn, s.scorecard)
 	srv.Handle("GET /scorecards/{ref}", httpd.SignedIn, s.scorecard)
+	srv.Handle("GET "+page.PathStrategy, httpd.SignedIn, s.strategy)
+	srv.Handle("GET "+page.PathCascade, httpd.SignedIn, s.cascade)
+	srv.Handle("GET "+page.PathStrategy+"/place", httpd.May(access.Declare, objective.ObjectiveKind.Name), s.place)
+	srv.Handle("POST "+page.PathStrategy+"/order", httpd.May(access.Declare, scorecard.PerspectiveKind.Name), s.arrange)
 	srv.Handle("GET /units", httpd.SignedIn, s.units)
 	srv.Handle("GET /units/{ref}", httpd.SignedIn, s.unit)
 	srv.Handle("GET /objectives", httpd.SignedIn, s.objectives)

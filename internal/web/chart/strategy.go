@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/web/lanes"
@@ -84,12 +85,8 @@ type strategyDrawing struct {
 	plan lanes.Plan
 }
 
-// SVG draws the map. Without any lane there is nothing to draw.
-func (c Strategy) SVG() SVG {
-	if len(c.Lanes) == 0 {
-		return ""
-	}
-	d := &strategyDrawing{Strategy: c}
+// layout places the nodes.
+func (c Strategy) layout() lanes.Plan {
 	nodes := make([]lanes.Node, len(c.Nodes))
 	for i, n := range c.Nodes {
 		nodes[i] = lanes.Node{Lane: min(max(n.Lane, 0), len(c.Lanes)-1), Order: n.Order}
@@ -98,7 +95,23 @@ func (c Strategy) SVG() SVG {
 	for i, l := range c.Links {
 		arrows[i] = lanes.Arrow{From: l.From, To: l.To}
 	}
-	d.plan = lanes.Of(nodes, arrows, strategySizes, len(c.Lanes))
+	return lanes.Of(nodes, arrows, strategySizes, len(c.Lanes))
+}
+
+// InOrder gives the nodes row by row from the top, each row from the left as it is drawn.
+func (c Strategy) InOrder() []int {
+	if len(c.Lanes) == 0 {
+		return nil
+	}
+	return slices.Concat(c.layout().Rows...)
+}
+
+// SVG draws the map. Without any lane there is nothing to draw.
+func (c Strategy) SVG() SVG {
+	if len(c.Lanes) == 0 {
+		return ""
+	}
+	d := &strategyDrawing{Strategy: c, plan: c.layout()}
 	width, height := num(d.plan.Width+laneLabel), num(d.plan.Height)
 	d.b.WriteString(`<svg class="smap" viewBox="0 0 ` + width + ` ` + height + `" direction="ltr" role="group" aria-label="` + escape(c.Name) + `">`)
 	for i := range c.Lanes {
@@ -141,9 +154,9 @@ func (d *strategyDrawing) text(x, y float64, anchor, class, words string) {
 // lane draws the ground of a lane and says what it is.
 func (d *strategyDrawing) lane(i int) {
 	at, lane := d.plan.Lanes[i], d.Lanes[i]
-	class := "ln-a"
+	class := "la-a"
 	if i%2 == 1 {
-		class = "ln-b"
+		class = "la-b"
 	}
 	d.b.WriteString(`<g class="lane" data-lane="` + escape(lane.ID) + `"><rect class="` + class + `" x="0" y="` + num(at.Top) + `" width="` + num(d.plan.Width+laneLabel) + `" height="` + num(at.Bottom-at.Top) + `"/>`)
 	start, _ := d.anchors()
@@ -151,22 +164,22 @@ func (d *strategyDrawing) lane(i int) {
 	lines := fold(lane.Title, laneLabel-26, 7.2, 3)
 	y := (at.Top+at.Bottom)/2 - float64(len(lines)*8) - 6
 	for _, line := range lines {
-		d.text(x, y, start, "ln-t", line)
+		d.text(x, y, start, "la-t", line)
 		y += 16
 	}
 	y += 8
 	if lane.Score == "" {
-		d.text(x, y, start, "ln-w t-none", lane.Word)
+		d.text(x, y, start, "la-w t-none", lane.Word)
 	} else {
-		d.text(x, y, start, "ln-s", lane.Score)
+		d.text(x, y, start, "la-s", lane.Score)
 		off := 12*float64(len([]rune(lane.Score))) + 6
 		if d.Mirrored {
 			off = -off
 		}
-		d.text(x+off, y, start, "ln-w t-"+lane.Tone.class(), lane.Word)
+		d.text(x+off, y, start, "la-w t-"+lane.Tone.class(), lane.Word)
 	}
 	for k, line := range fold(lane.Note, laneLabel-26, 6.4, 2) {
-		d.text(x, y+17+float64(k)*14, start, "ln-n", line)
+		d.text(x, y+17+float64(k)*14, start, "la-n", line)
 	}
 	d.b.WriteString(`</g>`)
 }
@@ -185,9 +198,9 @@ func (d *strategyDrawing) node(i int) {
 		return left + v
 	}
 	start, end := d.anchors()
-	d.b.WriteString(`<a class="nd nd-` + n.Tone.class() + `" href="` + escape(n.Path) + `" data-node="` + escape(n.ID) + `" data-lane="` + escape(d.Lanes[min(max(n.Lane, 0), len(d.Lanes)-1)].ID) + `" aria-label="` + escape(n.Name) + `"><title>` + escape(n.Title) + `</title>`)
+	d.b.WriteString(`<a class="sn sn-` + n.Tone.class() + `" href="` + escape(n.Path) + `" data-node="` + escape(n.ID) + `" data-lane="` + escape(d.Lanes[min(max(n.Lane, 0), len(d.Lanes)-1)].ID) + `" aria-label="` + escape(n.Name) + `"><title>` + escape(n.Title) + `</title>`)
 	d.b.WriteString(`<rect class="bx" x="` + num(left) + `" y="` + num(at.Y) + `" width="` + num(nodeWidth) + `" height="` + num(nodeHeight) + `" rx="8"/>`)
-	d.text(inX(12), at.Y+20, start, "nd-c", n.Code)
+	d.text(inX(12), at.Y+20, start, "sn-c", n.Code)
 	glyphX := inX(nodeWidth-20) - 7
 	if d.Mirrored {
 		glyphX = inX(nodeWidth-20) - 7
@@ -197,13 +210,13 @@ func (d *strategyDrawing) node(i int) {
 	if score == "" {
 		score = "–"
 	}
-	d.b.WriteString(`<text class="nd-s" x="` + num(inX(nodeWidth-33)) + `" y="` + num(at.Y+20) + `" text-anchor="` + end + `"><tspan class="v">` + escape(score) + `</tspan>`)
+	d.b.WriteString(`<text class="sn-s" x="` + num(inX(nodeWidth-33)) + `" y="` + num(at.Y+20) + `" text-anchor="` + end + `"><tspan class="v">` + escape(score) + `</tspan>`)
 	if n.Word != "" && n.Score != "" {
 		d.b.WriteString(`<tspan class="t-` + n.Band.class() + `"> ` + escape(n.Word) + `</tspan>`)
 	}
 	d.b.WriteString(`</text>`)
 	for k, line := range fold(n.Title, nodeWidth-24, 7.1, 2) {
-		d.text(inX(12), at.Y+38+float64(k)*16, start, "nd-t", line)
+		d.text(inX(12), at.Y+38+float64(k)*16, start, "sn-t", line)
 	}
 	d.bar(inX, at.Y+nodeHeight-14, n)
 	d.b.WriteString(`</a>`)

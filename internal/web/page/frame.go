@@ -18,6 +18,8 @@ import (
 const (
 	PathScorecard  = "/scorecard"
 	PathUnits      = "/units"
+	PathStrategy   = "/strategy-map"
+	PathCascade    = "/strategy-map/cascade"
 	PathObjectives = "/objectives"
 	PathMeasures   = "/measures"
 	PathValues     = "/values" // the form for values that people enter

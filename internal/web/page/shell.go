@@ -17,6 +17,7 @@ type section string
 const (
 	sectionScorecard  section = "scorecard"
 	sectionUnits      section = "units"
+	sectionStrategy   section = "strategy-map"
 	sectionObjectives section = "objectives"
 	sectionMeasures   section = "measures"
 	sectionEvidence   section = "evidence"
@@ -51,6 +52,7 @@ func (f Frame) groups() []group {
 	return []group{
 		{f.t("nav.overview"), []entry{
 			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard},
+			{sectionStrategy, "sitemap", f.t("nav.strategy"), PathStrategy},
 			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits},
 		}},
 		{f.t("nav.work"), []entry{

@@ -1,0 +1,386 @@
+package page
+
+import (
+	"cmp"
+	"context"
+	"html/template"
+	"io"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
+)
+
+// Strategy is the page that answers: does the cause still lead to the effect?
+type Strategy struct {
+	Frame
+	Lanes     []StrategyLane // perspectives from the top; empty: no scorecard is declared
+	Links     []StrategyLink // the weakest first
+	Weak      bool           // only links that do not hold are asked for; the address says show=weak
+	Chain     string         // code of the objective whose chain alone is asked for; empty: all
+	Elsewhere int            // links of which an objective is on no perspective of this map
+	Editable  bool           // the reader may change the map
+	Edit      bool           // and does: the address says edit=1
+	Declare   bool           // the reader may declare what is missing: the page leads there
+}
+
+// StrategyLane is a perspective with its objectives.
+type StrategyLane struct {
+	ID         string // name of the record
+	Name       string
+	Score      Score
+	Objectives []StrategyObjective
+}
+
+// StrategyObjective is an objective on the map.
+type StrategyObjective struct {
+	Ref
+	Score      Score
+	Attainment Attainment // where it has no target, what its score says
+	Progress   *float64   // share of the way, and where there is no target, of the best score; nil: no value
+	Expected   *float64   // share of the way that the plan wants by now; nil: no plan
+	Order      int        // from the left, from 1, where somebody chose that; 0: wherever it fits
+}
+
+// StrategyLink is the expectation that one objective leads to another one.
+type StrategyLink struct {
+	Ref
+	Cause, Effect             Ref
+	CauseStands, EffectStands Attainment
+	Expectation               string
+	Weakens                   bool
+	State                     LinkState
+	Reason                    string   // the rule that gave the state, by its name
+	Lag                       int      // quarters after which the effect is looked for
+	Changed                   int      // quarters in which both scores changed
+	AsExpected                int      // how many of those went as expected
+	R, Low, High              *float64 // correlation of the changes and its 95 % interval; nil: there is none
+	Confirmed                 bool     // the interval lies wholly on the side that is expected
+}
+
+// LinkState is what the data say of a link.
+type LinkState string
+
+// The states.
+const (
+	LinkHolding  LinkState = "holding"
+	LinkStrained LinkState = "strained"
+	LinkBroken   LinkState = "broken"
+	LinkUntested LinkState = "untested"
+)
+
+// linkStates are the states as the key lists them.
+var linkStates = []LinkState{LinkHolding, LinkStrained, LinkBroken, LinkUntested}
+
+func (s LinkState) tone() chart.Tone {
+	switch s {
+	case LinkHolding:
+		return chart.OK
+	case LinkStrained:
+		return chart.Warn
+	case LinkBroken:
+		return chart.Bad
+	}
+	return chart.None
+}
+
+func (s LinkState) word(f Frame) string {
+	switch s {
+	case LinkHolding:
+		return f.t("strategy.state.holding")
+	case LinkStrained:
+		return f.t("strategy.state.strained")
+	case LinkBroken:
+		return f.t("strategy.state.broken")
+	}
+	return f.t("strategy.state.untested")
+}
+
+// meaning says of a state when a link has it.
+func (s LinkState) meaning(f Frame) string {
+	switch s {
+	case LinkHolding:
+		return f.t("strategy.meaning.holding")
+	case LinkStrained:
+		return f.t("strategy.meaning.strained")
+	case LinkBroken:
+		return f.t("strategy.meaning.broken")
+	}
+	return f.t("strategy.meaning.untested")
+}
+
+// reasonKeys are the sentences of the rules.
+var reasonKeys = map[string]words.Key{"not-in-force": "strategy.reason.not-in-force", "cause-no-data": "strategy.reason.cause-no-data", "effect-no-data": "strategy.reason.effect-no-data",
+	"cause-off-plan": "strategy.reason.cause-off-plan", "contradicted": "strategy.reason.contradicted", "cause-at-risk": "strategy.reason.cause-at-risk",
+	"effect-off-plan": "strategy.reason.effect-off-plan", "cause-on-plan": "strategy.reason.cause-on-plan"}
+
+// why says by which rule the link has its state.
+func (l *StrategyLink) why(f Frame) string {
+	key, known := reasonKeys[l.Reason]
+	if !known {
+		return ""
+	}
+	return f.t(key, words.T("cause", l.Cause.Code), words.T("effect", l.Effect.Code))
+}
+
+// data says what the scores of both did together.
+func (l *StrategyLink) data(f Frame) string {
+	if l.Changed == 0 {
+		return f.t("strategy.data.none")
+	}
+	if l.Lag == 0 {
+		return f.t("strategy.data.at-once", words.N(l.Changed), words.T("k", strconv.Itoa(l.AsExpected)))
+	}
+	return f.t("strategy.data.later", words.N(l.Changed), words.T("k", strconv.Itoa(l.AsExpected)), words.T("lag", f.t("strategy.quarters", words.N(l.Lag))))
+}
+
+// chance says whether that is more than chance gives.
+func (l *StrategyLink) chance(f Frame) string {
+	if l.R == nil || l.Low == nil || l.High == nil {
+		return f.t("strategy.data.scarce")
+	}
+	between := []words.Arg{words.F("r", format.Fixed(*l.R, 2, false)), words.F("low", format.Fixed(*l.Low, 2, false)), words.F("high", format.Fixed(*l.High, 2, false))}
+	switch {
+	case l.Confirmed:
+		return f.t("strategy.data.confirmed", between...)
+	case l.Reason == "contradicted":
+		return f.t("strategy.data.contradicted", between...)
+	}
+	return f.t("strategy.data.open", between...)
+}
+
+// Render writes the page.
+func (p Strategy) Render(ctx context.Context, w io.Writer) error {
+	t := top{section: sectionStrategy, title: p.t("nav.strategy"), crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.strategy"), ""}}, finding: p.finding()}
+	return shell(p.Frame, t, strategyBody(p)).Render(ctx, w)
+}
+
+// links of each state.
+func (p Strategy) count(s LinkState) int {
+	n := 0
+	for i := range p.Links {
+		if p.Links[i].State == s {
+			n++
+		}
+	}
+	return n
+}
+
+// finding says how many links do not hold, where they break, what is behind most of them, and what the data bear out.
+func (p Strategy) finding() template.HTML {
+	if len(p.Lanes) == 0 {
+		return ""
+	}
+	if len(p.Links) == 0 {
+		return sentence(p.scopeSentence(), p.h("strategy.finding.no-links"))
+	}
+	broken, strained, untested := p.count(LinkBroken), p.count(LinkStrained), p.count(LinkUntested)
+	out := []template.HTML{p.scopeSentence()}
+	brokenWords, strainedWords := p.t("strategy.count.broken", words.N(broken)), p.t("strategy.count.strained", words.N(strained))
+	switch {
+	case broken > 0 && strained > 0:
+		out = append(out, p.h("strategy.finding.both", words.T("broken", brokenWords), words.T("strained", strainedWords)))
+	case broken > 0:
+		out = append(out, p.h("strategy.finding.single", words.T("what", brokenWords)))
+	case strained > 0:
+		out = append(out, p.h("strategy.finding.single", words.T("what", strainedWords)))
+	case untested < len(p.Links):
+		out = append(out, p.h("strategy.finding.all-hold", words.N(len(p.Links)-untested)))
+	}
+	if untested > 0 {
+		out = append(out, p.h("strategy.finding.untested", words.N(untested)))
+	}
+	var off, against []Ref
+	for i := range p.Links {
+		l := &p.Links[i]
+		switch l.Reason {
+		case "cause-off-plan":
+			off = addRef(off, l.Cause)
+		case "contradicted":
+			against = append(against, Ref{Name: l.Cause.Name + " → " + l.Effect.Name, Path: l.Path})
+		}
+	}
+	if len(off) > 0 {
+		out = append(out, p.h("strategy.finding.off-plan", words.N(len(off)), words.H("list", p.links(off))))
+	}
+	if len(against) > 0 {
+		out = append(out, p.h("strategy.finding.contradicted", words.N(len(against)), words.H("list", p.links(against))))
+	}
+	if cause, n := p.lever(); n > 1 {
+		out = append(out, p.h("strategy.finding.lever", words.N(n), words.H("cause", p.link(cause))))
+	}
+	confirmed := 0
+	for i := range p.Links {
+		if p.Links[i].Confirmed {
+			confirmed++
+		}
+	}
+	return sentence(append(out, p.h("strategy.finding.confirmed", words.N(confirmed), words.T("of", strconv.Itoa(len(p.Links)))))...)
+}
+
+func addRef(list []Ref, r Ref) []Ref {
+	if slices.ContainsFunc(list, func(x Ref) bool { return x.Path == r.Path }) {
+		return list
+	}
+	return append(list, r)
+}
+
+// lever is the objective with which most links begin that are broken or strained, and how many.
+func (p Strategy) lever() (Ref, int) {
+	counts := map[string]int{}
+	for i := range p.Links {
+		if s := p.Links[i].State; s == LinkBroken || s == LinkStrained {
+			counts[p.Links[i].Cause.Path]++
+		}
+	}
+	var most Ref
+	n := 0
+	for i := range p.Links {
+		if c := p.Links[i].Cause; counts[c.Path] > n {
+			most, n = c, counts[c.Path]
+		}
+	}
+	return most, n
+}
+
+// shown are the links that are drawn and listed.
+func (p Strategy) shown() []StrategyLink {
+	chain := p.inChain()
+	var out []StrategyLink
+	for _, l := range p.Links {
+		if p.Weak && l.State == LinkHolding || chain != nil && !(chain[l.Cause.Code] && chain[l.Effect.Code]) {
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// inChain are the codes of what leads to an objective and of what follows from it; nil where no chain is asked for.
+func (p Strategy) inChain() map[string]bool {
+	if p.Chain == "" {
+		return nil
+	}
+	in := map[string]bool{p.Chain: true}
+	var walk func(code string, back bool)
+	walk = func(code string, back bool) {
+		for i := range p.Links {
+			from, to := p.Links[i].Cause.Code, p.Links[i].Effect.Code
+			if back {
+				from, to = to, from
+			}
+			if from == code && !in[to] {
+				in[to] = true
+				walk(to, back)
+			}
+		}
+	}
+	walk(p.Chain, true)
+	walk(p.Chain, false)
+	return in
+}
+
+// drawing is the map.
+func (p Strategy) drawing() chart.SVG { return p.chart().SVG() }
+
+// InOrder gives the perspective that an objective, by its code, stands in, with the codes of its objectives from where reading begins; false where it is
+// on none.
+func (p Strategy) InOrder(code string) (lane StrategyLane, order []string, ok bool) {
+	c := p.chart()
+	of := slices.IndexFunc(c.Nodes, func(n chart.StrategyNode) bool { return n.Code == code })
+	if of < 0 {
+		return lane, nil, false
+	}
+	for _, i := range c.InOrder() {
+		if c.Nodes[i].Lane == c.Nodes[of].Lane {
+			order = append(order, c.Nodes[i].Code)
+		}
+	}
+	return p.Lanes[c.Nodes[of].Lane], order, true
+}
+
+func (p Strategy) chart() chart.Strategy {
+	c := chart.Strategy{Name: p.t("strategy.drawing", words.N(len(p.Links))), Mirrored: p.RightToLeft}
+	chain, at := p.inChain(), map[string]int{}
+	for i, lane := range p.Lanes {
+		s := lane.Score
+		x := chart.StrategyLane{ID: lane.ID, Title: lane.Name, Score: s.Text, Word: s.Band.inText(p.Frame), Tone: s.Band.tone()}
+		if s.Band == "" {
+			x.Score = ""
+		} else if s.Provisional || s.Raw != "" {
+			x.Note = p.certainty(s)
+		}
+		c.Lanes = append(c.Lanes, x)
+		for k := range lane.Objectives {
+			o := &lane.Objectives[k]
+			if chain != nil && !chain[o.Code] {
+				continue
+			}
+			at[o.Path] = len(c.Nodes)
+			c.Nodes = append(c.Nodes, p.node(i, o))
+		}
+	}
+	for _, l := range p.shown() {
+		from, here := at[l.Cause.Path]
+		to, there := at[l.Effect.Path]
+		if here && there {
+			c.Links = append(c.Links, chart.StrategyLink{From: from, To: to, State: chart.LinkState(l.State), Path: p.href(l.Path),
+				Name: p.t("strategy.link", words.T("cause", l.Cause.Name), words.T("effect", l.Effect.Name), words.T("state", l.State.word(p.Frame)), words.T("why", l.why(p.Frame)))})
+		}
+	}
+	return c
+}
+
+func (p Strategy) node(lane int, o *StrategyObjective) chart.StrategyNode {
+	text := o.Score.Text
+	if o.Score.Band == "" {
+		text = ""
+	}
+	return chart.StrategyNode{Lane: lane, Order: o.Order, ID: o.Code, Code: o.Code, Title: o.Name, Score: text, Word: o.Score.Band.inText(p.Frame), Band: o.Score.Band.tone(),
+		Tone: o.Attainment.tone(), Progress: o.Progress, Expected: o.Expected, Path: p.href(o.Path),
+		Name: p.t("strategy.node", words.T("code", o.Code), words.T("name", o.Name), words.T("score", cmp.Or(text, p.t("score.none"))), words.T("attainment", o.Attainment.word(p.Frame)))}
+}
+
+// advice says that a map has become hard to read; empty where it has not (ux.md, 4).
+func (p Strategy) advice() string {
+	most := 0
+	for _, l := range p.Lanes {
+		most = max(most, len(l.Objectives))
+	}
+	if most > 7 || len(p.Links) > 20 {
+		return p.t("strategy.advice", words.N(len(p.Links)), words.T("most", strconv.Itoa(most)))
+	}
+	return ""
+}
+
+// from lists the links that begin with an objective.
+func (p Strategy) from(code string) []StrategyLink {
+	var out []StrategyLink
+	for _, l := range p.shown() {
+		if l.Cause.Code == code {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// visible are the objectives of a lane that the filter leaves.
+func (p Strategy) visible(lane StrategyLane) []StrategyObjective {
+	chain := p.inChain()
+	return slices.DeleteFunc(slices.Clone(lane.Objectives), func(o StrategyObjective) bool { return chain != nil && !chain[o.Code] })
+}
+
+// address of the page with other choices.
+func (p Strategy) with(name, value string) string {
+	q := url.Values{}
+	if p.Edit && name != "edit" {
+		q.Set("edit", "1")
+	}
+	if value != "" {
+		q.Set(name, value)
+	}
+	return p.href(address(PathStrategy, q))
+}
