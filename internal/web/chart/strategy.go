@@ -3,6 +3,7 @@ package chart
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/web/lanes"
@@ -147,7 +148,7 @@ func (d *strategyDrawing) anchors() (start, end string) {
 
 func (d *strategyDrawing) text(x, y float64, anchor, class, words string) {
 	if words != "" {
-		d.b.WriteString(`<text class="` + class + `" x="` + num(x) + `" y="` + num(y) + `" text-anchor="` + anchor + `">` + escape(words) + `</text>`)
+		d.b.WriteString(`<text class="` + class + `" x="` + num(x) + `" y="` + num(y) + `" text-anchor="` + anchor + `">` + escape(words) + `</text> `) // the space keeps words apart where the drawing is read
 	}
 }
 
@@ -198,14 +199,10 @@ func (d *strategyDrawing) node(i int) {
 		return left + v
 	}
 	start, end := d.anchors()
-	d.b.WriteString(`<a class="sn sn-` + n.Tone.class() + `" href="` + escape(n.Path) + `" data-node="` + escape(n.ID) + `" data-lane="` + escape(d.Lanes[min(max(n.Lane, 0), len(d.Lanes)-1)].ID) + `" aria-label="` + escape(n.Name) + `"><title>` + escape(n.Title) + `</title>`)
+	d.b.WriteString(`<a class="sn sn-` + n.Tone.class() + `" href="` + escape(n.Path) + `" data-node="` + escape(n.ID) + `" data-lane="` + escape(d.Lanes[min(max(n.Lane, 0), len(d.Lanes)-1)].ID) + `" aria-label="` + escape(n.Name) + `">`)
 	d.b.WriteString(`<rect class="bx" x="` + num(left) + `" y="` + num(at.Y) + `" width="` + num(nodeWidth) + `" height="` + num(nodeHeight) + `" rx="8"/>`)
 	d.text(inX(12), at.Y+20, start, "sn-c", n.Code)
-	glyphX := inX(nodeWidth-20) - 7
-	if d.Mirrored {
-		glyphX = inX(nodeWidth-20) - 7
-	}
-	d.sign(glyphX, at.Y+8.5, 14, n.Tone)
+	d.sign(inX(nodeWidth-20)-7, at.Y+8.5, 14, n.Tone)
 	score := n.Score
 	if score == "" {
 		score = "–"
@@ -214,12 +211,12 @@ func (d *strategyDrawing) node(i int) {
 	if n.Word != "" && n.Score != "" {
 		d.b.WriteString(`<tspan class="t-` + n.Band.class() + `"> ` + escape(n.Word) + `</tspan>`)
 	}
-	d.b.WriteString(`</text>`)
-	for k, line := range fold(n.Title, nodeWidth-24, 7.1, 2) {
+	d.b.WriteString(`</text> `)
+	for k, line := range fold(n.Title, nodeWidth-24, 6.8, 2) {
 		d.text(inX(12), at.Y+38+float64(k)*16, start, "sn-t", line)
 	}
 	d.bar(inX, at.Y+nodeHeight-14, n)
-	d.b.WriteString(`</a>`)
+	d.b.WriteString(`<title>` + escape(n.Title) + `</title></a>`)
 }
 
 // bar is the way from baseline to target, with where the plan wants it.
@@ -240,6 +237,9 @@ func (d *strategyDrawing) bar(inX func(float64) float64, y float64, n StrategyNo
 }
 
 // sign draws a glyph at a place.
-func (d *strategyDrawing) sign(x, y, size float64, t Tone) {
-	d.b.WriteString(`<svg class="gl gl-` + t.class() + `" x="` + num(x) + `" y="` + num(y) + `" width="` + num(size) + `" height="` + num(size) + `" viewBox="0 0 16 16">` + glyphs[Tone(t.class())] + `</svg>`)
+func (d *strategyDrawing) sign(x, y, size float64, t Tone) { d.b.WriteString(signAt(x, y, size, t)) }
+
+// signAt is a glyph as part of a drawing.
+func signAt(x, y, size float64, t Tone) string {
+	return `<g class="gl gl-` + t.class() + `" transform="translate(` + num(x) + ` ` + num(y) + `) scale(` + strconv.FormatFloat(size/16, 'f', 3, 64) + `)">` + glyphs[Tone(t.class())] + `</g>`
 }

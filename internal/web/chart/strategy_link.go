@@ -165,7 +165,7 @@ func LinkSample(s LinkState) SVG {
 	var b strings.Builder
 	b.WriteString(`<svg class="smap-s" viewBox="0 0 44 16" width="44" height="16" aria-hidden="true" focusable="false"><g class="lk lk-` + string(s) + `"><path class="wy" d="M0 8L36 8"/><path class="hd" d="M44 8L35 4L35 12Z"/>`)
 	if t, has := linkSigns[s]; has {
-		b.WriteString(`<circle class="hole" cx="17" cy="8" r="8"/><svg class="gl gl-` + t.class() + `" x="10" y="1" width="14" height="14" viewBox="0 0 16 16">` + glyphs[t] + `</svg>`)
+		b.WriteString(`<circle class="hole" cx="17" cy="8" r="8"/>` + signAt(10, 1, 14, t))
 	}
 	b.WriteString(`</g></svg>`)
 	return SVG(b.String())

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"context"
 	"html/template"
 	"io"
@@ -339,9 +338,13 @@ func (p Strategy) node(lane int, o *StrategyObjective) chart.StrategyNode {
 	if o.Score.Band == "" {
 		text = ""
 	}
+	said := "–"
+	if text != "" {
+		said = text + " " + o.Score.Band.inText(p.Frame)
+	}
 	return chart.StrategyNode{Lane: lane, Order: o.Order, ID: o.Code, Code: o.Code, Title: o.Name, Score: text, Word: o.Score.Band.inText(p.Frame), Band: o.Score.Band.tone(),
 		Tone: o.Attainment.tone(), Progress: o.Progress, Expected: o.Expected, Path: p.href(o.Path),
-		Name: p.t("strategy.node", words.T("code", o.Code), words.T("name", o.Name), words.T("score", cmp.Or(text, p.t("score.none"))), words.T("attainment", o.Attainment.word(p.Frame)))}
+		Name: p.t("strategy.node", words.T("code", o.Code), words.T("name", o.Name), words.T("score", said), words.T("attainment", o.Attainment.word(p.Frame)))}
 }
 
 // advice says that a map has become hard to read; empty where it has not (ux.md, 4).

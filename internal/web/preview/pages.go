@@ -38,6 +38,8 @@ var pages = map[string]func(page.Frame) renderer{
 	"/values":                   func(f page.Frame) renderer { return sample.Values(f) },
 	"/values/entered":           func(f page.Frame) renderer { return sample.EnteredValues(f) },
 	"/persons/new":              func(f page.Frame) renderer { return sample.New(f) },
+	"/strategy-map":             func(f page.Frame) renderer { return sample.Strategy(f) },
+	"/strategy-map/cascade":     func(f page.Frame) renderer { return sample.Cascade(f) },
 	"/units":                    func(f page.Frame) renderer { return sample.Units(f) },
 	"/units/empty":              func(f page.Frame) renderer { return page.Units{Frame: f} },
 	"/units/U-02":               func(f page.Frame) renderer { return sample.Unit(f) },
