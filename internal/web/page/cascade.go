@@ -68,3 +68,27 @@ func (p Cascade) finding() template.HTML {
 	}
 	return sentence(out...)
 }
+
+// listed are the units with as many objectives as a page shows.
+func (p Cascade) listed() []CascadeUnit {
+	var out []CascadeUnit
+	left := maxCascaded
+	for _, u := range p.Units {
+		if left == 0 {
+			break
+		}
+		u.Rows = u.Rows[:min(len(u.Rows), left)]
+		left -= len(u.Rows)
+		out = append(out, u)
+	}
+	return out
+}
+
+// more is how many objectives the page leaves out.
+func (p Cascade) more() int {
+	n := 0
+	for _, u := range p.Units {
+		n += len(u.Rows)
+	}
+	return max(0, n-maxCascaded)
+}

@@ -303,8 +303,8 @@ func (p Strategy) InOrder(code string) (lane StrategyLane, order []string, ok bo
 
 func (p Strategy) chart() chart.Strategy {
 	c := chart.Strategy{Name: p.t("strategy.drawing", words.N(len(p.Links))), Mirrored: p.RightToLeft}
-	chain, at := p.inChain(), map[string]int{}
-	for i, lane := range p.Lanes {
+	at := map[string]int{}
+	for i, lane := range p.narrowed() {
 		s := lane.Score
 		x := chart.StrategyLane{ID: lane.ID, Title: lane.Name, Score: s.Text, Word: s.Band.inText(p.Frame), Tone: s.Band.tone()}
 		if s.Band == "" {
@@ -315,9 +315,6 @@ func (p Strategy) chart() chart.Strategy {
 		c.Lanes = append(c.Lanes, x)
 		for k := range lane.Objectives {
 			o := &lane.Objectives[k]
-			if chain != nil && !chain[o.Code] {
-				continue
-			}
 			at[o.Path] = len(c.Nodes)
 			c.Nodes = append(c.Nodes, p.node(i, o))
 		}
@@ -359,6 +356,52 @@ func (p Strategy) advice() string {
 	return ""
 }
 
+// What one page can show. Beyond that a reader chooses a chain or a unit.
+const (
+	maxDrawn    = 60 // objectives
+	maxLinks    = 100
+	maxCascaded = 200 // objectives
+)
+
+// large tells whether the map has more objectives than can be offered for choice.
+func (p Strategy) large() bool {
+	n := 0
+	for _, l := range p.Lanes {
+		n += len(l.Objectives)
+	}
+	return n > 3*maxDrawn
+}
+
+// listed are the links of the table, and how many more there are.
+func (p Strategy) listed() (list []StrategyLink, more int) {
+	all := p.shown()
+	return all[:min(len(all), maxLinks)], max(0, len(all)-maxLinks)
+}
+
+// narrowed are the lanes with what is drawn and listed: all objectives that the filter leaves; of too many those with links; of too many of those none.
+func (p Strategy) narrowed() []StrategyLane {
+	chain := p.inChain()
+	linked := map[string]bool{}
+	for _, l := range p.shown() {
+		linked[l.Cause.Code], linked[l.Effect.Code] = true, true
+	}
+	for _, leave := range []func(StrategyObjective) bool{
+		func(o StrategyObjective) bool { return chain == nil || chain[o.Code] },
+		func(o StrategyObjective) bool { return (chain == nil || chain[o.Code]) && linked[o.Code] },
+	} {
+		out, n := make([]StrategyLane, len(p.Lanes)), 0
+		for i, lane := range p.Lanes {
+			out[i] = lane
+			out[i].Objectives = slices.DeleteFunc(slices.Clone(lane.Objectives), func(o StrategyObjective) bool { return !leave(o) })
+			n += len(out[i].Objectives)
+		}
+		if n <= maxDrawn {
+			return out
+		}
+	}
+	return nil
+}
+
 // from lists the links that begin with an objective.
 func (p Strategy) from(code string) []StrategyLink {
 	var out []StrategyLink
@@ -368,12 +411,6 @@ func (p Strategy) from(code string) []StrategyLink {
 		}
 	}
 	return out
-}
-
-// visible are the objectives of a lane that the filter leaves.
-func (p Strategy) visible(lane StrategyLane) []StrategyObjective {
-	chain := p.inChain()
-	return slices.DeleteFunc(slices.Clone(lane.Objectives), func(o StrategyObjective) bool { return chain != nil && !chain[o.Code] })
 }
 
 // address of the page with other choices.
