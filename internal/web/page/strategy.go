@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"html/template"
 	"io"
 	"net/url"
 	"slices"
@@ -168,83 +167,6 @@ func (p Strategy) count(s LinkState) int {
 	return n
 }
 
-// finding says how many links do not hold, where they break, what is behind most of them, and what the data bear out.
-func (p Strategy) finding() template.HTML {
-	if len(p.Lanes) == 0 {
-		return ""
-	}
-	if len(p.Links) == 0 {
-		return sentence(p.scopeSentence(), p.h("strategy.finding.no-links"))
-	}
-	broken, strained, untested := p.count(LinkBroken), p.count(LinkStrained), p.count(LinkUntested)
-	out := []template.HTML{p.scopeSentence()}
-	brokenWords, strainedWords := p.t("strategy.count.broken", words.N(broken)), p.t("strategy.count.strained", words.N(strained))
-	switch {
-	case broken > 0 && strained > 0:
-		out = append(out, p.h("strategy.finding.both", words.T("broken", brokenWords), words.T("strained", strainedWords)))
-	case broken > 0:
-		out = append(out, p.h("strategy.finding.single", words.T("what", brokenWords)))
-	case strained > 0:
-		out = append(out, p.h("strategy.finding.single", words.T("what", strainedWords)))
-	case untested < len(p.Links):
-		out = append(out, p.h("strategy.finding.all-hold", words.N(len(p.Links)-untested)))
-	}
-	if untested > 0 {
-		out = append(out, p.h("strategy.finding.untested", words.N(untested)))
-	}
-	var off, against []Ref
-	for i := range p.Links {
-		l := &p.Links[i]
-		switch l.Reason {
-		case "cause-off-plan":
-			off = addRef(off, l.Cause)
-		case "contradicted":
-			against = append(against, Ref{Name: l.Cause.Name + " → " + l.Effect.Name, Path: l.Path})
-		}
-	}
-	if len(off) > 0 {
-		out = append(out, p.h("strategy.finding.off-plan", words.N(len(off)), words.H("list", p.links(off))))
-	}
-	if len(against) > 0 {
-		out = append(out, p.h("strategy.finding.contradicted", words.N(len(against)), words.H("list", p.links(against))))
-	}
-	if cause, n := p.lever(); n > 1 {
-		out = append(out, p.h("strategy.finding.lever", words.N(n), words.H("cause", p.link(cause))))
-	}
-	confirmed := 0
-	for i := range p.Links {
-		if p.Links[i].Confirmed {
-			confirmed++
-		}
-	}
-	return sentence(append(out, p.h("strategy.finding.confirmed", words.N(confirmed), words.T("of", strconv.Itoa(len(p.Links)))))...)
-}
-
-func addRef(list []Ref, r Ref) []Ref {
-	if slices.ContainsFunc(list, func(x Ref) bool { return x.Path == r.Path }) {
-		return list
-	}
-	return append(list, r)
-}
-
-// lever is the objective with which most links begin that are broken or strained, and how many.
-func (p Strategy) lever() (Ref, int) {
-	counts := map[string]int{}
-	for i := range p.Links {
-		if s := p.Links[i].State; s == LinkBroken || s == LinkStrained {
-			counts[p.Links[i].Cause.Path]++
-		}
-	}
-	var most Ref
-	n := 0
-	for i := range p.Links {
-		if c := p.Links[i].Cause; counts[c.Path] > n {
-			most, n = c, counts[c.Path]
-		}
-	}
-	return most, n
-}
-
 // shown are the links that are drawn and listed.
 func (p Strategy) shown() []StrategyLink {
 	chain := p.inChain()
@@ -280,68 +202,6 @@ func (p Strategy) inChain() map[string]bool {
 	walk(p.Chain, true)
 	walk(p.Chain, false)
 	return in
-}
-
-// drawing is the map.
-func (p Strategy) drawing() chart.SVG { return p.chart().SVG() }
-
-// InOrder gives the perspective that an objective, by its code, stands in, with the codes of its objectives from where reading begins; false where it is
-// on none.
-func (p Strategy) InOrder(code string) (lane StrategyLane, order []string, ok bool) {
-	c := p.chart()
-	of := slices.IndexFunc(c.Nodes, func(n chart.StrategyNode) bool { return n.Code == code })
-	if of < 0 {
-		return lane, nil, false
-	}
-	for _, i := range c.InOrder() {
-		if c.Nodes[i].Lane == c.Nodes[of].Lane {
-			order = append(order, c.Nodes[i].Code)
-		}
-	}
-	return p.Lanes[c.Nodes[of].Lane], order, true
-}
-
-func (p Strategy) chart() chart.Strategy {
-	c := chart.Strategy{Name: p.t("strategy.drawing", words.N(len(p.Links))), Mirrored: p.RightToLeft}
-	at := map[string]int{}
-	for i, lane := range p.narrowed() {
-		s := lane.Score
-		x := chart.StrategyLane{ID: lane.ID, Title: lane.Name, Score: s.Text, Word: s.Band.inText(p.Frame), Tone: s.Band.tone()}
-		if s.Band == "" {
-			x.Score = ""
-		} else if s.Provisional || s.Raw != "" {
-			x.Note = p.certainty(s)
-		}
-		c.Lanes = append(c.Lanes, x)
-		for k := range lane.Objectives {
-			o := &lane.Objectives[k]
-			at[o.Path] = len(c.Nodes)
-			c.Nodes = append(c.Nodes, p.node(i, o))
-		}
-	}
-	for _, l := range p.shown() {
-		from, here := at[l.Cause.Path]
-		to, there := at[l.Effect.Path]
-		if here && there {
-			c.Links = append(c.Links, chart.StrategyLink{From: from, To: to, State: chart.LinkState(l.State), Path: p.href(l.Path),
-				Name: p.t("strategy.link", words.T("cause", l.Cause.Name), words.T("effect", l.Effect.Name), words.T("state", l.State.word(p.Frame)), words.T("why", l.why(p.Frame)))})
-		}
-	}
-	return c
-}
-
-func (p Strategy) node(lane int, o *StrategyObjective) chart.StrategyNode {
-	text := o.Score.Text
-	if o.Score.Band == "" {
-		text = ""
-	}
-	said := "–"
-	if text != "" {
-		said = text + " " + o.Score.Band.inText(p.Frame)
-	}
-	return chart.StrategyNode{Lane: lane, Order: o.Order, ID: o.Code, Code: o.Code, Title: o.Name, Score: text, Word: o.Score.Band.inText(p.Frame), Band: o.Score.Band.tone(),
-		Tone: o.Attainment.tone(), Progress: o.Progress, Expected: o.Expected, Path: p.href(o.Path),
-		Name: p.t("strategy.node", words.T("code", o.Code), words.T("name", o.Name), words.T("score", said), words.T("attainment", o.Attainment.word(p.Frame)))}
 }
 
 // advice says that a map has become hard to read; empty where it has not (ux.md, 4).
