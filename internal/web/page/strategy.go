@@ -172,7 +172,7 @@ func (p Strategy) shown() []StrategyLink {
 	chain := p.inChain()
 	var out []StrategyLink
 	for _, l := range p.Links {
-		if p.Weak && l.State == LinkHolding || chain != nil && !(chain[l.Cause.Code] && chain[l.Effect.Code]) {
+		if p.Weak && l.State == LinkHolding || chain != nil && (!chain[l.Cause.Code] || !chain[l.Effect.Code]) {
 			continue
 		}
 		out = append(out, l)

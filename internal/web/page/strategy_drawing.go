@@ -68,4 +68,3 @@ func (p Strategy) node(lane int, o *StrategyObjective) chart.StrategyNode {
 		Tone: o.Attainment.tone(), Progress: o.Progress, Expected: o.Expected, Path: p.href(o.Path),
 		Name: p.t("strategy.node", words.T("code", o.Code), words.T("name", o.Name), words.T("score", said), words.T("attainment", o.Attainment.word(p.Frame)))}
 }
-

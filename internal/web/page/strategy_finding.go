@@ -84,4 +84,3 @@ func (p Strategy) lever() (Ref, int) {
 	}
 	return most, n
 }
-
