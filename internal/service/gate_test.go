@@ -82,6 +82,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Diff":         func() (any, error) { return v.Diff(secret, secret), nil },
 		"Diff one":     func() (any, error) { return v.Diff(old[1].Record, old[0].Record), nil },
 		"May":          func() (any, error) { return v.May(access.Read, "measure"), nil },
+		"Registry":     func() (any, error) { return len(v.Registry().Kinds()), nil },
 		"Principal":    func() (any, error) { return v.Principal(), nil },
 		"RecordedAt":   func() (any, error) { return v.RecordedAt(), nil },
 		"SeriesOf":     func() (any, error) { return v.SeriesOf(m).ID(), nil },

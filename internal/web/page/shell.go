@@ -31,6 +31,7 @@ type top struct {
 	crumbs  []crumb
 	status  templ.Component // beside the title; nil: none
 	finding template.HTML   // the first sentence; empty: none
+	code    string          // of the record that the page is of; empty: it is of none
 	error   bool            // what was entered cannot be taken: the title says so
 }
 
@@ -44,21 +45,22 @@ type group struct {
 type entry struct {
 	section          section
 	icon, name, path string
+	key              string // that leads there behind g; empty: none
 }
 
 // groups lists the pages that exist. A page joins the rail when it works, never before.
 func (f Frame) groups() []group {
 	return []group{
 		{f.t("nav.overview"), []entry{
-			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard},
-			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits},
+			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard, "s"},
+			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits, "u"},
 		}},
 		{f.t("nav.work"), []entry{
-			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives},
-			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures},
-			{sectionRecords, "files", f.t("nav.records"), PathRecords},
+			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives, "o"},
+			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures, "m"},
+			{sectionRecords, "files", f.t("nav.records"), PathRecords, "r"},
 		}},
-		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence}}},
+		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence, "e"}}},
 	}
 }
 
