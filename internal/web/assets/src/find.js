@@ -128,7 +128,7 @@
   });
 
   // Letters count while nobody writes, and while they are not switched off.
-  var led = 0;
+  var led = 0, pressed = false;
 
   function writing(e) { return e instanceof Element && (e.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")); }
 
@@ -138,7 +138,7 @@
     led = 0;
     if (way) { event.preventDefault(); location.href = way.href; return; }
     if (event.key === "g") led = Date.now();
-    if (event.key === "/") { event.preventDefault(); open(); }
+    if (event.key === "/") { event.preventDefault(); pressed = true; } // it opens when the key is let go, so that it is not written into the box
     if (event.key === "?") location.href = dialog().dataset.keys;
   }
 
@@ -150,6 +150,11 @@
     if (event.target !== input() || event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); }
     if (event.key === "Enter" && chosen() && shown === input().value.trim()) { event.preventDefault(); chosen().click(); }
+  });
+
+  addEventListener("keyup", function () {
+    if (pressed) open();
+    pressed = false;
   });
 
   addEventListener("DOMContentLoaded", function () {
