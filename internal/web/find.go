@@ -154,6 +154,9 @@ func (l *look) acts() []page.Place {
 		return nil
 	}
 	var out []page.Place
+	if l.MayApprove() {
+		out = append(out, page.Place{Icon: "checks", Name: l.text("find.approvals"), Path: page.PathToday + "#approvals"})
+	}
 	if l.May(access.Collect, measure.MeasureKind.Name) {
 		out = append(out, page.Place{Icon: "pencil", Name: l.text("values.open"), Path: page.PathValues})
 	}

@@ -16,6 +16,8 @@ import (
 
 // Addresses of the pages, without as_of. The rail and the breadcrumbs link to them.
 const (
+	PathToday      = "/today"
+	PathExpiring   = "/expiring"
 	PathScorecard  = "/scorecard"
 	PathUnits      = "/units"
 	PathObjectives = "/objectives"

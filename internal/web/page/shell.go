@@ -15,6 +15,8 @@ import (
 type section string
 
 const (
+	sectionToday      section = "today"
+	sectionExpiring   section = "expiring"
 	sectionScorecard  section = "scorecard"
 	sectionUnits      section = "units"
 	sectionObjectives section = "objectives"
@@ -52,8 +54,10 @@ type entry struct {
 func (f Frame) groups() []group {
 	return []group{
 		{f.t("nav.overview"), []entry{
+			{sectionToday, "home", f.t("nav.today"), PathToday, "t"},
 			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard, "s"},
 			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits, "u"},
+			{sectionExpiring, "hourglass", f.t("nav.expiring"), PathExpiring, "x"},
 		}},
 		{f.t("nav.work"), []entry{
 			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives, "o"},
