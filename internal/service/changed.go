@@ -42,10 +42,10 @@ type MovedScore struct {
 }
 
 // Changed tells what others changed since an entry of the journal: of what the person owns, and of the scores of it. For somebody who stands
-// for no person, and for an entry that is not before the view's, that is nothing. Errors: those of a status, but for Forbidden; Unavailable.
+// for no person, and for an entry behind the view's, that is nothing. Errors: those of a status, but for Forbidden; Unavailable.
 func (v *View) Changed(ctx context.Context, since int64) (Changed, error) {
 	out := Changed{}
-	if v.who.Person == "" || since <= 0 || since >= v.Seq {
+	if v.who.Person == "" || since <= 0 || since > v.Seq {
 		return out, nil
 	}
 	out.Since = since

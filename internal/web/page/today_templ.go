@@ -458,7 +458,7 @@ func todayBody(p Today) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if !p.Nobody {
+		if !p.Nobody && (p.Changed != nil || !p.AsOf.Past) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<section class=\"panel\" aria-labelledby=\"tc\"><div class=\"pn-h\"><h2 id=\"tc\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
