@@ -1,9 +1,11 @@
 package app_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,7 +82,9 @@ func newDesk(t *testing.T) *desk {
 }
 
 // day is one so many days from now.
-func (d *desk) day(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
+func (d *desk) day(days int) string {
+	return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly)
+}
 
 func (d *desk) apply(text string) {
 	d.Helper()
@@ -232,7 +236,6 @@ func TestExpiringTellsWhatRunsOut(t *testing.T) {
 	}
 }
 
-
 // changesOf reads declarations.
 func changesOf(t *desk, text string) []record.Change {
 	t.Helper()
@@ -241,4 +244,77 @@ func changesOf(t *desk, text string) []record.Change {
 		t.Fatal(bad)
 	}
 	return changes
+}
+
+// Programs are told the same as people.
+func TestTodayAndExpiringOfTheAPI(t *testing.T) {
+	d := newDesk(t)
+	d.move("owner", "objective", "next", "submit")
+	type item struct{ Reason, Code, Due, Move, Field, State string }
+	var today struct {
+		Items   []item
+		Since   int64
+		Changed []struct {
+			Code, Action string
+			Times        int
+		}
+		Moved []struct {
+			Code      string
+			Then, Now *float64
+		}
+	}
+	read := func(who, path string, into any) {
+		t.Helper()
+		got := d.get(who, path)
+		if got.status != http.StatusOK {
+			t.Fatalf("%s answers %d: %s", path, got.status, got.body)
+		}
+		if err := json.Unmarshal([]byte(got.body), into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read("owner", "/api/v1/today", &today)
+	for _, want := range []item{{Reason: "value", Code: "M-01", State: "stale"}, {Reason: "ending", Code: "O-01", Field: "spec.measures[1].not_applicable.expires"}, {Reason: "work", Code: "AC-01", Due: d.day(-3), State: "open"}, {Reason: "objective", Code: "O-01", State: "off-plan"}} {
+		if !slices.ContainsFunc(today.Items, func(x item) bool {
+			return x.Reason == want.Reason && x.Code == want.Code && x.State == want.State && (want.Due == "" || x.Due == want.Due) && (want.Field == "" || x.Field == want.Field)
+		}) {
+			t.Errorf("%+v does not wait: %+v", want, today.Items)
+		}
+	}
+	read("executive", "/api/v1/today", &today)
+	if !slices.ContainsFunc(today.Items, func(x item) bool { return x.Reason == "approval" && x.Code == "O-02" && x.Move == "approve" }) {
+		t.Errorf("the approval does not wait: %+v", today.Items)
+	}
+	before := d.Service.Seq()
+	if got := ask(t, http.MethodPatch, d.Address()+"/api/v1/objectives/fast", d.tokens["isms-manager"], `{"title":"Patch faster still"}`, "Content-Type", "application/merge-patch+json"); got.status != http.StatusOK {
+		t.Fatal(got.body)
+	}
+	read("owner", fmt.Sprint("/api/v1/today?since=entry:", before), &today)
+	if today.Since != before || !slices.ContainsFunc(today.Changed, func(x struct {
+		Code, Action string
+		Times        int
+	}) bool {
+		return x.Code == "O-01" && x.Action == "updated" && x.Times == 1
+	}) {
+		t.Errorf("the change is not told: %d %+v", today.Since, today.Changed)
+	}
+	var expiring struct {
+		Items []struct {
+			Kind, Code, Day, Field, Title string
+			Due                           bool
+			Owners                        []string
+		}
+		Total int
+	}
+	read("isms-manager", "/api/v1/expiring?owner=p-02&until="+d.day(13), &expiring)
+	if expiring.Total != 3 || expiring.Items[0].Code != "AC-01" || expiring.Items[0].Day != d.day(-3) || !expiring.Items[0].Due || len(expiring.Items[0].Owners) != 1 || expiring.Items[0].Owners[0] != "p-02" {
+		t.Errorf("of one person until a day these run out: %+v", expiring)
+	}
+	read("isms-manager", "/api/v1/expiring?limit=1", &expiring)
+	if len(expiring.Items) != 1 || expiring.Total < 6 {
+		t.Errorf("of all the first is %+v", expiring)
+	}
+	if got := d.get("isms-manager", "/api/v1/expiring?owner=nobody"); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("an owner who is none answers %d", got.status)
+	}
 }
