@@ -131,9 +131,10 @@ func (v *View) waiting(ctx context.Context, t *Today) error {
 			continue
 		}
 		for r := range v.snapshot.List(k.Name, false) {
-			wrote := slices.Contains(r.Authors, me)
+			wrote, asks := slices.Contains(r.Authors, me), false
 			waits := !k.Lifecycle.Counts(r.State)
 			for _, m := range k.Lifecycle.Open(r.State) {
+				asks = asks || m.Approval
 				if !m.Approval || wrote || asked >= mostWaiting || !v.mayShow(r) {
 					continue
 				}
@@ -145,7 +146,7 @@ func (v *View) waiting(ctx context.Context, t *Today) error {
 				}
 			}
 			if wrote && waits && !k.Lifecycle.Ended(r.State) && v.mayShow(r) {
-				t.Sent = append(t.Sent, Sent{Record: r, Draft: r.State == k.Lifecycle.StateNames()[0]})
+				t.Sent = append(t.Sent, Sent{Record: r, Draft: r.State == k.Lifecycle.StateNames()[0] && !asks})
 			}
 		}
 	}

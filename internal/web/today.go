@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
@@ -50,7 +51,7 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 			p.Groups = append(p.Groups, part)
 		}
 	}
-	since, err := l.lastHere(r)
+	since, day, err := l.lastHere(r)
 	if err != nil {
 		return err
 	}
@@ -60,6 +61,9 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 	}
 	if changed.Since > 0 {
 		p.Changed = l.changed(changed)
+		if p.Changed.Asked = !day.IsZero(); p.Changed.Asked {
+			p.Changed.At = day
+		}
 	}
 	return show(w, r, http.StatusOK, p)
 }
@@ -67,21 +71,21 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 // sinceParam asks for another day than that on which the reader was last here.
 const sinceParam = "since"
 
-// lastHere is the entry up to which the reader knew: that of the day which the address asks for, or of their sign-in before this one.
-func (l *look) lastHere(r *http.Request) (int64, error) {
+// lastHere is the entry up to which the reader knew: that of the moment which the address asks for, with that, or of their sign-in before this one.
+func (l *look) lastHere(r *http.Request) (int64, time.Time, error) {
 	text := r.URL.Query().Get(sinceParam)
 	if text == "" {
-		return l.Principal().LastHere, nil
+		return l.Principal().LastHere, time.Time{}, nil
 	}
 	at, err := service.ParseSince(text)
 	if err != nil {
-		return 0, err
+		return 0, time.Time{}, err
 	}
 	v, err := l.Earlier(r.Context(), sinceParam, at)
 	if err != nil {
-		return 0, err
+		return 0, time.Time{}, err
 	}
-	return v.Seq, nil
+	return v.Seq, v.At, nil
 }
 
 // firstOf gives the first of what waits for one reason, and counts the rest.

@@ -47,6 +47,7 @@ type TodayRow struct {
 // TodayChanged is what others did since the reader was last here.
 type TodayChanged struct {
 	At      time.Time
+	Asked   bool       // the reader asked for that moment
 	Records []TodayRow // At is when, Why by whom and how
 	More    int
 	Scores  []TodayScore
