@@ -65,4 +65,3 @@ func percentileOf(took []time.Duration, share int) float64 {
 	slices.Sort(took)
 	return took[min(len(took)-1, len(took)*share/100)].Seconds() * 1000
 }
-

@@ -54,6 +54,7 @@ func TestFindLeadsToRecordsPagesAndActions(t *testing.T) {
 	}{
 		{manager, "new obj", "/objectives/new", true}, {auditor, "new obj", "/objectives/new", false},
 		{manager, "values", "/values", true}, {auditor, "values", "/values", false},
+		{manager, "waits appr", "/today#approvals", true}, {auditor, "waits appr", "/today#approvals", false},
 		{manager, "score", "/scorecard", true}, {auditor, "initiat", "/initiatives", true}, {manager, "evid", "/evidence", true},
 	} {
 		for _, at := range []string{"/find?q=", "/find/choices?q="} {

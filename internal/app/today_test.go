@@ -155,6 +155,23 @@ func TestTodayTellsWhatWaitsForWhom(t *testing.T) {
 	has("isms-manager", "endings")
 	wants(t, "today of nobody", d.get("auditor", "/today"), http.StatusOK, "no declared person")
 
+	// whoever may not read measures is told of their work alone
+	if _, err := d.Service.CreateAccount(t.Context(), app.Operator(), service.NewAccount{Login: "at-work", Role: access.Employee, Person: "p-02"}); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if d.tokens["employee"], _, err = d.Service.CreateToken(t.Context(), app.Operator(), "at-work", "token", time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	has("employee", "work", "Buy a patch server")
+	has("employee", "values")
+	if got := d.get("employee", "/today?since="+d.day(-1)); got.status != http.StatusUnprocessableEntity && got.status != http.StatusOK || strings.Contains(got.body, "Patched in time") {
+		t.Errorf("the employee is answered %d", got.status)
+	}
+	if got := d.get("employee", "/"); got.header.Get("Location") != "/today" {
+		t.Errorf("the employee lands on %s", got.header.Get("Location"))
+	}
+
 	// a draft goes to approval and back
 	has("executive", "approvals", "Count the hosts", "to confirm that it works it is for you")
 	has("owner", "approvals")

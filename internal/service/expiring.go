@@ -35,7 +35,7 @@ func (v *View) Expiring(ctx context.Context) ([]Expiry, error) {
 			return nil, err
 		}
 		for _, k := range tokens {
-			e := Expiry{Token: k.Token, Login: k.Login, Ending: record.Ending{Day: civil.OfTime(k.Token.ExpiresAt)}}
+			e := Expiry{Token: k.Token, Login: k.Login, Ending: record.Ending{Day: civil.OfTime(k.ExpiresAt)}}
 			if k.Person != "" {
 				e.Owners = []record.UID{k.Person}
 			}

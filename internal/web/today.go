@@ -55,7 +55,7 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	changed, err := l.View.Changed(r.Context(), since)
+	changed, err := l.Changed(r.Context(), since)
 	if err != nil {
 		return err
 	}
