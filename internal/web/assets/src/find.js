@@ -49,7 +49,7 @@
     var groups = Array.from(document.importNode(found, true).children);
     if (!words) groups = recent().concat(groups);
     list().replaceChildren.apply(list(), groups);
-    shown = words;
+    shown = list().dataset.of = words;
     choose(words ? choices()[0] : null);
     say(found.dataset.said, found.dataset.wrong);
   }
@@ -149,7 +149,13 @@
     if (event.key === "Escape") { event.preventDefault(); dialog().close(); return; }
     if (event.target !== input() || event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); }
-    if (event.key === "Enter" && chosen() && shown === input().value.trim()) { event.preventDefault(); chosen().click(); }
+  });
+
+  // Enter opens what is chosen, where the choices are those of the words in the box; else the page that says what is found by them.
+  addEventListener("submit", function (event) {
+    if (!dialog() || event.target.parentElement !== dialog() || !chosen() || shown !== input().value.trim()) return;
+    event.preventDefault();
+    chosen().click();
   });
 
   addEventListener("keyup", function () {
