@@ -53,6 +53,8 @@ type Account struct {
 	PasswordHash string     // argon2id; empty where nobody can sign in by password
 	Disabled     bool
 	CreatedAt    time.Time
+	// SignedIn and SignedInBefore are the entries of the last sign-in and of the one before; 0: there is none. They follow from the journal.
+	SignedIn, SignedInBefore int64
 }
 
 // Token is an API token. Only its hash is kept.
@@ -75,6 +77,9 @@ type Principal struct {
 	Via     string     // web, api, cli, demo
 	// Credential marks the password that a session began with: another password ends the session.
 	Credential string
+	// LastHere is the entry of the sign-in before the one that the principal is here by; 0: there was none. Of a token it is that of the account's
+	// last sign-in.
+	LastHere int64
 }
 
 // Anonymous is nobody: no rule allows it anything.

@@ -104,6 +104,18 @@ func (g *Gate) May(p Principal, a Action, r Resource) bool {
 	return ok
 }
 
+// By lists the rules that permit a principal to do something; none where they may not.
+func (g *Gate) By(p Principal, a Action, r Resource) []string {
+	if !p.SignedIn() {
+		return nil
+	}
+	ok, rules := g.decide(p, a, r)
+	if !ok {
+		return nil
+	}
+	return rules
+}
+
 // Who lists the roles that a rule would permit the action, of a record in their unit that others own.
 func (g *Gate) Who(a Action, kind string, m *record.Move) []string {
 	r := Any(kind)

@@ -71,6 +71,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.points()
 	a.runs()
 	a.search()
+	a.todays()
 	a.programmes()
 	a.describe()
 	srv.APIError = writeProblem

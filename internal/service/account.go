@@ -88,12 +88,21 @@ func (s *Service) SetPassword(ctx context.Context, p access.Principal, login, pa
 	})
 }
 
+// enter journals a sign-in, and keeps its entry with the account: from it somebody is told the next time what has changed since.
+func (s *Service) enter(ctx context.Context, p access.Principal, a access.Account, act string) error {
+	return s.actAt(ctx, p, a, act, func(ctx context.Context, tx *store.Tx, seq int64) error { return tx.SetSignedIn(ctx, a.UID, seq) })
+}
+
 // act journals an act on an account together with what it writes.
 func (s *Service) act(ctx context.Context, p access.Principal, a access.Account, act string, then func(context.Context, *store.Tx) error) error {
+	return s.actAt(ctx, p, a, act, func(ctx context.Context, tx *store.Tx, _ int64) error { return then(ctx, tx) })
+}
+
+func (s *Service) actAt(ctx context.Context, p access.Principal, a access.Account, act string, then func(context.Context, *store.Tx, int64) error) error {
 	_, err := s.store.Write(ctx, store.Write{Type: journal.Access, Actor: p.Actor(),
 		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
 			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: act}}},
-				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error { return then(ctx, tx) }}, nil
+				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error { return then(ctx, tx, seq) }}, nil
 		}})
 	return err
 }
@@ -114,7 +123,7 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (access.Pr
 		return access.Anonymous, fault.New(fault.Unauthenticated, "login and password do not match an account")
 	}
 	p := principal(a, "web")
-	return p, s.act(ctx, p, a, "signed-in", nothing)
+	return p, s.enter(ctx, p, a, "signed-in")
 }
 
 // SignOut journals that somebody signed out. For nobody it does nothing.
@@ -173,7 +182,7 @@ func (s *Service) Choose(ctx context.Context, person string) (access.Principal, 
 		return access.Anonymous, fault.New(fault.NotFound, "this person has no account")
 	}
 	p := principal(a, "demo")
-	return p, s.act(ctx, p, a, "chosen", nothing)
+	return p, s.enter(ctx, p, a, "chosen")
 }
 
 // Choice is a person that a visitor of the demonstration can be.
@@ -198,7 +207,11 @@ func (s *Service) Choices(ctx context.Context) ([]Choice, error) {
 }
 
 func principal(a access.Account, via string) access.Principal {
-	return access.Principal{Account: a.UID, Person: a.Person, Role: a.Role, Unit: a.Unit, Via: via, Credential: a.Credential()}
+	last := a.SignedInBefore
+	if via == "api" {
+		last = a.SignedIn
+	}
+	return access.Principal{LastHere: last, Account: a.UID, Person: a.Person, Role: a.Role, Unit: a.Unit, Via: via, Credential: a.Credential()}
 }
 
 // Resume gives the principal of a session's account, as its rights are now; nobody where the account is disabled or has

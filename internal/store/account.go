@@ -12,7 +12,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-const accountColumns = "uid, login, person, role, unit, password_hash, disabled, created_at"
+const accountColumns = "uid, login, person, role, unit, password_hash, disabled, created_at, signed_in, signed_in_before"
 
 // Account finds an account by login, or by identifier.
 func (s *Store) Account(ctx context.Context, loginOrUID string) (access.Account, error) {
@@ -44,7 +44,7 @@ func (s *Store) AccountsOfPeople(ctx context.Context) (map[record.UID]access.Acc
 func scanAccount(row interface{ Scan(...any) error }, further ...any) (access.Account, error) {
 	var a access.Account
 	var disabled, created int64
-	err := row.Scan(append([]any{&a.UID, &a.Login, &a.Person, &a.Role, &a.Unit, &a.PasswordHash, &disabled, &created}, further...)...)
+	err := row.Scan(append([]any{&a.UID, &a.Login, &a.Person, &a.Role, &a.Unit, &a.PasswordHash, &disabled, &created, &a.SignedIn, &a.SignedInBefore}, further...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, fault.New(fault.NotFound, "there is no such account")
 	}
@@ -83,6 +83,12 @@ func (t *Tx) AddAccount(ctx context.Context, a access.Account) error {
 // SetPasswordHash gives an account another password.
 func (t *Tx) SetPasswordHash(ctx context.Context, uid record.UID, hash string) error {
 	_, err := t.exec(ctx, "UPDATE account SET password_hash = ? WHERE uid = ?", hash, uid)
+	return err
+}
+
+// SetSignedIn keeps the entry of a sign-in, and with it that of the one before.
+func (t *Tx) SetSignedIn(ctx context.Context, uid record.UID, seq int64) error {
+	_, err := t.exec(ctx, "UPDATE account SET signed_in_before = signed_in, signed_in = ? WHERE uid = ?", seq, uid)
 	return err
 }
 

@@ -72,6 +72,11 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /runs/{id}", httpd.SignedIn, s.run)
 	srv.Handle("GET /files/{sha256}", httpd.SignedIn, s.file)
 	srv.Handle("GET /files/{sha256}/preview", httpd.SignedIn, s.preview)
+	srv.Handle("GET /today", httpd.SignedIn, s.today)
+	srv.Handle("GET /expiring", httpd.SignedIn, s.expiring)
+	srv.Handle("GET /find", httpd.SignedIn, s.find)
+	srv.Handle("GET /find/choices", httpd.SignedIn, s.choices)
+	srv.Handle("GET /keys", httpd.SignedIn, s.keys)
 	srv.Handle("GET /sign-in", httpd.Public, s.signInForm)
 	srv.Handle("POST /sign-in", httpd.Public, s.signIn)
 	srv.Handle("POST /sign-out", httpd.Public, s.signOut)
@@ -85,11 +90,6 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("/", httpd.SignedIn, func(http.ResponseWriter, *http.Request) error {
 		return fault.New(fault.NotFound, "there is no page at this address")
 	})
-	return nil
-}
-
-func (s *site) home(w http.ResponseWriter, r *http.Request) error {
-	http.Redirect(w, r, page.PathScorecard, http.StatusSeeOther)
 	return nil
 }
 

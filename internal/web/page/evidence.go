@@ -157,7 +157,7 @@ func (p Source) finding() template.HTML {
 // Render writes the page.
 func (p Source) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionEvidence, title: p.Name, finding: p.finding(), status: sourceStatus(p),
-		crumbs: []crumb{{p.t("nav.assure"), ""}, {p.t("nav.evidence"), PathEvidence}, {first(p.Code, p.Name), ""}}}
+		crumbs: []crumb{{p.t("nav.assure"), ""}, {p.t("nav.evidence"), PathEvidence}, {first(p.Code, p.Name), ""}}, code: p.Code}
 	return shell(p.Frame, t, sourceBody(p)).Render(ctx, w)
 }
 

@@ -16,6 +16,8 @@ import (
 
 // Addresses of the pages, without as_of. The rail and the breadcrumbs link to them.
 const (
+	PathToday      = "/today"
+	PathExpiring   = "/expiring"
 	PathScorecard  = "/scorecard"
 	PathUnits      = "/units"
 	PathStrategy   = "/strategy-map"
@@ -24,11 +26,14 @@ const (
 	PathMeasures   = "/measures"
 	PathValues     = "/values" // the form for values that people enter
 	PathEvidence   = "/evidence"
-	PathRecords    = "/records"  // all kinds
-	PathFiles      = "/files/"   // then the SHA-256: the raw file itself
-	PathSignIn     = "/sign-in"  // GET the form, POST name and password
-	PathSignOut    = "/sign-out" // POST
-	PathChoose     = "/choose"   // GET the people of a demonstration, POST person
+	PathRecords    = "/records"      // all kinds
+	PathFiles      = "/files/"       // then the SHA-256: the raw file itself
+	PathFind       = "/find"         // q: what is looked for
+	PathChoices    = "/find/choices" // q: the same for the dialog, without a page around it
+	PathKeys       = "/keys"         // which keys lead where
+	PathSignIn     = "/sign-in"      // GET the form, POST name and password
+	PathSignOut    = "/sign-out"     // POST
+	PathChoose     = "/choose"       // GET the people of a demonstration, POST person
 )
 
 // Frame is what every page carries around its content.
@@ -160,6 +165,9 @@ func (f Frame) href(path string) string {
 	u.RawQuery = q.Encode()
 	return u.String()
 }
+
+// Href adds the reader's day and unit to an address of this site.
+func (f Frame) Href(path string) string { return f.href(path) }
 
 // paramScope is how an address asks for a unit.
 const paramScope = "scope"

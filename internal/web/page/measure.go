@@ -247,7 +247,7 @@ func (u Use) weight(f Frame) string {
 // Render writes the page.
 func (p Measure) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionMeasures, title: p.Name, finding: p.finding(),
-		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), PathMeasures}, {p.Code, ""}}, status: measureStatus(p)}
+		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), PathMeasures}, {p.Code, ""}}, code: p.Code, status: measureStatus(p)}
 	return shell(p.Frame, t, measureBody(p)).Render(ctx, w)
 }
 

@@ -248,6 +248,6 @@ func (p Objective) shortOfPlan() *float64 {
 // Render writes the page.
 func (p Objective) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionObjectives, title: p.Name, finding: sentence(p.finding(), p.lacks(), p.next()),
-		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), PathObjectives}, {p.Code, ""}}, status: objectiveStatus(p)}
+		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), PathObjectives}, {p.Code, ""}}, code: p.Code, status: objectiveStatus(p)}
 	return shell(p.Frame, t, objectiveBody(p)).Render(ctx, w)
 }

@@ -134,7 +134,7 @@ func (p Records) Render(ctx context.Context, w io.Writer) error {
 // Render writes the page.
 func (p Record) Render(ctx context.Context, w io.Writer) error {
 	names := fields.English.Kind(p.Kind)
-	t := top{section: sectionRecords, title: p.Name, crumbs: []crumb{{names.Titles, p.List}, {p.Code, ""}}, finding: p.finding()}
+	t := top{section: sectionRecords, title: p.Name, crumbs: []crumb{{names.Titles, p.List}, {p.Code, ""}}, code: p.Code, finding: p.finding()}
 	return shell(p.Frame, t, recordBody(p)).Render(ctx, w)
 }
 

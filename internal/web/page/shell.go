@@ -15,6 +15,8 @@ import (
 type section string
 
 const (
+	sectionToday      section = "today"
+	sectionExpiring   section = "expiring"
 	sectionScorecard  section = "scorecard"
 	sectionUnits      section = "units"
 	sectionStrategy   section = "strategy-map"
@@ -32,6 +34,7 @@ type top struct {
 	crumbs  []crumb
 	status  templ.Component // beside the title; nil: none
 	finding template.HTML   // the first sentence; empty: none
+	code    string          // of the record that the page is of; empty: it is of none
 	error   bool            // what was entered cannot be taken: the title says so
 }
 
@@ -45,22 +48,25 @@ type group struct {
 type entry struct {
 	section          section
 	icon, name, path string
+	key              string // that leads there behind g; empty: none
 }
 
 // groups lists the pages that exist. A page joins the rail when it works, never before.
 func (f Frame) groups() []group {
 	return []group{
 		{f.t("nav.overview"), []entry{
-			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard},
-			{sectionStrategy, "sitemap", f.t("nav.strategy"), PathStrategy},
-			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits},
+			{sectionToday, "home", f.t("nav.today"), PathToday, "t"},
+			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard, "s"},
+			{sectionStrategy, "sitemap", f.t("nav.strategy"), PathStrategy, "c"},
+			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits, "u"},
+			{sectionExpiring, "hourglass", f.t("nav.expiring"), PathExpiring, "x"},
 		}},
 		{f.t("nav.work"), []entry{
-			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives},
-			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures},
-			{sectionRecords, "files", f.t("nav.records"), PathRecords},
+			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives, "o"},
+			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures, "m"},
+			{sectionRecords, "files", f.t("nav.records"), PathRecords, "r"},
 		}},
-		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence}}},
+		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence, "e"}}},
 	}
 }
 

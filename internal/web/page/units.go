@@ -78,7 +78,7 @@ func (f Frame) comparison(rows []UnitRow) template.HTML {
 
 // Render writes the page.
 func (p Unit) Render(ctx context.Context, w io.Writer) error {
-	t := top{section: sectionUnits, title: p.Row.Name, crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.units"), PathUnits}}}
+	t := top{section: sectionUnits, title: p.Row.Name, code: p.Row.Code, crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.units"), PathUnits}}}
 	for _, r := range p.Above {
 		t.crumbs = append(t.crumbs, crumb{r.Code, r.Path})
 	}

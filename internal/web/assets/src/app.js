@@ -2,6 +2,8 @@ import "./strategy.js";
 
 // Runs in the head, before first paint: a stored choice of theme applies without a flash. With none, the style sheet
 // follows the system. Every page works without this script; what needs it stays hidden until it has run.
+import "./find.js";
+
 (function () {
   "use strict";
   var root = document.documentElement, key = "theme", stored = null;
