@@ -53,7 +53,14 @@ type Account struct {
 	PasswordHash string     // argon2id; empty where nobody can sign in by password
 	Disabled     bool
 	CreatedAt    time.Time
+	SignedInAt   time.Time // zero: never
 }
+
+// Forgotten tells whether the account's login was taken away for good.
+func (a Account) Forgotten() bool { return a.Login == string(a.UID) }
+
+// Administers tells whether the account can make and change accounts.
+func (a Account) Administers() bool { return a.Role == Administrator && a.Unit == "" && !a.Disabled }
 
 // Token is an API token. Only its hash is kept.
 type Token struct {
