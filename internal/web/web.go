@@ -28,13 +28,15 @@ import (
 
 // Options say how pages are served.
 type Options struct {
-	Demo bool // visitors choose who they are
+	Demo   bool   // visitors choose who they are
+	Public string // address that people use, for links that are handed over; empty: that of the request
 }
 
 type site struct {
-	srv  *httpd.Server
-	svc  *service.Service
-	demo bool
+	srv    *httpd.Server
+	svc    *service.Service
+	demo   bool
+	public string
 }
 
 // Register adds the pages to a server. It fails where the style sheets were not built into the program.
@@ -42,10 +44,11 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	if err := assets.Check(); err != nil {
 		return err
 	}
-	s := &site{srv: srv, svc: svc, demo: o.Demo}
+	s := &site{srv: srv, svc: svc, demo: o.Demo, public: strings.TrimSuffix(o.Public, "/")}
 	s.recordPages()
 	s.editForms()
 	s.movePages()
+	s.accountPages()
 	srv.PageError = s.problem
 	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)

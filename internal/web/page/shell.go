@@ -21,6 +21,8 @@ const (
 	sectionMeasures   section = "measures"
 	sectionEvidence   section = "evidence"
 	sectionRecords    section = "records"
+	sectionSettings   section = "settings"
+	sectionAccounts   section = "accounts"
 	sectionNone       section = ""
 )
 
@@ -59,6 +61,7 @@ func (f Frame) groups() []group {
 			{sectionRecords, "files", f.t("nav.records"), PathRecords},
 		}},
 		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence}}},
+		{f.t("nav.set-up"), []entry{{sectionAccounts, "users", f.t("accounts.title"), PathAccounts}}},
 	}
 }
 

@@ -21,10 +21,24 @@
       return;
     }
     if (event.target.closest("[data-print]")) { print(); return; }
+    var copies = event.target.closest("[data-copy]");
+    if (copies) { copy(copies); return; }
     document.querySelectorAll(popups).forEach(function (d) {
       if (!d.contains(event.target)) d.open = false;
     });
   });
+
+  // What is shown once is copied by a button, or else stands selected.
+  function copy(button) {
+    var input = document.getElementById(button.dataset.copy);
+    input.focus();
+    input.select();
+    if (!navigator.clipboard) return;
+    navigator.clipboard.writeText(input.value).then(function () {
+      document.getElementById("live").textContent = button.dataset.copied;
+      button.textContent = button.dataset.copied;
+    }).catch(function () { /* it stands selected */ });
+  }
 
   addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
