@@ -109,6 +109,22 @@ func (s *Service) AccountHistory(ctx context.Context, p access.Principal, accoun
 	return s.store.EntriesOfAccount(ctx, account, limit)
 }
 
+// MayKeep tells why the principal may not change their own password and tokens; nil where they may. Error: Forbidden.
+func (s *Service) MayKeep(p access.Principal) error { return s.mayKeepOwn(p) }
+
+// OwnAccount gives the account of whoever asks, and the entries of the journal that tell of it, latest first, so many at most.
+func (s *Service) OwnAccount(ctx context.Context, p access.Principal, limit int) (access.Account, []journal.Entry, error) {
+	if !p.SignedIn() {
+		return access.Account{}, nil, fault.New(fault.Unauthenticated, "sign in to see this")
+	}
+	a, err := s.store.Account(ctx, string(p.Account))
+	if err != nil {
+		return a, nil, err
+	}
+	entries, err := s.store.EntriesOfAccount(ctx, a.UID, limit)
+	return a, entries, err
+}
+
 // deed is what an administrator does with an account.
 type deed struct {
 	note journal.Account

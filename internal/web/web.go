@@ -49,6 +49,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	s.editForms()
 	s.movePages()
 	s.accountPages()
+	s.ownPages()
 	srv.PageError = s.problem
 	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
