@@ -204,10 +204,10 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 		}
 		point := service.NewPoint{Measure: m.Record.Name, From: firstDay(m, day).Time(), To: lastMoment(day, l.At), Value: &value, Sample: sample, Note: e.note}
 		points = append(points, point)
-		row := page.EnteredValue{Ref: ref(m.Record.Record), Day: day.Time(), Value: figure(m.Record, &value), Before: current(m), Now: measureScore(m), Sample: sample, Note: e.note, Text: e.value}
+		row := page.EnteredValue{Ref: ref(m.Record.Record), Day: day.Time(), Value: figure(m.Record, &value), Before: current(m), Now: l.measureScore(m), Sample: sample, Note: e.note, Text: e.value}
 		if m.Scale != nil {
 			if s, err := m.Scale.Score(value); err == nil {
-				row.Score = page.Score{Text: score.Shown(s, 1), Band: page.Band(score.BandOf(s))}
+				row.Score = page.Score{Text: l.shown(s, 1), Band: page.Band(score.BandOf(s))}
 			}
 		}
 		c := control[m.Record.UID]

@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // section is an entry of the rail.
@@ -113,7 +112,7 @@ func (f Frame) footer() string {
 	if f.Recorded.Seq == 0 {
 		return f.t("footer.empty", organisation)
 	}
-	seq, at := words.T("seq", format.Count(int64(f.Recorded.Seq))), words.T("at", f.moment(f.Recorded.At))
+	seq, at := words.T("seq", f.num().Count(int64(f.Recorded.Seq))), words.T("at", f.moment(f.Recorded.At))
 	if f.Recorded.By == "" {
 		return f.t("footer.unnamed", organisation, day, seq, at)
 	}

@@ -980,7 +980,7 @@ func banners(f Frame) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templ.Raw(f.h("banner.behind", words.T("wrote", format.Count(int64(f.Behind.Wrote))), words.T("shown", format.Count(int64(f.Behind.Shown))), words.T("href", f.here()))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = templ.Raw(f.h("banner.behind", words.T("wrote", f.num().Count(int64(f.Behind.Wrote))), words.T("shown", f.num().Count(int64(f.Behind.Shown))), words.T("href", f.here()))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
