@@ -50,6 +50,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	s.movePages()
 	s.accountPages()
 	s.ownPages()
+	s.settingPages()
 	srv.PageError = s.problem
 	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
@@ -147,6 +148,11 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	f := page.Frame{Demo: s.demo, RightToLeft: r.URL.Query().Get("dir") == "rtl",
 		AsOf: page.AsOf{Day: v.At, Past: !v.Asked.IsNow(), Asked: v.Asked.Text, Latest: now, Path: r.URL.Path, Quarters: service.QuarterEnds(now, 4)}}
 	f.Told, f.Undo = s.srv.Told(r)
+	chosen, err := s.svc.Preferences(r.Context(), v.Principal())
+	if err != nil {
+		return f, err
+	}
+	dress(&f, chosen)
 	for _, name := range []string{"show", "dir"} {
 		if value := r.URL.Query().Get(name); value != "" {
 			f.AsOf.Keep = append(f.AsOf.Keep, page.Param{Name: name, Value: value})
@@ -200,7 +206,7 @@ func sentence(message string) string {
 
 // problemFrame is the frame of a page about a problem: with the rail, where the reader is known and the store answers.
 func (s *site) problemFrame(r *http.Request) page.Frame {
-	bare := page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: s.svc.Now(), Path: r.URL.Path}}
+	bare := s.bare(r)
 	v, err := s.svc.View(r.Context(), httpd.Who(r.Context()), service.AsOf{})
 	if err != nil {
 		return bare

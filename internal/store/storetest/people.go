@@ -9,6 +9,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/preference"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
@@ -101,4 +102,30 @@ func people(t *testing.T, l *Lab) {
 	if got, err := sessions.Of(ctx, a.UID); err != nil || len(got) != 2 || string(got["x"]) != "x" || string(got["z"]) != "z" {
 		t.Errorf("the sessions are %q (%v)", got, err)
 	}
+
+	prefers := func(own, everyone string) {
+		t.Helper()
+		got, err := l.Preferences(ctx, a.UID)
+		if err != nil || got.Own[preference.Theme] != own || got.Everyone[preference.Theme] != everyone {
+			t.Errorf("the theme is %v (%v), not %q and %q for everyone", got, err, own, everyone)
+		}
+	}
+	prefers("", "")
+	for _, c := range [][2]string{{"dark", "light"}, {"light", "dark"}, {"", "dark"}} {
+		if err := l.Prefer(ctx, a.UID, preference.Set{preference.Theme: c[0]}); err != nil {
+			t.Fatal(err)
+		}
+		in(a.UID, "defaults-changed", func(ctx context.Context, tx *store.Tx) error {
+			return tx.PreferForEveryone(ctx, preference.Set{preference.Theme: c[1]})
+		})
+		prefers(c[0], c[1])
+	}
+	if err := l.Prefer(ctx, a.UID, preference.Set{preference.Theme: "dark"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Preferences(ctx, ""); err != nil || len(got.Own) > 0 || got.Everyone[preference.Theme] != "dark" {
+		t.Errorf("nobody has the preferences of somebody: %v (%v)", got, err)
+	}
+	in(a.UID, "forgotten", func(ctx context.Context, tx *store.Tx) error { return tx.ForgetAccount(ctx, a.UID) })
+	prefers("", "dark")
 }

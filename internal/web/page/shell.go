@@ -60,7 +60,7 @@ func (f Frame) groups() []group {
 			{sectionRecords, "files", f.t("nav.records"), PathRecords},
 		}},
 		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence}}},
-		{f.t("nav.set-up"), []entry{{sectionAccounts, "users", f.t("accounts.title"), PathAccounts}}},
+		{f.t("nav.set-up"), []entry{{sectionSettings, "settings", f.t("nav.settings"), PathSettings}}},
 	}
 }
 
@@ -70,6 +70,34 @@ func (t top) headline(f Frame) string {
 		return f.t("form.error-title", words.T("title", t.title))
 	}
 	return t.title
+}
+
+// appearance is what the reader chose of how pages look, for the style sheet: with the page, so that nothing is drawn twice.
+func (f Frame) appearance() templ.Attributes {
+	out := templ.Attributes{}
+	if f.Theme != "" {
+		out["data-theme"] = f.Theme
+	}
+	if f.Compact {
+		out["data-density"] = "compact"
+	}
+	return out
+}
+
+// schemes are the colours that the browser draws its own parts in.
+func (f Frame) schemes() string {
+	if f.Theme != "" {
+		return f.Theme
+	}
+	return "light dark"
+}
+
+// otherTheme is what the button for the theme asks for where no script knows what the system shows.
+func (f Frame) otherTheme() string {
+	if f.Theme == "dark" {
+		return "light"
+	}
+	return "dark"
 }
 
 func (f Frame) title(page string) string {

@@ -1,10 +1,7 @@
-// Runs in the head, before first paint: a stored choice of theme applies without a flash. With none, the style sheet
-// follows the system. Every page works without this script; what needs it stays hidden until it has run.
+// Every page works without this script; what needs it stays hidden until it has run.
 (function () {
   "use strict";
-  var root = document.documentElement, key = "theme", stored = null;
-  try { stored = localStorage.getItem(key); } catch (e) { /* storage is off: follow the system */ }
-  if (stored === "light" || stored === "dark") root.dataset.theme = stored;
+  var root = document.documentElement;
   root.classList.add("js");
 
   var popups = "details.pick[open], details.scope[open]";
@@ -15,9 +12,11 @@
 
   addEventListener("click", function (event) {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest("[data-theme-toggle]")) {
+    var toggle = event.target.closest("[data-theme-toggle]");
+    if (toggle) {
+      event.preventDefault(); // the form would ask for the whole page again
       root.dataset.theme = current() === "dark" ? "light" : "dark";
-      try { localStorage.setItem(key, root.dataset.theme); } catch (e) { /* holds for this page only */ }
+      fetch(toggle.form.action, { method: "POST", body: new URLSearchParams({ theme: root.dataset.theme }), redirect: "manual", keepalive: true }).catch(function () { /* holds for this page only */ });
       return;
     }
     if (event.target.closest("[data-print]")) { print(); return; }
