@@ -51,7 +51,9 @@ func (s *Service) PreferForEveryone(ctx context.Context, p access.Principal, cho
 				return store.Decision{}, err
 			}
 			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: p.Account, Act: "defaults-changed"}}},
-				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error { return tx.PreferForEveryone(ctx, chosen) }}, nil
+				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error {
+					return tx.PreferForEveryone(ctx, chosen)
+				}}, nil
 		}})
 	return err
 }

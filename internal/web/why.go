@@ -95,7 +95,9 @@ func subjectRef(s explain.Subject) page.Ref {
 
 func whyPath(kind, code string) string { return page.PathWhy + kind + "/" + code }
 
-func (l *look) shownScore(text, band string) page.Score { return page.Score{Text: l.language().Style().Figure(text), Band: page.Band(band)} }
+func (l *look) shownScore(text, band string) page.Score {
+	return page.Score{Text: l.language().Style().Figure(text), Band: page.Band(band)}
+}
 
 func (l *look) scoreOf(x *float64) page.Score {
 	if x == nil {

@@ -81,7 +81,7 @@ type Account struct {
 	Units   []string // that are offered
 	Tokens  []TokenRow
 	Events  []AccountEvent
-	Own     bool   // it is the reader's
+	Own     bool // it is the reader's
 	Wrong   []FieldError
 	Problem string // an act was refused, in one sentence
 	Forget  bool   // the reader is asked whether it is to be forgotten

@@ -160,7 +160,9 @@ func (p Measures) chartsFinding() template.HTML {
 	return sentence(said...)
 }
 
-func (f Frame) chartQuantity(m MeasureChart, v float64) string { return f.num().Quantity(v, m.Now.Unit) }
+func (f Frame) chartQuantity(m MeasureChart, v float64) string {
+	return f.num().Quantity(v, m.Now.Unit)
+}
 
 // longestLabel is how many characters have room beside a chart.
 const longestLabel = 9
