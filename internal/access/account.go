@@ -55,7 +55,14 @@ type Account struct {
 	CreatedAt    time.Time
 	// SignedIn and SignedInBefore are the entries of the last sign-in and of the one before; 0: there is none. They follow from the journal.
 	SignedIn, SignedInBefore int64
+	SignedInAt               time.Time // zero: never
 }
+
+// Forgotten tells whether the account's login was taken away for good.
+func (a Account) Forgotten() bool { return a.Login == string(a.UID) }
+
+// Administers tells whether the account can make and change accounts.
+func (a Account) Administers() bool { return a.Role == Administrator && a.Unit == "" && !a.Disabled }
 
 // Token is an API token. Only its hash is kept.
 type Token struct {

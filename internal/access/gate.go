@@ -24,10 +24,14 @@ const (
 	Import     Action = "import"     // bring in records with the states that they had elsewhere
 	Collect    Action = "collect"    // send a file or points
 	Administer Action = "administer" // accounts, tokens, erasure
+	Keep       Action = "keep"       // one's own account: password, tokens, how pages look
 )
 
 // System is the resource of actions that are about no kind of record.
 const System = "system"
+
+// Accounts is the resource of what people do with their own account.
+const Accounts = "account"
 
 // Resource is what an action is about.
 type Resource struct {

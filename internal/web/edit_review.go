@@ -87,9 +87,9 @@ func (e *editing) effects(before, after *evaluate.Status) (list []page.ScoreEffe
 	for _, m := range after.MeasuresByCode() {
 		was := page.Score{}
 		if old := before.Measures[m.Record.UID]; old != nil {
-			was = measureScore(old)
+			was = e.measureScore(old)
 		}
-		add(m.Record.Record, was, measureScore(m))
+		add(m.Record.Record, was, e.measureScore(m))
 	}
 	return list, more
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -113,7 +112,7 @@ func (l *look) valuesPart(t service.Today) page.TodayPart {
 	return firstOf(&p, t.Values, func(v service.ValueDue) page.TodayRow {
 		m := v.Measure
 		row := page.TodayRow{Ref: ref(m.Record.Record), Due: date(v.Due), Why: l.text("today.values.due"), Sub: l.text("today.values.own"), Do: l.do(l.text("today.values.see"), pathOf(m.Record.Record))}
-		day := words.T("day", l.language().Months().Date(lastAt(m)))
+		day := words.T("day", l.language().Calendar().Date(lastAt(m)))
 		switch {
 		case m.Last == nil:
 			row.Why = l.text("today.values.never")
@@ -200,7 +199,7 @@ func (l *look) objectivesPart(t service.Today) page.TodayPart {
 		if main := o.Main(); main != nil {
 			row.Due = date(main.Plan.Due)
 			if d := main.Attainment.Deviation.Pointer(); d != nil && *d < 0 {
-				row.Why = l.text("today.objectives.behind", words.F("points", format.Fixed(-*d, 1, false)))
+				row.Why = l.text("today.objectives.behind", words.F("points", l.language().Style().Fixed(-*d, 1, false)))
 			}
 		}
 		return row

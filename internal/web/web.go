@@ -30,13 +30,15 @@ import (
 
 // Options say how pages are served.
 type Options struct {
-	Demo bool // visitors choose who they are
+	Demo   bool   // visitors choose who they are
+	Public string // address that people use, for links that are handed over; empty: that of the request
 }
 
 type site struct {
-	srv  *httpd.Server
-	svc  *service.Service
-	demo bool
+	srv    *httpd.Server
+	svc    *service.Service
+	demo   bool
+	public string
 }
 
 // Register adds the pages to a server. It fails where the style sheets were not built into the program.
@@ -44,10 +46,13 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	if err := assets.Check(); err != nil {
 		return err
 	}
-	s := &site{srv: srv, svc: svc, demo: o.Demo}
+	s := &site{srv: srv, svc: svc, demo: o.Demo, public: strings.TrimSuffix(o.Public, "/")}
 	s.recordPages()
 	s.editForms()
 	s.movePages()
+	s.accountPages()
+	s.ownPages()
+	s.settingPages()
 	srv.PageError = s.problem
 	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
@@ -149,6 +154,11 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	f := page.Frame{Demo: s.demo, RightToLeft: r.URL.Query().Get("dir") == "rtl",
 		AsOf: page.AsOf{Day: v.At, Past: !v.Asked.IsNow(), Asked: v.Asked.Text, Latest: now, Path: r.URL.Path, Quarters: service.QuarterEnds(now, 4)}}
 	f.Told, f.Undo = s.srv.Told(r)
+	chosen, err := s.svc.Preferences(r.Context(), v.Principal())
+	if err != nil {
+		return f, err
+	}
+	dress(&f, chosen)
 	for _, name := range []string{"show", "dir"} {
 		if value := r.URL.Query().Get(name); value != "" {
 			f.AsOf.Keep = append(f.AsOf.Keep, page.Param{Name: name, Value: value})
@@ -202,7 +212,7 @@ func sentence(message string) string {
 
 // problemFrame is the frame of a page about a problem: with the rail, where the reader is known and the store answers.
 func (s *site) problemFrame(r *http.Request) page.Frame {
-	bare := page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: s.svc.Now(), Path: r.URL.Path}}
+	bare := s.bare(r)
 	v, err := s.svc.View(r.Context(), httpd.Who(r.Context()), service.AsOf{})
 	if err != nil {
 		return bare

@@ -339,7 +339,7 @@ func accounts(t *testing.T, l *Lab) {
 		t.Errorf("the token of a disabled account is listed as one in use")
 	}
 	if err := in(func(ctx context.Context, tx *store.Tx) error {
-		return errors.Join(tx.SetDisabled(ctx, a.UID, false), tx.SetSignedIn(ctx, a.UID, 7), tx.SetSignedIn(ctx, a.UID, 9))
+		return errors.Join(tx.SetDisabled(ctx, a.UID, false), tx.SignedIn(ctx, a.UID, 7, a.CreatedAt), tx.SignedIn(ctx, a.UID, 9, a.CreatedAt))
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Find is the page of what was looked for over all records, pages and actions. The dialog of every page shows its Found in another form.
@@ -104,7 +103,7 @@ func (p Find) finding() template.HTML {
 	case p.Total == 0:
 		return p.h("find.finding.none", query)
 	case p.Total > len(p.Records):
-		return p.h("find.finding.first", words.N(p.Total), words.F("shown", format.Count(int64(len(p.Records)))), query)
+		return p.h("find.finding.first", words.N(p.Total), words.F("shown", p.num().Count(int64(len(p.Records)))), query)
 	}
 	return p.h("find.finding.all", words.N(p.Total), query)
 }

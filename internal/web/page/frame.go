@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Addresses of the pages, without as_of. The rail and the breadcrumbs link to them.
@@ -52,6 +53,8 @@ type Frame struct {
 	Undo         string  // address where that can be undone; empty: nowhere
 	Behind       *Behind // nil: this node has read at least as far as the reader has written
 	Recorded     Recorded
+	Theme        string // light or dark as the reader chose; empty: that of their system
+	Compact      bool   // the reader wants more on a screen
 	Seq          uint64 // the journal entry up to which everything on the page is known; 0: not told
 }
 
@@ -245,8 +248,11 @@ func (f Frame) quarter(day time.Time, withYear bool) string {
 	return f.t("as-of.quarter", n)
 }
 
-func (f Frame) date(t time.Time) string   { return f.words().Months().Date(t) }
-func (f Frame) moment(t time.Time) string { return f.words().Months().Moment(t) }
+func (f Frame) date(t time.Time) string   { return f.words().Calendar().Date(t) }
+func (f Frame) moment(t time.Time) string { return f.words().Calendar().Moment(t) }
+
+// num writes figures in the reader's style.
+func (f Frame) num() format.Style { return f.words().Style() }
 
 // link is a reference as markup for a sentence: its name, linked where there is a page.
 func (f Frame) link(r Ref) template.HTML {

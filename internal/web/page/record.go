@@ -12,7 +12,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Kinds is the page of all kinds of records.
@@ -120,7 +119,7 @@ func (p Kinds) Render(ctx context.Context, w io.Writer) error {
 	for _, r := range p.Rows {
 		n += r.Count
 	}
-	t := top{section: sectionRecords, title: p.t("nav.records"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.records"), ""}}, finding: p.h("records.finding.kinds", words.N(n), words.T("kinds", format.Count(int64(len(p.Rows)))))}
+	t := top{section: sectionRecords, title: p.t("nav.records"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.records"), ""}}, finding: p.h("records.finding.kinds", words.N(n), words.T("kinds", p.num().Count(int64(len(p.Rows)))))}
 	return shell(p.Frame, t, kindsBody(p)).Render(ctx, w)
 }
 

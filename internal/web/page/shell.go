@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // section is an entry of the rail.
@@ -24,6 +23,8 @@ const (
 	sectionMeasures   section = "measures"
 	sectionEvidence   section = "evidence"
 	sectionRecords    section = "records"
+	sectionSettings   section = "settings"
+	sectionAccounts   section = "accounts"
 	sectionNone       section = ""
 )
 
@@ -67,6 +68,7 @@ func (f Frame) groups() []group {
 			{sectionRecords, "files", f.t("nav.records"), PathRecords, "r"},
 		}},
 		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence, "e"}}},
+		{f.t("nav.set-up"), []entry{{sectionSettings, "settings", f.t("nav.settings"), PathSettings, "i"}}},
 	}
 }
 
@@ -76,6 +78,34 @@ func (t top) headline(f Frame) string {
 		return f.t("form.error-title", words.T("title", t.title))
 	}
 	return t.title
+}
+
+// appearance is what the reader chose of how pages look, for the style sheet: with the page, so that nothing is drawn twice.
+func (f Frame) appearance() templ.Attributes {
+	out := templ.Attributes{}
+	if f.Theme != "" {
+		out["data-theme"] = f.Theme
+	}
+	if f.Compact {
+		out["data-density"] = "compact"
+	}
+	return out
+}
+
+// schemes are the colours that the browser draws its own parts in.
+func (f Frame) schemes() string {
+	if f.Theme != "" {
+		return f.Theme
+	}
+	return "light dark"
+}
+
+// otherTheme is what the button for the theme asks for where no script knows what the system shows.
+func (f Frame) otherTheme() string {
+	if f.Theme == "dark" {
+		return "light"
+	}
+	return "dark"
 }
 
 func (f Frame) title(page string) string {
@@ -118,7 +148,7 @@ func (f Frame) footer() string {
 	if f.Recorded.Seq == 0 {
 		return f.t("footer.empty", organisation)
 	}
-	seq, at := words.T("seq", format.Count(int64(f.Recorded.Seq))), words.T("at", f.moment(f.Recorded.At))
+	seq, at := words.T("seq", f.num().Count(int64(f.Recorded.Seq))), words.T("at", f.moment(f.Recorded.At))
 	if f.Recorded.By == "" {
 		return f.t("footer.unnamed", organisation, day, seq, at)
 	}

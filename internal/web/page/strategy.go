@@ -9,7 +9,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Strategy is the page that answers: does the cause still lead to the effect?
@@ -140,7 +139,7 @@ func (l *StrategyLink) chance(f Frame) string {
 	if l.R == nil || l.Low == nil || l.High == nil {
 		return f.t("strategy.data.scarce")
 	}
-	between := []words.Arg{words.F("r", format.Fixed(*l.R, 2, false)), words.F("low", format.Fixed(*l.Low, 2, false)), words.F("high", format.Fixed(*l.High, 2, false))}
+	between := []words.Arg{words.F("r", f.num().Fixed(*l.R, 2, false)), words.F("low", f.num().Fixed(*l.Low, 2, false)), words.F("high", f.num().Fixed(*l.High, 2, false))}
 	switch {
 	case l.Confirmed:
 		return f.t("strategy.data.confirmed", between...)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Today is the page of what waits for the reader.
@@ -198,4 +197,4 @@ func (p Today) movedTo(s TodayScore) string {
 }
 
 // count is how many there are, those that are not listed too.
-func (g TodayPart) count() string { return format.Count(int64(len(g.Rows) + g.More)) }
+func (g TodayPart) count(f Frame) string { return f.num().Count(int64(len(g.Rows) + g.More)) }
