@@ -15,7 +15,7 @@ const module = "github.com/steelyard-isms/steelyard/"
 // only where the storey's list says so by order: domain packages import downward (docs/architecture.md).
 var storeys = [][]string{
 	{"internal/fault", "client"},
-	{"internal/civil", "internal/web/format"},
+	{"internal/civil", "internal/preference", "internal/web/format", "internal/web/lanes"},
 	{"internal/score", "internal/expression", "internal/catalog/words", "internal/catalog/fields"},
 	{"internal/record", "internal/mapping"},
 	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/formula", "internal/evaluate/wide"},

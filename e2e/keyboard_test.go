@@ -119,7 +119,9 @@ func TestKeysDoWhatTheyDoElsewhere(t *testing.T) {
 		}
 	}
 	b.Press(browsertest.Enter)
-	eventually(t, "Enter does not follow a link", func() bool { return strings.HasSuffix(b.Address(), "/objectives/O-02") })
+	eventually(t, "Enter does not follow a link", func() bool {
+		return strings.HasSuffix(b.Address(), "/objectives/O-02") && browsertest.Evaluate[bool](b, `document.readyState==="complete"`)
+	})
 
 	browsertest.Evaluate[bool](b, `(document.querySelector(".pick > summary").focus(),true)`)
 	b.Press(browsertest.Enter)

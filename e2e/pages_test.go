@@ -30,7 +30,7 @@ func places(t *testing.T, a *app.App, b *browsertest.Browser) []place {
 		{"scorecard", "/scorecard"}, {"scorecard-past", "/scorecard?as_of=" + past}, {"scorecard-attention", "/scorecard?show=attention"},
 		{"scorecard-since", "/scorecard?compare=" + past}, {"scorecard-since-past", "/scorecard?scope=U-02&as_of=" + past + "&compare=" + earlier}, {"unit-since", "/units/U-01?compare=" + past}, {"since-refused", "/scorecard?compare=2999-01-01"},
 		{"scorecard-unit", "/scorecard?scope=U-02"}, {"scope-unknown", "/scorecard?scope=U-99"},
-		{"units", "/units"}, {"units-past", "/units?as_of=" + past}, {"unit", "/units/U-01"}, {"unit-bare", "/units/U-12"},
+		{"strategy-map", "/strategy-map"}, {"cascade", "/strategy-map/cascade"}, {"units", "/units"}, {"units-past", "/units?as_of=" + past}, {"unit", "/units/U-01"}, {"unit-bare", "/units/U-12"},
 		{"objectives", "/objectives"}, {"objective", "/objectives/O-02"}, {"objective-met", "/objectives/O-10"}, {"objective-silent", "/objectives/O-16"}, {"objective-past", "/objectives/O-02?as_of=" + past},
 		{"measures", "/measures"}, {"measures-unit", "/measures?scope=U-02"}, {"measures-charts", "/measures?view=charts"}, {"measures-charts-long", "/measures?view=charts&span=24m&page=2"}, {"measure", "/measures/M-03"}, {"measure-derived", "/measures/M-12"}, {"measure-periods", "/measures/M-05"}, {"measure-never", "/measures/M-26"},
 		{"records", "/records"}, {"records-list", "/strategy-links"}, {"record", "/initiatives/IN-01"}, {"moves", "/objectives/O-02/moves"},

@@ -28,7 +28,7 @@ func TestEveryPageWithoutScripts(t *testing.T) {
 			if without := browsertest.Evaluate[string](b, readable); without != with {
 				t.Errorf("a reader without scripts reads\n%s\nand one with them\n%s", without, with)
 			}
-			if dead := browsertest.Evaluate[int](b, `[...document.querySelectorAll("[data-print],[data-theme-toggle]")].filter(e=>e.checkVisibility()).length`); dead > 0 {
+			if dead := browsertest.Evaluate[int](b, `[...document.querySelectorAll("[data-print],[data-copy]")].filter(e=>e.checkVisibility()).length`); dead > 0 {
 				t.Errorf("%d buttons are shown that do nothing without scripts", dead)
 			}
 		})

@@ -6,9 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
-	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/browsertest"
 )
 
@@ -51,12 +49,23 @@ func TestAProgrammeIsMadeInTheBrowser(t *testing.T) {
 	}
 	serve(t, a)
 	const secret = "a long word for the test"
-	for _, who := range []service.NewAccount{{Login: "mira", Role: access.ISMSManager, Password: secret}, {Login: "tor", Role: access.Executive, Password: secret}} {
-		if _, err := a.Service.CreateAccount(t.Context(), app.Operator(), who); err != nil {
-			t.Fatal(err)
-		}
+	link, err := a.Service.SetupLink(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
 	w := &worker{newcomer: arrives(t, a)}
+	w.b.Visit(a.Address() + "/setup?link=" + link)
+	w.fill("Name", "root", "Password", secret)
+	w.press("Make the account")
+	for login, role := range map[string]string{"mira": "ISMS manager", "tor": "Executive"} {
+		w.press("Settings")
+		w.press("Accounts")
+		w.press("New account")
+		w.fill("Login", login, "Role", role, "First password", secret)
+		w.press("Make the account")
+		w.reads("for who was added", "The account "+login+" is made.")
+	}
+	w.press("Sign out")
 	w.fill("Name", "mira", "Password", secret)
 	w.press("Sign in")
 	w.declares("units", "unit", "Title", "Halden Grid", "Level", "organisation")

@@ -53,7 +53,16 @@ type Account struct {
 	PasswordHash string     // argon2id; empty where nobody can sign in by password
 	Disabled     bool
 	CreatedAt    time.Time
+	// SignedIn and SignedInBefore are the entries of the last sign-in and of the one before; 0: there is none. They follow from the journal.
+	SignedIn, SignedInBefore int64
+	SignedInAt               time.Time // zero: never
 }
+
+// Forgotten tells whether the account's login was taken away for good.
+func (a Account) Forgotten() bool { return a.Login == string(a.UID) }
+
+// Administers tells whether the account can make and change accounts.
+func (a Account) Administers() bool { return a.Role == Administrator && a.Unit == "" && !a.Disabled }
 
 // Token is an API token. Only its hash is kept.
 type Token struct {
@@ -75,6 +84,9 @@ type Principal struct {
 	Via     string     // web, api, cli, demo
 	// Credential marks the password that a session began with: another password ends the session.
 	Credential string
+	// LastHere is the entry of the sign-in before the one that the principal is here by; 0: there was none. Of a token it is that of the account's
+	// last sign-in.
+	LastHere int64
 }
 
 // Anonymous is nobody: no rule allows it anything.

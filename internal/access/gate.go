@@ -24,10 +24,14 @@ const (
 	Import     Action = "import"     // bring in records with the states that they had elsewhere
 	Collect    Action = "collect"    // send a file or points
 	Administer Action = "administer" // accounts, tokens, erasure
+	Keep       Action = "keep"       // one's own account: password, tokens, how pages look
 )
 
 // System is the resource of actions that are about no kind of record.
 const System = "system"
+
+// Accounts is the resource of what people do with their own account.
+const Accounts = "account"
 
 // Resource is what an action is about.
 type Resource struct {
@@ -102,6 +106,18 @@ func (g *Gate) May(p Principal, a Action, r Resource) bool {
 	}
 	ok, _ := g.decide(p, a, r)
 	return ok
+}
+
+// By lists the rules that permit a principal to do something; none where they may not.
+func (g *Gate) By(p Principal, a Action, r Resource) []string {
+	if !p.SignedIn() {
+		return nil
+	}
+	ok, rules := g.decide(p, a, r)
+	if !ok {
+		return nil
+	}
+	return rules
 }
 
 // Who lists the roles that a rule would permit the action, of a record in their unit that others own.

@@ -67,9 +67,11 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.kinds()
 	a.statuses()
 	a.formulas()
+	a.strategy()
 	a.points()
 	a.runs()
 	a.search()
+	a.todays()
 	a.programmes()
 	a.describe()
 	srv.APIError = writeProblem

@@ -147,7 +147,7 @@ func (a *App) listen(ctx context.Context, o Options) error {
 	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: strings.HasPrefix(o.Public, "https:"),
 		PerSecond: o.PerSecond, Burst: o.Burst})
 	api.Register(srv, a.Service)
-	if err := web.Register(srv, a.Service, web.Options{Demo: o.Demo}); err != nil {
+	if err := web.Register(srv, a.Service, web.Options{Demo: o.Demo, Public: o.Public}); err != nil {
 		return err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)

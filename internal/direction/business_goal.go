@@ -11,7 +11,7 @@ type BusinessGoal struct {
 	Type      string            `json:"type" field:"required,enum=growth|market-share|profitability|scalability|productivity|innovation|people-performance"`
 	Statement record.Translated `json:"statement" field:"required"`                         // the goal, in each language that people work in
 	Target    string            `json:"target" field:"required"`                            // how one will know that it is reached
-	Horizon   record.Range      `json:"horizon" field:"required"`                           // from when, by when
+	Horizon   record.Range      `json:"horizon" field:"until,required"`                     // from when, by when
 	Parent    record.Ref        `json:"parent,omitempty" field:"ref=business-goal,acyclic"` // the goal that it is a part of
 	Security  record.Markdown   `json:"security,omitempty"`                                 // what it asks of information security: what to protect, and what to make possible
 }

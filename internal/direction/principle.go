@@ -14,7 +14,7 @@ type Principle struct {
 	Origin       Origin            `json:"origin" field:"required"`                            // where it comes from
 	Implications []string          `json:"implications,omitempty"`                             // what follows from it, for whom
 	Goals        []record.Ref      `json:"business_goals,omitempty" field:"ref=business-goal"` // that it serves
-	Review       org.Review        `json:"review,omitzero"`                                    // how often it is looked at anew
+	Review       org.Review        `json:"review,omitzero" field:"due"`                        // how often it is looked at anew
 }
 
 // Origin is where a principle comes from: never from security alone, which carries it out.

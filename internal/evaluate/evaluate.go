@@ -207,12 +207,12 @@ func (e *evaluation) waiting() error {
 	return nil
 }
 
-// byCode compares records by their codes: O-9 comes before O-10.
-func byCode(a, b *record.Record) int {
+// ByCode compares records by their codes: O-9 comes before O-10.
+func ByCode(a, b *record.Record) int {
 	return cmp.Or(cmp.Compare(len(a.Code), len(b.Code)), strings.Compare(a.Code, b.Code))
 }
 
-func before(a, b *record.Record) bool { return byCode(a, b) < 0 }
+func before(a, b *record.Record) bool { return ByCode(a, b) < 0 }
 
 type evaluation struct{ *Status }
 

@@ -23,7 +23,7 @@ type answers struct {
 // MeasuresByCode lists the statuses of measures in the order of their codes. It is shared: nobody may change it.
 func (s *Status) MeasuresByCode() []*Measure {
 	s.answers.measures.Do(func() {
-		s.answers.byMeasure = slices.SortedFunc(maps.Values(s.Measures), func(a, b *Measure) int { return byCode(a.Record.Record, b.Record.Record) })
+		s.answers.byMeasure = slices.SortedFunc(maps.Values(s.Measures), func(a, b *Measure) int { return ByCode(a.Record.Record, b.Record.Record) })
 	})
 	return s.answers.byMeasure
 }
@@ -31,7 +31,7 @@ func (s *Status) MeasuresByCode() []*Measure {
 // ObjectivesByCode lists the statuses of objectives in the order of their codes. It is shared: nobody may change it.
 func (s *Status) ObjectivesByCode() []*Objective {
 	s.answers.objectives.Do(func() {
-		s.answers.byGoal = slices.SortedFunc(maps.Values(s.Objectives), func(a, b *Objective) int { return byCode(a.Record.Record, b.Record.Record) })
+		s.answers.byGoal = slices.SortedFunc(maps.Values(s.Objectives), func(a, b *Objective) int { return ByCode(a.Record.Record, b.Record.Record) })
 		s.answers.coded = make(map[string]*Objective, len(s.Objectives))
 		for _, o := range s.answers.byGoal {
 			s.answers.coded[o.Record.Code] = o
@@ -48,5 +48,5 @@ func (s *Status) Coded(code string) *Objective {
 
 // ScorecardsByCode lists the statuses of scorecards in the order of their codes.
 func (s *Status) ScorecardsByCode() []*Scorecard {
-	return slices.SortedFunc(maps.Values(s.Scorecards), func(a, b *Scorecard) int { return byCode(a.Record.Record, b.Record.Record) })
+	return slices.SortedFunc(maps.Values(s.Scorecards), func(a, b *Scorecard) int { return ByCode(a.Record.Record, b.Record.Record) })
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/evaluate/wide"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
@@ -31,8 +32,8 @@ const (
 )
 
 // widePages are the pages that show the programme as a whole, or one part of it.
-var widePages = []string{"/scorecards/card", "/scorecards/card?show=attention", "/scorecards/card?scope=u-1", "/units", "/units/u-1", "/objectives", "/objectives?page=20", "/objectives?show=attention",
-	"/objectives/o-1", "/measures", "/measures?page=200", "/measures?q=77", "/measures?view=charts", "/measures?view=charts&page=500", "/measures/m-1", "/measures/m-1?span=all", "/evidence", "/records", "/perspectives", "/perspectives/v-1/moves", "/why/objective/o-1", "/why/scorecard/card"}
+var widePages = []string{"/today", "/expiring", "/expiring?show=later", "/find?q=measure", "/find/choices?q=m", "/keys", "/scorecards/card", "/scorecards/card?show=attention", "/scorecards/card?scope=u-1", "/units", "/units/u-1", "/strategy-map", "/strategy-map/cascade", "/objectives", "/objectives?page=20", "/objectives?show=attention",
+	"/objectives/o-1", "/measures", "/measures?page=200", "/measures?q=77", "/measures?view=charts", "/measures?view=charts&page=500", "/measures/m-1", "/measures/m-1?span=all", "/evidence", "/records", "/perspectives", "/perspectives/v-1/moves", "/why/objective/o-1", "/why/scorecard/card", "/settings", "/account", "/accounts"}
 
 // newWide makes a programme of such a size, with a year of monthly values.
 func newWide(tb testing.TB, dsn string, observe func(string)) *world {
@@ -42,7 +43,17 @@ func newWide(tb testing.TB, dsn string, observe func(string)) *world {
 	for some := range slices.Chunk(wide.Programme(wideMeasures, wideObjectives, wideUnits), 5000) {
 		w.declare(some...)
 	}
-	w.account("auditor", access.Auditor, "")
+	var links []record.Change
+	for i := range 40 { // as many objectives as a strategy map can show, each with what it leads to
+		if i%4 > 0 {
+			for _, to := range []int{i - 1, (i+8)%40/4*4 + i%4 - 1} {
+				links = append(links, declaration("strategy-link", fmt.Sprint("l-", i, "-", to), "Leads", "cause", fmt.Sprint("o-", i), "effect", fmt.Sprint("o-", to), "expectation", "It follows.",
+					"sign", "strengthens", "strength", "weak", "lag", "P3M"))
+			}
+		}
+	}
+	w.declare(links...)
+	w.accountOf("auditor", access.Auditor, "", "p") // who owns everything
 	for month := range 12 {
 		var points []service.NewPoint
 		for m := range wideMeasures {

@@ -291,8 +291,14 @@ func (w *world) points(some ...service.NewPoint) {
 // account makes an account with a token. Its creation, and what it does later, are entries of the journal.
 func (w *world) account(login string, role access.Role, unit string) {
 	w.Helper()
+	w.accountOf(login, role, unit, "")
+}
+
+// accountOf makes an account that stands for a person.
+func (w *world) accountOf(login string, role access.Role, unit, person string) {
+	w.Helper()
 	ctx := context.WithoutCancel(w.Context())
-	if _, err := w.service.CreateAccount(ctx, console, service.NewAccount{Login: login, Role: role, Unit: unit}); err != nil {
+	if _, err := w.service.CreateAccount(ctx, console, service.NewAccount{Login: login, Role: role, Unit: unit, Person: person}); err != nil {
 		w.Fatal(err)
 	}
 	secret, _, err := w.service.CreateToken(ctx, console, login, "growth", 10*365*24*time.Hour)

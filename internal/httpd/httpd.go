@@ -80,6 +80,9 @@ type Options struct {
 func New(o Options) *Server {
 	sessions := scs.New()
 	sessions.Store = o.Sessions
+	if kept, ok := o.Sessions.(owned); ok {
+		sessions.Store = ownedStore{kept}
+	}
 	sessions.HashTokenInStore = true
 	sessions.Lifetime = 12 * time.Hour
 	sessions.Cookie.Name = "steelyard_session"
@@ -228,6 +231,9 @@ func RequestID(ctx context.Context) string {
 // what a session holds
 const sessionAccount, sessionVia, sessionCredential, sessionSeen, sessionTold, sessionUndo = "account", "via", "credential", "seen", "told", "undo"
 
+// and what its owner is told of it
+const sessionName, sessionBegan, sessionBrowser = "name", "began", "browser"
+
 // A session ends after a time without use. That it was used is written down only now and then: a page must not wait for
 // the database's writer.
 const idle, noted = 2 * time.Hour, 5 * time.Minute
@@ -241,6 +247,7 @@ func (s *Server) SignIn(r *http.Request, p access.Principal) error {
 	s.sessions.Put(r.Context(), sessionVia, p.Via)
 	s.sessions.Put(r.Context(), sessionCredential, p.Credential)
 	s.sessions.Put(r.Context(), sessionSeen, time.Now().Unix())
+	s.begin(r)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package httpd
 import (
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
@@ -53,12 +54,15 @@ func (l *limiter) allowPrincipal(p access.Principal) (ok bool, after time.Durati
 	return true, 0
 }
 
+// guessed are the addresses where passwords and one-time links can be tried.
+var guessed = []string{"/sign-in", "/setup", "/welcome", "/account/password"}
+
 func (l *limiter) allow(r *http.Request) bool {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	if r.Method == http.MethodPost && (r.URL.Path == "/sign-in" || r.URL.Path == "/setup") &&
+	if r.Method == http.MethodPost && slices.Contains(guessed, r.URL.Path) &&
 		!of(l.signIn, host, rate.Every(signInEvery), signIns).Allow() {
 		return false
 	}

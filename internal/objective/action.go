@@ -16,7 +16,7 @@ type Action struct {
 	Objective   record.Ref      `json:"objective,omitempty" field:"ref=objective"`                   // that it serves
 	Initiative  record.Ref      `json:"initiative,omitempty" field:"ref=initiative"`                 // that it serves
 	Measure     record.Ref      `json:"measure,omitempty" field:"ref=measure"`                       // that it is to move
-	Due         civil.Date      `json:"due" field:"required"`
+	Due         civil.Date      `json:"due" field:"due,required"`
 	Priority    string          `json:"priority,omitempty" field:"enum=low|medium|high|critical"`
 	Expected    string          `json:"expected,omitempty"` // by how much it is to move the measure
 	Result      record.Markdown `json:"result,omitempty"`   // what was done, and what came of it

@@ -14,7 +14,7 @@ type Initiative struct {
 	Contributors  []record.Ref               `json:"contributors,omitempty" field:"ref=person"` // who else takes part
 	Description   record.Markdown            `json:"description" field:"required"`              // what will be done
 	Start         civil.Date                 `json:"start" field:"required"`                    // first day
-	Due           civil.Date                 `json:"due" field:"required"`                      // by when it is done
+	Due           civil.Date                 `json:"due" field:"due,required"`                  // by when it is done
 	Priority      string                     `json:"priority" field:"required,enum=low|medium|high|critical"`
 	Phases        []Phase                    `json:"phases,omitempty"`
 	DependsOn     []record.Ref               `json:"depends_on,omitempty" field:"ref=initiative,acyclic"` // that must be done before

@@ -9,7 +9,7 @@ var planned = &record.Lifecycle{
 		{Name: "proposed"},
 		{Name: "approved", InForce: true, Revise: "proposed"},
 		{Name: "running", InForce: true},
-		{Name: "done", InForce: true, Fixed: true},
+		{Name: "done", InForce: true, Fixed: true, Done: true},
 		{Name: "cancelled", Closed: true},
 	},
 	Moves: []record.Move{
@@ -30,8 +30,8 @@ var followed = &record.Lifecycle{
 	States: []record.State{
 		{Name: "open", InForce: true},
 		{Name: "in-progress", InForce: true},
-		{Name: "done", InForce: true},
-		{Name: "verified", InForce: true, Fixed: true},
+		{Name: "done", InForce: true, Done: true},
+		{Name: "verified", InForce: true, Fixed: true, Done: true},
 		{Name: "cancelled", Closed: true},
 	},
 	Moves: []record.Move{

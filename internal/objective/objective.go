@@ -24,7 +24,7 @@ type Objective struct {
 	Statement      string                   `json:"statement,omitempty" field:"len=2000"`               // the objective in a sentence or two
 	Rationale      string                   `json:"rationale,omitempty" field:"len=2000"`               // why it is wanted
 	Measures       []Edge                   `json:"measures,omitempty"`                                 // what it is judged by
-	Targets        []Target                 `json:"targets,omitempty"`                                  // by when which value is to be reached
+	Targets        []Target                 `json:"targets,omitempty" field:"due"`                      // by when which value is to be reached
 	Parent         record.Ref               `json:"parent,omitempty" field:"ref=objective,acyclic"`     // the objective that it is a part of
 	NotPracticable string                   `json:"not_practicable,omitempty" field:"len=2000"`         // why it has no measure (6.2 b)
 	Evaluation     string                   `json:"evaluation,omitempty" field:"len=2000"`              // how its results are evaluated (6.2 l)
@@ -32,7 +32,7 @@ type Objective struct {
 	Principles     []record.Ref             `json:"principles,omitempty" field:"ref=principle"`         // that it follows from
 	Processes      []Touched                `json:"processes,omitempty"`                                // that it touches
 	Parameters     []direction.Parameter    `json:"parameters,omitempty"`                               // what it covers of the fifteen that a scorecard must cover
-	Review         org.Review               `json:"review,omitzero"`                                    // how often it is looked at anew (6.2 f)
+	Review         org.Review               `json:"review,omitzero" field:"due"`                        // how often it is looked at anew (6.2 f)
 	Communication  []Communication          `json:"communication,omitempty"`                            // who is told of it (6.2 e)
 }
 
@@ -42,7 +42,7 @@ type Edge struct {
 	Weight        record.Dated[float64] `json:"weight" field:"required,min=0,max=1000000000"` // among the objective's measures; 0 is shown and not counted
 	Critical      record.Dated[bool]    `json:"critical,omitempty"`                           // red, it caps the objective (scoring.md, 4)
 	From          civil.Date            `json:"from,omitzero"`                                // first day on which it counts; always unless told
-	Until         civil.Date            `json:"until,omitzero"`                               // last day on which it counts
+	Until         civil.Date            `json:"until,omitzero" field:"until"`                 // last day on which it counts
 	NotApplicable *NotApplicable        `json:"not_applicable,omitempty"`                     // leaves it out for a time, for a reason
 }
 
@@ -59,7 +59,7 @@ type NotApplicable struct {
 	RequestedBy record.Ref `json:"requested_by" field:"required,ref=person"` // who asked for it
 	ApprovedBy  record.Ref `json:"approved_by" field:"required,ref=person"`  // someone else; until there are approvals, this is what is declared, and nobody has confirmed it
 	From        civil.Date `json:"from" field:"required"`                    // its first day
-	Expires     civil.Date `json:"expires" field:"required"`                 // its last day
+	Expires     civil.Date `json:"expires" field:"due,required"`             // its last day
 }
 
 // Target is a value to be reached by a date, from a baseline.
@@ -69,6 +69,16 @@ type Target struct {
 	Start    civil.Date         `json:"start" field:"required"`               // first day of the plan
 	Hold     bool               `json:"hold,omitempty"`                       // once reached it must be kept
 	Plan     record.Dated[Plan] `json:"plan" field:"required"`                // the target and the way to it
+}
+
+// Ends is the day by which it is to be reached, by the plan that holds on a day; none once a target that is to be kept was due, for it has no
+// end. It is record.Ends.
+func (t Target) Ends(on civil.Date) civil.Date {
+	p, ok := t.On(on, score.Cadence{})
+	if !ok || t.Hold && p.Due.Before(on) {
+		return civil.Date{}
+	}
+	return p.Due
 }
 
 // Plan is the target and the way to it; it is dated because targets are moved, and the past is not judged by the new one.

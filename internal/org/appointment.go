@@ -8,7 +8,7 @@ type Appointment struct {
 	Person     record.Ref      `json:"person" field:"required,ref=person"`
 	Role       string          `json:"role" field:"required,enum=ciso|isms-manager|internal-auditor|liaison|data-protection-officer|risk-manager|compliance-officer|incident-manager|security-architect|executive-sponsor|other"`
 	OtherRole  string          `json:"other_role,omitempty" field:"len=200"`         // what the role is called, where it is another
-	Term       record.Range    `json:"term" field:"required"`                        // from when, until when
+	Term       record.Range    `json:"term" field:"until,required"`                  // from when, until when
 	ReportsTo  record.Ref      `json:"reports_to,omitempty" field:"ref=person"`      // the administrative line: who leads them
 	Functional record.Ref      `json:"functional_line,omitempty" field:"ref=person"` // the functional line: to whom a liaison answers in matters of security
 	Deputy     record.Ref      `json:"deputy,omitempty" field:"ref=person"`          // who stands in

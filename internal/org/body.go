@@ -16,7 +16,7 @@ type Body struct {
 	Quorum  int             `json:"quorum,omitempty" field:"min=1,max=1000"`                                                                                   // how many voting members must be there for a decision
 	Decides []string        `json:"decides,omitempty" field:"enum=capital-plan|tactical-plan|funding-priorities|policy|risk-acceptance|objectives|exceptions"` // what it decides on; what is not listed, it advises on
 	Mandate record.Markdown `json:"mandate,omitempty"`                                                                                                         // what it may and must do
-	Term    record.Range    `json:"term,omitzero"`                                                                                                             // from when, until when
+	Term    record.Range    `json:"term,omitzero" field:"until"`                                                                                               // from when, until when
 }
 
 // Member is someone in a body, with the unit that they speak for.

@@ -22,8 +22,8 @@ type ContextIssue struct {
 	Description record.Markdown `json:"description,omitempty"`                         // what is so
 	Effect      record.Markdown `json:"effect" field:"required"`                       // what follows from it for information security
 	Weighs      string          `json:"weighs,omitempty" field:"enum=low|medium|high"` // how much it matters
-	Seen        record.Range    `json:"seen,omitzero"`                                 // since when it is so, until when
-	Review      Review          `json:"review,omitzero"`                               // how often it is looked at anew
+	Seen        record.Range    `json:"seen,omitzero" field:"until"`                   // since when it is so, until when
+	Review      Review          `json:"review,omitzero" field:"due"`                   // how often it is looked at anew
 }
 
 // ContextIssueKind declares issues of the context.

@@ -12,7 +12,7 @@ type InterestedParty struct {
 	Needs   []Need     `json:"needs" field:"required"`
 	Channel string     `json:"channel" field:"required,len=200"`           // by which way they are heard and answered
 	Contact string     `json:"contact,omitempty" field:"personal,len=300"` // a person among them, and how to reach them
-	Review  Review     `json:"review,omitzero"`                            // how often they are asked anew
+	Review  Review     `json:"review,omitzero" field:"due"`                // how often they are asked anew
 }
 
 // Need is one thing that they want, with how it was answered.

@@ -18,7 +18,7 @@ type Person struct {
 	Unit        record.Ref   `json:"unit" field:"required,ref=unit,scope"`     // where they work
 	Language    string       `json:"language,omitempty" field:"form=language"` // in which they are written to
 	Competences []Competence `json:"competences,omitempty"`                    // what they are able to do, and how that is known (ISO/IEC 27001:2022, 7.2)
-	Until       civil.Date   `json:"until,omitzero"`                           // last day on which they are there
+	Until       civil.Date   `json:"until,omitzero" field:"until"`             // last day on which they are there
 }
 
 // Competence is something that a person is able to do, with what shows it.
@@ -26,7 +26,7 @@ type Competence struct {
 	Subject  string      `json:"subject" field:"required,len=200"`                              // such as internal audit, or collecting measurements
 	Acquired string      `json:"acquired,omitempty" field:"enum=education|training|experience"` // how they came by it
 	Since    civil.Date  `json:"since,omitzero"`                                                // since when it is shown
-	Expires  civil.Date  `json:"expires,omitzero"`                                              // last day of a certificate
+	Expires  civil.Date  `json:"expires,omitzero" field:"due"`                                  // last day of a certificate
 	Evidence record.File `json:"evidence,omitzero"`                                             // a certificate, or an assessment
 }
 

@@ -13,6 +13,15 @@ type Review struct {
 	Result   string          `json:"result,omitempty" field:"len=2000"` // what came of it: no change, because …; or what changed
 }
 
+// Ends is the day of the next review: an interval after the last one. Where it was never reviewed, or not at an interval, there is none. It
+// is record.Ends.
+func (r Review) Ends(civil.Date) civil.Date {
+	if r.Interval.IsZero() || r.Last.IsZero() {
+		return civil.Date{}
+	}
+	return r.Interval.After(r.Last)
+}
+
 // ByApproval is the lifecycle of what senior management puts into force, and never its author: a statement of scope, a
 // principle. What is changed waits as a draft, and until it is approved, what was approved before holds.
 var ByApproval = &record.Lifecycle{

@@ -16,7 +16,7 @@ type Scope struct {
 	Locations  []string        `json:"locations,omitempty" field:"len=200"`              // within it
 	Interfaces []Interface     `json:"interfaces,omitempty"`                             // where it meets what others do
 	Exclusions []Exclusion     `json:"exclusions,omitempty"`                             // what is left out
-	Review     Review          `json:"review,omitzero"`                                  // how often it is looked at anew
+	Review     Review          `json:"review,omitzero" field:"due"`                      // how often it is looked at anew
 }
 
 // Interface is where what the organisation does depends on what others do.

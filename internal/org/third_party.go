@@ -16,8 +16,8 @@ type ThirdParty struct {
 	Connections    []Connection    `json:"connections,omitempty"`                                                         // by which their systems meet ours
 	Contract       record.File     `json:"contract,omitzero"`                                                             // with what it says of security
 	Contact        string          `json:"contact,omitempty" field:"personal,len=300"`                                    // a person there, and how to reach them
-	Term           record.Range    `json:"term,omitzero"`                                                                 // since when, until when
-	Review         Review          `json:"review,omitzero"`                                                               // how often their security is looked at
+	Term           record.Range    `json:"term,omitzero" field:"until"`                                                   // since when, until when
+	Review         Review          `json:"review,omitzero" field:"due"`                                                   // how often their security is looked at
 }
 
 // Connection is a way between systems of theirs and ours.

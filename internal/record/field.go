@@ -44,7 +44,8 @@ const (
 // text, in characters; 1,000 unless told, 20,000 of Markdown); form=language|country|email|url (of a text, see forms);
 // personal (kept in the erasable store; top-level text only; one that is required names the record, in place of a title);
 // acyclic (a reference to the own kind that makes no circle on any day; at the top, or within the groups of a list there); scope (the unit, or the record, whose rights
-// hold for this one); owner (a person with an owner's rights); knots (the group is a scale with its thresholds).
+// hold for this one); owner (a person with an owner's rights); knots (the group is a scale with its
+// thresholds); due (a day by which something has to be done, or a group that is Ends), until (a day on which something ends by itself).
 type Field struct {
 	Name     string
 	Type     Type
@@ -60,6 +61,8 @@ type Field struct {
 	Scope    bool     // says whose record it is
 	Owner    bool     // says who owns it
 	Knots    bool     // a scale: forms draw where a value falls
+	Due      bool     // something has to be done by then: Endings
+	Until    bool     // something ends by itself then
 	Fields   []Field  // of an object, or of a list's objects
 	Elem     *Field   // of a list or table
 	index    int
@@ -195,6 +198,10 @@ func (f *Field) readTag(tag, where string) {
 			target.Owner = true
 		case "knots":
 			f.Knots = true
+		case "due":
+			target.Due = true
+		case "until":
+			target.Until = true
 		case "ref":
 			target.Ref = value
 		case "form":
@@ -222,6 +229,7 @@ func (f *Field) readTag(tag, where string) {
 		}
 	}
 	f.mustFit(where)
+	f.mustRunOut(where)
 }
 
 // mustFit refuses mechanics that the field's type would not carry out: a programmer who writes them relies on them.

@@ -28,6 +28,7 @@ type Kind struct {
 	Fields               []Field // top-level fields, in declaration order
 	Lifecycle            *Lifecycle
 	scopes, owners       []Field // that say whose a record is
+	endings              []Field // within which something runs out
 	upgraders            []Upgrader
 	typ                  reflect.Type
 	rules                func(*Snapshot, *Record) []fault.Field
@@ -48,6 +49,9 @@ func Define[T any](d Definition[T]) *Kind {
 		}
 		if f.Owner || f.Elem != nil && f.Elem.Owner {
 			k.owners = append(k.owners, f)
+		}
+		if f.runsOut() {
+			k.endings = append(k.endings, f)
 		}
 		top := true
 		f.walk(func(g Field) {

@@ -23,6 +23,7 @@ type State struct {
 	Revise  string // state that a change of the record puts it in, while the revision in force stays so; empty: a change leaves the state
 	Fixed   bool   // what it says changes only after a move
 	Closed  bool   // the end: it is in force no more, and changes only by a move
+	Done    bool   // what was to be done is done: what it says runs out no more
 }
 
 // Move is a step from one state to another.
@@ -87,6 +88,24 @@ func (l *Lifecycle) Counts(state string) bool {
 	}
 	s := l.state(state)
 	return s != nil && s.InForce
+}
+
+// Finished tells whether what was to be done is done in a state.
+func (l *Lifecycle) Finished(state string) bool {
+	if l == nil {
+		return false
+	}
+	s := l.state(state)
+	return s != nil && s.Done
+}
+
+// Ended tells whether a state is the end.
+func (l *Lifecycle) Ended(state string) bool {
+	if l == nil {
+		return false
+	}
+	s := l.state(state)
+	return s != nil && s.Closed
 }
 
 // StateNames lists the states.

@@ -14,6 +14,9 @@ type StrategyLink struct {
 	Evidence    record.Markdown `json:"evidence,omitempty"`   // what speaks for it, and against
 }
 
+// Weakens is the sign of a link whose cause costs the effect something; otherwise it strengthens it.
+const Weakens = "weakens"
+
 // StrategyLinkKind declares links between objectives.
 var StrategyLinkKind = record.Define(record.Definition[StrategyLink]{
 	Name: "strategy-link", Plural: "strategy-links", Prefix: "SL", Version: 1,

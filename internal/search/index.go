@@ -84,6 +84,7 @@ type Hits struct {
 	Total int     // hits there are, those beyond the limit too
 	Kinds []Count // by kind, in the order of their names, whatever Options.Kinds narrows to
 	Items []Hit   // best first
+	Whole bool    // the query is a code and nothing else, and the first hit has it
 }
 
 // Count says how many records of a kind a query finds.

@@ -25,6 +25,11 @@ type Query struct {
 	whole string   // the plain words as a name would have them
 }
 
+// isCode tells whether nothing but a code is asked for.
+func (q Query) isCode() bool {
+	return len(q.parts) == 1 && len(q.kinds)+len(q.but) == 0 && q.parts[0].code != "" && !q.parts[0].not && (q.parts[0].field == "" || q.parts[0].field == "code")
+}
+
 // part is one word, phrase or condition.
 type part struct {
 	not    bool

@@ -173,6 +173,7 @@ func (f *finder) weigh() Hits {
 		out.Kinds = append(out.Kinds, Count{kind, n})
 	}
 	slices.SortFunc(out.Kinds, func(a, b Count) int { return cmp.Compare(a.Kind, b.Kind) })
+	out.Whole = len(best) > 0 && best[0].score >= codeScore && f.query.isCode()
 	for _, one := range best {
 		out.Items = append(out.Items, f.hit(one))
 	}

@@ -23,12 +23,29 @@ type NewAccount struct {
 
 // CreateAccount makes an account.
 func (s *Service) CreateAccount(ctx context.Context, p access.Principal, n NewAccount) (access.Account, error) {
-	return s.createAccount(ctx, n, p.Actor(), func(context.Context, *store.Tx, time.Time) error {
-		return s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System})
-	})
+	if err := s.mayMakeCredentials(p); err != nil {
+		return access.Account{}, err
+	}
+	return s.createAccount(ctx, n, p.Actor(), func(context.Context, *store.Tx, time.Time) error { return s.mayAdminister(p) }, nil)
 }
 
-func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal.Actor, permit func(context.Context, *store.Tx, time.Time) error) (access.Account, error) {
+// InviteAccount makes an account without a password, and a one-time link with which its owner chooses one.
+func (s *Service) InviteAccount(ctx context.Context, p access.Principal, n NewAccount) (access.Account, Link, error) {
+	if err := s.mayMakeCredentials(p); err != nil {
+		return access.Account{}, Link{}, err
+	}
+	n.Password = ""
+	link, hash := s.newLink()
+	a, err := s.createAccount(ctx, n, p.Actor(), func(context.Context, *store.Tx, time.Time) error { return s.mayAdminister(p) },
+		func(ctx context.Context, tx *store.Tx, uid record.UID) error {
+			return tx.PutAccountLink(ctx, uid, hash, link.Expires)
+		})
+	return a, link, err
+}
+
+// createAccount makes an account where that is permitted, and writes what goes with it.
+func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal.Actor, permit func(context.Context, *store.Tx, time.Time) error,
+	also func(context.Context, *store.Tx, record.UID) error) (access.Account, error) {
 	if err := access.CheckLogin(n.Login); err != nil {
 		return access.Account{}, err
 	}
@@ -45,60 +62,55 @@ func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal
 			if err := permit(ctx, tx, s.clock()); err != nil {
 				return store.Decision{}, err
 			}
-			if n.Person != "" {
-				r, ok := head.Lookup(org.PersonKind.Name, n.Person)
-				if !ok || r.Retired {
-					return store.Decision{}, fault.InvalidField("the account cannot be made", fault.Field{Path: "person",
-						Reason: "is not a declared person", Remedy: "Declare the person first, or leave it out"})
-				}
-				a.Person = r.UID
+			var err error
+			if a.Person, err = declared(head, org.PersonKind.Name, n.Person, "person", "leave it out"); err != nil {
+				return store.Decision{}, err
 			}
-			if n.Unit != "" {
-				r, ok := head.Lookup(org.UnitKind.Name, n.Unit)
-				if !ok || r.Retired {
-					return store.Decision{}, fault.InvalidField("the account cannot be made", fault.Field{Path: "unit",
-						Reason: "is not a declared unit", Remedy: "Declare the unit first, or leave it out for the whole organisation"})
-				}
-				a.Unit = r.UID
+			if a.Unit, err = declared(head, org.UnitKind.Name, n.Unit, "unit", "leave it out for the whole organisation"); err != nil {
+				return store.Decision{}, err
 			}
 			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: "created", Role: string(a.Role), Unit: a.Unit}}},
 				Then: func(ctx context.Context, tx *store.Tx, _ int64, at time.Time) error {
 					a.CreatedAt = at
-					return tx.AddAccount(ctx, a)
+					if err := tx.AddAccount(ctx, a); err != nil || also == nil {
+						return err
+					}
+					return also(ctx, tx, a.UID)
 				}}, nil
 		}})
 	return a, err
 }
 
-// SetPassword gives an account another password.
-func (s *Service) SetPassword(ctx context.Context, p access.Principal, login, password string) error {
-	a, err := s.store.Account(ctx, login)
-	if err != nil {
-		return err
+// declared finds the record that an account is said to be of; empty where none is said.
+func declared(head *record.Snapshot, kind, name, field, instead string) (record.UID, error) {
+	if name == "" {
+		return "", nil
 	}
-	hash, err := access.HashPassword(ctx, a.Login, password)
-	if err != nil {
-		return err
+	r, ok := head.Lookup(kind, name)
+	if !ok || r.Retired {
+		return "", fault.InvalidField("the account cannot be as you said", fault.Field{Path: field,
+			Reason: "is not a declared " + kind, Remedy: "Declare the " + kind + " first, or " + instead})
 	}
-	return s.act(ctx, p, a, "password-changed", func(ctx context.Context, tx *store.Tx) error {
-		if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
-			return err
-		}
-		return tx.SetPasswordHash(ctx, a.UID, hash)
-	})
+	return r.UID, nil
 }
 
-// act journals an act on an account together with what it writes.
-func (s *Service) act(ctx context.Context, p access.Principal, a access.Account, act string, then func(context.Context, *store.Tx) error) error {
+// act journals what somebody did with their own account together with what it writes.
+func (s *Service) act(ctx context.Context, p access.Principal, a access.Account, act string, then func(context.Context, *store.Tx, int64, time.Time) error) error {
 	_, err := s.store.Write(ctx, store.Write{Type: journal.Access, Actor: p.Actor(),
 		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
-			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: act}}},
-				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error { return then(ctx, tx) }}, nil
+			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: act}}}, Then: then}, nil
 		}})
 	return err
 }
 
-func nothing(context.Context, *store.Tx) error { return nil }
+func nothing(context.Context, *store.Tx, int64, time.Time) error { return nil }
+
+// arrives notes that somebody signed in: from its entry they are told the next time what has changed since.
+func arrives(a access.Account) func(context.Context, *store.Tx, int64, time.Time) error {
+	return func(ctx context.Context, tx *store.Tx, seq int64, at time.Time) error {
+		return tx.SignedIn(ctx, a.UID, seq, at)
+	}
+}
 
 // SignIn checks login and password, and journals the sign-in. The refusal does not tell which of the two is wrong.
 func (s *Service) SignIn(ctx context.Context, login, password string) (access.Principal, error) {
@@ -114,7 +126,7 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (access.Pr
 		return access.Anonymous, fault.New(fault.Unauthenticated, "login and password do not match an account")
 	}
 	p := principal(a, "web")
-	return p, s.act(ctx, p, a, "signed-in", nothing)
+	return p, s.act(ctx, p, a, "signed-in", arrives(a))
 }
 
 // SignOut journals that somebody signed out. For nobody it does nothing.
@@ -123,39 +135,6 @@ func (s *Service) SignOut(ctx context.Context, p access.Principal) error {
 		return nil
 	}
 	return s.act(ctx, p, access.Account{UID: p.Account}, "signed-out", nothing)
-}
-
-// Disable ends an account's rights, or gives them back. Its sessions and tokens end with it.
-func (s *Service) Disable(ctx context.Context, p access.Principal, login string, disabled bool) error {
-	a, err := s.store.Account(ctx, login)
-	if err != nil {
-		return err
-	}
-	act := "enabled"
-	if disabled {
-		act = "disabled"
-	}
-	return s.act(ctx, p, a, act, func(ctx context.Context, tx *store.Tx) error {
-		if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
-			return err
-		}
-		return tx.SetDisabled(ctx, a.UID, disabled)
-	})
-}
-
-// Forget takes an account's login and password away for good: what is left names nobody. The journal keeps its
-// identifier.
-func (s *Service) Forget(ctx context.Context, p access.Principal, login string) error {
-	a, err := s.store.Account(ctx, login)
-	if err != nil {
-		return err
-	}
-	return s.act(ctx, p, a, "forgotten", func(ctx context.Context, tx *store.Tx) error {
-		if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
-			return err
-		}
-		return tx.ForgetAccount(ctx, a.UID)
-	})
 }
 
 // Choose signs a visitor of the demonstration in as a declared person. Each choice is journalled.
@@ -173,7 +152,7 @@ func (s *Service) Choose(ctx context.Context, person string) (access.Principal, 
 		return access.Anonymous, fault.New(fault.NotFound, "this person has no account")
 	}
 	p := principal(a, "demo")
-	return p, s.act(ctx, p, a, "chosen", nothing)
+	return p, s.act(ctx, p, a, "chosen", arrives(a))
 }
 
 // Choice is a person that a visitor of the demonstration can be.
@@ -198,7 +177,11 @@ func (s *Service) Choices(ctx context.Context) ([]Choice, error) {
 }
 
 func principal(a access.Account, via string) access.Principal {
-	return access.Principal{Account: a.UID, Person: a.Person, Role: a.Role, Unit: a.Unit, Via: via, Credential: a.Credential()}
+	last := a.SignedInBefore
+	if via == "api" {
+		last = a.SignedIn
+	}
+	return access.Principal{LastHere: last, Account: a.UID, Person: a.Person, Role: a.Role, Unit: a.Unit, Via: via, Credential: a.Credential()}
 }
 
 // Resume gives the principal of a session's account, as its rights are now; nobody where the account is disabled or has
@@ -209,55 +192,6 @@ func (s *Service) Resume(ctx context.Context, account record.UID, credential, vi
 		return access.Anonymous, err
 	}
 	return principal(a, via), nil
-}
-
-// ByToken gives the principal of an API token.
-func (s *Service) ByToken(ctx context.Context, secret string) (access.Principal, error) {
-	a, k, err := s.store.TokenAccount(ctx, access.HashSecret(secret))
-	if err != nil {
-		return access.Anonymous, err
-	}
-	if k.Revoked || a.Disabled || !s.clock().Before(k.ExpiresAt) {
-		return access.Anonymous, fault.New(fault.Unauthenticated, "the token has been revoked or is too old")
-	}
-	return principal(a, "api"), nil
-}
-
-// CreateToken makes an API token for an account. The secret is shown once and not kept.
-func (s *Service) CreateToken(ctx context.Context, p access.Principal, login, title string, lives time.Duration) (secret string, token access.Token, err error) {
-	a, err := s.store.Account(ctx, login)
-	if err != nil {
-		return "", access.Token{}, err
-	}
-	secret, hash := access.NewSecret()
-	now := s.clock().UTC()
-	token = access.Token{UID: record.NewUID(now), Hash: hash, Account: a.UID, Title: title, CreatedAt: now, ExpiresAt: now.Add(lives)}
-	err = s.tokenAct(ctx, p, func(context.Context, *store.Tx) (journal.Account, error) {
-		return journal.Account{UID: a.UID, Act: "token-created", Token: token.UID}, nil
-	}, func(ctx context.Context, tx *store.Tx) error { return tx.PutToken(ctx, token) })
-	return secret, token, err
-}
-
-// RevokeToken ends a token. Error: NotFound where it is not in use.
-func (s *Service) RevokeToken(ctx context.Context, p access.Principal, token record.UID) error {
-	return s.tokenAct(ctx, p, func(ctx context.Context, tx *store.Tx) (journal.Account, error) {
-		owner, err := tx.TokenOwner(ctx, token)
-		return journal.Account{UID: owner, Act: "token-revoked", Token: token}, err
-	}, func(ctx context.Context, tx *store.Tx) error { return tx.RevokeToken(ctx, token) })
-}
-
-// tokenAct journals an act on a token together with what it writes.
-func (s *Service) tokenAct(ctx context.Context, p access.Principal, note func(context.Context, *store.Tx) (journal.Account, error), then func(context.Context, *store.Tx) error) error {
-	_, err := s.store.Write(ctx, store.Write{Type: journal.Access, Actor: p.Actor(),
-		Decide: func(ctx context.Context, tx *store.Tx, _ *record.Snapshot) (store.Decision, error) {
-			if err := s.gate.Allow(p, access.Administer, access.Resource{Kind: access.System}); err != nil {
-				return store.Decision{}, err
-			}
-			noted, err := note(ctx, tx)
-			return store.Decision{Body: journal.Body{Accounts: []journal.Account{noted}},
-				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error { return then(ctx, tx) }}, err
-		}})
-	return err
 }
 
 // SetupLink makes the secret of a one-time link for the first administrator; empty where there are accounts already.
@@ -282,7 +216,7 @@ func (s *Service) UseSetupLink(ctx context.Context, secret string, n NewAccount)
 	}
 	a, err := s.createAccount(ctx, n, journal.Actor{Via: "web"}, func(ctx context.Context, tx *store.Tx, now time.Time) error {
 		return tx.UseSetupLink(ctx, access.HashSecret(secret), now)
-	})
+	}, nil)
 	if err != nil {
 		return access.Anonymous, err
 	}

@@ -83,15 +83,39 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Diff":         func() (any, error) { return v.Diff(secret, secret), nil },
 		"Diff one":     func() (any, error) { return v.Diff(old[1].Record, old[0].Record), nil },
 		"May":          func() (any, error) { return v.May(access.Read, "measure"), nil },
-		"Principal":    func() (any, error) { return v.Principal(), nil },
-		"RecordedAt":   func() (any, error) { return v.RecordedAt(), nil },
-		"SeriesOf":     func() (any, error) { return v.SeriesOf(m).ID(), nil },
-		"ReadBy":       func() (any, error) { return len(v.ReadBy(m)), nil },
-		"Record":       func() (any, error) { x, err := v.Record("measure", "concealed"); return titled(x, x != nil), err },
-		"List":         func() (any, error) { x, err := v.List("measure", true); return len(x), err },
-		"InForce":      func() (any, error) { x, err := v.InForce(secret); return titled(x, x != nil), err },
-		"Moves":        func() (any, error) { x, err := v.Moves(secret); return len(x), err },
-		"History":      func() (any, error) { x, err := v.History(ctx, secret, 5); return len(x), err },
+		"Today": func() (any, error) {
+			x, err := v.Today(ctx)
+			return fmt.Sprint(len(x.Values), len(x.Objectives), len(x.Approvals), len(x.Sent)), err
+		},
+		"Changed": func() (any, error) {
+			x, err := v.Changed(ctx, 1)
+			var out []string
+			for _, c := range x.Records {
+				out = append(out, titled(c.Record, true))
+			}
+			return append(out, fmt.Sprint(len(x.Scores))), err
+		},
+		"Expiring": func() (any, error) {
+			x, err := v.Expiring(ctx)
+			var out []string
+			for _, e := range x {
+				if e.Record != nil {
+					out = append(out, titled(e.Record, true))
+				}
+			}
+			return out, err
+		},
+		"MayApprove": func() (any, error) { return v.MayApprove(), nil },
+		"Registry":   func() (any, error) { return len(v.Registry().Kinds()), nil },
+		"Principal":  func() (any, error) { return v.Principal(), nil },
+		"RecordedAt": func() (any, error) { return v.RecordedAt(), nil },
+		"SeriesOf":   func() (any, error) { return v.SeriesOf(m).ID(), nil },
+		"ReadBy":     func() (any, error) { return len(v.ReadBy(m)), nil },
+		"Record":     func() (any, error) { x, err := v.Record("measure", "concealed"); return titled(x, x != nil), err },
+		"List":       func() (any, error) { x, err := v.List("measure", true); return len(x), err },
+		"InForce":    func() (any, error) { x, err := v.InForce(secret); return titled(x, x != nil), err },
+		"Moves":      func() (any, error) { x, err := v.Moves(secret); return len(x), err },
+		"History":    func() (any, error) { x, err := v.History(ctx, secret, 5); return len(x), err },
 		"Search": func() (any, error) {
 			var out []any
 			for _, query := range []string{"concealed", "measure", "m-01", "kind:measure", "measures:concealed", "one -measures:concealed"} {
@@ -129,6 +153,14 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"StatusWithin": func() (any, error) {
 			x, err := v.StatusWithin(ctx, b.clock(), unit.UID)
 			return x, err
+		},
+		"Links": func() (any, error) {
+			links, err := v.Links(ctx, "")
+			var out []string
+			for _, l := range links {
+				out = append(out, l.Cause.Record.Title, l.Effect.Record.Title)
+			}
+			return out, err
 		},
 		"Work": func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
 		"Reading": func() (any, error) {

@@ -6,6 +6,7 @@ package service
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -27,6 +28,7 @@ type Service struct {
 	finder  finder
 
 	evaluations *evaluations
+	rights      sync.Map // of access.Role to access.Rights
 }
 
 // Options are the parts that a service is made of.

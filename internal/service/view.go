@@ -36,6 +36,9 @@ type View struct {
 // Principal is who looks.
 func (v *View) Principal() access.Principal { return v.who }
 
+// Registry gives the kinds of record.
+func (v *View) Registry() *record.Registry { return v.snapshot.Registry() }
+
 // May tells whether the principal may do something to a kind.
 func (v *View) May(a access.Action, kind string) bool {
 	if a == access.Read {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -12,7 +11,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-const accountColumns = "uid, login, person, role, unit, password_hash, disabled, created_at"
+const accountColumns = "uid, login, person, role, unit, password_hash, disabled, created_at, signed_in, signed_in_before, signed_in_at"
 
 // Account finds an account by login, or by identifier.
 func (s *Store) Account(ctx context.Context, loginOrUID string) (access.Account, error) {
@@ -21,18 +20,43 @@ func (s *Store) Account(ctx context.Context, loginOrUID string) (access.Account,
 
 // AccountsOfPeople gives the accounts that stand for a declared person, by person.
 func (s *Store) AccountsOfPeople(ctx context.Context) (map[record.UID]access.Account, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT "+accountColumns+" FROM account WHERE person <> '' AND disabled = 0 ORDER BY created_at DESC")
+	all, err := s.accounts(ctx, s.read, "person <> '' AND disabled = 0 ORDER BY created_at DESC")
+	out := make(map[record.UID]access.Account, len(all))
+	for _, a := range all {
+		out[a.Person] = a
+	}
+	return out, err
+}
+
+// ListAccounts gives all accounts, the first that was made first.
+func (s *Store) ListAccounts(ctx context.Context) ([]access.Account, error) {
+	return s.accounts(ctx, s.read, "1 = 1 ORDER BY created_at, uid")
+}
+
+// Administrators gives the accounts that are not disabled and have the role of administrator for the whole organisation, under the journal's
+// lock.
+func (t *Tx) Administrators(ctx context.Context) ([]access.Account, error) {
+	return t.s.accounts(ctx, t.tx, "role = ? AND unit = '' AND disabled = 0", string(access.Administrator))
+}
+
+// Account finds an account by login, or by identifier, under the journal's lock.
+func (t *Tx) Account(ctx context.Context, loginOrUID string) (access.Account, error) {
+	return scanAccount(t.tx.QueryRowContext(ctx, t.s.d.bind("SELECT "+accountColumns+" FROM account WHERE login = ? OR uid = ?"), loginOrUID, loginOrUID))
+}
+
+func (s *Store) accounts(ctx context.Context, q querier, where string, args ...any) ([]access.Account, error) {
+	rows, err := q.QueryContext(ctx, s.d.bind("SELECT "+accountColumns+" FROM account WHERE "+where), args...)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the accounts cannot be read")
 	}
 	defer func() { _ = rows.Close() }()
-	out := map[record.UID]access.Account{}
+	var out []access.Account
 	for rows.Next() {
 		a, err := scanAccount(rows)
 		if err != nil {
 			return nil, err
 		}
-		out[a.Person] = a
+		out = append(out, a)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the accounts cannot be read")
@@ -43,8 +67,8 @@ func (s *Store) AccountsOfPeople(ctx context.Context) (map[record.UID]access.Acc
 // scanAccount reads the columns of an account, and further ones after them.
 func scanAccount(row interface{ Scan(...any) error }, further ...any) (access.Account, error) {
 	var a access.Account
-	var disabled, created int64
-	err := row.Scan(append([]any{&a.UID, &a.Login, &a.Person, &a.Role, &a.Unit, &a.PasswordHash, &disabled, &created}, further...)...)
+	var disabled, created, signedIn int64
+	err := row.Scan(append([]any{&a.UID, &a.Login, &a.Person, &a.Role, &a.Unit, &a.PasswordHash, &disabled, &created, &a.SignedIn, &a.SignedInBefore, &signedIn}, further...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, fault.New(fault.NotFound, "there is no such account")
 	}
@@ -52,6 +76,9 @@ func scanAccount(row interface{ Scan(...any) error }, further ...any) (access.Ac
 		return a, fault.Wrap(fault.Unavailable, err, "the accounts cannot be read")
 	}
 	a.Disabled, a.CreatedAt = disabled == 1, time.UnixMicro(created).UTC()
+	if signedIn > 0 {
+		a.SignedInAt = time.UnixMicro(signedIn).UTC()
+	}
 	return a, nil
 }
 
@@ -92,43 +119,28 @@ func (t *Tx) SetDisabled(ctx context.Context, uid record.UID, disabled bool) err
 	return err
 }
 
-// ForgetAccount takes the login and the password of an account away for good. Its identifier stays, for the journal.
+// SetRole gives an account another role, or the same in another unit.
+func (t *Tx) SetRole(ctx context.Context, uid record.UID, role access.Role, unit record.UID) error {
+	_, err := t.exec(ctx, "UPDATE account SET role = ?, unit = ? WHERE uid = ?", string(role), unit, uid)
+	return err
+}
+
+// SignedIn notes a sign-in: when it was, its entry, and with that the entry of the one before.
+func (t *Tx) SignedIn(ctx context.Context, uid record.UID, seq int64, at time.Time) error {
+	_, err := t.exec(ctx, "UPDATE account SET signed_in_before = signed_in, signed_in = ?, signed_in_at = ? WHERE uid = ?", seq, at.UnixMicro(), uid)
+	return err
+}
+
+// ForgetAccount takes the login, the password, the one-time link and the preferences of an account away for good. Its identifier stays, for
+// the journal.
 func (t *Tx) ForgetAccount(ctx context.Context, uid record.UID) error {
-	_, err := t.exec(ctx, "UPDATE account SET login = uid, password_hash = '', disabled = 1 WHERE uid = ?", uid)
-	return err
-}
-
-// PutToken keeps an API token's hash.
-func (t *Tx) PutToken(ctx context.Context, k access.Token) error {
-	_, err := t.exec(ctx, "INSERT INTO token (uid, hash, account, title, created_at, expires_at, revoked) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		k.UID, k.Hash, k.Account, k.Title, k.CreatedAt.UnixMicro(), k.ExpiresAt.UnixMicro(), yes(k.Revoked))
-	return err
-}
-
-// RevokeToken ends a token.
-func (t *Tx) RevokeToken(ctx context.Context, uid record.UID) error {
-	r, err := t.exec(ctx, "UPDATE token SET revoked = 1 WHERE uid = ? AND revoked = 0", uid)
-	if err != nil {
-		return err
-	}
-	if n, err := r.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, fault.New(fault.NotFound, "there is no such token in use"))
+	for _, query := range []string{"UPDATE account SET login = uid, password_hash = '', disabled = 1 WHERE uid = ?", "DELETE FROM account_link WHERE account = ?",
+		"DELETE FROM preference WHERE account = ?", "DELETE FROM session WHERE account = ?"} {
+		if _, err := t.exec(ctx, query, uid); err != nil {
+			return err
+		}
 	}
 	return nil
-}
-
-// TokenAccount finds the account that a token's hash stands for, and when the token ends.
-func (s *Store) TokenAccount(ctx context.Context, hash string) (access.Account, access.Token, error) {
-	k := access.Token{Hash: hash}
-	var created, expires, revoked int64
-	row := s.read.QueryRowContext(ctx, s.d.bind("SELECT a."+strings.ReplaceAll(accountColumns, ", ", ", a.")+`, t.uid, t.account, t.title, t.created_at, t.expires_at, t.revoked
-		FROM token t JOIN account a ON a.uid = t.account WHERE t.hash = ?`), hash)
-	a, err := scanAccount(row, &k.UID, &k.Account, &k.Title, &created, &expires, &revoked)
-	if fault.Is(err, fault.NotFound) {
-		return a, k, fault.New(fault.Unauthenticated, "the token is not known")
-	}
-	k.CreatedAt, k.ExpiresAt, k.Revoked = time.UnixMicro(created).UTC(), time.UnixMicro(expires).UTC(), revoked == 1
-	return a, k, err
 }
 
 // PutSetupLink keeps the hash of a one-time link for the first administrator.
@@ -162,48 +174,3 @@ func (s *Store) checkSetupLink(ctx context.Context, q querier, hash string, now 
 func (t *Tx) UseSetupLink(ctx context.Context, hash string, now time.Time) error {
 	return t.s.checkSetupLink(ctx, t.tx, hash, now)
 }
-
-// Sessions is the store of browser sessions.
-type Sessions struct{ s *Store }
-
-// Sessions gives the store of browser sessions.
-func (s *Store) Sessions() Sessions { return Sessions{s} }
-
-// FindCtx gives a session that has not ended.
-func (x Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var data []byte
-	err := x.s.read.QueryRowContext(ctx, x.s.d.bind("SELECT data FROM session WHERE token = ? AND expires_at > ?"), token, time.Now().UnixMicro()).Scan(&data)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
-	return data, err == nil, err
-}
-
-// CommitCtx keeps a session, and drops those that have ended.
-func (x Sessions) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
-	if _, err := x.s.write.ExecContext(ctx, x.s.d.bind("DELETE FROM session WHERE expires_at <= ?"), time.Now().UnixMicro()); err != nil {
-		return err
-	}
-	_, err := x.s.write.ExecContext(ctx, x.s.d.bind(`INSERT INTO session (token, data, expires_at) VALUES (?, ?, ?)
-		ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`), token, data, expires.UnixMicro())
-	return err
-}
-
-// DeleteCtx ends a session.
-func (x Sessions) DeleteCtx(ctx context.Context, token string) error {
-	_, err := x.s.write.ExecContext(ctx, x.s.d.bind("DELETE FROM session WHERE token = ?"), token)
-	return err
-}
-
-// Find gives a session that has not ended, for callers without a context.
-func (x Sessions) Find(token string) ([]byte, bool, error) {
-	return x.FindCtx(context.Background(), token)
-}
-
-// Commit keeps a session.
-func (x Sessions) Commit(token string, data []byte, expires time.Time) error {
-	return x.CommitCtx(context.Background(), token, data, expires)
-}
-
-// Delete ends a session.
-func (x Sessions) Delete(token string) error { return x.DeleteCtx(context.Background(), token) }

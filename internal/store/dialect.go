@@ -28,13 +28,17 @@ type dialect struct {
 	// words of the schema
 	Blob, ByMonth string
 	Key           string // of a table that is found by a number: on SQLite INTEGER makes it the row's own number
+	// accounts with the entries of the journal that tell of them
+	EntriesOfAccounts string
 	// observe is told each statement, where it is set
 	observe func(statement string)
 }
 
 var (
-	sqliteDialect   = dialect{name: "sqlite3", Blob: "BLOB", Key: "INTEGER", ByMonth: "WITHOUT ROWID"}
-	postgresDialect = dialect{name: "postgres", postgres: true, Blob: "BYTEA", Key: "BIGINT", ByMonth: "PARTITION BY RANGE (month)"}
+	sqliteDialect = dialect{name: "sqlite3", Blob: "BLOB", Key: "INTEGER", ByMonth: "WITHOUT ROWID",
+		EntriesOfAccounts: "SELECT DISTINCT json_extract(x.value, '$.uid'), j.seq FROM journal j, json_each(CAST(j.entry AS TEXT), '$.body.accounts') x WHERE j.type = 'access'"}
+	postgresDialect = dialect{name: "postgres", postgres: true, Blob: "BYTEA", Key: "BIGINT", ByMonth: "PARTITION BY RANGE (month)",
+		EntriesOfAccounts: "SELECT DISTINCT x->>'uid', j.seq FROM journal j, jsonb_array_elements(convert_from(j.entry, 'UTF8')::jsonb->'body'->'accounts') x WHERE j.type = 'access'"}
 )
 
 // the key of the advisory lock that stands for the journal: "steelyrd" as a number

@@ -153,6 +153,11 @@ func TestAStoreOfTheFirstVersion(t *testing.T) {
 		if err != nil || len(history) != 2 || history[0].Entry.Reason != "A lower target" {
 			t.Errorf("its history: %+v (%v)", history, err)
 		}
+		if maria, err := s.Account(t.Context(), "maria"); err != nil {
+			t.Error(err)
+		} else if told, err := s.EntriesOfAccount(t.Context(), maria.UID, 9); err != nil || len(told) == 0 || told[len(told)-1].Body.Accounts[0].Act != "created" {
+			t.Errorf("the history of an account begins with the upgrade: %v (%v)", told, err)
+		}
 		exported(t, s.Snapshot())
 		_, err = s.Write(t.Context(), store.Write{Type: journal.Change, Actor: journal.Actor{Via: "test"}, Decide: func(_ context.Context, _ *store.Tx, _ *record.Snapshot) (store.Decision, error) {
 			c := record.Change{By: "somebody", Move: "close", Reason: "done", Declaration: record.Declaration{Kind: "objective", Name: r.Name}}

@@ -325,6 +325,11 @@ func (t *Tx) appendEntry(ctx context.Context, head headRow, e journal.Entry) err
 		e.Seq, e.RecordedAt.UnixMicro(), string(e.Type), b); err != nil {
 		return fmt.Errorf("appending entry %d: %w", e.Seq, err)
 	}
+	for _, a := range e.Body.Accounts {
+		if _, err := t.exec(ctx, "INSERT INTO account_entry (account, seq) VALUES (?, ?) ON CONFLICT DO NOTHING", a.UID, e.Seq); err != nil {
+			return fmt.Errorf("noting whose account entry %d tells of: %w", e.Seq, err)
+		}
+	}
 	if _, err := t.exec(ctx, "UPDATE journal_head SET seq = ?, recorded_at = ?, tree = ? WHERE one = 1", e.Seq, e.RecordedAt.UnixMicro(), state); err != nil {
 		return fmt.Errorf("moving the head to entry %d: %w", e.Seq, err)
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/store"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -45,6 +44,11 @@ func (l *look) ref(uid record.UID) page.Ref {
 	return page.Ref{}
 }
 
+// shown is a score as the reader writes figures.
+func (l *look) shown(s float64, decimals int) string {
+	return l.language().Style().Figure(score.Shown(s, decimals))
+}
+
 // nodeScore is the score of a node, printed with so many decimals.
 func (l *look) nodeScore(n *score.NodeResult, decimals int) page.Score {
 	if n == nil {
@@ -52,13 +56,13 @@ func (l *look) nodeScore(n *score.NodeResult, decimals int) page.Score {
 	}
 	out := page.Score{Band: page.Band(n.Band), Provisional: n.Provisional, Coverage: &n.Coverage, Confidence: &n.Confidence}
 	if s, ok := n.Score.Get(); ok {
-		out.Text = score.Shown(s, decimals)
+		out.Text = l.shown(s, decimals)
 	}
 	if n.Provisional {
-		out.Low, out.High = score.Shown(n.Lower, decimals), score.Shown(n.Upper, decimals)
+		out.Low, out.High = l.shown(n.Lower, decimals), l.shown(n.Upper, decimals)
 	}
 	if raw, ok := n.Raw.Get(); ok && n.Cap.Known() && raw > n.Cap.Or(raw) {
-		out.Raw = score.Shown(raw, decimals)
+		out.Raw = l.shown(raw, decimals)
 		for _, id := range n.CapBy {
 			out.CappedBy = append(out.CappedBy, l.ref(record.UID(id)))
 		}
@@ -67,17 +71,17 @@ func (l *look) nodeScore(n *score.NodeResult, decimals int) page.Score {
 }
 
 // measureScore is the score of a measure's last value.
-func measureScore(m *evaluate.Measure) page.Score {
+func (l *look) measureScore(m *evaluate.Measure) page.Score {
 	s, ok := m.Score.Get()
 	if !ok {
 		return page.Score{}
 	}
 	if m.Fresh.State == score.Expired { // too old to be called good or bad
-		return page.Score{Last: page.LastScore{Text: score.Shown(s, 1), Band: page.Band(m.Band), At: lastAt(m)}}
+		return page.Score{Last: page.LastScore{Text: l.shown(s, 1), Band: page.Band(m.Band), At: lastAt(m)}}
 	}
-	out := page.Score{Text: score.Shown(s, 1), Band: page.Band(m.Band)}
+	out := page.Score{Text: l.shown(s, 1), Band: page.Band(m.Band)}
 	if low, ok := m.Low.Get(); ok {
-		out.Provisional, out.Low, out.High = m.Provisional(), score.Shown(low, 1), score.Shown(m.High.Or(low), 1)
+		out.Provisional, out.Low, out.High = m.Provisional(), l.shown(low, 1), l.shown(m.High.Or(low), 1)
 	}
 	return out
 }
@@ -137,7 +141,7 @@ func (l *look) targetText(t *evaluate.Target) string {
 	if t.Plan.TargetHigh == nil {
 		return ""
 	}
-	return l.text("record.to", words.T("low", format.Number(t.Plan.Target)), words.T("high", format.Quantity(*t.Plan.TargetHigh, t.Measure.Record.Spec.UnitOfMeasure)))
+	return l.text("record.to", words.T("low", l.language().Style().Number(t.Plan.Target)), words.T("high", l.language().Style().Quantity(*t.Plan.TargetHigh, t.Measure.Record.Spec.UnitOfMeasure)))
 }
 
 // revisions turns a record's history into what pages show: what changed against the revision before.

@@ -68,7 +68,7 @@ func (s *site) editForms() {
 
 // open begins to edit the record that the address names, or a new one.
 func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
-	l, err := s.look(r, fromParam)
+	l, err := s.look(r, append(offerable(k), fromParam)...)
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +135,9 @@ func (l *look) declared(r *record.Record) (declared, error) {
 func (s *site) editForm(w http.ResponseWriter, r *http.Request, k *record.Kind) error {
 	e, err := s.open(r, k)
 	if err != nil {
+		return err
+	}
+	if err := e.fillIn(r.URL.Query()); err != nil {
 		return err
 	}
 	for _, f := range k.Fields {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // mostOffered is how many records of a kind a form offers to be chosen; of kinds with more, whoever knows the code or name enters that.
@@ -18,6 +19,9 @@ func (l *look) called(r *record.Record) string {
 	}
 	return strings.TrimSpace(r.Code + " " + title)
 }
+
+// Figures is how the reader writes numbers. It is form.Names.
+func (l *look) Figures() format.Style { return l.language().Style() }
 
 // Shown is the record with a name as an input has it. It is form.Names.
 func (l *look) Shown(kind, name string) string {

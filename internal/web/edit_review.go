@@ -98,9 +98,9 @@ func (l *look) effects(before, after *evaluate.Status) (list []page.ScoreEffect,
 	for _, m := range after.MeasuresByCode() {
 		was := page.Score{}
 		if old := before.Measures[m.Record.UID]; old != nil {
-			was = measureScore(old)
+			was = l.measureScore(old)
 		}
-		add(m.Record.Record, was, measureScore(m))
+		add(m.Record.Record, was, l.measureScore(m))
 	}
 	return list, more
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/store"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -99,7 +98,7 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 
 func (l *look) measureRow(m *evaluate.Measure, t trend) page.MeasureRow {
 	row := page.MeasureRow{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Now: current(m), NowAt: lastAt(m),
-		Data: page.Data(m.Fresh.State), Score: measureScore(m), Owner: l.PersonTitle(m.Record.Spec.Owner.UID()), Source: l.ref(m.Record.Spec.Source.UID())}
+		Data: page.Data(m.Fresh.State), Score: l.measureScore(m), Owner: l.PersonTitle(m.Record.Spec.Owner.UID()), Source: l.ref(m.Record.Spec.Source.UID())}
 	for _, status := range t {
 		var v *float64
 		if past := status.Measures[m.Record.UID]; past != nil && past.Fresh.State != score.Expired {
@@ -139,7 +138,7 @@ func (s *site) measure(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluate.Status) (page.Measure, error) {
-	p := page.Measure{Frame: l.frame, Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Score: measureScore(m),
+	p := page.Measure{Frame: l.frame, Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Score: l.measureScore(m),
 		Data: page.Data(m.Fresh.State), Definition: l.definition(m), UsedBy: usedBy(m, status)}
 	if m.Last != nil {
 		p.Sample, p.DueAt = m.Last.Sample, validTo(m.Last).AddDate(0, 0, m.Record.Spec.PeriodDays)
@@ -310,7 +309,7 @@ func (l *look) definition(m *evaluate.Measure) page.Definition {
 		}
 		texts := make([]string, len(knots))
 		for i, v := range knots {
-			texts[i] = format.Number(v)
+			texts[i] = l.language().Style().Number(v)
 		}
 		d.Scale = strings.Join(texts, ", ")
 	}

@@ -49,13 +49,13 @@ func (l *look) charts(r *http.Request, list []*evaluate.Measure, n *narrow) (*pa
 		return nil, err
 	}
 	for i, m := range list {
-		out.Measures = append(out.Measures, measureChart(m, values[i]))
+		out.Measures = append(out.Measures, l.measureChart(m, values[i]))
 	}
 	return out, nil
 }
 
-func measureChart(m *evaluate.Measure, values []measurement.Dated) page.MeasureChart {
-	out := page.MeasureChart{Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Data: page.Data(m.Fresh.State), Score: measureScore(m)}
+func (l *look) measureChart(m *evaluate.Measure, values []measurement.Dated) page.MeasureChart {
+	out := page.MeasureChart{Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Data: page.Data(m.Fresh.State), Score: l.measureScore(m)}
 	if m.Scale != nil {
 		k := m.Scale.Knots()
 		out.Better = map[score.Direction]page.Better{score.Higher: page.Higher, score.Lower: page.Lower}[m.Scale.Direction()]

@@ -144,13 +144,13 @@ func (l *look) share(e *score.EdgeResult, s *evaluate.Status) (page.MeasureShare
 		}
 	}
 	if own, ok := e.Own.Get(); ok {
-		out.Score = page.Score{Text: score.Shown(own, 1), Band: page.Band(score.BandOf(own))}
+		out.Score = page.Score{Text: l.shown(own, 1), Band: page.Band(score.BandOf(own))}
 	}
 	if counted, ok := e.Score.Get(); ok && e.Lowered {
-		out.Counted = score.Shown(counted, 1)
+		out.Counted = l.shown(counted, 1)
 	}
 	if points, ok := e.Contribution.Get(); ok && e.Counts() {
-		out.Contribution = score.Shown(points, 1)
+		out.Contribution = l.shown(points, 1)
 		out.Lacks = 100*e.ScoredShare.Or(0) - points
 	}
 	return out, true

@@ -10,7 +10,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/scorecard"
 	"github.com/steelyard-isms/steelyard/internal/service"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -42,7 +41,7 @@ func (l *look) requirements(o *evaluate.Objective, found []explain.Requirement) 
 		if finding := objective.Finding(r.Finding); finding == objective.Responsible {
 			x.Text = l.PersonTitle(o.Record.Spec.Owner.UID())
 		} else {
-			x.Text = l.text(findingWords[finding], words.N(r.Count), words.T("of", format.Count(int64(r.Of))), words.T("day", l.language().Months().Date(date(r.Day))))
+			x.Text = l.text(findingWords[finding], words.N(r.Count), words.T("of", l.language().Style().Count(int64(r.Of))), words.T("day", l.language().Calendar().Date(date(r.Day))))
 		}
 		out = append(out, x)
 	}

@@ -19,6 +19,9 @@ var (
 	roleWords   = map[access.Role]words.Key{access.Administrator: "role.administrator", access.ISMSManager: "role.isms-manager",
 		access.Owner: "role.owner", access.Collector: "role.collector", access.Auditor: "role.auditor", access.Executive: "role.executive",
 		access.UnitHead: "role.unit-head", access.Analyst: "role.analyst", access.Liaison: "role.liaison", access.Operator: "role.operator", access.Employee: "role.employee"}
+	didWords    = map[string]words.Key{"created": "today.did.created", "updated": "today.did.updated", "retired": "today.did.retired", "erased": "today.did.erased"}
+	spanWords   = map[string]words.Key{showLate: "expiring.late", show30: "expiring.in-30", show90: "expiring.in-90", showLater: "expiring.later"}
+	showSpan    = map[string]words.Key{showLate: "expiring.show-late", show30: "expiring.show-30", show90: "expiring.show-90", showLater: "expiring.show-later"}
 	fieldWords  = map[string]words.Key{"login": "sign.name", "password": "sign.password"}
 	choiceWords = map[access.Role]words.Key{access.ISMSManager: "choice.isms-manager", access.Owner: "choice.owner", access.Auditor: "choice.auditor",
 		access.Executive: "choice.executive", access.UnitHead: "choice.unit-head", access.Analyst: "choice.analyst", access.Liaison: "choice.liaison",
@@ -28,9 +31,9 @@ var (
 )
 
 // say gives the words for a code, and the code itself where there are none.
-func say[C ~string](l *words.Language, known map[C]words.Key, code C) string {
+func say[C ~string](l *words.Language, known map[C]words.Key, code C, args ...words.Arg) string {
 	if key, ok := known[code]; ok {
-		return l.Text(key)
+		return l.Text(key, args...)
 	}
 	return string(code)
 }

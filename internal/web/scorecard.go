@@ -50,16 +50,16 @@ func (l *look) node(n *score.NodeResult, t trend, of func(*evaluate.Status) *sco
 		out.Change = &change
 	}
 	if n != nil && n.Band == "" {
-		out.Score.Last = lastBand(t, of)
+		out.Score.Last = l.lastBand(t, of)
 	}
 	return out
 }
 
 // lastBand finds the last band of a node that has none now.
-func lastBand(t trend, of func(*evaluate.Status) *score.NodeResult) page.LastScore {
+func (l *look) lastBand(t trend, of func(*evaluate.Status) *score.NodeResult) page.LastScore {
 	for i := len(t) - 2; i >= 0; i-- {
 		if past := of(t[i]); past != nil && past.Band != "" {
-			return page.LastScore{Text: past.Shown, Band: page.Band(past.Band), At: t[i].At}
+			return page.LastScore{Text: l.language().Style().Figure(past.Shown), Band: page.Band(past.Band), At: t[i].At}
 		}
 	}
 	return page.LastScore{}
@@ -169,7 +169,7 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 		row.Perspective = l.ref(at.UID()).Name
 	}
 	if o.Node.Band == "" {
-		row.Score.Last = lastBand(t, func(s *evaluate.Status) *score.NodeResult {
+		row.Score.Last = l.lastBand(t, func(s *evaluate.Status) *score.NodeResult {
 			if past := s.Objectives[o.Record.UID]; past != nil {
 				return past.Node
 			}

@@ -15,8 +15,13 @@ import (
 
 func escape(text string) string { return url.QueryEscape(text) }
 
+// bare is the frame of a page for nobody, which looks as to everyone who has chosen nothing.
 func (s *site) bare(r *http.Request) page.Frame {
-	return page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: s.svc.Now(), Path: r.URL.Path}}
+	f := page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: s.svc.Now(), Path: r.URL.Path}}
+	if chosen, err := s.svc.Preferences(r.Context(), access.Anonymous); err == nil { // a page about a store that does not answer is shown, too
+		dress(&f, chosen)
+	}
+	return f
 }
 
 func (s *site) signInForm(w http.ResponseWriter, r *http.Request) error {

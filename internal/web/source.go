@@ -82,7 +82,7 @@ func (l *look) fedMeasures(source record.UID, fed []record.Of[measure.Measure], 
 		}
 		if status != nil && status.Measures[m.UID] != nil {
 			x := status.Measures[m.UID]
-			row.Now, row.NowAt, row.Data, row.Score = current(x), lastAt(x), page.Data(x.Fresh.State), measureScore(x)
+			row.Now, row.NowAt, row.Data, row.Score = current(x), lastAt(x), page.Data(x.Fresh.State), l.measureScore(x)
 		}
 		out = append(out, row)
 	}

@@ -84,7 +84,11 @@ func (t *table) readable(r *record.Record, columns []query.Column) []sheet.Cell 
 		case !c.Has:
 			out = append(out, sheet.Cell{})
 		case form == record.NumberForm || form == record.IntegerForm:
-			out = append(out, sheet.Cell{Text: c.Plain(t.frame), Number: true})
+			number, ok := t.look.language().Style().Parse(c.Plain(t.frame)) // spreadsheets have their own style
+			if !ok {
+				number = c.Plain(t.frame)
+			}
+			out = append(out, sheet.Cell{Text: number, Number: ok})
 		default:
 			out = append(out, sheet.Text(c.Plain(t.frame)))
 		}

@@ -71,7 +71,7 @@ func (l *look) literal(c query.Column, value string) string {
 		}
 		return quoted(value)
 	}
-	if n, bad := numberOf(value); !bad {
+	if n, bad := numberOf(l.language().Style(), value); !bad {
 		return strconv.FormatFloat(n, 'f', -1, 64)
 	}
 	return quoted(value)

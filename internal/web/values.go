@@ -103,7 +103,7 @@ func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
 		return fault.Wrap(fault.Invalid, err, "the form did not arrive whole")
 	}
 	p.Paste = r.PostForm.Get(pasteField)
-	list := pasted(p.Paste)
+	list := pasted(l.Figures(), p.Paste)
 	for i := range p.Rows {
 		row := &p.Rows[i]
 		row.Value, row.Sample = strings.TrimSpace(r.PostForm.Get("value."+row.Code)), strings.TrimSpace(r.PostForm.Get("sample."+row.Code))
@@ -178,10 +178,11 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 			m = byCode[strings.ToLower(e.measure)]
 		}
 		day, badDay := dayOf(e.day)
-		value, badValue := numberOf(e.value)
+		value, badValue := numberOf(l.Figures(), e.value)
 		var sample *int64
 		if e.sample != "" {
-			n, err := strconv.ParseInt(e.sample, 10, 64)
+			text, _ := l.Figures().Parse(e.sample)
+			n, err := strconv.ParseInt(text, 10, 64)
 			if err != nil || n < 1 {
 				refuse(e, strconv.Quote(record.Clip(e.sample))+" is no number of cases", "Write a whole number from 1")
 				continue
@@ -196,7 +197,7 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 			refuse(e, strconv.Quote(record.Clip(e.day))+" is no day", "Write it like 2026-09-30")
 			continue
 		case badValue:
-			refuse(e, strconv.Quote(record.Clip(e.value))+" is no number", "Write digits, with a point before the fraction")
+			refuse(e, strconv.Quote(record.Clip(e.value))+" is no number", "Write digits, as in "+l.Figures().Figure("1234.5"))
 			continue
 		case day.After(civil.OfTime(l.At)):
 			refuse(e, "the day "+e.day+" has not come yet", "Enter the value when its period has ended")
@@ -204,10 +205,10 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 		}
 		point := service.NewPoint{Measure: m.Record.Name, From: firstDay(m, day).Time(), To: lastMoment(day, l.At), Value: &value, Sample: sample, Note: e.note}
 		points = append(points, point)
-		row := page.EnteredValue{Ref: ref(m.Record.Record), Day: day.Time(), Value: figure(m.Record, &value), Before: current(m), Now: measureScore(m), Sample: sample, Note: e.note, Text: e.value}
+		row := page.EnteredValue{Ref: ref(m.Record.Record), Day: day.Time(), Value: figure(m.Record, &value), Before: current(m), Now: l.measureScore(m), Sample: sample, Note: e.note, Text: e.value}
 		if m.Scale != nil {
 			if s, err := m.Scale.Score(value); err == nil {
-				row.Score = page.Score{Text: score.Shown(s, 1), Band: page.Band(score.BandOf(s))}
+				row.Score = page.Score{Text: l.shown(s, 1), Band: page.Band(score.BandOf(s))}
 			}
 		}
 		c := control[m.Record.UID]

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // pasted reads a table as spreadsheets copy it. It has a value on each line, with measure, day, value, and perhaps the number of cases and a
 // note; or the days in its first line, and then a measure on each line with its values. Cells are parted by tabs, else by semicolons.
-func pasted(text string) []entered {
+func pasted(s format.Style, text string) []entered {
 	var out []entered
 	var days []string
 	for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
@@ -30,7 +31,7 @@ func pasted(text string) []entered {
 				days = head
 				continue
 			}
-			if titles(cells) {
+			if titles(s, cells) {
 				continue
 			}
 		}
@@ -68,12 +69,12 @@ func header(cells []string) []string {
 }
 
 // titles tells whether a first line names the columns: it has neither a day nor a number.
-func titles(cells []string) bool {
+func titles(s format.Style, cells []string) bool {
 	if len(cells) < 3 {
 		return false
 	}
 	_, noDay := dayOf(cells[1])
-	_, noNumber := numberOf(cells[2])
+	_, noNumber := numberOf(s, cells[2])
 	return noDay && noNumber
 }
 
@@ -90,9 +91,13 @@ func dayOf(text string) (day civil.Date, bad bool) {
 	return d, err != nil
 }
 
-// numberOf reads a number; a comma before the fraction is one where there is no point, and percent signs and spaces between digits say
-// nothing.
-func numberOf(text string) (value float64, bad bool) {
+// numberOf reads a number as the reader writes it. What is none in that is one where it can be meant in one way only: a comma before the
+// fraction where there is no point, or a point. Percent signs and spaces between digits say nothing.
+func numberOf(s format.Style, text string) (value float64, bad bool) {
+	if number, ok := s.Parse(strings.ReplaceAll(text, "%", "")); ok {
+		value, err := strconv.ParseFloat(number, 64)
+		return value, err != nil
+	}
 	text = strings.NewReplacer("\u2212", "-", "\u00a0", "", "\u202f", "", " ", "", "%", "").Replace(text)
 	if !strings.Contains(text, ".") && strings.Count(text, ",") == 1 {
 		text = strings.Replace(text, ",", ".", 1)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // A table is read as spreadsheets copy it: values line by line, or days across; with titles or without.
@@ -18,7 +20,7 @@ func TestPastedTables(t *testing.T) {
 		" \n\n":                                                              "",
 	} {
 		var got []string
-		for _, e := range pasted(text) {
+		for _, e := range pasted(format.Style{}, text) {
 			got = append(got, strings.Join(strings.Fields(fmt.Sprint(e.place, " ", e.measure, " ", e.day, " ", e.value, " ", e.sample, " ", e.note)), " "))
 		}
 		if strings.Join(got, " | ") != want {
@@ -26,12 +28,12 @@ func TestPastedTables(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]float64{"7.2": 7.2, "7,2": 7.2, "1 200,5": 1200.5, "83.9 %": 83.9, "\u22125": -5} {
-		if got, bad := numberOf(text); bad || got != want {
+		if got, bad := numberOf(format.Style{}, text); bad || got != want {
 			t.Errorf("%q is read as %v (%v), not %v", text, got, bad, want)
 		}
 	}
 	for _, text := range []string{"", "ten", "1,200,5", "0x10", "NaN", "Inf", "1_000", "7.2.1"} {
-		if got, bad := numberOf(text); !bad {
+		if got, bad := numberOf(format.Style{}, text); !bad {
 			t.Errorf("%q is taken for %v", text, got)
 		}
 	}
@@ -45,12 +47,12 @@ func TestPastedTables(t *testing.T) {
 func FuzzPasted(f *testing.F) {
 	f.Add("\t2026-08-31\t2026-09-30\nM-01\t1\t2")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, e := range pasted(text) {
+		for _, e := range pasted(format.Style{}, text) {
 			if e.place == "" || strings.ContainsAny(e.measure+e.day+e.value+e.sample, "\t\n") {
 				t.Errorf("%q gives %+v", text, e)
 			}
 			_, _ = dayOf(e.day)
-			_, _ = numberOf(e.value)
+			_, _ = numberOf(format.Style{}, e.value)
 		}
 	})
 }

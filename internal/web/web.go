@@ -19,8 +19,10 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/scorecard"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/assets"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -28,13 +30,15 @@ import (
 
 // Options say how pages are served.
 type Options struct {
-	Demo bool // visitors choose who they are
+	Demo   bool   // visitors choose who they are
+	Public string // address that people use, for links that are handed over; empty: that of the request
 }
 
 type site struct {
-	srv  *httpd.Server
-	svc  *service.Service
-	demo bool
+	srv    *httpd.Server
+	svc    *service.Service
+	demo   bool
+	public string
 }
 
 // Register adds the pages to a server. It fails where the style sheets were not built into the program.
@@ -42,16 +46,23 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	if err := assets.Check(); err != nil {
 		return err
 	}
-	s := &site{srv: srv, svc: svc, demo: o.Demo}
+	s := &site{srv: srv, svc: svc, demo: o.Demo, public: strings.TrimSuffix(o.Public, "/")}
 	s.recordPages()
 	s.editForms()
 	s.movePages()
 	s.importPages()
+	s.accountPages()
+	s.ownPages()
+	s.settingPages()
 	srv.PageError = s.problem
 	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
 	srv.Handle("GET /scorecard", httpd.SignedIn, s.scorecard)
 	srv.Handle("GET /scorecards/{ref}", httpd.SignedIn, s.scorecard)
+	srv.Handle("GET "+page.PathStrategy, httpd.SignedIn, s.strategy)
+	srv.Handle("GET "+page.PathCascade, httpd.SignedIn, s.cascade)
+	srv.Handle("GET "+page.PathStrategy+"/place", httpd.May(access.Declare, objective.ObjectiveKind.Name), s.place)
+	srv.Handle("POST "+page.PathStrategy+"/order", httpd.May(access.Declare, scorecard.PerspectiveKind.Name), s.arrange)
 	srv.Handle("GET /units", httpd.SignedIn, s.units)
 	srv.Handle("GET /units/{ref}", httpd.SignedIn, s.unit)
 	srv.Handle("GET /objectives", httpd.SignedIn, s.objectives)
@@ -67,6 +78,11 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /runs/{id}", httpd.SignedIn, s.run)
 	srv.Handle("GET /files/{sha256}", httpd.SignedIn, s.file)
 	srv.Handle("GET /files/{sha256}/preview", httpd.SignedIn, s.preview)
+	srv.Handle("GET /today", httpd.SignedIn, s.today)
+	srv.Handle("GET /expiring", httpd.SignedIn, s.expiring)
+	srv.Handle("GET /find", httpd.SignedIn, s.find)
+	srv.Handle("GET /find/choices", httpd.SignedIn, s.choices)
+	srv.Handle("GET /keys", httpd.SignedIn, s.keys)
 	srv.Handle("GET /sign-in", httpd.Public, s.signInForm)
 	srv.Handle("POST /sign-in", httpd.Public, s.signIn)
 	srv.Handle("POST /sign-out", httpd.Public, s.signOut)
@@ -80,11 +96,6 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("/", httpd.SignedIn, func(http.ResponseWriter, *http.Request) error {
 		return fault.New(fault.NotFound, "there is no page at this address")
 	})
-	return nil
-}
-
-func (s *site) home(w http.ResponseWriter, r *http.Request) error {
-	http.Redirect(w, r, page.PathScorecard, http.StatusSeeOther)
 	return nil
 }
 
@@ -144,6 +155,11 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	f := page.Frame{Demo: s.demo, RightToLeft: r.URL.Query().Get("dir") == "rtl",
 		AsOf: page.AsOf{Day: v.At, Past: !v.Asked.IsNow(), Asked: v.Asked.Text, Latest: now, Path: r.URL.Path, Quarters: service.QuarterEnds(now, 4)}}
 	f.Told, f.Undo = s.srv.Told(r)
+	chosen, err := s.svc.Preferences(r.Context(), v.Principal())
+	if err != nil {
+		return f, err
+	}
+	dress(&f, chosen)
 	for _, name := range []string{"show", "dir"} {
 		if value := r.URL.Query().Get(name); value != "" {
 			f.AsOf.Keep = append(f.AsOf.Keep, page.Param{Name: name, Value: value})
@@ -197,7 +213,7 @@ func sentence(message string) string {
 
 // problemFrame is the frame of a page about a problem: with the rail, where the reader is known and the store answers.
 func (s *site) problemFrame(r *http.Request) page.Frame {
-	bare := page.Frame{Demo: s.demo, AsOf: page.AsOf{Day: s.svc.Now(), Path: r.URL.Path}}
+	bare := s.bare(r)
 	v, err := s.svc.View(r.Context(), httpd.Who(r.Context()), service.AsOf{})
 	if err != nil {
 		return bare

@@ -39,8 +39,8 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page.Why{Frame: l.frame, Ref: subjectRef(why.Subject), Kind: kind, Score: shownScore(why.Shown, why.Band), Since: why.Change.Since, Sentences: why.Explanation,
-		Then: shownScore(why.Change.Shown, why.Change.Band)}
+	p := page.Why{Frame: l.frame, Ref: subjectRef(why.Subject), Kind: kind, Score: l.shownScore(why.Shown, why.Band), Since: why.Change.Since, Sentences: why.Explanation,
+		Then: l.shownScore(why.Change.Shown, why.Change.Band)}
 	if e := why.Change.Effects; e != nil {
 		for _, x := range []struct{ of, shown string }{{"data", e.Shown.Data}, {"definition", e.Shown.Definition}, {"weights", e.Shown.Weights}, {"structure", e.Shown.Structure}, {"total", e.Shown.Total}} {
 			points, err := strconv.ParseFloat(x.shown, 64)
@@ -54,10 +54,10 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 		if math.Abs(c.Contribution) < leastMove {
 			continue
 		}
-		p.Moved = append(p.Moved, page.MovedChild{Ref: subjectRef(c.Subject), Then: scoreOf(c.Then), Now: scoreOf(c.Now), Points: c.Contribution})
+		p.Moved = append(p.Moved, page.MovedChild{Ref: subjectRef(c.Subject), Then: l.scoreOf(c.Then), Now: l.scoreOf(c.Now), Points: c.Contribution})
 	}
 	for _, q := range why.Past {
-		p.Past = append(p.Past, page.PastScore{Day: q.Day.Time(), Kept: q.Kept, Restated: q.Restated, Then: scoreOf(q.Then), Now: scoreOf(q.Now)})
+		p.Past = append(p.Past, page.PastScore{Day: q.Day.Time(), Kept: q.Kept, Restated: q.Restated, Then: l.scoreOf(q.Then), Now: l.scoreOf(q.Now)})
 	}
 	return show(w, r, http.StatusOK, p)
 }
@@ -95,11 +95,13 @@ func subjectRef(s explain.Subject) page.Ref {
 
 func whyPath(kind, code string) string { return page.PathWhy + kind + "/" + code }
 
-func shownScore(text, band string) page.Score { return page.Score{Text: text, Band: page.Band(band)} }
+func (l *look) shownScore(text, band string) page.Score {
+	return page.Score{Text: l.language().Style().Figure(text), Band: page.Band(band)}
+}
 
-func scoreOf(x *float64) page.Score {
+func (l *look) scoreOf(x *float64) page.Score {
 	if x == nil {
 		return page.Score{}
 	}
-	return shownScore(score.Shown(*x, 1), string(score.BandOf(*x)))
+	return l.shownScore(l.shown(*x, 1), string(score.BandOf(*x)))
 }

@@ -34,8 +34,9 @@ type Arg struct {
 	name   string
 	text   string
 	markup template.HTML
-	figure bool // text is a figure
-	count  any  // what chooses the plural form: a whole number, or a decimal as text; nil: this place does not
+	figure bool                      // text is a figure
+	write  func(format.Style) string // writes the text in the reader's style; nil: text is it
+	count  any                       // what chooses the plural form: a whole number, or a decimal as text; nil: this place does not
 }
 
 // T fills a place with text, which is escaped where it stands.
@@ -49,13 +50,14 @@ func F(name, figure string) Arg { return Arg{name: name, text: figure, figure: t
 func H(name string, markup template.HTML) Arg { return Arg{name: name, markup: markup} }
 
 // N fills the place n with a count and chooses the plural form by it.
-func N(n int) Arg { return Arg{name: "n", text: format.Count(int64(n)), count: n} }
+func N(n int) Arg {
+	return Arg{name: "n", write: func(s format.Style) string { return s.Count(int64(n)) }, count: n}
+}
 
 // D fills the place n with the size of a number, to one decimal and without its sign, and chooses the plural form by
 // what is shown: 1.04 is one point.
 func D(v float64) Arg {
-	text := format.Fixed(math.Abs(v), 1, true)
-	return Arg{name: "n", text: text, count: strings.ReplaceAll(text, ",", "")}
+	return Arg{name: "n", write: func(s format.Style) string { return s.Fixed(math.Abs(v), 1, true) }, count: strings.ReplaceAll(format.Style{}.Fixed(math.Abs(v), 1, true), ",", "")}
 }
 
 // Language speaks one language. It is safe for concurrent use.
@@ -64,7 +66,8 @@ type Language struct {
 	plain  *i18n.Localizer
 	markup *i18n.Localizer
 	keys   map[Key]bool
-	fixed  sync.Map // said to string
+	fixed  *sync.Map // said to string
+	style  format.Style
 }
 
 // English is the language that every catalogue falls back to.
@@ -103,7 +106,22 @@ func load(tag string) (*Language, error) {
 			}
 		}
 	}
-	return &Language{tag: tag, plain: i18n.NewLocalizer(plain, tag), markup: i18n.NewLocalizer(markup, tag), keys: keys}, nil
+	return &Language{tag: tag, plain: i18n.NewLocalizer(plain, tag), markup: i18n.NewLocalizer(markup, tag), keys: keys, fixed: &sync.Map{}}, nil
+}
+
+// In gives the language with figures and days in a reader's style.
+func (l *Language) In(s format.Style) *Language {
+	out := *l
+	out.style = s
+	return &out
+}
+
+// Style is how figures and days are written.
+func (l *Language) Style() format.Style { return l.style }
+
+// Calendar writes days in the style of the language's reader.
+func (l *Language) Calendar() format.Calendar {
+	return format.Calendar{Months: l.Months(), Dates: l.style.Dates}
 }
 
 // Tag is the language for the lang attribute, as in en.
@@ -138,22 +156,25 @@ type said struct {
 
 func (l *Language) say(from *i18n.Localizer, with parser.Parser, key Key, args []Arg) string {
 	if len(args) > 0 {
-		return fill(from, with, key, args)
+		return l.fill(from, with, key, args)
 	}
 	if text, ok := l.fixed.Load(said{from, key}); ok {
 		return text.(string) //nolint:forcetypeassert // nothing else is stored
 	}
-	text := fill(from, with, key, nil)
+	text := l.fill(from, with, key, nil)
 	if l.keys[key] { // what does not exist is not worth memory
 		l.fixed.Store(said{from, key}, text)
 	}
 	return text
 }
 
-func fill(from *i18n.Localizer, with parser.Parser, key Key, args []Arg) string {
+func (l *Language) fill(from *i18n.Localizer, with parser.Parser, key Key, args []Arg) string {
 	data := map[string]any{}
 	config := &i18n.LocalizeConfig{MessageID: string(key), TemplateData: data, TemplateParser: with}
 	for _, a := range args {
+		if a.write != nil {
+			a.text = a.write(l.style)
+		}
 		switch {
 		case a.count != nil:
 			data[a.name], config.PluralCount = a.text, a.count

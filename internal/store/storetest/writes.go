@@ -322,6 +322,33 @@ func accounts(t *testing.T, l *Lab) {
 	if _, _, err := l.TokenAccount(ctx, "x"); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("an unknown token: %v", err)
 	}
+	listed := func(account record.UID, at time.Time) (n int) {
+		t.Helper()
+		all, err := l.Tokens(ctx, account, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range all {
+			if want := (store.OwnedToken{Token: k, Login: a.Login, Person: a.Person}); one.UID != k.UID || one.Login != want.Login || one.Person != want.Person || one.Title != k.Title || !one.ExpiresAt.Equal(k.ExpiresAt) || one.Hash != "" {
+				t.Errorf("the list of tokens has %+v", one)
+			}
+		}
+		return len(all)
+	}
+	if n := listed("", now); n != 0 {
+		t.Errorf("the token of a disabled account is listed as one in use")
+	}
+	if err := in(func(ctx context.Context, tx *store.Tx) error {
+		return errors.Join(tx.SetDisabled(ctx, a.UID, false), tx.SignedIn(ctx, a.UID, 7, a.CreatedAt), tx.SignedIn(ctx, a.UID, 9, a.CreatedAt))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Account(ctx, "kari"); err != nil || got.SignedIn != 9 || got.SignedInBefore != 7 {
+		t.Errorf("after two sign-ins the account came back as %+v (%v)", got, err)
+	}
+	if all, own, others, later := listed("", now), listed(a.UID, now), listed(twin.UID, now), listed("", now.Add(2*time.Hour)); all != 1 || own != 1 || others != 0 || later != 0 {
+		t.Errorf("of one token %d are listed of all, %d of its account, %d of another, and %d once it has ended", all, own, others, later)
+	}
 	revoke := func(ctx context.Context, tx *store.Tx) error { return tx.RevokeToken(ctx, k.UID) }
 	if err := in(revoke); err != nil {
 		t.Error(err)

@@ -11,6 +11,8 @@ const (
 	Tab    = kb.Tab
 	Enter  = kb.Enter
 	Escape = kb.Escape
+	Down   = kb.ArrowDown
+	Up     = kb.ArrowUp
 )
 
 // Press presses a key where focus is.
@@ -26,6 +28,14 @@ func (b *Browser) Back() {
 	b.t.Helper()
 	if err := chromedp.Do(b.ctx, chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift))); err != nil {
 		b.t.Fatalf("the way back cannot be gone at %s: %v", b.Address(), err)
+	}
+}
+
+// Control presses a key with Ctrl.
+func (b *Browser) Control(key string) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl))); err != nil {
+		b.t.Fatalf("a key cannot be pressed with Ctrl at %s: %v", b.Address(), err)
 	}
 }
 

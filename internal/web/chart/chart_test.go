@@ -89,6 +89,7 @@ func TestDrawingsLookAsTheyDid(t *testing.T) {
 	all := drawings()
 	maps.Copy(all, controls())
 	maps.Copy(all, smalls())
+	maps.Copy(all, strategies())
 	for name, svg := range all {
 		path := filepath.Join("testdata", name+".svg")
 		got := strings.ReplaceAll(string(svg), "><", ">\n<") + "\n"

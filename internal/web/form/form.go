@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Root is the path of a spec.
@@ -23,7 +24,7 @@ type Control string
 const (
 	Line    Control = "line"    // one line of text
 	Prose   Control = "prose"   // several lines
-	Number  Control = "number"  // a number, as text: browsers drop what they cannot read in inputs for numbers
+	Number  Control = "number"  // a number, as text in the style of whoever enters it: browsers drop what they cannot read in inputs for numbers
 	Day     Control = "day"     // a date
 	Choice  Control = "choice"  // one of some words
 	Choices Control = "choices" // some of some words
@@ -71,6 +72,7 @@ func (in Input) Filled() bool {
 type Names interface {
 	Shown(kind, name string) string // what stands in the input for a reference, from which Meant finds the record again
 	Meant(kind, text string) string // the name of the record that was entered; the text itself where there is none
+	Figures() format.Style          // how whoever fills in the form writes numbers
 }
 
 // shower makes inputs of a spec.
@@ -140,7 +142,7 @@ func (s shower) plain(in *Input, f *record.Field, x record.Tree) {
 	case record.Day:
 		in.Control = Day
 	case record.Number, record.Integer, record.Part:
-		in.Control = Number
+		in.Control, in.Value = Number, s.names.Figures().Plain(in.Value)
 	default:
 		in.Control = Line
 		if f.Type == record.Text {

@@ -12,13 +12,15 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // asTheyAre calls records by their names.
-type asTheyAre struct{}
+type asTheyAre struct{ style format.Style }
 
 func (asTheyAre) Shown(kind, name string) string { return kind + " called " + name }
 func (asTheyAre) Meant(kind, text string) string { return strings.TrimPrefix(text, kind+" called ") }
+func (a asTheyAre) Figures() format.Style        { return a.style }
 
 // sent is what a browser sends of inputs that nobody changes.
 func sent(list []form.Input, out url.Values) url.Values {
@@ -83,6 +85,11 @@ func TestAFormThatNobodyChangesSaysTheSame(t *testing.T) {
 				got := form.Read(k, sent(form.Show(k, spec, asTheyAre{}, nil), url.Values{}), asTheyAre{})
 				if text(t, got) != text(t, spec) {
 					t.Errorf("%s %s:\n%s\nreads back as\n%s", c.Kind, c.Name, text(t, spec), text(t, got))
+				}
+				// nor whoever writes numbers in another way
+				other := asTheyAre{format.Style{Numbers: format.PointComma}}
+				if got = form.Read(k, sent(form.Show(k, spec, other, nil), url.Values{}), other); text(t, got) != text(t, spec) {
+					t.Errorf("%s %s, with a comma before fractions:\n%s\nreads back as\n%s", c.Kind, c.Name, text(t, spec), text(t, got))
 				}
 				// with an entry more in every list nothing is said either
 				more := map[string]int{}

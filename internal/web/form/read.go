@@ -2,7 +2,6 @@ package form
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +84,7 @@ func (r reader) value(f *record.Field, path string) record.Tree {
 			return strings.ReplaceAll(r.entered[path][0], "\r\n", "\n")
 		}
 	case record.Number, record.Integer, record.Part:
-		if text := digits.Replace(entered); number.MatchString(text) && len(text) < 400 {
+		if text, ok := r.names.Figures().Parse(entered); ok {
 			return json.Number(text)
 		}
 	case record.YesNo:
@@ -105,12 +104,6 @@ func tree(m map[string]any) record.Tree {
 	}
 	return m
 }
-
-// number is a number as JSON has it; digits are what people set between and before digits.
-var (
-	number = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
-	digits = strings.NewReplacer("\u2212", "-", "\u00a0", "", "\u202f", "", " ", "")
-)
 
 // first is what was entered at a path, with the line ends of Unix.
 func (r reader) first(path string) string {

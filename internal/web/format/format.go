@@ -1,5 +1,5 @@
-// Package format writes figures, dates and sizes the way the pages print them: true minus, narrow no-break space
-// between figure and unit, dates as 30 Sep 2026, times with UTC.
+// Package format writes figures, dates and sizes the way the pages print them, in the style that the reader chose: true minus, narrow
+// no-break space between figure and unit, times with UTC. It reads the numbers that people enter in the same style.
 //
 // It does not round scores: a score arrives as finished text together with its band, because rounding here could
 // show a figure on the wrong side of a band. It knows no language beyond the month names it is given.
@@ -20,9 +20,9 @@ const (
 )
 
 // Number writes v with two decimals at most, fewer from a hundred on, and three significant digits below a tenth,
-// without trailing zeros, thousands set apart by commas. Not a number and infinity give an empty string: such a
+// without trailing zeros, thousands set apart. Not a number and infinity give an empty string: such a
 // value does not exist.
-func Number(v float64) string {
+func (s Style) Number(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return ""
 	}
@@ -35,11 +35,11 @@ func Number(v float64) string {
 	case a > 0 && a < 0.1:
 		decimals = 2 - int(math.Floor(math.Log10(a)))
 	}
-	return Fixed(v, decimals, true)
+	return s.Fixed(v, decimals, true)
 }
 
 // Fixed writes v with the given number of decimals (0 to 12). With trim, zeros at the end of the decimals go.
-func Fixed(v float64, decimals int, trim bool) string {
+func (s Style) Fixed(v float64, decimals int, trim bool) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return ""
 	}
@@ -50,35 +50,28 @@ func Fixed(v float64, decimals int, trim bool) string {
 	}
 	whole, fraction, _ := strings.Cut(text, ".")
 	if len(whole) > 18 {
-		return sign + strings.ReplaceAll(strconv.FormatFloat(math.Abs(v), 'e', 2, 64), "e+", "e")
+		return sign + s.Plain(strings.ReplaceAll(strconv.FormatFloat(math.Abs(v), 'e', 2, 64), "e+", "e"))
 	}
 	if trim {
 		fraction = strings.TrimRight(fraction, "0")
 	}
 	if fraction != "" {
-		fraction = "." + fraction
+		fraction = s.decimal() + fraction
 	}
-	return sign + group(whole) + fraction
-}
-
-func group(digits string) string {
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+	return sign + s.group(whole) + fraction
 }
 
 // Count writes a whole number with thousands set apart.
-func Count(n int64) string {
+func (s Style) Count(n int64) string {
 	if n < 0 {
-		return minus + group(strconv.FormatUint(uint64(-(n+1))+1, 10))
+		return minus + s.group(strconv.FormatUint(uint64(-(n+1))+1, 10))
 	}
-	return group(strconv.FormatInt(n, 10))
+	return s.group(strconv.FormatInt(n, 10))
 }
 
 // Signed writes v with one decimal at most and always a sign; nought has none.
-func Signed(v float64) string {
-	text := Fixed(v, 1, true)
+func (s Style) Signed(v float64) string {
+	text := s.Fixed(v, 1, true)
 	if text == "" || strings.HasPrefix(text, minus) || text == "0" {
 		return text
 	}
@@ -88,7 +81,7 @@ func Signed(v float64) string {
 // Quantity writes a value with its unit of measure. Per cent and degree signs stand tight, currency signs stand
 // before the figure (€m gives €6.8m), other units follow after a no-break space, which is narrow before symbols, and an empty
 // unit adds nothing.
-func Quantity(v float64, unit string) string { return WithUnit(Number(v), unit) }
+func (s Style) Quantity(v float64, unit string) string { return WithUnit(s.Number(v), unit) }
 
 // WithUnit adds a unit of measure to a figure that is text already. An empty figure stays empty.
 func WithUnit(figure, unit string) string {
@@ -132,17 +125,17 @@ func withCurrency(figure, currency, rest string) string {
 
 // Share writes a share of one as whole per cent, rounded down: 0.996 is 99%, so that something incomplete is never
 // shown as complete, nor 89.9 % coverage as 90.
-func Share(f float64) string {
-	return WithUnit(Fixed(math.Floor(f*100+1e-9), 0, false), "%")
+func (s Style) Share(f float64) string {
+	return WithUnit(s.Fixed(math.Floor(f*100+1e-9), 0, false), "%")
 }
 
 // Percent writes a fraction of one as per cent with one decimal at most: 0.674 is 67.4%.
-func Percent(f float64) string { return WithUnit(Fixed(f*100, 1, true), "%") }
+func (s Style) Percent(f float64) string { return WithUnit(s.Fixed(f*100, 1, true), "%") }
 
 // Bytes writes a size in bytes, kB, MB or GB of powers of ten.
-func Bytes(n int64) string {
+func (s Style) Bytes(n int64) string {
 	if n < 1000 {
-		return Count(n) + narrowSpace + "B"
+		return s.Count(n) + narrowSpace + "B"
 	}
 	v, unit := float64(n), ""
 	for _, unit = range []string{"kB", "MB", "GB"} {
@@ -151,35 +144,46 @@ func Bytes(n int64) string {
 			break
 		}
 	}
-	return Fixed(v, 1, true) + narrowSpace + unit
+	return s.Fixed(v, 1, true) + narrowSpace + unit
 }
 
 // Months are the short month names, January first.
 type Months [12]string
 
-// Date writes a day as 30 Sep 2026, in UTC. The zero time gives an empty string.
-func (m Months) Date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return strconv.Itoa(t.UTC().Day()) + " " + m.Month(t)
+// Calendar writes days with the names of a language, in the order that the reader chose.
+type Calendar struct {
+	Months Months
+	Dates  Dates
 }
 
-// Month writes a month as Sep 2026, in UTC. The zero time gives an empty string.
-func (m Months) Month(t time.Time) string {
-	if t.IsZero() {
+// Date writes a day as 30 Sep 2026 or 2026-09-30, in UTC. The zero time gives an empty string.
+func (c Calendar) Date(t time.Time) string {
+	switch {
+	case t.IsZero():
 		return ""
+	case c.Dates == ISO:
+		return t.UTC().Format(time.DateOnly)
 	}
-	t = t.UTC()
-	return m[t.Month()-1] + " " + strconv.Itoa(t.Year())
+	return strconv.Itoa(t.UTC().Day()) + " " + c.Month(t)
+}
+
+// Month writes a month as Sep 2026 or 2026-09, in UTC. The zero time gives an empty string.
+func (c Calendar) Month(t time.Time) string {
+	switch t = t.UTC(); {
+	case t.IsZero():
+		return ""
+	case c.Dates == ISO:
+		return t.Format("2006-01")
+	}
+	return c.Months[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
 
 // Moment writes a day and a time to the minute as 30 Sep 2026 14:02 UTC. The zero time gives an empty string.
-func (m Months) Moment(t time.Time) string {
+func (c Calendar) Moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return m.Date(t) + " " + t.UTC().Format("15:04") + " UTC"
+	return c.Date(t) + " " + t.UTC().Format("15:04") + " UTC"
 }
 
 // Short cuts a hash for show to its first and last four characters: 9f2c…71e0.

@@ -23,7 +23,7 @@ func TestFiguresReadAsTheDesignPrintsThem(t *testing.T) {
 		{1234567.89, "", "1,234,568"}, {0.00123456, "", "0.00123"}, {math.NaN(), "%", ""},
 		{math.Inf(1), "days", ""}, {-0.001, "", "−0.001"}, {99.999, "%", "100%"}, {310, "€k a year", "€310k\u202fa year"},
 	} {
-		if got := format.Quantity(c.value, c.unit); got != c.want {
+		if got := (format.Style{}).Quantity(c.value, c.unit); got != c.want {
 			t.Errorf("a reader sees %q for %v %s, not %q", got, c.value, c.unit, c.want)
 		}
 	}
@@ -31,11 +31,11 @@ func TestFiguresReadAsTheDesignPrintsThem(t *testing.T) {
 
 func TestSignedPercentShareAndBytes(t *testing.T) {
 	for _, c := range [][2]string{
-		{format.Signed(1.3), "+1.3"}, {format.Signed(-9.14), "−9.1"}, {format.Signed(0.01), "0"}, {format.Percent(0.674), "67.4%"},
-		{format.Share(0.996), "99%"}, {format.Share(0.7), "70%"}, {format.Share(1), "100%"}, {format.Share(0.29), "29%"},
-		{format.Bytes(512), "512\u202fB"}, {format.Bytes(2911), "2.9\u202fkB"}, {format.Bytes(5_000_000), "5\u202fMB"},
-		{format.Bytes(7_200_000_000_000), "7,200\u202fGB"}, {format.Count(-1200), "−1,200"},
-		{format.Count(math.MinInt64), "−9,223,372,036,854,775,808"}, {format.Short("9f2c00112233445571e0"), "9f2c…71e0"},
+		{format.Style{}.Signed(1.3), "+1.3"}, {format.Style{}.Signed(-9.14), "−9.1"}, {format.Style{}.Signed(0.01), "0"}, {format.Style{}.Percent(0.674), "67.4%"},
+		{format.Style{}.Share(0.996), "99%"}, {format.Style{}.Share(0.7), "70%"}, {format.Style{}.Share(1), "100%"}, {format.Style{}.Share(0.29), "29%"},
+		{format.Style{}.Bytes(512), "512\u202fB"}, {format.Style{}.Bytes(2911), "2.9\u202fkB"}, {format.Style{}.Bytes(5_000_000), "5\u202fMB"},
+		{format.Style{}.Bytes(7_200_000_000_000), "7,200\u202fGB"}, {format.Style{}.Count(-1200), "−1,200"},
+		{format.Style{}.Count(math.MinInt64), "−9,223,372,036,854,775,808"}, {format.Short("9f2c00112233445571e0"), "9f2c…71e0"},
 		{format.Initials("Kari Solberg"), "KS"}, {format.Initials(" "), ""}, {format.Initials("Émile van der Örtze"), "ÉÖ"},
 	} {
 		if c[0] != c[1] {
@@ -45,7 +45,7 @@ func TestSignedPercentShareAndBytes(t *testing.T) {
 }
 
 func TestDates(t *testing.T) {
-	m := format.Months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+	m := format.Calendar{Months: format.Months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}}
 	at := time.Date(2026, 9, 30, 23, 5, 0, 0, time.FixedZone("", -3600))
 	if got := m.Date(at); got != "1 Oct 2026" {
 		t.Errorf("a date is not turned to UTC: %q", got)
@@ -56,14 +56,81 @@ func TestDates(t *testing.T) {
 	if m.Date(time.Time{}) != "" || m.Moment(time.Time{}) != "" || m.Month(time.Time{}) != "" {
 		t.Error("an unknown time is shown as a date")
 	}
+	m.Dates = format.ISO
+	if day, month, moment := m.Date(at), m.Month(at), m.Moment(at); day != "2026-10-01" || month != "2026-10" || moment != "2026-10-01 00:05 UTC" {
+		t.Errorf("whoever asked for dates as programs write them sees %q, %q and %q", day, month, moment)
+	}
 }
 
 func TestNoFigureIsEverNaN(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.Float64().Draw(t, "value")
-		for _, text := range []string{format.Quantity(v, "%"), format.Signed(v), format.Percent(v), format.Share(v)} {
+		for _, text := range []string{format.Style{}.Quantity(v, "%"), format.Style{}.Signed(v), format.Style{}.Percent(v), format.Style{}.Share(v)} {
 			if strings.Contains(text, "NaN") || strings.Contains(text, "Inf") || strings.Contains(text, "-") {
 				t.Fatalf("%v is shown as %q", v, text)
+			}
+		}
+	})
+}
+
+var styles = []format.Style{{}, {Numbers: format.CommaPoint}, {Numbers: format.SpaceComma}, {Numbers: format.PointComma, Dates: format.ISO}}
+
+func TestFiguresInTheReadersStyle(t *testing.T) {
+	for _, c := range []struct {
+		numbers                     format.Numbers
+		count, number, shown, plain string
+	}{
+		{format.CommaPoint, "1,234,567", "−83.9%", "1,234.50", "-1234.50"},
+		{format.SpaceComma, "1\u202f234\u202f567", "−83,9%", "1\u202f234,50", "-1234,50"},
+		{format.PointComma, "1.234.567", "−83,9%", "1.234,50", "-1234,50"},
+	} {
+		s := format.Style{Numbers: c.numbers}
+		if count, number, shown, plain := s.Count(1234567), s.Quantity(-83.9, "%"), s.Figure("1234.50"), s.Plain("-1234.50"); count != c.count || number != c.number || shown != c.shown || plain != c.plain {
+			t.Errorf("%s writes %q, %q, %q and %q", c.numbers, count, number, shown, plain)
+		}
+	}
+	for _, text := range []string{"O-07", "2026-09-30", "1.2.3", "", "text"} {
+		for _, s := range styles {
+			if s.Figure(text) != text || s.Plain(text) != text {
+				t.Errorf("%q, which is no number, is changed", text)
+			}
+		}
+	}
+}
+
+// A number that could be meant in two ways is read in the reader's own, and what is none in that is not guessed.
+func TestNumbersAreReadAsTheReaderWritesThem(t *testing.T) {
+	for _, c := range []struct {
+		numbers    format.Numbers
+		text, want string // want empty: it is refused
+	}{
+		{"", "1,234", "1234"}, {"", "1,234.5", "1234.5"}, {"", "\u22125.5", "-5.5"}, {"", " 1 000 ", "1000"}, {"", "1,5", ""}, {"", "1,2345", ""}, {"", "0,125", ""}, {"", "1e3", "1e3"},
+		{format.PointComma, "1.234", "1234"}, {format.PointComma, "1.234,5", "1234.5"}, {format.PointComma, "1,5", "1.5"}, {format.PointComma, "1.5", ""}, {format.PointComma, "0.125", ""},
+		{format.SpaceComma, "1\u202f234,5", "1234.5"}, {format.SpaceComma, "1,234", "1.234"}, {format.SpaceComma, "1.5", ""},
+		{"", "", ""}, {"", "--1", ""}, {"", "0x1", ""}, {"", "1,,000", ""}, {"", "NaN", ""}, {"", "1.", ""}, {"", ".5", ""},
+	} {
+		got, ok := format.Style{Numbers: c.numbers}.Parse(c.text)
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("%q in the style %q is read as %q, not %q", c.text, c.numbers, got, c.want)
+		}
+	}
+}
+
+// What the pages write they read again, in every style.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{"1,234.5", "1.234,5", "1 234,5", "-0.5", "1e-7", "00", "1,23"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, s := range styles {
+			number, ok := s.Parse(text)
+			if !ok {
+				continue
+			}
+			for _, again := range []string{s.Plain(number), s.Figure(number)} {
+				if back, ok := s.Parse(again); !ok || back != number {
+					t.Errorf("%q is read as %q, which is written as %q and read as %q", text, number, again, back)
+				}
 			}
 		}
 	})

@@ -8,7 +8,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // RunState is how a run ended, or how a source stands. The empty value is NeverRun.
@@ -93,7 +92,7 @@ func (p Evidence) finding() template.HTML {
 			bad = append(bad, s.Ref)
 		}
 	}
-	total := words.T("total", format.Count(int64(len(p.Sources))))
+	total := words.T("total", p.num().Count(int64(len(p.Sources))))
 	if len(bad) == 0 {
 		return p.h("evidence.finding.all", words.N(len(p.Sources)), total)
 	}
@@ -157,7 +156,7 @@ func (p Source) finding() template.HTML {
 // Render writes the page.
 func (p Source) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionEvidence, title: p.Name, finding: p.finding(), status: sourceStatus(p),
-		crumbs: []crumb{{p.t("nav.assure"), ""}, {p.t("nav.evidence"), PathEvidence}, {first(p.Code, p.Name), ""}}}
+		crumbs: []crumb{{p.t("nav.assure"), ""}, {p.t("nav.evidence"), PathEvidence}, {first(p.Code, p.Name), ""}}, code: p.Code}
 	return shell(p.Frame, t, sourceBody(p)).Render(ctx, w)
 }
 

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // PathPreview is after the SHA-256 in the address of the page that shows a raw file in place.
@@ -109,7 +108,7 @@ func (p File) origin() template.HTML {
 // extent says how much of it is shown.
 func (p File) extent() template.HTML {
 	c := p.Content
-	shown, total := words.T("shown", format.Count(int64(c.shown()))), words.T("total", format.Count(int64(c.Total)))
+	shown, total := words.T("shown", p.num().Count(int64(c.shown()))), words.T("total", p.num().Count(int64(c.Total)))
 	whole := c.Counted && c.shown() == c.Total && c.Stopped == ""
 	switch {
 	case c.Binary:
@@ -162,7 +161,7 @@ func (p File) as(lines bool) string {
 // left says what of the content is not shown; empty where all is.
 func (p File) left() string {
 	c := p.Content
-	rest := words.T("rest", format.Count(int64(c.Total-c.shown())))
+	rest := words.T("rest", p.num().Count(int64(c.Total-c.shown())))
 	switch {
 	case c.Total == c.shown() && c.Counted:
 		return ""

@@ -38,3 +38,14 @@ func recordFindings() []said {
 		{"moves of what is out of use", moves(func(p *page.Moves) { p.State, p.Waits, p.Retired = "draft", true, true }), "Doors is out of use.", []words.Key{"moves.finding.retired"}, nil},
 	}
 }
+
+func findFindings() []said {
+	find := func(p page.Found) page.Find { return page.Find{Frame: frame(), Found: p} }
+	return []said{
+		{"nothing is looked for", find(page.Found{}), "Write words of what you look for, in any order, or a code.", []words.Key{"find.finding.nothing-asked"}, nil},
+		{"nothing is found", find(page.Found{Query: "<doors>"}), "No record has <doors>.", []words.Key{"find.finding.none"}, nil},
+		{"all is shown", find(page.Found{Query: "doors", Total: 1, Records: make([]page.FoundRecord, 1)}), "1 record has doors.", []words.Key{"find.finding.all"}, nil},
+		{"the first are shown", find(page.Found{Query: "doors", Total: 312, Records: make([]page.FoundRecord, 50)}), "312 records have doors; the best 50 are shown.", []words.Key{"find.finding.first"}, nil},
+		{"the keys", page.Keys{Frame: frame()}, "These keys lead from every page to others. A letter counts only while you are not writing.", []words.Key{"keys.finding.all"}, nil},
+	}
+}

@@ -12,21 +12,29 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Addresses of the pages, without as_of. The rail and the breadcrumbs link to them.
 const (
+	PathToday      = "/today"
+	PathExpiring   = "/expiring"
 	PathScorecard  = "/scorecard"
 	PathUnits      = "/units"
+	PathStrategy   = "/strategy-map"
+	PathCascade    = "/strategy-map/cascade"
 	PathObjectives = "/objectives"
 	PathMeasures   = "/measures"
 	PathValues     = "/values" // the form for values that people enter
 	PathEvidence   = "/evidence"
-	PathRecords    = "/records"  // all kinds
-	PathFiles      = "/files/"   // then the SHA-256: the raw file itself
-	PathSignIn     = "/sign-in"  // GET the form, POST name and password
-	PathSignOut    = "/sign-out" // POST
-	PathChoose     = "/choose"   // GET the people of a demonstration, POST person
+	PathRecords    = "/records"      // all kinds
+	PathFiles      = "/files/"       // then the SHA-256: the raw file itself
+	PathFind       = "/find"         // q: what is looked for
+	PathChoices    = "/find/choices" // q: the same for the dialog, without a page around it
+	PathKeys       = "/keys"         // which keys lead where
+	PathSignIn     = "/sign-in"      // GET the form, POST name and password
+	PathSignOut    = "/sign-out"     // POST
+	PathChoose     = "/choose"       // GET the people of a demonstration, POST person
 )
 
 // Frame is what every page carries around its content.
@@ -45,6 +53,8 @@ type Frame struct {
 	Undo         string  // address where that can be undone; empty: nowhere
 	Behind       *Behind // nil: this node has read at least as far as the reader has written
 	Recorded     Recorded
+	Theme        string // light or dark as the reader chose; empty: that of their system
+	Compact      bool   // the reader wants more on a screen
 	Seq          uint64 // the journal entry up to which everything on the page is known; 0: not told
 }
 
@@ -159,6 +169,9 @@ func (f Frame) href(path string) string {
 	return u.String()
 }
 
+// Href adds the reader's day and unit to an address of this site.
+func (f Frame) Href(path string) string { return f.href(path) }
+
 // paramScope is how an address asks for a unit.
 const paramScope = "scope"
 
@@ -235,8 +248,11 @@ func (f Frame) quarter(day time.Time, withYear bool) string {
 	return f.t("as-of.quarter", n)
 }
 
-func (f Frame) date(t time.Time) string   { return f.words().Months().Date(t) }
-func (f Frame) moment(t time.Time) string { return f.words().Months().Moment(t) }
+func (f Frame) date(t time.Time) string   { return f.words().Calendar().Date(t) }
+func (f Frame) moment(t time.Time) string { return f.words().Calendar().Moment(t) }
+
+// num writes figures in the reader's style.
+func (f Frame) num() format.Style { return f.words().Style() }
 
 // link is a reference as markup for a sentence: its name, linked where there is a page.
 func (f Frame) link(r Ref) template.HTML {

@@ -55,10 +55,10 @@ func fieldWords(path string) string {
 	return strings.NewReplacer(".", ", ", "_", " ").Replace(path)
 }
 
-// ofField writes a day in the way of the page. Other values stand as they are declared.
+// ofField writes a day and a number in the way of the page. Other values stand as they are declared.
 func (f Frame) ofField(value string) string {
 	if day, err := time.Parse(time.DateOnly, value); err == nil {
 		return f.date(day)
 	}
-	return value
+	return f.num().Plain(value)
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Measure is the page of one measure: what is its value, can I trust it, and where did it come from?
@@ -103,7 +102,7 @@ func (p Measure) finding() template.HTML {
 			return p.h("measure.finding.never")
 		}
 		if p.Now.Last != nil {
-			return p.h("measure.finding.silent-last", words.F("last", format.Quantity(*p.Now.Last, p.Now.Unit)), words.T("since", p.date(p.NowAt)))
+			return p.h("measure.finding.silent-last", words.F("last", p.num().Quantity(*p.Now.Last, p.Now.Unit)), words.T("since", p.date(p.NowAt)))
 		}
 		return p.h("measure.finding.silent", words.T("since", p.date(p.NowAt)))
 	}
@@ -219,7 +218,7 @@ func (f Frame) period(from, to time.Time) string {
 	if first.Day() == 1 && last.Day() == 1 {
 		switch {
 		case first.AddDate(0, 1, 0).Equal(last):
-			return f.words().Months().Month(to)
+			return f.words().Calendar().Month(to)
 		case first.AddDate(0, 3, 0).Equal(last) && int(first.Month())%3 == 1:
 			return f.quarter(to, true)
 		}
@@ -241,13 +240,13 @@ func (u Use) weight(f Frame) string {
 	if u.Of == 0 {
 		return ""
 	}
-	return f.t("measure.used.weight", words.T("weight", format.Number(u.Weight)), words.T("of", format.Number(u.Of)))
+	return f.t("measure.used.weight", words.T("weight", f.num().Number(u.Weight)), words.T("of", f.num().Number(u.Of)))
 }
 
 // Render writes the page.
 func (p Measure) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionMeasures, title: p.Name, finding: p.finding(),
-		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), PathMeasures}, {p.Code, ""}}, status: measureStatus(p)}
+		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.measures"), PathMeasures}, {p.Code, ""}}, code: p.Code, status: measureStatus(p)}
 	return shell(p.Frame, t, measureBody(p)).Render(ctx, w)
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // signalWords says what a signal is. The first that the latest value belongs to is said in the finding.
@@ -73,7 +72,7 @@ func (c *Control) tone(s Side) chart.Tone {
 }
 
 // quantity is a figure of the chart, in the unit of the measure.
-func (p Measure) quantity(v float64) string { return format.Quantity(v, p.Now.Unit) }
+func (p Measure) quantity(v float64) string { return p.num().Quantity(v, p.Now.Unit) }
 
 // chance says whether the latest value is a signal or chance; nothing where there is no value that counts.
 func (p Measure) chance() []template.HTML {
@@ -158,7 +157,7 @@ func (p Measure) expected() string {
 	if !ok || s.Limits == nil {
 		return ""
 	}
-	return p.t("measure.control.between", words.T("low", format.Number(s.Limits.Lower)), words.T("high", p.quantity(s.Limits.Upper)))
+	return p.t("measure.control.between", words.T("low", p.num().Number(s.Limits.Lower)), words.T("high", p.quantity(s.Limits.Upper)))
 }
 
 // expectedNote is the mean of these, or what limits still need.

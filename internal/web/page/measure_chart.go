@@ -8,7 +8,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // window is the first point that is drawn.
@@ -34,7 +33,7 @@ func (p Measure) chart(narrow bool) chart.SVG {
 		return ""
 	}
 	first := c.window()
-	out := chart.Control{Months: p.words().Months(), Unit: unit(p.Now.Unit), RangeUnit: p.rangeUnit, Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName(), Levels: p.levels()}
+	out := chart.Control{Months: p.words().Months(), Unit: p.unit(p.Now.Unit), RangeUnit: p.rangeUnit, Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName(), Levels: p.levels()}
 	for _, x := range c.drawn() {
 		out.Values, out.Ranges = append(out.Values, chart.Point{At: x.To, Value: x.Value}), append(out.Ranges, x.Range)
 	}
@@ -93,7 +92,7 @@ func (p Measure) note(s ControlSignal) string {
 
 func (p Measure) rangeUnit(v float64) string {
 	if p.Now.Unit == "%" {
-		return format.Number(v)
+		return p.num().Number(v)
 	}
 	return p.quantity(v)
 }
@@ -137,7 +136,7 @@ func (p Measure) limitsIn(i int) string {
 	i += p.Control.window()
 	for _, s := range p.Control.Stretches {
 		if i >= s.From && i < s.Until && s.Limits != nil {
-			return p.t("measure.control.between", words.T("low", format.Number(s.Limits.Lower)), words.T("high", p.quantity(s.Limits.Upper)))
+			return p.t("measure.control.between", words.T("low", p.num().Number(s.Limits.Lower)), words.T("high", p.quantity(s.Limits.Upper)))
 		}
 	}
 	return ""

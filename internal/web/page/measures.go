@@ -8,7 +8,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Measures is the list of all measures.
@@ -69,7 +68,7 @@ func (p Measures) finding() template.HTML {
 	if all == 0 {
 		return p.scopeSentence()
 	}
-	said := []template.HTML{p.scopeSentence(), p.h("measures.finding", words.N(fresh), words.T("total", format.Count(int64(all))))}
+	said := []template.HTML{p.scopeSentence(), p.h("measures.finding", words.N(fresh), words.T("total", p.num().Count(int64(all))))}
 	if len(p.Lacks) > 0 {
 		said = append(said, p.h("measures.lacking", words.H("list", p.linksOf(p.Lacks, max(len(p.Lacks), p.All-p.Fresh)))))
 	}

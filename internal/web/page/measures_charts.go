@@ -86,7 +86,7 @@ func (m MeasureChart) went(c course) went {
 		return tooFew
 	case m.Better == "":
 		return aimless
-	case format.Number(c.first) == format.Number(c.last):
+	case format.Style{}.Number(c.first) == format.Style{}.Number(c.last):
 		return wentNot
 	case rises == (m.Better == Higher):
 		return wentBetter
@@ -155,22 +155,24 @@ func (p Measures) chartsFinding() template.HTML {
 			key = "charts.finding.only"
 		}
 		x := list[0].course()
-		said = append(said, p.h(key, words.H("measure", p.link(list[0].Ref)), words.F("from", list[0].quantity(x.first)), words.F("to", list[0].quantity(x.last))))
+		said = append(said, p.h(key, words.H("measure", p.link(list[0].Ref)), words.F("from", p.chartQuantity(list[0], x.first)), words.F("to", p.chartQuantity(list[0], x.last))))
 	}
 	return sentence(said...)
 }
 
-func (m MeasureChart) quantity(v float64) string { return format.Quantity(v, m.Now.Unit) }
+func (f Frame) chartQuantity(m MeasureChart, v float64) string {
+	return f.num().Quantity(v, m.Now.Unit)
+}
 
 // longestLabel is how many characters have room beside a chart.
 const longestLabel = 9
 
 // label is a value beside the drawing: without its unit, which stands above it, where both have no room.
-func (m MeasureChart) label(v float64) string {
-	if words := m.quantity(v); utf8.RuneCountInString(words) <= longestLabel {
+func (f Frame) chartLabel(m MeasureChart, v float64) string {
+	if words := f.chartQuantity(m, v); utf8.RuneCountInString(words) <= longestLabel {
 		return words
 	}
-	return format.Number(v)
+	return f.num().Number(v)
 }
 
 func (f Frame) months(n int) string { return f.t("charts.months", words.N(n)) }
@@ -181,7 +183,7 @@ func (p Measures) chart(m MeasureChart) chart.SVG {
 	if c.n == 0 {
 		return ""
 	}
-	out := chart.Small{Values: m.Values, Tone: m.Score.Band.tone(), Last: m.label(c.last), From: p.Charts.From, To: p.Charts.To, Months: p.words().Months(), Name: p.chartName(m, c), Mirrored: p.RightToLeft}
+	out := chart.Small{Values: m.Values, Tone: m.Score.Band.tone(), Last: p.chartLabel(m, c.last), From: p.Charts.From, To: p.Charts.To, Months: p.words().Months(), Name: p.chartName(m, c), Mirrored: p.RightToLeft}
 	for _, l := range m.Limits {
 		switch l.Kind {
 		case RedLimit:
@@ -189,7 +191,7 @@ func (p Measures) chart(m MeasureChart) chart.SVG {
 		case GreenLimit:
 			out.Levels = append(out.Levels, chart.Level{Kind: chart.Green, Value: l.Value})
 		case TargetMark:
-			out.Levels = append(out.Levels, chart.Level{Kind: chart.Target, Value: l.Value, Label: m.label(l.Value)})
+			out.Levels = append(out.Levels, chart.Level{Kind: chart.Target, Value: l.Value, Label: p.chartLabel(m, l.Value)})
 		}
 	}
 	return out.SVG()
@@ -197,11 +199,11 @@ func (p Measures) chart(m MeasureChart) chart.SVG {
 
 // chartName says what the drawing shows and what follows from it.
 func (p Measures) chartName(m MeasureChart, c course) string {
-	measure, to, day := words.T("measure", m.Name), words.T("to", m.quantity(c.last)), words.T("day", p.date(c.to))
+	measure, to, day := words.T("measure", m.Name), words.T("to", p.chartQuantity(m, c.last)), words.T("day", p.date(c.to))
 	if c.n == 1 {
 		return p.t("charts.name.single", measure, to, day)
 	}
-	from, began := words.T("from", m.quantity(c.first)), words.T("began", p.date(c.from))
+	from, began := words.T("from", p.chartQuantity(m, c.first)), words.T("began", p.date(c.from))
 	switch m.went(c) {
 	case wentBetter:
 		return p.t("charts.name.better", words.N(c.n), measure, from, began, to, day)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Objective is the page of one objective: what did we promise, and will we keep it?
@@ -127,7 +126,7 @@ func (p Objective) attainmentSentence() template.HTML {
 		return ""
 	}
 	switch d := cut(*p.Deviation); {
-	case format.Signed(d) == "0":
+	case p.num().Signed(d) == "0":
 		return p.h("objective.finding.level")
 	case d > 0:
 		return p.h("objective.finding.ahead", words.D(d))
@@ -165,7 +164,7 @@ func (p Objective) paceSentence() template.HTML {
 func (p Objective) chart(narrow bool) chart.SVG {
 	line := chart.Line{Values: points(p.Values), Plan: points(p.Path), Tone: p.Attainment.tone(), PlanLabel: p.t("objective.chart.plan"),
 		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, TodayName: p.date(p.AsOf.Day), Months: p.words().Months(),
-		Unit: unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
+		Unit: p.unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
 	if p.TargetHigh.known() {
 		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})
 	}
@@ -183,8 +182,8 @@ func (p Objective) chartName() string {
 		words.F("target", p.target()), words.T("attainment", p.Attainment.inText(p.Frame)))
 }
 
-func unit(name string) func(float64) string {
-	return func(v float64) string { return format.Quantity(v, name) }
+func (f Frame) unit(name string) func(float64) string {
+	return func(v float64) string { return f.num().Quantity(v, name) }
 }
 
 func points(values []ValueAt) []chart.Point {
@@ -248,6 +247,6 @@ func (p Objective) shortOfPlan() *float64 {
 // Render writes the page.
 func (p Objective) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionObjectives, title: p.Name, finding: sentence(p.finding(), p.lacks(), p.next()),
-		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), PathObjectives}, {p.Code, ""}}, status: objectiveStatus(p)}
+		crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.objectives"), PathObjectives}, {p.Code, ""}}, code: p.Code, status: objectiveStatus(p)}
 	return shell(p.Frame, t, objectiveBody(p)).Render(ctx, w)
 }

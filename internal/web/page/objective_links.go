@@ -6,7 +6,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Requirement is one of ISO/IEC 27001:2022, 6.2 a to l, and how the objective answers it.
@@ -79,7 +78,7 @@ func (p Objective) lacks() template.HTML {
 	if scored < 2 || most.Name == "" || p.Attainment != AtRisk && p.Attainment != OffPlan && p.Attainment != Missed {
 		return ""
 	}
-	return p.h("objective.finding.lacks", words.H("measure", p.link(most.Ref)), words.F("points", format.Fixed(most.Lacks, 1, false)))
+	return p.h("objective.finding.lacks", words.H("measure", p.link(most.Ref)), words.F("points", p.num().Fixed(most.Lacks, 1, false)))
 }
 
 func (p Objective) answered() int {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Objectives is the list of all objectives.
@@ -77,11 +76,11 @@ func dash(text string) string {
 	return text
 }
 
-func percentOr(v *float64) string {
+func (f Frame) percentOr(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return format.Percent(*v)
+	return f.num().Percent(*v)
 }
 
 func (p Objective) nowNote() string {
@@ -134,7 +133,7 @@ func (p Objective) ofWay(share *float64) string {
 	if share == nil {
 		return "–"
 	}
-	return p.t("objective.attainment.of-way", words.F("share", format.Percent(*share)))
+	return p.t("objective.attainment.of-way", words.F("share", p.num().Percent(*share)))
 }
 
 func (p Objective) paceWord() string {
@@ -144,5 +143,5 @@ func (p Objective) paceWord() string {
 	if p.PaceRatio == nil {
 		return p.t("objective.attainment.no-pace")
 	}
-	return p.t("objective.attainment.times", words.T("ratio", format.Fixed(*p.PaceRatio, 2, false)))
+	return p.t("objective.attainment.times", words.T("ratio", p.num().Fixed(*p.PaceRatio, 2, false)))
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // ActionRefused is what becomes of a change that cannot be made. The others are those of the kernel.
@@ -80,7 +79,7 @@ func (p Proposal) finding() template.HTML {
 	case n == 0:
 		return p.h("propose.finding.nothing")
 	default:
-		return p.h("propose.finding.would", words.N(n), words.T("unchanged", format.Count(int64(p.Unchanged))))
+		return p.h("propose.finding.would", words.N(n), words.T("unchanged", p.num().Count(int64(p.Unchanged))))
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Kinds is the page of all kinds of records.
@@ -101,14 +100,14 @@ func (p Kinds) Render(ctx context.Context, w io.Writer) error {
 	for _, r := range p.Rows {
 		n += r.Count
 	}
-	t := top{section: sectionRecords, title: p.t("nav.records"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.records"), ""}}, finding: p.h("records.finding.kinds", words.N(n), words.T("kinds", format.Count(int64(len(p.Rows)))))}
+	t := top{section: sectionRecords, title: p.t("nav.records"), crumbs: []crumb{{p.t("nav.work"), ""}, {p.t("nav.records"), ""}}, finding: p.h("records.finding.kinds", words.N(n), words.T("kinds", p.num().Count(int64(len(p.Rows)))))}
 	return shell(p.Frame, t, kindsBody(p)).Render(ctx, w)
 }
 
 // Render writes the page.
 func (p Record) Render(ctx context.Context, w io.Writer) error {
 	names := fields.English.Kind(p.Kind)
-	t := top{section: sectionRecords, title: p.Name, crumbs: []crumb{{names.Titles, p.List}, {p.Code, ""}}, finding: p.finding()}
+	t := top{section: sectionRecords, title: p.Name, crumbs: []crumb{{names.Titles, p.List}, {p.Code, ""}}, code: p.Code, finding: p.finding()}
 	return shell(p.Frame, t, recordBody(p)).Render(ctx, w)
 }
 

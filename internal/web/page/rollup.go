@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // rollUp says the weighted mean as a calculation that a reader can check: 3 × 60.5 + 2 × 65.8, over 5.
@@ -16,13 +15,13 @@ func (p Objective) rollUp() string {
 		if counted == "" || m.Weight == 0 {
 			continue
 		}
-		parts = append(parts, format.Number(m.Weight)+" × "+counted)
+		parts = append(parts, p.num().Number(m.Weight)+" × "+counted)
 		total += m.Weight
 	}
 	if len(parts) == 0 {
 		return p.t("objective.made.nothing")
 	}
-	return p.t("objective.made.sum", words.T("sum", strings.Join(parts, " + ")), words.T("total", format.Number(total)))
+	return p.t("objective.made.sum", words.T("sum", strings.Join(parts, " + ")), words.T("total", p.num().Number(total)))
 }
 
 // counted is the score that counts; empty where none does, as of a measure that does not apply.
@@ -36,13 +35,13 @@ func (m MeasureShare) counted() string {
 	return m.Score.Text
 }
 
-func (m MeasureShare) knots() string {
+func (m MeasureShare) knots(f Frame) string {
 	if len(m.Knots) == 0 {
 		return "–"
 	}
 	parts := make([]string, len(m.Knots))
 	for i, k := range m.Knots {
-		parts[i] = format.Number(k)
+		parts[i] = f.num().Number(k)
 	}
 	return strings.Join(parts, ", ")
 }
@@ -53,7 +52,7 @@ func (m MeasureShare) state(f Frame) string {
 	key := words.Key("objective.made.state")
 	if m.Quality != nil {
 		key = "objective.made.state-quality"
-		args = append(args, words.T("quality", ratio(m.Quality)))
+		args = append(args, words.T("quality", f.ratio(m.Quality)))
 	}
 	text := f.t(key, args...)
 	if m.Critical {

@@ -91,7 +91,7 @@ func (p Run) finding() template.HTML {
 	case p.State == Repeated:
 		return p.h("run.finding.repeated", source, at)
 	case p.empties() > 0:
-		return sentence(p.h("run.finding.partial", source, at, words.N(p.Recorded), words.T("empty", format.Count(int64(p.empties())))), p.against())
+		return sentence(p.h("run.finding.partial", source, at, words.N(p.Recorded), words.T("empty", p.num().Count(int64(p.empties())))), p.against())
 	}
 	if p.Recorded == 0 {
 		return p.h("run.finding.none", source, at)
@@ -122,12 +122,12 @@ func (p Run) against() template.HTML {
 	case compared == 1:
 		return p.h("run.finding.changed-only", before, at)
 	}
-	return p.h("run.finding.changed", before, at, words.N(changed), words.T("total", format.Count(int64(compared))))
+	return p.h("run.finding.changed", before, at, words.N(changed), words.T("total", p.num().Count(int64(compared))))
 }
 
 // changed tells whether the value reads otherwise than that of the run before.
 func (v RunValue) changed() bool {
-	return v.Value.known() && v.Was.known() && format.Quantity(*v.Value.Value, v.Value.Unit) != format.Quantity(*v.Was.Value, v.Was.Unit)
+	return v.Value.known() && v.Was.known() && format.Style{}.Quantity(*v.Value.Value, v.Value.Unit) != format.Style{}.Quantity(*v.Was.Value, v.Was.Unit)
 }
 
 // feeding is how many of the values feed a measure.
@@ -178,11 +178,11 @@ const mostChained = 6
 
 // items says how many things the file lists, and how many that of the run before did.
 func (p Run) items() string {
-	now := words.T("now", format.Count(int64(p.Items)))
+	now := words.T("now", p.num().Count(int64(p.Items)))
 	if p.Before.Name == "" || p.Before.Items == p.Items {
 		return p.t("run.items-now", now)
 	}
-	return p.t("run.items-then", now, words.T("then", format.Count(int64(p.Before.Items))))
+	return p.t("run.items-then", now, words.T("then", p.num().Count(int64(p.Before.Items))))
 }
 
 // difference is what the value is more or less than in the run before, with a sign.

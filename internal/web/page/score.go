@@ -6,7 +6,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Band is the band of a score, in the words of scoring.md; empty where there is no score.
@@ -193,7 +192,7 @@ func (f Frame) behind(deviation float64) string {
 // text writes a figure with its unit, or the word for none.
 func (f Frame) figure(v Figure) string {
 	if v.known() {
-		return format.Quantity(*v.Value, v.Unit)
+		return f.num().Quantity(*v.Value, v.Unit)
 	}
 	return f.t("figure.none")
 }
@@ -203,7 +202,7 @@ func (f Frame) lastAt(v Figure, at time.Time) string {
 	if v.Last == nil {
 		return f.t("figure.last-at", words.T("day", f.date(at)))
 	}
-	return f.t("figure.last-value", words.F("value", format.Quantity(*v.Last, v.Unit)), words.T("day", f.date(at)))
+	return f.t("figure.last-value", words.F("value", f.num().Quantity(*v.Last, v.Unit)), words.T("day", f.date(at)))
 }
 
 // difference writes the distance between two values, without a sign. Between percentages it is points: 83% is
@@ -212,23 +211,23 @@ func (f Frame) difference(v float64, unit string) string {
 	if unit == "%" {
 		return f.t("figure.points", words.D(v))
 	}
-	return format.Quantity(math.Abs(v), unit)
+	return f.num().Quantity(math.Abs(v), unit)
 }
 
 func (v Figure) known() bool {
 	return v.Value != nil && !math.IsNaN(*v.Value) && !math.IsInf(*v.Value, 0)
 }
 
-func share(v *float64) string {
+func (f Frame) share(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return format.Share(*v)
+	return f.num().Share(*v)
 }
 
-func ratio(v *float64) string {
+func (f Frame) ratio(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return format.Fixed(math.Floor(*v*100+1e-9)/100, 2, false)
+	return f.num().Fixed(math.Floor(*v*100+1e-9)/100, 2, false)
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Scorecard is the page that answers: are we on plan, how sure are we, where not?
@@ -103,7 +102,7 @@ func (r ObjectiveRow) trend(f Frame) chart.SVG {
 	for i, v := range r.History {
 		items[i] = f.t("figure.gap")
 		if v != nil {
-			items[i] = format.Fixed(*v*100, 0, false) + "%"
+			items[i] = f.num().Fixed(*v*100, 0, false) + "%"
 		}
 	}
 	return chart.Spark{Values: r.History, Tone: r.Attainment.tone(), Name: f.t("scorecard.trend.name", words.T("list", strings.Join(items, ", ")))}.SVG()
@@ -126,7 +125,7 @@ func (n Node) trendName(f Frame) string {
 	for i, v := range n.History {
 		items[i] = f.t("figure.gap")
 		if v != nil {
-			items[i] = format.Fixed(whole(*v), 0, false)
+			items[i] = f.num().Fixed(whole(*v), 0, false)
 		}
 	}
 	return f.t("scorecard.tile.trend", words.T("list", strings.Join(items, ", ")))

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // finding is the answer of the scorecard in whole sentences: score, attainment, who is off plan, what is capped, what
@@ -76,12 +75,12 @@ func (p Scorecard) scoreSentence() template.HTML {
 		if s.Coverage == nil {
 			return p.h("scorecard.finding.no-score")
 		}
-		return p.h("scorecard.finding.insufficient", words.F("coverage", share(s.Coverage)))
+		return p.h("scorecard.finding.insufficient", words.F("coverage", p.share(s.Coverage)))
 	}
 	args := []words.Arg{words.F("score", s.Text), words.T("band", s.Band.inText(p.Frame)), words.F("low", s.Low), words.F("high", s.High)}
 	trend := ""
 	if p.All.Change != nil {
-		trend = format.Signed(*p.All.Change)
+		trend = p.num().Signed(*p.All.Change)
 		args = append(args, words.D(*p.All.Change))
 	}
 	provisional := s.Provisional && s.Low != ""
@@ -124,7 +123,7 @@ func (p Scorecard) countSentence(c counts) template.HTML {
 	if c.noTarget > 0 {
 		rest = append(rest, p.h("scorecard.finding.count.no-target", words.N(c.noTarget)))
 	}
-	total := words.T("total", format.Count(int64(c.all)))
+	total := words.T("total", p.num().Count(int64(c.all)))
 	if len(rest) == 0 {
 		return p.h("scorecard.finding.on-plan", words.N(c.onPlan), total)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // tileWidth is the width of the sparkline in pixels: the first tile is wider than the others.
@@ -29,7 +28,7 @@ func (f Frame) groupNote(v Perspective) string {
 	if v.Weight == nil {
 		return f.t("scorecard.group.note", args...)
 	}
-	return f.t("scorecard.group.note-weight", append(args, words.T("weight", format.Percent(*v.Weight)))...)
+	return f.t("scorecard.group.note-weight", append(args, words.T("weight", f.num().Percent(*v.Weight)))...)
 }
 
 func lowShare(coverage *float64) bool { return coverage != nil && *coverage < lowCoverage }

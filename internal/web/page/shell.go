@@ -8,19 +8,23 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // section is an entry of the rail.
 type section string
 
 const (
+	sectionToday      section = "today"
+	sectionExpiring   section = "expiring"
 	sectionScorecard  section = "scorecard"
 	sectionUnits      section = "units"
+	sectionStrategy   section = "strategy-map"
 	sectionObjectives section = "objectives"
 	sectionMeasures   section = "measures"
 	sectionEvidence   section = "evidence"
 	sectionRecords    section = "records"
+	sectionSettings   section = "settings"
+	sectionAccounts   section = "accounts"
 	sectionNone       section = ""
 )
 
@@ -31,6 +35,7 @@ type top struct {
 	crumbs  []crumb
 	status  templ.Component // beside the title; nil: none
 	finding template.HTML   // the first sentence; empty: none
+	code    string          // of the record that the page is of; empty: it is of none
 	error   bool            // what was entered cannot be taken: the title says so
 }
 
@@ -44,21 +49,26 @@ type group struct {
 type entry struct {
 	section          section
 	icon, name, path string
+	key              string // that leads there behind g; empty: none
 }
 
 // groups lists the pages that exist. A page joins the rail when it works, never before.
 func (f Frame) groups() []group {
 	return []group{
 		{f.t("nav.overview"), []entry{
-			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard},
-			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits},
+			{sectionToday, "home", f.t("nav.today"), PathToday, "t"},
+			{sectionScorecard, "layout-rows", f.t("nav.scorecard"), PathScorecard, "s"},
+			{sectionStrategy, "sitemap", f.t("nav.strategy"), PathStrategy, "c"},
+			{sectionUnits, "hierarchy-2", f.t("nav.units"), PathUnits, "u"},
+			{sectionExpiring, "hourglass", f.t("nav.expiring"), PathExpiring, "x"},
 		}},
 		{f.t("nav.work"), []entry{
-			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives},
-			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures},
-			{sectionRecords, "files", f.t("nav.records"), PathRecords},
+			{sectionObjectives, "target", f.t("nav.objectives"), PathObjectives, "o"},
+			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures, "m"},
+			{sectionRecords, "files", f.t("nav.records"), PathRecords, "r"},
 		}},
-		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence}}},
+		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence, "e"}}},
+		{f.t("nav.set-up"), []entry{{sectionSettings, "settings", f.t("nav.settings"), PathSettings, "i"}}},
 	}
 }
 
@@ -68,6 +78,34 @@ func (t top) headline(f Frame) string {
 		return f.t("form.error-title", words.T("title", t.title))
 	}
 	return t.title
+}
+
+// appearance is what the reader chose of how pages look, for the style sheet: with the page, so that nothing is drawn twice.
+func (f Frame) appearance() templ.Attributes {
+	out := templ.Attributes{}
+	if f.Theme != "" {
+		out["data-theme"] = f.Theme
+	}
+	if f.Compact {
+		out["data-density"] = "compact"
+	}
+	return out
+}
+
+// schemes are the colours that the browser draws its own parts in.
+func (f Frame) schemes() string {
+	if f.Theme != "" {
+		return f.Theme
+	}
+	return "light dark"
+}
+
+// otherTheme is what the button for the theme asks for where no script knows what the system shows.
+func (f Frame) otherTheme() string {
+	if f.Theme == "dark" {
+		return "light"
+	}
+	return "dark"
 }
 
 func (f Frame) title(page string) string {
@@ -110,7 +148,7 @@ func (f Frame) footer() string {
 	if f.Recorded.Seq == 0 {
 		return f.t("footer.empty", organisation)
 	}
-	seq, at := words.T("seq", format.Count(int64(f.Recorded.Seq))), words.T("at", f.moment(f.Recorded.At))
+	seq, at := words.T("seq", f.num().Count(int64(f.Recorded.Seq))), words.T("at", f.moment(f.Recorded.At))
 	if f.Recorded.By == "" {
 		return f.t("footer.unnamed", organisation, day, seq, at)
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Since is what the scores of a scorecard were on an earlier day, as they were known then, beside those of the page.
@@ -135,11 +134,11 @@ func (s Since) listed() (rows []SinceRow, more, same int) {
 func (n Node) then(f Frame) string {
 	switch then := n.Then; {
 	case then.Band == "" && then.Coverage != nil:
-		return f.t("since.then-insufficient", words.F("coverage", share(then.Coverage)))
+		return f.t("since.then-insufficient", words.F("coverage", f.share(then.Coverage)))
 	case then.Band == "":
 		return f.t("since.then-none")
-	case then.Coverage != nil && share(then.Coverage) != share(n.Score.Coverage):
-		return f.t("since.then-coverage", words.F("score", then.Text), words.T("band", then.Band.inText(f)), words.F("coverage", share(then.Coverage)))
+	case then.Coverage != nil && f.share(then.Coverage) != f.share(n.Score.Coverage):
+		return f.t("since.then-coverage", words.F("score", then.Text), words.T("band", then.Band.inText(f)), words.F("coverage", f.share(then.Coverage)))
 	default:
 		return f.t("since.then", words.F("score", then.Text), words.T("band", then.Band.inText(f)))
 	}
@@ -187,10 +186,10 @@ func (p Scorecard) sinceScore() template.HTML {
 // sinceCoverage says so where data cover more or less of the whole than then.
 func (p Scorecard) sinceCoverage() template.HTML {
 	then, now := p.Since.Then.Coverage, p.Since.Now.Coverage
-	if then == nil || now == nil || share(then) == share(now) {
+	if then == nil || now == nil || p.share(then) == p.share(now) {
 		return ""
 	}
-	args := []words.Arg{words.F("then", share(then)), words.F("now", share(now))}
+	args := []words.Arg{words.F("then", p.share(then)), words.F("now", p.share(now))}
 	if *now > *then {
 		return p.h("since.finding.coverage-up", args...)
 	}
@@ -226,7 +225,7 @@ func (p Scorecard) sinceParts() template.HTML {
 	if with == nil || sum**s.Change <= 0 {
 		return ""
 	}
-	part := []words.Arg{words.H("part", p.link(with.Ref)), words.F("points", format.Signed(with.Points))}
+	part := []words.Arg{words.H("part", p.link(with.Ref)), words.F("points", p.num().Signed(with.Points))}
 	var out template.HTML
 	switch {
 	case n == 1:
@@ -237,7 +236,7 @@ func (p Scorecard) sinceParts() template.HTML {
 		out = p.h("since.finding.largest-part", part...)
 	}
 	if against != nil {
-		out = sentence(out, p.h("since.finding.against", words.H("part", p.link(against.Ref)), words.F("points", format.Signed(against.Points))))
+		out = sentence(out, p.h("since.finding.against", words.H("part", p.link(against.Ref)), words.F("points", p.num().Signed(against.Points))))
 	}
 	return out
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // ViewTable asks a list with a view of its own for its table.
@@ -97,7 +96,7 @@ func (p Table) Render(ctx context.Context, w io.Writer) error {
 // finding says how many there are, and what they are.
 func (p Table) finding(about string) template.HTML {
 	if p.narrowed() {
-		return p.h("table.finding.some", words.N(p.Total), words.T("all", format.Count(int64(p.All))))
+		return p.h("table.finding.some", words.N(p.Total), words.T("all", p.num().Count(int64(p.All))))
 	}
 	return template.HTML(template.HTMLEscapeString(about)) //nolint:gosec // escaped here
 }

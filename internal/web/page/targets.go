@@ -30,4 +30,4 @@ func (r TargetRow) target(f Frame) string {
 
 func dayArg(f Frame, day time.Time) words.Arg { return words.T("day", f.date(day)) }
 
-func shareArg(v *float64) words.Arg { return words.T("share", percentOr(v)) }
+func (f Frame) shareArg(v *float64) words.Arg { return words.T("share", f.percentOr(v)) }

@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Units is the page that sets units beside each other.
@@ -73,12 +72,12 @@ func (f Frame) comparison(rows []UnitRow) template.HTML {
 	if n < 2 || low.Score.Text == high.Score.Text {
 		return ""
 	}
-	return f.h("units.finding.range", words.T("n", format.Count(int64(n))), words.H("high", f.link(high.Ref)), words.F("most", high.Score.Text), words.H("low", f.link(low.Ref)), words.F("least", low.Score.Text))
+	return f.h("units.finding.range", words.T("n", f.num().Count(int64(n))), words.H("high", f.link(high.Ref)), words.F("most", high.Score.Text), words.H("low", f.link(low.Ref)), words.F("least", low.Score.Text))
 }
 
 // Render writes the page.
 func (p Unit) Render(ctx context.Context, w io.Writer) error {
-	t := top{section: sectionUnits, title: p.Row.Name, crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.units"), PathUnits}}}
+	t := top{section: sectionUnits, title: p.Row.Name, code: p.Row.Code, crumbs: []crumb{{p.t("nav.overview"), ""}, {p.t("nav.units"), PathUnits}}}
 	for _, r := range p.Above {
 		t.crumbs = append(t.crumbs, crumb{r.Code, r.Path})
 	}

@@ -18,8 +18,8 @@ var limits = []chart.Level{{Kind: chart.Target, Value: 95, Label: "Target 95%"},
 
 // controlChart makes the chart of values of months by the limits that they give.
 func controlChart(name string, mirrored bool, unit string, levels []chart.Level, values []float64, starts ...int) chart.Control {
-	quantity := func(v float64) string { return format.Quantity(v, unit) }
-	c := chart.Control{Months: months, Unit: quantity, RangeUnit: format.Number, Name: name, Narrow: true, Mirrored: mirrored, Levels: levels}
+	quantity := func(v float64) string { return format.Style{}.Quantity(v, unit) }
+	c := chart.Control{Months: months, Unit: quantity, RangeUnit: format.Style{}.Number, Name: name, Narrow: true, Mirrored: mirrored, Levels: levels}
 	made := statistics.Individuals(values, statistics.Options{Starts: starts})
 	for i, x := range values {
 		p := chart.Point{At: time.Date(2024, time.Month(11+i), 0, 0, 0, 0, 0, time.UTC)}

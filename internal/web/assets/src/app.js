@@ -1,10 +1,10 @@
-// Runs in the head, before first paint: a stored choice of theme applies without a flash. With none, the style sheet
-// follows the system. Every page works without this script; what needs it stays hidden until it has run.
+import "./find.js";
+import "./strategy.js";
+
+// Every page works without this script; what needs it stays hidden until it has run.
 (function () {
   "use strict";
-  var root = document.documentElement, key = "theme", stored = null;
-  try { stored = localStorage.getItem(key); } catch (e) { /* storage is off: follow the system */ }
-  if (stored === "light" || stored === "dark") root.dataset.theme = stored;
+  var root = document.documentElement;
   root.classList.add("js");
 
   var popups = "details.pick[open], details.scope[open]";
@@ -15,16 +15,32 @@
 
   addEventListener("click", function (event) {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest("[data-theme-toggle]")) {
+    var toggle = event.target.closest("[data-theme-toggle]");
+    if (toggle) {
+      event.preventDefault(); // the form would ask for the whole page again
       root.dataset.theme = current() === "dark" ? "light" : "dark";
-      try { localStorage.setItem(key, root.dataset.theme); } catch (e) { /* holds for this page only */ }
+      fetch(toggle.form.action, { method: "POST", body: new URLSearchParams({ theme: root.dataset.theme }), redirect: "manual", keepalive: true }).catch(function () { /* holds for this page only */ });
       return;
     }
     if (event.target.closest("[data-print]")) { print(); return; }
+    var copies = event.target.closest("[data-copy]");
+    if (copies) { copy(copies); return; }
     document.querySelectorAll(popups).forEach(function (d) {
       if (!d.contains(event.target)) d.open = false;
     });
   });
+
+  // What is shown once is copied by a button, or else stands selected.
+  function copy(button) {
+    var input = document.getElementById(button.dataset.copy);
+    input.focus();
+    input.select();
+    if (!navigator.clipboard) return;
+    navigator.clipboard.writeText(input.value).then(function () {
+      document.getElementById("live").textContent = button.dataset.copied;
+      button.textContent = button.dataset.copied;
+    }).catch(function () { /* it stands selected */ });
+  }
 
   addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;

@@ -50,6 +50,9 @@ func measure(code, name string) page.Ref {
 // Past turns a frame to an earlier day, with every banner there is.
 func Past(f page.Frame) page.Frame {
 	f.AsOf.Day, f.AsOf.Past, f.Demo = day(2026, 6, 30), true, true
+	visitor := *f.Person
+	visitor.Change = page.PathChoose
+	f.Person = &visitor
 	f.AsOf.Keep = []page.Param{{Name: "show", Value: "attention"}}
 	f.Behind = &page.Behind{Wrote: 1044, Shown: 1042}
 	return f

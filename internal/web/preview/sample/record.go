@@ -3,6 +3,7 @@ package sample
 import (
 	"github.com/steelyard-isms/steelyard/internal/kinds"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -11,6 +12,7 @@ type asEntered struct{}
 
 func (asEntered) Shown(_, name string) string { return name }
 func (asEntered) Meant(_, text string) string { return text }
+func (asEntered) Figures() format.Style       { return format.Style{} }
 
 // inputs are those of a kind, with what is said.
 func inputs(kind string, spec map[string]any) []form.Input {

@@ -1,0 +1,96 @@
+package service
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Expiry is something that runs out: of a record, or an API token.
+type Expiry struct {
+	record.Ending                // of a token the day alone
+	Record        *record.Record // as it is in force; nil of a token
+	Owners        []record.UID   // the people whose record it is; none: nobody is named
+	Token         access.Token
+	Login         string // of the token's account
+}
+
+// Expiring lists what runs out of all records in force that the principal may see, and of their own tokens, or everybody's for an
+// administrator, by day. What was to be done by an earlier day stays listed until it is done, renewed or taken back; what has ended by itself,
+// and what a record that has come to its end says, is not. Errors: Unavailable.
+func (v *View) Expiring(ctx context.Context) ([]Expiry, error) {
+	out := v.endings(func(*record.Record, []record.UID) bool { return true })
+	if v.Asked.IsNow() { // which tokens there were on an earlier day is not kept
+		var of record.UID
+		if v.s.gate.Allow(v.who, access.Administer, access.Resource{Kind: access.System}) != nil {
+			of = v.who.Account
+		}
+		tokens, err := v.s.store.Tokens(ctx, of, v.At)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range tokens {
+			e := Expiry{Token: k.Token, Login: k.Login, Ending: record.Ending{Day: civil.OfTime(k.ExpiresAt)}}
+			if k.Person != "" {
+				e.Owners = []record.UID{k.Person}
+			}
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, byDay)
+	return out, nil
+}
+
+func byDay(a, b Expiry) int {
+	code := func(e Expiry) string {
+		if e.Record == nil {
+			return ""
+		}
+		return e.Record.Code
+	}
+	return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(code(a), code(b)), cmp.Compare(a.Path, b.Path))
+}
+
+// endings lists what runs out of the records in force that the principal may see and that are wanted, by their owners.
+func (v *View) endings(wanted func(r *record.Record, owners []record.UID) bool) []Expiry {
+	var out []Expiry
+	day := civil.OfTime(v.At)
+	for _, k := range v.snapshot.Registry().Kinds() {
+		if !k.RunsOut() || v.read(k.Name) != nil {
+			continue
+		}
+		for latest := range v.snapshot.List(k.Name, false) {
+			r, counts := v.snapshot.InForce(latest.UID)
+			if !counts || k.Lifecycle.Finished(r.State) {
+				continue
+			}
+			owners := v.ownersOf(r)
+			if !wanted(r, owners) {
+				continue
+			}
+			ends := k.Endings(r, day)
+			if len(ends) == 0 || !v.mayShow(latest) {
+				continue
+			}
+			for _, e := range ends {
+				if e.Due || !e.Day.Before(day) {
+					out = append(out, Expiry{Ending: e, Record: r, Owners: owners})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// ownersOf lists the people whose record it is. What is declared of a person is theirs.
+func (v *View) ownersOf(r *record.Record) []record.UID {
+	if r.Kind == org.PersonKind.Name {
+		return []record.UID{r.UID}
+	}
+	return v.snapshot.Owners(r)
+}

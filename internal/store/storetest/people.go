@@ -1,0 +1,131 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/preference"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/store"
+)
+
+// people tries what administrators and people themselves do with accounts.
+func people(t *testing.T, l *Lab) {
+	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Microsecond)
+	in := func(account record.UID, act string, then func(context.Context, *store.Tx) error) {
+		t.Helper()
+		if _, err := l.Write(ctx, store.Write{Type: journal.Access, Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
+			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: account, Act: act}}},
+				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error { return then(ctx, tx) }}, nil
+		}}); err != nil {
+			t.Fatal(act, err)
+		}
+	}
+	a := access.Account{UID: record.NewUID(now), Login: "kari", Role: access.Administrator, PasswordHash: "hash", CreatedAt: now}
+	b := access.Account{UID: record.NewUID(now), Login: "ola", Role: access.Auditor, CreatedAt: now.Add(time.Second)}
+	for _, x := range []access.Account{a, b} {
+		in(x.UID, "created", func(ctx context.Context, tx *store.Tx) error { return tx.AddAccount(ctx, x) })
+	}
+	in(b.UID, "role-changed", func(ctx context.Context, tx *store.Tx) error {
+		return tx.SetRole(ctx, b.UID, access.Administrator, "01J0000000000000000000000A")
+	})
+	in(b.UID, "signed-in", func(ctx context.Context, tx *store.Tx) error { return tx.SignedIn(ctx, b.UID, 5, now) })
+	b.Role, b.Unit, b.SignedIn, b.SignedInAt = access.Administrator, "01J0000000000000000000000A", 5, now
+	if all, err := l.ListAccounts(ctx); err != nil || fmt.Sprint(all) != fmt.Sprint([]access.Account{a, b}) {
+		t.Errorf("the accounts are %v (%v)", all, err)
+	}
+	in(a.UID, "looked", func(ctx context.Context, tx *store.Tx) error {
+		if all, err := tx.Administrators(ctx); err != nil || len(all) != 1 || all[0] != a {
+			t.Errorf("the administrators are %v (%v): one of a unit is none of the whole", all, err)
+		}
+		return nil
+	})
+
+	for _, hash := range []string{"first", "second"} {
+		in(b.UID, "link-made", func(ctx context.Context, tx *store.Tx) error {
+			return tx.PutAccountLink(ctx, b.UID, hash, now.Add(time.Hour))
+		})
+	}
+	for hash, at := range map[string]time.Time{"first": now, "none": now, "second": now.Add(2 * time.Hour)} {
+		if _, err := l.LinkedAccount(ctx, hash, at); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the link %s works at %s: %v", hash, at, err)
+		}
+	}
+	if got, err := l.LinkedAccount(ctx, "second", now); err != nil || got != b {
+		t.Errorf("the link leads to %v (%v)", got, err)
+	}
+	if at, err := l.LinkExpires(ctx, b.UID); err != nil || !at.Equal(now.Add(time.Hour)) {
+		t.Errorf("the link expires at %s (%v)", at, err)
+	}
+	in(b.UID, "disabled", func(ctx context.Context, tx *store.Tx) error { return tx.SetDisabled(ctx, b.UID, true) })
+	if _, err := l.LinkedAccount(ctx, "second", now); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("the link of a disabled account works: %v", err)
+	}
+	in(b.UID, "forgotten", func(ctx context.Context, tx *store.Tx) error { return tx.ForgetAccount(ctx, b.UID) })
+	if at, err := l.LinkExpires(ctx, b.UID); err != nil || !at.IsZero() {
+		t.Errorf("the link outlives its account until %s (%v)", at, err)
+	}
+	if got, err := l.Account(ctx, string(b.UID)); err != nil || !got.Forgotten() || !got.Disabled {
+		t.Errorf("the forgotten account is %v (%v)", got, err)
+	}
+	entries, err := l.EntriesOfAccount(ctx, b.UID, 3)
+	acts := ""
+	for _, e := range entries {
+		acts += e.Body.Accounts[0].Act + " "
+	}
+	if err != nil || acts != "forgotten disabled link-made " {
+		t.Errorf("its last three entries tell of %s(%v)", acts, err)
+	}
+
+	for _, k := range []access.Token{{UID: record.NewUID(now), Hash: "h1", Account: a.UID, Title: "older", CreatedAt: now, ExpiresAt: now.Add(time.Hour)},
+		{UID: record.NewUID(now), Hash: "h2", Account: a.UID, Title: "newer", CreatedAt: now.Add(time.Minute), ExpiresAt: now.Add(time.Hour)}} {
+		in(a.UID, "token-created", func(ctx context.Context, tx *store.Tx) error { return tx.PutToken(ctx, k) })
+	}
+	if all, err := l.TokensOf(ctx, a.UID); err != nil || len(all) != 2 || all[0].Title != "newer" || all[1].ExpiresAt != now.Add(time.Hour) || all[0].Hash != "" {
+		t.Errorf("the tokens are %+v (%v)", all, err)
+	}
+
+	sessions := l.Sessions()
+	for token, of := range map[string]record.UID{"x": a.UID, "y": b.UID, "z": a.UID} {
+		if err := sessions.CommitFor(ctx, of, token, []byte(token), now.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := sessions.CommitFor(ctx, a.UID, "over", []byte("over"), now.Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := sessions.Of(ctx, a.UID); err != nil || len(got) != 2 || string(got["x"]) != "x" || string(got["z"]) != "z" {
+		t.Errorf("the sessions are %q (%v)", got, err)
+	}
+
+	prefers := func(own, everyone string) {
+		t.Helper()
+		got, err := l.Preferences(ctx, a.UID)
+		if err != nil || got.Own[preference.Theme] != own || got.Everyone[preference.Theme] != everyone {
+			t.Errorf("the theme is %v (%v), not %q and %q for everyone", got, err, own, everyone)
+		}
+	}
+	prefers("", "")
+	for _, c := range [][2]string{{"dark", "light"}, {"light", "dark"}, {"", "dark"}} {
+		if err := l.Prefer(ctx, a.UID, preference.Set{preference.Theme: c[0]}); err != nil {
+			t.Fatal(err)
+		}
+		in(a.UID, "defaults-changed", func(ctx context.Context, tx *store.Tx) error {
+			return tx.PreferForEveryone(ctx, preference.Set{preference.Theme: c[1]})
+		})
+		prefers(c[0], c[1])
+	}
+	if err := l.Prefer(ctx, a.UID, preference.Set{preference.Theme: "dark"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Preferences(ctx, ""); err != nil || len(got.Own) > 0 || got.Everyone[preference.Theme] != "dark" {
+		t.Errorf("nobody has the preferences of somebody: %v (%v)", got, err)
+	}
+	in(a.UID, "forgotten", func(ctx context.Context, tx *store.Tx) error { return tx.ForgetAccount(ctx, a.UID) })
+	prefers("", "dark")
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"maps"
+	"net/url"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// offerable are the fields that an address may fill in before somebody looks at the form: the references at the top of a kind. So
+// that other pages can say what is meant: this cause and that effect, another perspective.
+func offerable(k *record.Kind) []string {
+	var out []string
+	for _, f := range k.Fields {
+		if f.Type == record.Reference {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// fillIn fills in what the address says. Of a value by dates it is the one from today on, beside what held so far. Error: Invalid where it
+// names no record.
+func (e *editing) fillIn(q url.Values) error {
+	for _, f := range e.kind.Fields {
+		text := q.Get(f.Name)
+		if f.Type != record.Reference || text == "" {
+			continue
+		}
+		to, err := e.Record(f.Ref, e.Meant(f.Ref, text))
+		if err != nil {
+			return invalid(f.Name, "names no "+f.Ref, "Choose one that there is")
+		}
+		spec := maps.Clone(e.entered.spec)
+		if spec == nil {
+			spec = map[string]any{}
+		}
+		was, has := spec[f.Name]
+		switch list, dated := was.([]any); {
+		case !f.Dated || !has:
+			spec[f.Name] = to.Name
+		case dated:
+			spec[f.Name] = append(list[:len(list):len(list)], e.fromToday(to))
+		case was != to.Name:
+			spec[f.Name] = []any{map[string]any{"value": was}, e.fromToday(to)}
+		}
+		e.entered.spec = spec
+	}
+	return nil
+}
+
+// fromToday is a reference that holds from today on.
+func (e *editing) fromToday(to *record.Record) map[string]any {
+	return map[string]any{"from": civil.OfTime(e.At).String(), "value": to.Name}
+}

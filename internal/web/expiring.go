@@ -1,0 +1,121 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// Spans in which something runs out, as an address asks for them.
+const (
+	showLate  = "overdue"
+	show30    = "30"
+	show90    = "90"
+	showLater = "later"
+)
+
+var runsOut = []string{showLate, show30, show90, showLater}
+
+// spanOf is the span in which something runs out, seen from a day.
+func spanOf(e service.Expiry, day civil.Date) string {
+	switch days := e.Day.DaysSince(day); {
+	case days < 0:
+		return showLate
+	case days <= 30:
+		return show30
+	case days <= 90:
+		return show90
+	}
+	return showLater
+}
+
+// expiring is the page of what runs out.
+func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r, "owner", "page")
+	if err != nil {
+		return err
+	}
+	n, err := l.list(r, page.PathExpiring, runsOut...)
+	if err != nil {
+		return err
+	}
+	all, err := l.Expiring(r.Context())
+	if err != nil {
+		return err
+	}
+	p := page.Expiring{Frame: l.frame, Owner: r.URL.Query().Get("owner"), Owners: l.ownersIn(all)}
+	if p.Owner != "" {
+		who, err := l.Record(org.PersonKind.Name, p.Owner)
+		if err != nil {
+			return fault.InvalidField("the list cannot be narrowed", fault.Field{Path: "owner", Reason: "is no person whom you may see", Remedy: "Choose one in the list"})
+		}
+		p.Owner = who.Code
+		n.Keep = append(n.Keep, page.Param{Name: "owner", Value: who.Code})
+		all = slices.DeleteFunc(all, func(e service.Expiry) bool { return !slices.Contains(e.Owners, who.UID) })
+	}
+	day, counts := civil.OfTime(l.At), map[string]int{}
+	for _, e := range all {
+		counts[spanOf(e, day)]++
+	}
+	p.All, p.Late, p.Soon = len(all), counts[showLate], counts[show30]
+	n.offer("", "list.all", p.All)
+	for _, span := range runsOut {
+		n.offer(span, showSpan[span], counts[span])
+	}
+	all = slices.DeleteFunc(all, func(e service.Expiry) bool { return n.Show != "" && spanOf(e, day) != n.Show })
+	for _, e := range part(&n, all) {
+		title := l.text(spanWords[spanOf(e, day)])
+		if len(p.Parts) == 0 || p.Parts[len(p.Parts)-1].Title != title {
+			p.Parts = append(p.Parts, page.ExpiringPart{Title: title})
+		}
+		last := &p.Parts[len(p.Parts)-1]
+		last.Rows = append(last.Rows, l.expiringRow(e))
+	}
+	p.List = n.List
+	return show(w, r, http.StatusOK, p)
+}
+
+func (l *look) expiringRow(e service.Expiry) page.ExpiringRow {
+	row := page.ExpiringRow{Day: date(e.Day), Owner: l.text("expiring.nobody")}
+	if len(e.Owners) > 0 {
+		if name := l.PersonTitle(e.Owners[0]); name != "" {
+			row.Owner = name
+		}
+	}
+	if e.Record == nil {
+		row.Ref, row.Kind, row.What = page.Ref{Name: e.Token.Title}, l.text("expiring.token-of", words.T("login", e.Login)), l.text("expiring.token")
+		return row
+	}
+	row.Ref, row.Kind, row.What = l.refTo(e.Record), kindOf(e.Record.Kind), l.ending(e)
+	return row
+}
+
+// ownersIn lists the people whose things run out and whom the reader may see, by name.
+func (l *look) ownersIn(all []service.Expiry) []page.Owner {
+	counts := map[record.UID]int{}
+	for _, e := range all {
+		for _, uid := range e.Owners {
+			counts[uid]++
+		}
+	}
+	var out []page.Owner
+	for uid, n := range counts {
+		if r, ok := l.Find(uid); ok {
+			out = append(out, page.Owner{Code: r.Code, Name: l.PersonTitle(uid), Count: n})
+		}
+	}
+	if len(out) > mostOffered { // then those with the most
+		slices.SortFunc(out, func(a, b page.Owner) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code)) })
+		out = out[:mostOffered]
+	}
+	slices.SortFunc(out, func(a, b page.Owner) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Code, b.Code)) })
+	return out
+}
