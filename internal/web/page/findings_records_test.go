@@ -16,6 +16,11 @@ func recordFindings() []said {
 		change(&p)
 		return p
 	}
+	proposal := func(change func(*page.Proposal)) page.Proposal {
+		p := page.Proposal{Frame: frame(), Kind: "measure", Sheet: true, Shown: true}
+		change(&p)
+		return p
+	}
 	odd := page.EnteredValue{Odd: true}
 	return []said{
 		{"values of none", page.Values{Frame: frame()}, "There is no measure whose values you may enter here.", []words.Key{"values.finding.none"}, nil},
@@ -23,6 +28,14 @@ func recordFindings() []said {
 		{"values of many, some late", page.Values{Frame: frame(), More: 7, Rows: []page.ValueRow{{Data: page.Known}, {}, {Data: page.Expired}}}, "You may enter the values of 10 measures. For 2 of them values are late or missing.", []words.Key{"values.finding.all", "values.finding.due"}, nil},
 		{"an entered value", page.Values{Frame: frame(), Rows: []page.ValueRow{{}}, Entered: []page.EnteredValue{{}}}, "1 value is entered, and not saved yet.", []words.Key{"values.finding.entered"}, nil},
 		{"entered values, some odd", page.Values{Frame: frame(), Entered: []page.EnteredValue{{}, odd, odd}}, "3 values are entered, and not saved yet. 2 lie outside of what chance explains, and need a reason.", []words.Key{"values.finding.entered", "values.finding.odd"}, nil},
+		{"a sheet to send", proposal(func(p *page.Proposal) { p.Shown = false }), "Send a sheet of this list that you have changed. You see what it would change before anything is saved.", []words.Key{"propose.finding.sheet"}, nil},
+		{"a field of many", proposal(func(p *page.Proposal) {
+			p.Shown, p.Sheet, p.Field, p.Chosen, p.Form = false, false, "owner", 3, &page.Edit{}
+		}), "3 records are chosen. You see what would change before anything is saved.", []words.Key{"propose.finding.field"}, nil},
+		{"a sheet with refused rows", proposal(func(p *page.Proposal) { p.Refused, p.Changed = 1, 4 }), "Nothing can be saved as it is: 1 row is refused.", []words.Key{"propose.finding.refused"}, nil},
+		{"a sheet that cannot be read", proposal(func(p *page.Proposal) { p.Wrong = []page.Wrong{{Reason: "is empty"}} }), "Nothing can be saved: the sheet cannot be read as it is.", []words.Key{"propose.finding.wrong"}, nil},
+		{"a sheet that changes nothing", proposal(func(p *page.Proposal) { p.Unchanged = 7 }), "Nothing would change.", []words.Key{"propose.finding.nothing"}, nil},
+		{"a sheet that changes some", proposal(func(p *page.Proposal) { p.New, p.Changed, p.Unchanged = 1, 2, 1200 }), "3 records would change, and 1,200 would stay as they are. Nothing is saved yet.", []words.Key{"propose.finding.would"}, nil},
 		{"a table of some", page.Table{Frame: frame(), Kind: "initiative", All: 1200, List: page.List{Query: "doors", Total: 1}}, "1 of 1,200 records is what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"a table of what passes a filter", page.Table{Frame: frame(), Kind: "initiative", All: 9, Where: "true", List: page.List{Total: 3}}, "3 of 9 records are what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"kinds", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 3}, {Kind: "measure"}}}, "3 records of 2 kinds are declared.", []words.Key{"records.finding.kinds"}, nil},

@@ -74,7 +74,9 @@ func (p Proposal) finding() template.HTML {
 		return p.h("propose.finding.sheet")
 	case !p.Shown:
 		return p.h("propose.finding.field", words.N(p.Chosen))
-	case p.Refused > 0 || len(p.Wrong) > 0:
+	case p.Refused == 0 && len(p.Wrong) > 0:
+		return p.h("propose.finding.wrong")
+	case p.Refused > 0:
 		return p.h("propose.finding.refused", words.N(p.Refused))
 	case n == 0:
 		return p.h("propose.finding.nothing")

@@ -33,6 +33,8 @@ var pages = map[string]func(page.Frame) renderer{
 	"/initiatives":              func(f page.Frame) renderer { return sample.Table(f) },
 	"/initiatives/wrong":        func(f page.Frame) renderer { return sample.WrongTable(f) },
 	"/initiatives/IN-03":        func(f page.Frame) renderer { return sample.Record(f) },
+	"/measures/import":          func(f page.Frame) renderer { return sample.Proposal(f) },
+	"/measures/bulk":            func(f page.Frame) renderer { return sample.Bulk(f) },
 	"/objectives/O-07/edit":     func(f page.Frame) renderer { return sample.Edit(f) },
 	"/objectives/O-07/review":   func(f page.Frame) renderer { return sample.Review(f) },
 	"/objectives/O-07/moves":    func(f page.Frame) renderer { return sample.Moves(f) },

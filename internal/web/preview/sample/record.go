@@ -131,3 +131,20 @@ func EnteredValues(f page.Frame) page.Values {
 func measureRef(code, name string) page.Ref {
 	return page.Ref{Code: code, Name: name, Path: page.PathMeasures + "/" + code}
 }
+
+// Proposal is a changed sheet of which a row is refused.
+func Proposal(f page.Frame) page.Proposal {
+	return page.Proposal{Frame: f, Kind: "measure", List: "/measures?view=table", Action: "/measures/import", Sheet: true, MostMiB: 4, Shown: true, New: 1, Changed: 1, Refused: 1, Unchanged: 59, More: 3,
+		Rows: []page.ProposedRow{
+			{Ref: page.Ref{Code: "M-07", Name: "Time to patch", Path: "/measures/M-07"}, Line: 4, Action: page.ActionRefused, Wrong: []page.PlacedWrong{{Wrong: page.Wrong{Path: "period_days", Reason: "is the text \"often\"", Remedy: "Write a whole number"}, Column: 28}}},
+			{Ref: page.Ref{Code: "M-08", Name: "Late patches", Path: "/measures/M-08"}, Line: 5, Action: "updated", Changes: []page.Change{{Field: "spec.owner", Old: "P-02", New: "P-03"}}},
+			{Ref: page.Ref{Name: "Doors that were left open"}, Line: 9, Action: "created"}}}
+}
+
+// Bulk is a field of many records, before it is saved.
+func Bulk(f page.Frame) page.Proposal {
+	p := Proposal(f)
+	p.Sheet, p.Field, p.Chosen, p.Refused, p.New, p.More, p.Ready, p.ReasonMissing, p.Rows = false, "owner", 3, 0, 0, 0, true, true, p.Rows[1:2]
+	p.Action, p.Entered = "/measures/bulk?field=owner", []page.Param{{Name: "seen", Value: "M-08:3"}}
+	return p
+}
