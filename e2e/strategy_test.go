@@ -28,7 +28,7 @@ func TestTheStrategyMapIsPulled(t *testing.T) {
 	}
 	place := func(code string) (x, y, height float64) { // where it stands once it is in view
 		t.Helper()
-		browsertest.Evaluate[bool](b, fmt.Sprintf(`document.querySelector('[data-node=%q]').scrollIntoView({block: "start", behavior: "instant"}) === undefined`, code))
+		browsertest.Evaluate[bool](b, fmt.Sprintf(`document.querySelector('[data-node=%q]').scrollIntoView() === undefined`, code))
 		return seen(code)
 	}
 	lane := func(of string) string {

@@ -78,9 +78,6 @@ func (s *site) importSheet(w http.ResponseWriter, r *http.Request, k *record.Kin
 		return err
 	}
 	given, err := sheetOf(r, k)
-	if err == nil && given == nil {
-		err = fault.InvalidField("no sheet was sent", fault.Field{Path: sheetField, Reason: "no file is chosen", Remedy: "Choose the sheet that you have changed"})
-	}
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Limited) {
 		for _, x := range fieldsOf(f) {
 			p.Wrong = append(p.Wrong, wrongOf(x))
@@ -195,7 +192,7 @@ func carried(text string) (*givenSheet, error) {
 // mostRows is how many rows a sheet has, with its header.
 const mostRows = 10_001
 
-// sheetOf reads the sheet that a form brings; nil where it brings none. Errors: Invalid, Limited.
+// sheetOf reads the sheet that a form brings. Errors: Invalid, also where it brings none; Limited.
 func sheetOf(r *http.Request, k *record.Kind) (*givenSheet, error) {
 	if err := r.ParseMultipartForm(memoryOfForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the server bounds the body
 		if _, big := errors.AsType[*http.MaxBytesError](err); big {
@@ -227,7 +224,7 @@ func sheetOf(r *http.Request, k *record.Kind) (*givenSheet, error) {
 	if text := r.PostForm.Get(carriedField); text != "" {
 		return carried(text)
 	}
-	return nil, nil
+	return nil, fault.InvalidField("no sheet was sent", fault.Field{Path: sheetField, Reason: "no file is chosen", Remedy: "Choose the sheet that you have changed"})
 }
 
 func tooLarge() error {
