@@ -249,4 +249,8 @@ func TestADraftIsKept(t *testing.T) {
 	if strings.Contains(w.read[len(w.read)-1], "is kept in this browser") {
 		t.Error("what was saved is offered as a draft")
 	}
+	w.fill("Green from", "60") // the last value, 56, lies 6 of 10 between red, 50, and green
+	w.b.Eventually("where the last value falls is shown while thresholds are typed", func() bool {
+		return strings.Contains(browsertest.Words(w.b.Text()), "the last value, 56 of") && strings.Contains(browsertest.Words(w.b.Text()), "scores 58.0: watch.")
+	})
 }

@@ -282,3 +282,15 @@ func TestAnObjectiveIsApprovedInTheBrowser(t *testing.T) {
 	}
 	wants(t, "taking it out of use", moved(author, "retire", "Merged into another"), http.StatusUnprocessableEntity)
 }
+
+// The form of a measure shows where its last value falls on the thresholds that are entered, also without a script, whichever way is better.
+func TestAFormShowsWhereTheLastValueFalls(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	f := formAt(t, a, token, "/measures/M-01/edit")
+	wants(t, "thresholds as they stand", f.send("do", "back"), http.StatusOK, "scores 49.0: watch.") // 56 lies 6 of 20 between red, 50, and green, 70
+	wants(t, "other thresholds", f.send("do", "back", "spec.scale.knots.green", "56"), http.StatusOK, "scores 70.0: good.")
+	wants(t, "thresholds the other way round", f.send("do", "back", "spec.scale.direction", "lower", "spec.scale.knots.worst", "100", "spec.scale.knots.red", "80", "spec.scale.knots.green", "40", "spec.scale.knots.target", "20"), http.StatusOK, "scores 58.0: watch.") // 24 of 40
+	wants(t, "thresholds with a mistake", f.send("do", "back", "spec.scale.knots.red", "many"), http.StatusOK, "Once the thresholds are complete")
+	wants(t, "a new measure", ask(t, http.MethodGet, a.Address()+"/measures/new", token, ""), http.StatusOK, "Once the thresholds are complete")
+}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -47,7 +48,8 @@ type editing struct {
 	faults  []fault.Field
 	more    map[string]int
 	theirs  []page.Theirs
-	from    int64 // the earlier revision that the form begins with; 0: the present one
+	from    int64            // the earlier revision that the form begins with; 0: the present one
+	last    *explain.Reading // of the measure that is changed; nil: none
 }
 
 // declared is what is said of a record.
@@ -94,7 +96,9 @@ func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
 			}
 			e.from = from.Revision
 		}
-		e.entered, err = l.declared(from)
+		if e.entered, err = l.declared(from); err == nil {
+			err = e.lastValue(r.Context())
+		}
 	}
 	return e, err
 }

@@ -187,6 +187,7 @@ func (e *editing) page() page.Edit {
 		p.Wrong = append(p.Wrong, page.Wrong{Path: f.Path, Reason: f.Reason, Remedy: f.Remedy})
 	}
 	e.offer(&p, p.Inputs)
+	p.Falls = e.falls()
 	return p
 }
 

@@ -25,7 +25,8 @@ func strategy() chart.Strategy {
 func strategies() map[string]chart.SVG {
 	mirrored := strategy()
 	mirrored.Mirrored = true
-	return map[string]chart.SVG{"strategy": strategy().SVG(), "strategy-mirrored": mirrored.SVG(), "link-sample": chart.LinkSample(chart.LinkBroken)}
+	return map[string]chart.SVG{"strategy": strategy().SVG(), "strategy-mirrored": mirrored.SVG(), "link-sample": chart.LinkSample(chart.LinkBroken),
+		"thresholds": chart.Thresholds{Labels: []string{"35%", "50%", "70%", "80%"}, Score: v(49), Tone: chart.Warn, Name: "49"}.SVG(), "thresholds-mirrored": chart.Thresholds{Labels: []string{"100", "80", "40 <&>", "20"}, Mirrored: true}.SVG()}
 }
 
 // TestEveryStateOfALinkDiffersInLineAndSign holds that nobody needs colours to tell links apart.

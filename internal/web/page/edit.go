@@ -37,6 +37,7 @@ type Edit struct {
 	Entered       []Param // of a review
 	Reason        string
 	ReasonMissing bool
+	Falls         *Falls // where the last value of a measure falls on the scale that is entered; nil: it is none
 }
 
 // Wrong is what is wrong with what was entered at a path; an empty path is the whole.

@@ -1,3 +1,4 @@
+import "./falls.js";
 import "./find.js";
 import "./strategy.js";
 
