@@ -67,6 +67,16 @@ func TestTheStrategyMapSaysWhatTheAPISays(t *testing.T) {
 			t.Errorf("%q: who may only read is led to change the map", q)
 		}
 	}
+	var all judgedLinks
+	if err := json.Unmarshal([]byte(rawPage(t, a, token, "/api/v1/strategy-map", 200)), &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all.Items { // the page of a link shows each pair that it is judged by
+		body := rawPage(t, a, token, "/strategy-links/"+l.Code, 200)
+		if n := strings.Count(body, `data-l="As expected">Yes<`) + strings.Count(body, `data-l="As expected">yes<`); n != l.Data.AsExpected {
+			t.Errorf("the page of %s has %d quarters that went as expected, the API %d of %d", l.Code, n, l.Data.AsExpected, l.Data.Changed)
+		}
+	}
 	weak := rawPage(t, a, token, "/strategy-map?show=weak", 200)
 	if strings.Contains(weak, `lk lk-holding" href`) || !strings.Contains(weak, `lk lk-broken" href`) {
 		t.Error("among the weak links are some that hold, or those that are broken are missing")

@@ -48,6 +48,36 @@ type Link struct {
 	Lag       int               // after how many quarters the effect is looked for, from what is expected, to the nearest
 	Data      statistics.Lagged // of the scores at the ends of quarters
 	Confirmed bool              // the whole interval of the correlation lies on the side that is expected
+	Quarters  []time.Time       // at whose ends the scores were compared, oldest first
+	Causes    []float64         // scores of the cause then, NaN where there was none
+	Effects   []float64         // and of the effect
+}
+
+// Pair is the change of the cause over a quarter, and that of the effect over the quarter that the lag says.
+type Pair struct {
+	Cause, Effect           time.Time // ends of the quarters
+	CauseIs, EffectIs       score.Maybe
+	CauseMoved, EffectMoved score.Maybe // by how many points since the quarter before; none where one of the two is not known
+}
+
+// Pairs lists what the data of the link are made of, oldest first.
+func (l *Link) Pairs() []Pair {
+	var out []Pair
+	for i := 1; i+l.Lag < len(l.Quarters); i++ {
+		j := i + l.Lag
+		out = append(out, Pair{l.Quarters[i], l.Quarters[j], score.Some(l.Causes[i]), score.Some(l.Effects[j]), score.Some(l.Causes[i] - l.Causes[i-1]), score.Some(l.Effects[j] - l.Effects[j-1])})
+	}
+	return out
+}
+
+// Follows tells whether the effect went the way that is expected; the second is false where one of the two did not change.
+func (l *Link) Follows(p Pair) (expected, moved bool) {
+	cause, a := p.CauseMoved.Get()
+	effect, b := p.EffectMoved.Get()
+	if !a || !b || cause == 0 || effect == 0 {
+		return false, false
+	}
+	return (cause > 0) == (effect > 0) != l.weakens(), true
 }
 
 // Expected is how many of the quarters in which both scores changed went as the link expects.
@@ -84,7 +114,8 @@ func (s *Status) Links(quarters []time.Time) ([]Link, error) {
 	for i := range out {
 		l := &out[i]
 		l.Lag = quartersOf(l.Record.Spec.Lag)
-		l.Data = statistics.Lag(scores[l.Cause.Record.UID], scores[l.Effect.Record.UID], l.Lag)
+		l.Quarters, l.Causes, l.Effects = quarters, scores[l.Cause.Record.UID], scores[l.Effect.Record.UID]
+		l.Data = statistics.Lag(l.Causes, l.Effects, l.Lag)
 		l.judge()
 	}
 	return out, nil

@@ -57,6 +57,15 @@ func TestLinksAreJudgedByTheRulesInTheirOrder(t *testing.T) {
 	got := map[string]string{}
 	for _, l := range links {
 		got[l.Record.Name] = string(l.State) + " " + string(l.Reason)
+		expected, moved := 0, 0
+		for _, p := range l.Pairs() {
+			yes, counts := l.Follows(p)
+			expected += map[bool]int{true: 1}[yes]
+			moved += map[bool]int{true: 1}[counts]
+		}
+		if expected != l.Expected() || moved != l.Data.Of {
+			t.Errorf("%s: pair by pair %d of %d quarters went as expected, together %d of %d", l.Record.Name, expected, moved, l.Expected(), l.Data.Of)
+		}
 		if l.Lag != 1 {
 			t.Errorf("three months are %d quarters", l.Lag)
 		}

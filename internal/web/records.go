@@ -95,6 +95,9 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 			p.Says = append(p.Says, l.told(k.Name, in))
 		}
 	}
+	if err := l.fillLink(r.Context(), &p, rec); err != nil {
+		return err
+	}
 	_, incoming, err := l.References(rec)
 	if err != nil {
 		return err

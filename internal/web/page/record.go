@@ -37,7 +37,8 @@ type Record struct {
 	Waits    bool   // what it says now is not in force
 	Retired  bool
 	Says     []Said
-	Uses     []UseOf // that refer to it
+	Link     *StrategyLink // what the data say, of a strategy-link; nil: it is none, or it is judged by nothing
+	Uses     []UseOf       // that refer to it
 	MoreUses int
 	History  []Revision
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
@@ -50,12 +51,21 @@ type StrategyLink struct {
 	Expectation               string
 	Weakens                   bool
 	State                     LinkState
-	Reason                    string   // the rule that gave the state, by its name
-	Lag                       int      // quarters after which the effect is looked for
-	Changed                   int      // quarters in which both scores changed
-	AsExpected                int      // how many of those went as expected
-	R, Low, High              *float64 // correlation of the changes and its 95 % interval; nil: there is none
-	Confirmed                 bool     // the interval lies wholly on the side that is expected
+	Reason                    string        // the rule that gave the state, by its name
+	Lag                       int           // quarters after which the effect is looked for
+	Changed                   int           // quarters in which both scores changed
+	AsExpected                int           // how many of those went as expected
+	R, Low, High              *float64      // correlation of the changes and its 95 % interval; nil: there is none
+	Confirmed                 bool          // the interval lies wholly on the side that is expected
+	Quarters                  []LinkQuarter // latest first, on the page of the link; elsewhere none
+}
+
+// LinkQuarter is one pair of changes that a link is judged by.
+type LinkQuarter struct {
+	Cause, Effect           time.Time // ends of the quarters
+	CauseIs, EffectIs       *float64  // scores then, 0 to 100; nil: none
+	CauseMoved, EffectMoved *float64  // points since the quarter before; nil: not known
+	Counts, Expected        bool      // both changed; and the effect went as expected
 }
 
 // LinkState is what the data say of a link.

@@ -104,7 +104,7 @@ func WrongTable(f page.Frame) page.Table {
 func Record(f page.Frame) page.Record {
 	f.Actions = page.Actions{Edit: "/initiatives/IN-03/edit", Moves: "/initiatives/IN-03/moves", Stated: true}
 	f.Told, f.Undo = "The change of IN-03 is saved.", "/initiatives/IN-03/edit?from=2"
-	return page.Record{Frame: f, Ref: initiative, Kind: "initiative", List: "/initiatives", State: "running",
+	return page.Record{Frame: f, Ref: initiative, Kind: "initiative", List: "/initiatives", State: "running", Link: judged(f),
 		Says: append(says(), page.Said{Kind: "objective", Field: "measures", Control: form.Items, Entries: [][]page.Said{{{Kind: "objective", Field: "measures[].measure", Control: form.Refer, Text: "gone"}, {Kind: "objective", Field: "measures[].weight", Control: form.Dated, Parts: []page.Said{{Kind: "objective", Field: "measures[].weight", Control: form.Number, Text: "2"}}}}}},
 			page.Said{Kind: "objective", Field: "parameters", Control: form.Choices, Words: []string{"culture-and-support"}}, page.Said{Kind: "measure", Field: "friction", Control: form.Tick, Text: "true"}, page.Said{Kind: "objective", Field: "statement", Control: form.Prose, Text: "One.\nTwo."}),
 		Uses: []page.UseOf{{Ref: page.Ref{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, Kind: "action", Field: "spec.initiative"}}, MoreUses: 3,

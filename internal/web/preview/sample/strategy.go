@@ -76,6 +76,15 @@ func Strategy(f page.Frame) page.Strategy {
 	return p
 }
 
+// judged is a link with what it is judged by.
+func judged(f page.Frame) *page.StrategyLink {
+	l := strategy(f).Links[1]
+	is, by, back := 61.5, 4.5, -2.0
+	l.Quarters = []page.LinkQuarter{{Cause: day(2026, 3, 31), Effect: day(2026, 6, 30), CauseIs: &is, EffectIs: &is, CauseMoved: &by, EffectMoved: &back, Counts: true},
+		{Cause: day(2025, 12, 31), Effect: day(2026, 3, 31), CauseIs: &is, EffectIs: &is, CauseMoved: &by, EffectMoved: &by, Counts: true, Expected: true}, {Cause: day(2025, 9, 30), Effect: day(2025, 12, 31), EffectIs: &is}}
+	return &l
+}
+
 // Cascade is who carries which objective.
 func Cascade(f page.Frame) page.Cascade {
 	row := func(code, name, unit string, depth, parts int, at page.Attainment, whole page.Attainment) page.CascadeRow {
