@@ -32,7 +32,7 @@ const (
 )
 
 // widePages are the pages that show the programme as a whole, or one part of it.
-var widePages = []string{"/today", "/expiring", "/expiring?show=later", "/find?q=measure", "/find/choices?q=m", "/keys", "/scorecards/card", "/scorecards/card?show=attention", "/scorecards/card?scope=u-1", "/units", "/units/u-1", "/strategy-map", "/strategy-map/cascade", "/objectives", "/objectives?page=20", "/objectives?show=attention",
+var widePages = []string{"/today", "/expiring", "/expiring?show=later", "/find?q=measure", "/find/choices?q=m", "/keys", "/scorecards/card", "/scorecards/card?show=attention", "/scorecards/card?scope=u-1", "/units", "/units?view=table", "/measures?view=table&columns=spec.unit,spec.owner,spec.source,spec.type&group=spec.unit&sort=-spec.period_days&page=3", "/units/u-1", "/strategy-map", "/strategy-map/cascade", "/objectives", "/objectives?page=20", "/objectives?show=attention",
 	"/objectives/o-1", "/measures", "/measures?page=200", "/measures?q=77", "/measures?view=charts", "/measures?view=charts&page=500", "/measures/m-1", "/measures/m-1?span=all", "/evidence", "/records", "/perspectives", "/perspectives/v-1/moves", "/why/objective/o-1", "/why/scorecard/card", "/settings", "/account", "/accounts"}
 
 // newWide makes a programme of such a size, with a year of monthly values.

@@ -95,7 +95,7 @@ func (p Table) Render(ctx context.Context, w io.Writer) error {
 
 // finding says how many there are, and what they are.
 func (p Table) finding(about string) template.HTML {
-	if p.narrowed() {
+	if p.narrowed() && len(p.Wrong) == 0 {
 		return p.h("table.finding.some", words.N(p.Total), words.T("all", p.num().Count(int64(p.All))))
 	}
 	return template.HTML(template.HTMLEscapeString(about)) //nolint:gosec // escaped here
