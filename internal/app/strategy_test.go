@@ -27,7 +27,7 @@ type judgedLinks struct {
 }
 
 var (
-	drawnLinks = regexp.MustCompile(`<a class="lk lk-([a-z]+)" href="[^"]*" tabindex="-1" aria-hidden="true" data-from="([^"]+)" data-to="([^"]+)">`)
+	drawnLinks = regexp.MustCompile(`<g class="lk lk-([a-z]+)" data-href="[^"]*" aria-hidden="true" data-from="([^"]+)" data-to="([^"]+)">`)
 	drawnNodes = regexp.MustCompile(`<a class="sn [^"]*" href="[^"]*" data-node="([^"]+)" data-lane="([^"]+)"`)
 )
 
@@ -78,7 +78,7 @@ func TestTheStrategyMapSaysWhatTheAPISays(t *testing.T) {
 		}
 	}
 	weak := rawPage(t, a, token, "/strategy-map?show=weak", 200)
-	if strings.Contains(weak, `lk lk-holding" href`) || !strings.Contains(weak, `lk lk-broken" href`) {
+	if strings.Contains(weak, `lk lk-holding" data-href`) || !strings.Contains(weak, `lk lk-broken" data-href`) {
 		t.Error("among the weak links are some that hold, or those that are broken are missing")
 	}
 	chain := drawnNodes.FindAllStringSubmatch(rawPage(t, a, token, "/strategy-map?chain=respond-to-incidents", 200), -1)

@@ -8,7 +8,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/web/lanes"
 )
 
-// link draws an arrow: the line with round corners, its head, and the sign of its state.
+// link draws an arrow: the line with round corners, its head, and the sign of its state. The table beside the map has the links for keyboards.
 func (d *strategyDrawing) link(i int) {
 	way, l := d.plan.Arrows[i], d.Links[i]
 	if len(way) < 2 {
@@ -22,7 +22,7 @@ func (d *strategyDrawing) link(i int) {
 	tip := at[n-1]
 	dx, dy := direction(at[n-2], tip)
 	at[n-1] = spot{tip.x - dx*headLength, tip.y - dy*headLength}
-	d.b.WriteString(`<a class="lk lk-` + string(l.State) + `" href="` + escape(l.Path) + `" tabindex="-1" aria-hidden="true" data-from="` + escape(d.Nodes[l.From].ID) + `" data-to="` + escape(d.Nodes[l.To].ID) + `"><title>` + escape(l.Name) + `</title>`)
+	d.b.WriteString(`<g class="lk lk-` + string(l.State) + `" data-href="` + escape(l.Path) + `" aria-hidden="true" data-from="` + escape(d.Nodes[l.From].ID) + `" data-to="` + escape(d.Nodes[l.To].ID) + `"><title>` + escape(l.Name) + `</title>`)
 	path := rounded(at)
 	d.b.WriteString(`<path class="hit" d="` + path + `"/><path class="wy" d="` + path + `"/>`)
 	d.b.WriteString(`<path class="hd" d="M` + num(tip.x) + ` ` + num(tip.y) + `L` + num(tip.x-dx*headLength*1.25+dy*4) + ` ` + num(tip.y-dy*headLength*1.25-dx*4) + `L` + num(tip.x-dx*headLength*1.25-dy*4) + ` ` + num(tip.y-dy*headLength*1.25+dx*4) + `Z"/>`)
@@ -32,7 +32,7 @@ func (d *strategyDrawing) link(i int) {
 		d.b.WriteString(`<circle class="hole" cx="` + num(x) + `" cy="` + num(s.Y) + `" r="8"/>`)
 		d.sign(x-7, s.Y-7, 14, t)
 	}
-	d.b.WriteString(`</a>`)
+	d.b.WriteString(`</g>`)
 }
 
 // direction is that of a level or upright piece.
@@ -148,16 +148,20 @@ func wide(s string) float64 {
 	return sum
 }
 
-// shorten cuts a line that is longer than the width.
+// shorten cuts a line that is longer than the width, between words where it can: what is cut within a word is read as another one.
 func shorten(line string, width, character float64) string {
 	if wide(line)*character <= width {
 		return line
 	}
-	cut := []rune(strings.TrimSuffix(line, " …"))
-	for len(cut) > 0 && (wide(string(cut))+1)*character > width {
+	words := strings.Fields(strings.TrimSuffix(line, " …"))
+	for len(words) > 1 && (wide(strings.Join(words, " "))+2)*character > width {
+		words = words[:len(words)-1]
+	}
+	cut := []rune(strings.Join(words, " "))
+	for len(cut) > 0 && (wide(string(cut))+2)*character > width { // one word alone is too long
 		cut = cut[:len(cut)-1]
 	}
-	return strings.TrimRight(string(cut), " ") + "…"
+	return string(cut) + " …"
 }
 
 // LinkSample draws a short arrow of a state, for the key beside the map.

@@ -24,6 +24,12 @@ addEventListener("pointerover", function (e) {
 });
 addEventListener("focusin", function (e) { near(node(e.target) ? node(e.target).dataset.node : ""); });
 
+// An arrow leads to its link, as the table below the map does.
+addEventListener("click", function (e) {
+  var l = e.target.closest ? e.target.closest(".smap .lk[data-href]") : null;
+  if (l) location.assign(l.dataset.href);
+});
+
 // place is where the pointer is in the drawing.
 function place(e) {
   return new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
