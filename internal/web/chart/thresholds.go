@@ -35,9 +35,10 @@ func (c Thresholds) SVG() SVG {
 	for i, label := range c.Labels {
 		x := at(thresholdScores[i])
 		anchor := "middle"
-		if x == 0 {
+		switch x {
+		case 0:
 			anchor = "start"
-		} else if x == 100 {
+		case 100:
 			anchor = "end"
 		}
 		b.WriteString(`<line class="tgt" x1="` + percent(x) + `" x2="` + percent(x) + `" y1="8" y2="26"/><text class="thr-l" x="` + percent(x) + `" y="40" text-anchor="` + anchor + `">` + escape(label) + `</text>`)
