@@ -276,6 +276,9 @@ func (r *reader) of(links ...string) known {
 			ref := "/" + parts[0] + "/" + parts[1]
 			k.take("", r.doc(ref))
 			k.take("", r.doc(ref+"/history"))
+			if parts[0] == "strategy-links" {
+				k.take("", r.judged(parts[1]))
+			}
 		case "runs":
 			run, _ := r.doc(path).(map[string]any)
 			k.take("", run)
@@ -285,6 +288,18 @@ func (r *reader) of(links ...string) known {
 		}
 	}
 	return k
+}
+
+// judged is what the API says of a link of the strategy map.
+func (r *reader) judged(code string) any {
+	all, _ := r.doc("/strategy-map").(map[string]any)
+	items, _ := all["items"].([]any)
+	for _, x := range items {
+		if link, _ := x.(map[string]any); link["code"] == code {
+			return link
+		}
+	}
+	return nil
 }
 
 // fed is how many measures are made of the values of a source.
@@ -422,7 +437,7 @@ func (r *reader) pages() map[string]reading {
 var lengths = regexp.MustCompile(`([0-9]+)[YMWD]`)
 
 // declaredOnly are the pages that are made from kinds, and say nothing that is computed.
-var declaredOnly = regexp.MustCompile(`^/(actions|appointments|benchmarks|bodies|business-goals|business-processes|context-issues|initiatives|interested-parties|people|period-closes|perspectives|principles|scopes|strategy-links|third-parties)(/|$)`)
+var declaredOnly = regexp.MustCompile(`^/(actions|appointments|benchmarks|bodies|business-goals|business-processes|context-issues|initiatives|interested-parties|people|period-closes|perspectives|principles|scopes|third-parties)(/|$)`)
 
 // newReader starts the demonstration, and reads it as an auditor does, now.
 func newReader(t *testing.T) *reader {

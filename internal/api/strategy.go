@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -29,13 +30,25 @@ type LinkEnd struct {
 
 // LinkData is what two scores did at the ends of quarters. It is no proof of cause and effect.
 type LinkData struct {
-	LagQuarters int      `json:"lag_quarters" minimum:"0" doc:"After how many quarters the effect is looked for: the lag that is expected, to the nearest."`
-	Changed     int      `json:"changed" minimum:"0" doc:"In how many quarters both scores changed."`
-	AsExpected  int      `json:"as_expected" minimum:"0" doc:"In how many of those the effect went the way that is expected."`
-	Pairs       int      `json:"pairs" minimum:"0" doc:"How many pairs of changes are known."`
-	Correlation *float64 `json:"correlation" minimum:"-1" maximum:"1" doc:"Of the changes (Pearson); null where fewer than 6 pairs are known, or a score never changed."`
-	Low         *float64 `json:"low" minimum:"-1" maximum:"1" doc:"Lower end of its 95 % interval (Fisher), wider where values follow from those before; null without it."`
-	High        *float64 `json:"high" minimum:"-1" maximum:"1" doc:"Upper end of that interval; null without it."`
+	LagQuarters int        `json:"lag_quarters" minimum:"0" doc:"After how many quarters the effect is looked for: the lag that is expected, to the nearest."`
+	Changed     int        `json:"changed" minimum:"0" doc:"In how many quarters both scores changed."`
+	AsExpected  int        `json:"as_expected" minimum:"0" doc:"In how many of those the effect went the way that is expected."`
+	Pairs       int        `json:"pairs" minimum:"0" doc:"How many pairs of changes are known."`
+	Correlation *float64   `json:"correlation" minimum:"-1" maximum:"1" doc:"Of the changes (Pearson); null where fewer than 6 pairs are known, or a score never changed."`
+	Low         *float64   `json:"low" minimum:"-1" maximum:"1" doc:"Lower end of its 95 % interval (Fisher), wider where values follow from those before; null without it."`
+	High        *float64   `json:"high" minimum:"-1" maximum:"1" doc:"Upper end of that interval; null without it."`
+	Quarters    []LinkPair `json:"quarters" nullable:"false" doc:"The pairs that all this is made of, oldest first; those of which neither score is known are left out."`
+}
+
+// LinkPair is the change of the cause over a quarter, and that of the effect over the quarter that the lag says.
+type LinkPair struct {
+	CauseDay     civil.Date `json:"cause_day" format:"date" doc:"Last day of the quarter of the cause."`
+	Cause        *float64   `json:"cause" doc:"Score of the cause then, 0 to 100; null where there was none."`
+	CauseChange  *float64   `json:"cause_change" doc:"Points since the quarter before; null where it is not known."`
+	EffectDay    civil.Date `json:"effect_day" format:"date" doc:"Last day of the quarter of the effect."`
+	Effect       *float64   `json:"effect" doc:"Score of the effect then, 0 to 100; null where there was none."`
+	EffectChange *float64   `json:"effect_change" doc:"Points since the quarter before; null where it is not known."`
+	AsExpected   *bool      `json:"as_expected" doc:"The effect went the way that is expected; null where one of the two did not change."`
 }
 
 // JudgedLink is a strategy link and what the data say of it.
@@ -70,7 +83,8 @@ func (a *API) strategy() {
 	answers(op, http.StatusOK, "The links.", nil, StrategyMap{State: State{7, exampleTime}, Items: []JudgedLink{{Code: "SL-1", Name: "skills-to-patches", Title: "Skills make updates fast",
 		Cause: LinkEnd{Code: "O-13", Name: "grow-skills", Title: "Grow the skills", Attainment: "at-risk", Score: new(57.0)}, Effect: LinkEnd{Code: "O-7", Name: "patch-fast", Title: "Patch fast", Attainment: "on-plan", Score: new(71.5)},
 		Expectation: "Waves can be run by four people.", Sign: "strengthens", State: "strained", Reason: "cause-at-risk", Confirmed: true,
-		Data: LinkData{LagQuarters: 2, Changed: 10, AsExpected: 8, Pairs: 11, Correlation: &r, Low: &low, High: &high}}}})
+		Data: LinkData{LagQuarters: 2, Changed: 10, AsExpected: 8, Pairs: 11, Correlation: &r, Low: &low, High: &high,
+			Quarters: []LinkPair{{CauseDay: civil.OfTime(exampleTime), Cause: new(54.0), CauseChange: new(3.0), EffectDay: civil.OfTime(exampleTime), Effect: new(71.5), EffectChange: new(1.5), AsExpected: new(true)}}}}}})
 }
 
 func (a *API) strategyMap(ctx context.Context, in *strategyInput) (*strategyOutput, error) {
@@ -109,6 +123,17 @@ func judged(l *evaluate.Link) JudgedLink {
 	out := JudgedLink{Code: l.Record.Code, Name: l.Record.Name, Title: l.Record.Title, Cause: end(l.Cause), Effect: end(l.Effect), Expectation: spec.Expectation, Sign: spec.Sign,
 		State: string(l.State), Reason: string(l.Reason), Confirmed: l.Confirmed,
 		Data: LinkData{LagQuarters: l.Lag, Changed: l.Data.Of, AsExpected: l.Expected(), Pairs: l.Data.Correlation.Pairs}}
+	out.Data.Quarters = []LinkPair{}
+	for _, p := range l.Pairs() {
+		if !p.CauseIs.Known() && !p.EffectIs.Known() {
+			continue
+		}
+		pair := LinkPair{CauseDay: civil.OfTime(p.Cause), Cause: p.CauseIs.Pointer(), CauseChange: p.CauseMoved.Pointer(), EffectDay: civil.OfTime(p.Effect), Effect: p.EffectIs.Pointer(), EffectChange: p.EffectMoved.Pointer()}
+		if expected, moved := l.Follows(p); moved {
+			pair.AsExpected = &expected
+		}
+		out.Data.Quarters = append(out.Data.Quarters, pair)
+	}
 	if c := l.Data.Correlation; l.Data.Known {
 		out.Data.Correlation, out.Data.Low, out.Data.High = &c.R, &c.Low, &c.High
 	}
