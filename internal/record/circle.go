@@ -107,11 +107,13 @@ func (s *Snapshot) turns(f Field, r *Record) []civil.Date {
 	for next := []*Record{r}; len(next) > 0; {
 		var behind []*Record
 		for _, at := range next {
-			for _, l := range links(f, at) {
-				days = append(days, l.from)
-				if to, ok := s.Find(l.to); ok && !seen[l.to] {
-					seen[l.to] = true
-					behind = append(behind, to)
+			for _, said := range s.said(at) {
+				for _, l := range links(f, said) {
+					days = append(days, l.from)
+					if to, ok := s.Find(l.to); ok && !seen[l.to] {
+						seen[l.to] = true
+						behind = append(behind, to)
+					}
 				}
 			}
 		}
@@ -119,6 +121,14 @@ func (s *Snapshot) turns(f Field, r *Record) []civil.Date {
 	}
 	slices.SortFunc(days, civil.Date.Compare)
 	return slices.Compact(days)
+}
+
+// said is what a record says: its latest revision, and what is in force of it while that waits. Either must be free to hold.
+func (s *Snapshot) said(r *Record) []*Record {
+	if force, ok := s.InForce(r.UID); ok && force.Revision != r.Revision {
+		return []*Record{r, force}
+	}
+	return []*Record{r}
 }
 
 type walk struct {
@@ -135,7 +145,11 @@ func (w *walk) from(first, at *Record, names []string) *fault.Field {
 	if len(names) > maxAbove+1 {
 		return &fault.Field{Path: w.field.Name, Reason: fmt.Sprintf("has more than %d %s above it", maxAbove, w.plural(first)), Remedy: "Let it stand higher"}
 	}
-	for _, l := range linksOn(w.field, at, w.day) {
+	var all []link
+	for _, said := range w.s.said(at) {
+		all = append(all, linksOn(w.field, said, w.day)...)
+	}
+	for _, l := range all {
 		to, ok := w.s.Find(l.to)
 		if !ok || w.seen[l.to] {
 			continue
