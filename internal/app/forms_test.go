@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"html"
+	"math"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -293,4 +295,54 @@ func TestAFormShowsWhereTheLastValueFalls(t *testing.T) {
 	wants(t, "thresholds the other way round", f.send("do", "back", "spec.scale.direction", "lower", "spec.scale.knots.worst", "100", "spec.scale.knots.red", "80", "spec.scale.knots.green", "40", "spec.scale.knots.target", "20"), http.StatusOK, "scores 58.0: watch.") // 24 of 40
 	wants(t, "thresholds with a mistake", f.send("do", "back", "spec.scale.knots.red", "many"), http.StatusOK, "Once the thresholds are complete")
 	wants(t, "a new measure", ask(t, http.MethodGet, a.Address()+"/measures/new", token, ""), http.StatusOK, "Once the thresholds are complete")
+}
+
+// What a change of an approved objective does to scores is shown before it is saved, and to whoever approves it; once it is in force, the scores are what was shown.
+func TestAWeightThatWaitsShowsWhatItWillDo(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	author, executive := tokenFor(t, a, access.ISMSManager), tokenFor(t, a, access.Executive)
+	shows := regexp.MustCompile(`Internal process V-02 Perspective ([0-9.]+) \w+ ([0-9.]+) (\w+)`)
+	score := func() string {
+		t.Helper()
+		var status struct{ Score float64 }
+		if err := json.Unmarshal([]byte(ask(t, http.MethodGet, a.Address()+"/api/v1/perspectives/V-02/status", author, "").body), &status); err != nil {
+			t.Fatal(err)
+		}
+		return strconv.FormatFloat(math.Trunc(status.Score*10)/10, 'f', 1, 64)
+	}
+	shown := formAt(t, a, author, "/objectives/O-14/edit").send("spec.weight", "30", "do", "review")
+	wants(t, "a changed weight", shown, http.StatusOK, "What it does to scores", "Once it is approved and in force", "Scores are made by what you change")
+	said := shows.FindStringSubmatch(plainOf(shown.body))
+	if said == nil || said[1] == said[2] {
+		t.Fatalf("it is not shown what becomes of the perspective: %.1500s", plainOf(shown.body))
+	}
+	wants(t, "saving without a reason", formIn(t, a, author, shown.body).send("do", "save"), http.StatusUnprocessableEntity, "Say why it is changed.")
+	wants(t, "saving", formIn(t, a, author, shown.body).send("do", "save", "reason", "Doors matter more"), http.StatusSeeOther)
+	moved := func(token, move string) answer {
+		t.Helper()
+		r, _ := a.Store.Snapshot().Lookup("objective", "O-14")
+		form := url.Values{"move": {move}, "reason": {"For the board"}, "revision": {strconv.FormatInt(r.Revision, 10)}}
+		return ask(t, http.MethodPost, a.Address()+"/objectives/O-14/moves", token, form.Encode(), "Content-Type", "application/x-www-form-urlencoded")
+	}
+	before := score()
+	wants(t, "submitting", moved(author, "submit"), http.StatusSeeOther)
+	if again := shows.FindStringSubmatch(says(t, a, executive, "/objectives/O-14/moves", http.StatusOK)); again == nil || again[2] != said[2] {
+		t.Errorf("whoever approves is shown %v, and who changed it %v", again, said)
+	}
+	if score() != before {
+		t.Errorf("what waits counts already: %s, before %s", score(), before)
+	}
+	wants(t, "approving", moved(executive, "approve"), http.StatusSeeOther)
+	wants(t, "activating", moved(author, "activate"), http.StatusSeeOther)
+	if got := score(); got != said[2] {
+		t.Errorf("in force the perspective scores %s, and %s was shown", got, said[2])
+	}
+	target := formAt(t, a, author, "/objectives/O-10/edit")
+	var name string
+	for n := range target.values {
+		if strings.HasPrefix(n, "spec.targets[0].plan") && strings.HasSuffix(n, ".target") {
+			name = n
+		}
+	}
+	wants(t, "a changed target", target.send(name, "99999", "do", "review"), http.StatusOK, "Scores are made by what you change", "would be:")
 }

@@ -36,6 +36,13 @@ type Record struct {
 // Counts tells whether what this revision says is in force.
 func (r *Record) Counts() bool { return !r.Retired && (r.State == "" || r.InForce == r.Revision) }
 
+// InForceAsIs is a copy of the revision that is in force, whatever its state, for supposing what it would do. It is never stored.
+func (r *Record) InForceAsIs() *Record {
+	out := *r
+	out.InForce = r.Revision
+	return &out
+}
+
 // Hidden is what someone who may not see the record is told of it: that it is there, and its code.
 func (r *Record) Hidden() *Record {
 	return &Record{UID: r.UID, Kind: r.Kind, Code: r.Code, Title: r.Code, Revision: r.Revision, Seq: r.Seq, RecordedAt: r.RecordedAt,

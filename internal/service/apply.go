@@ -137,6 +137,24 @@ func (v *View) suppose(ctx context.Context, at time.Time) (*evaluate.Status, err
 	return evaluate.At(v.snapshot, evaluate.DeriveAgain(v.snapshot, w.derived, k.values, nil), at)
 }
 
+// WouldCount is the view as it would be if the latest words of some records were in force: what waits for approval counts nowhere yet, and whoever writes or
+// approves it wants to know what it does. Nothing is written.
+func (v *View) WouldCount(records ...record.UID) *View {
+	edit, differs := v.snapshot.Edit(), false
+	for _, uid := range records {
+		if r, ok := v.snapshot.Find(uid); ok && !r.Retired && !r.Counts() {
+			edit.Put(r.InForceAsIs())
+			differs = true
+		}
+	}
+	if !differs {
+		return v
+	}
+	out := *v
+	out.snapshot, out.supposed, out.loaded = edit.Seal(v.snapshot.Seq(), v.snapshot.At()), true, nil
+	return &out
+}
+
 // keptOutcome is what is kept of an outcome for repetitions: nothing that could be personal.
 type keptOutcome struct {
 	UID    record.UID    `json:"uid"`

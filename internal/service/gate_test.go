@@ -170,6 +170,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return out, nil
 		},
+		"WouldCount": func() (any, error) { x, err := v.WouldCount(secret.UID, o.UID).Status(ctx); return x, err },
 		"MayDeclare": func() (any, error) { return nil, v.MayDeclare(secret) },
 		"MayCollect": func() (any, error) { return nil, v.MayCollect(secret) },
 		"Taken":      func() (any, error) { return v.Taken("measure", "concealed"), nil },

@@ -25,9 +25,10 @@ func (e *editing) review(ctx context.Context, would service.Applied) (*page.Revi
 	for _, c := range would.View.Diff(e.stands, next.Record) {
 		out.Changes = append(out.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
 	}
-	out.Asks = e.weighs(next.Record)
+	out.Asks = e.weighs()
+	out.Waits = !next.Record.Counts()
 	var err error
-	out.Effects, out.MoreEffects, err = e.moved(ctx, would.View)
+	out.Effects, out.MoreEffects, err = e.moved(ctx, would.View.WouldCount(next.Record.UID))
 	out.Asks = out.Asks || len(out.Effects) > 0
 	return out, err
 }
@@ -51,24 +52,57 @@ func (l *look) moved(ctx context.Context, would *service.View) ([]page.ScoreEffe
 	return list, more, nil
 }
 
-// weighs tells whether a change touches a value that holds from a day on, or a scale: those that scores are made by.
-func (e *editing) weighs(next *record.Record) bool {
+// weighs tells whether a change touches what scores and attainments are made by: a value that holds from a day on, such as a weight or a
+// target, wherever it stands, a scale, or a formula. That is so also of what waits for approval.
+func (e *editing) weighs() bool {
 	was, err := e.declared(e.stands)
-	if err != nil || next.State != "" && next.InForce != next.Revision { // what waits for approval changes nothing yet
+	if err != nil {
 		return false
 	}
-	for _, f := range e.kind.Fields {
-		if (f.Dated || f.Knots) && plainText(was.spec[f.Name]) != plainText(e.entered.spec[f.Name]) {
-			return true
+	return plainText(weighing(e.kind.Fields, was.spec)) != plainText(weighing(e.kind.Fields, e.entered.spec))
+}
+
+// weighing leaves of what is declared what scores and attainments are made by; nil where there is nothing of it.
+func weighing(fields []record.Field, of map[string]any) record.Tree {
+	out := map[string]any{}
+	for _, f := range fields {
+		value := of[f.Name]
+		switch {
+		case f.Dated || f.Knots || f.Type == record.Formula:
+		case f.Type == record.Object:
+			group, _ := value.(map[string]any)
+			value = weighing(f.Fields, group)
+		case f.Type == record.List && f.Elem.Type == record.Object:
+			var list []any
+			entries, _ := value.([]any)
+			for _, x := range entries {
+				group, _ := x.(map[string]any)
+				if kept := weighing(f.Elem.Fields, group); kept != nil {
+					list = append(list, kept)
+				}
+			}
+			value = nil
+			if list != nil {
+				value = list
+			}
+		default:
+			value = nil
+		}
+		if value != nil {
+			out[f.Name] = value
 		}
 	}
-	return false
+	if len(out) == 0 {
+		return nil
+	}
+	return out
 }
 
 // effects lists the scores that differ, from the top down.
 func (l *look) effects(before, after *evaluate.Status) (list []page.ScoreEffect, more int) {
+	var stood, stands page.Attainment // of an objective
 	add := func(r *record.Record, was, is page.Score) {
-		if was.Text == is.Text && was.Band == is.Band && shareOf(was.Coverage) == shareOf(is.Coverage) {
+		if was.Text == is.Text && was.Band == is.Band && shareOf(was.Coverage) == shareOf(is.Coverage) && stood == stands {
 			return
 		}
 		if len(list) >= mostEffects {
@@ -76,7 +110,7 @@ func (l *look) effects(before, after *evaluate.Status) (list []page.ScoreEffect,
 			return
 		}
 		at := ref(r)
-		list = append(list, page.ScoreEffect{Ref: at, Kind: r.Kind, Then: was, Now: is, Change: printedChange(was, is)})
+		list = append(list, page.ScoreEffect{Ref: at, Kind: r.Kind, Then: was, Now: is, Change: printedChange(was, is), Stood: stood, Stands: stands})
 	}
 	node := func(n *score.NodeResult) page.Score { return l.nodeScore(n, 1) }
 	for _, c := range after.ScorecardsByCode() {
@@ -90,11 +124,13 @@ func (l *look) effects(before, after *evaluate.Status) (list []page.ScoreEffect,
 	}
 	for _, o := range after.ObjectivesByCode() {
 		was := page.Score{}
+		stood, stands = page.NoData, attainment(o)
 		if old := before.Objectives[o.Record.UID]; old != nil {
-			was = node(old.Node)
+			was, stood = node(old.Node), attainment(old)
 		}
 		add(o.Record.Record, was, node(o.Node))
 	}
+	stood, stands = "", ""
 	for _, m := range after.MeasuresByCode() {
 		was := page.Score{}
 		if old := before.Measures[m.Record.UID]; old != nil {

@@ -57,6 +57,9 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		} else if !fault.Is(err, fault.NotFound) {
 			return nil, nil, p, err
 		}
+		if p.Effects, p.MoreEffects, err = l.moved(r.Context(), l.WouldCount(rec.UID)); err != nil {
+			return nil, nil, p, err
+		}
 	}
 	if !rec.Retired && l.MayDeclare(rec) == nil {
 		p.Retire = &page.MoveRow{Name: retire, Reason: true, May: true}

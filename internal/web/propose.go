@@ -170,7 +170,14 @@ func (s *site) propose(ctx context.Context, l *look, p *page.Proposal, list []*p
 	}
 	p.Ready = p.New+p.Changed+p.Retired > 0
 	if p.Ready {
-		p.Effects, p.MoreEffects, err = l.moved(ctx, would)
+		var waiting []record.UID
+		for _, x := range list {
+			if x.after != nil && x.action != record.Unchanged && x.action != record.Retired && !x.after.Counts() {
+				waiting = append(waiting, x.after.UID)
+			}
+		}
+		p.Waits = len(waiting) > 0
+		p.Effects, p.MoreEffects, err = l.moved(ctx, would.WouldCount(waiting...))
 	}
 	return err
 }

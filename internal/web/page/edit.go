@@ -55,6 +55,7 @@ type Review struct {
 	Effects     []ScoreEffect // scores that would differ, from the scorecard down
 	MoreEffects int           // how many more there are
 	Asks        bool          // a reason is asked for
+	Waits       bool          // what is saved waits for approval, and only then are the scores like that
 }
 
 // ScoreEffect is one score as it is and as it would be.
@@ -63,6 +64,16 @@ type ScoreEffect struct {
 	Kind      string
 	Then, Now Score
 	Change    *float64 // points; nil: one of the two has no band
+	// Where an objective stands against its plan, as it is and as it would be; empty of all else.
+	Stood, Stands Attainment
+}
+
+// moves says how where the objective stands would change; empty where it does not.
+func (e ScoreEffect) moves(f Frame) string {
+	if e.Stood == e.Stands {
+		return ""
+	}
+	return f.t("edit.review.stands", words.T("then", e.Stood.word(f)), words.T("now", e.Stands.word(f)))
 }
 
 // Render writes the page.

@@ -30,6 +30,8 @@ type Moves struct {
 	WrongReason bool   // because no reason was given
 	WrongWhy    string
 	Details     []string
+	Effects     []ScoreEffect // scores that would differ if what waits were in force
+	MoreEffects int
 }
 
 // MoveRow is one move.

@@ -35,6 +35,7 @@ type Proposal struct {
 	New, Changed, Retired, Unchanged, Refused int
 	Effects                                   []ScoreEffect
 	MoreEffects                               int
+	Waits                                     bool    // some of it waits for approval, and the scores with it
 	Wrong                                     []Wrong // with the whole
 	Ready                                     bool    // it can be done
 	Entered                                   []Param

@@ -111,7 +111,7 @@ func proposalBody(p Proposal) templ.Component {
 			}
 		}
 		if p.Ready {
-			templ_7745c5c3_Err = scoreEffects(p.Frame, p.Effects, p.MoreEffects).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = scoreEffects(p.Frame, p.Effects, p.MoreEffects, p.Waits).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
