@@ -5,6 +5,7 @@ package pgtest
 import (
 	"database/sql"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/user"
@@ -60,6 +61,9 @@ func DSN(t testing.TB) string {
 func Main(m *testing.M, after ...func() error) {
 	code := m.Run()
 	if server != nil {
+		if code != 0 {
+			server.tell(os.Stderr)
+		}
 		server.stop()
 	}
 	for _, check := range after {
@@ -73,6 +77,16 @@ func Main(m *testing.M, after ...func() error) {
 
 func (r *running) dsn(database string) string {
 	return fmt.Sprintf("postgres://steelyard@/%s?host=%s", database, r.dir)
+}
+
+// tell writes the end of the server's own log, which alone says why it ended a connection.
+func (r *running) tell(to io.Writer) {
+	text, err := os.ReadFile(filepath.Join(r.dir, "log"))
+	if err != nil {
+		return
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	_, _ = fmt.Fprintln(to, "PostgreSQL said at last:\n"+strings.Join(lines[max(0, len(lines)-20):], "\n"))
 }
 
 func (r *running) stop() {
@@ -101,8 +115,14 @@ func start() (*running, error) {
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	cmd := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "logging_collector=off", "-c", "log_min_messages=fatal")
+		"-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "logging_collector=off", "-c", "log_min_messages=log", "-c", "log_checkpoints=off")
 	cmd.SysProcAttr, cmd.Dir = who, dir
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = log.Close() }() // the server has its own
+	cmd.Stderr = log
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
