@@ -108,7 +108,15 @@ func TestAProgrammeIsMadeInTheBrowser(t *testing.T) {
 	w.reads("for what was saved", "16 values are saved.")
 
 	for _, x := range promises {
-		w.declares("objectives", "objective", "Title", x.objective, "Unit", "Halden Grid", "Owner", "Mira Berg", "Perspective", x.perspective, "Weight", "1", "Measure", x.measure, "Weight", "1")
+		w.press("Objectives")
+		w.press("New objective")
+		for _, part := range [][]string{{"Title", x.objective, "Unit", "Halden Grid", "Perspective", x.perspective, "Weight", "1"}, {"Measure", x.measure, "Weight", "1"}, {}, {"Owner", "Mira Berg"}} {
+			w.fill(part...)
+			w.press("Continue")
+		}
+		w.reads("for what it says so far", "of 12 answered")
+		w.press("Save")
+		w.reads("for what was saved", "is saved.")
 		w.press("State and approval")
 		w.fill("Why for: Submit for review", "For the board")
 		w.press("Submit for review")

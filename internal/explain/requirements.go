@@ -42,6 +42,8 @@ func requirementText(r objective.Requirement) string {
 		return "It has " + n("measure", "measures") + "."
 	case objective.NotPracticable:
 		return "It says why it cannot be measured."
+	case objective.NotMeasured:
+		return "It has no measure, and does not say why it cannot be measured."
 	case objective.NoRisks:
 		return "No risk and no requirement is linked to it."
 	case objective.Monitored:
@@ -76,6 +78,8 @@ func requirementText(r objective.Requirement) string {
 		return "No initiative says what it takes."
 	case objective.Responsible:
 		return "One person owns it."
+	case objective.NoOwner:
+		return "Nobody owns it."
 	case objective.DueOn:
 		return "It is to be reached by " + r.Day.String() + "."
 	case objective.NoDue:

@@ -20,7 +20,7 @@ type Objective struct {
 	Owner          record.Ref               `json:"owner" field:"required,ref=person,owner"`            // the one accountable person (6.2 j)
 	Perspective    record.Dated[record.Ref] `json:"perspective" field:"required,ref=perspective"`       // where it stands on a scorecard
 	Weight         record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"`       // within its perspective
-	Critical       record.Dated[bool]       `json:"critical,omitempty"`                                 // red, it caps its perspective (scoring.md, 4)
+	Critical       record.Dated[bool]       `json:"critical,omitempty"`                                 // red, it caps its perspective
 	Statement      string                   `json:"statement,omitempty" field:"len=2000"`               // the objective in a sentence or two
 	Rationale      string                   `json:"rationale,omitempty" field:"len=2000"`               // why it is wanted
 	Measures       []Edge                   `json:"measures,omitempty"`                                 // what it is judged by
@@ -40,7 +40,7 @@ type Objective struct {
 type Edge struct {
 	Measure       record.Ref            `json:"measure" field:"required,ref=measure"`
 	Weight        record.Dated[float64] `json:"weight" field:"required,min=0,max=1000000000"` // among the objective's measures; 0 is shown and not counted
-	Critical      record.Dated[bool]    `json:"critical,omitempty"`                           // red, it caps the objective (scoring.md, 4)
+	Critical      record.Dated[bool]    `json:"critical,omitempty"`                           // red, it caps the objective
 	From          civil.Date            `json:"from,omitzero"`                                // first day on which it counts; always unless told
 	Until         civil.Date            `json:"until,omitzero" field:"until"`                 // last day on which it counts
 	NotApplicable *NotApplicable        `json:"not_applicable,omitempty"`                     // leaves it out for a time, for a reason

@@ -21,6 +21,7 @@ const (
 	NoPrinciples   Finding = "no-principles"   //
 	Measures       Finding = "measures"        // Count measures
 	NotPracticable Finding = "not-practicable" // a reason why it cannot be measured
+	NotMeasured    Finding = "no-measures"     // neither a measure nor a reason: only what is still being written is like that
 	NoRisks        Finding = "no-risks"        // a rationale at the most: risks and requirements are not linked
 	Monitored      Finding = "monitored"       // all of its Count measures have fresh data
 	NotMonitored   Finding = "not-monitored"   // Count of its Of measures have not
@@ -38,6 +39,7 @@ const (
 	Resourced      Finding = "resourced"       // Count initiatives say what they take
 	NoResources    Finding = "no-resources"    //
 	Responsible    Finding = "responsible"     // the owner
+	NoOwner        Finding = "no-owner"        // only what is still being written is like that
 	DueOn          Finding = "due"             // on Day, the latest of its targets
 	NoDue          Finding = "no-due"          //
 	Evaluated      Finding = "evaluated"       // how its results are evaluated is written
@@ -78,7 +80,7 @@ func Requirements(o record.Of[Objective], s State) []Requirement {
 	if len(m.Measures) == 0 {
 		measured = Requirement{Finding: NotPracticable}
 	}
-	say("b", true, measured, Requirement{})
+	say("b", len(m.Measures) > 0 || m.NotPracticable != "", measured, Requirement{Finding: NotMeasured})
 	say("c", false, Requirement{}, Requirement{Finding: NoRisks})
 	late := Requirement{Finding: NotMonitored, Count: s.Measured - s.Fresh, Of: s.Measured}
 	if s.Measured == 0 {
@@ -119,7 +121,7 @@ func Requirements(o record.Of[Objective], s State) []Requirement {
 	}
 	say("h", planned > 0, whole, Requirement{Finding: NoPlan})
 	say("i", resourced > 0, Requirement{Finding: Resourced, Count: resourced}, Requirement{Finding: NoResources})
-	say("j", m.Owner != "", Requirement{Finding: Responsible}, Requirement{Finding: NotInForce})
+	say("j", m.Owner != "", Requirement{Finding: Responsible}, Requirement{Finding: NoOwner})
 	var due civil.Date
 	for _, t := range m.Targets {
 		if p, ok := t.Plan.On(s.Day); ok && p.Due.After(due) {

@@ -19,3 +19,10 @@ func (k *Kind) Normal(spec Tree, rename func(kind, text string) string) (map[str
 
 // Parse reads a spec that Declared has written.
 func Parse(spec []byte) (Tree, error) { return parse(spec) }
+
+// Entered reads what somebody has entered of a record so far: what is missing or cannot be read is left out, and references lead to whatever
+// find gives for them, to nothing where that is empty. It is no record that anything refers to, and is not checked.
+func Entered[T any](k *Kind, spec Tree, find func(kind, text string) UID) (Of[T], bool) {
+	read, _ := k.decode(spec, func(kind, text string) (UID, *fault.Field) { return find(kind, text), nil })
+	return As[T](&Record{Kind: k.Name, spec: read})
+}

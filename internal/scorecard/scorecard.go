@@ -20,7 +20,7 @@ type Perspective struct {
 	Question  string                   `json:"question,omitempty"`                             // what it answers for security
 	Position  int                      `json:"position,omitempty" field:"min=0,max=99"`        // from the top
 	Weight    record.Dated[float64]    `json:"weight" field:"required,min=0,max=1000000000"`   // within the scorecard
-	Critical  record.Dated[bool]       `json:"critical,omitempty"`                             // red, it caps the scorecard (scoring.md, 4)
+	Critical  record.Dated[bool]       `json:"critical,omitempty"`                             // red, it caps the scorecard
 	Order     []record.Ref             `json:"order,omitempty" field:"ref=objective"`          // its objectives from the left on the strategy map; without it they stand where arrows are short
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/query"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -161,6 +162,17 @@ func TestNoWayAroundTheGate(t *testing.T) {
 				out = append(out, l.Cause.Record.Title, l.Effect.Record.Title)
 			}
 			return out, err
+		},
+		"Answers": func() (any, error) {
+			entered, _ := record.As[objective.Objective](o)
+			all, err := v.Answers(ctx, entered, o, nil)
+			n := 0 // of initiatives and actions
+			for _, r := range all {
+				if r.Letter == "h" {
+					n = r.Of
+				}
+			}
+			return n, err
 		},
 		"Work": func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
 		"Reading": func() (any, error) {

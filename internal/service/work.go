@@ -2,10 +2,12 @@ package service
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -85,6 +87,31 @@ func (v *View) Reading(source record.UID) []record.Of[measure.Measure] {
 		return cmp.Compare(a.Name, b.Name)
 	})
 	return out
+}
+
+// Answers says how an objective that somebody is writing would answer each requirement of ISO/IEC 27001:2022, 6.2, with an initiative that is written
+// along; nil: none is. Where it changes one that there is, that one's work counts, too. Error: Unavailable.
+func (v *View) Answers(ctx context.Context, entered record.Of[objective.Objective], stands *record.Record, along *objective.Initiative) ([]objective.Requirement, error) {
+	s := objective.State{Day: civil.OfTime(v.At)}
+	if stands != nil {
+		_, s.InForce = v.snapshot.InForce(stands.UID)
+		s.Work, entered.Revision = v.Work(stands.UID), stands.Revision
+	}
+	if along != nil {
+		s.Work.Initiatives = append(s.Work.Initiatives, record.Of[objective.Initiative]{Record: &record.Record{Kind: objective.InitiativeKind.Name}, Spec: along})
+	}
+	entered.Spec.Measures = slices.DeleteFunc(slices.Clone(entered.Spec.Measures), func(e objective.Edge) bool { return e.Measure == "" })
+	status, err := v.Status(ctx)
+	if err != nil && !fault.Is(err, fault.Forbidden) { // who may not read the status learns of no fresh data
+		return nil, err
+	}
+	for _, e := range entered.Spec.Measures {
+		s.Measured++
+		if status != nil && status.Measures[e.Measure.UID()] != nil && status.Measures[e.Measure.UID()].Fresh.State == score.Known {
+			s.Fresh++
+		}
+	}
+	return objective.Requirements(entered, s), nil
 }
 
 // requirements says how an objective answers each requirement of ISO/IEC 27001:2022, 6.2, by what the principal may see. One of a

@@ -14,10 +14,12 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
@@ -50,6 +52,11 @@ type editing struct {
 	theirs  []page.Theirs
 	from    int64            // the earlier revision that the form begins with; 0: the present one
 	last    *explain.Reading // of the measure that is changed; nil: none
+	part    string           // the page of several that was sent; empty: all there is
+	plan    *declared        // the initiative that is declared along with a new objective; nil: none can be
+	focus   string           // path of the list that has got an entry
+	draft   string           // the draft that is gone on with; empty: none
+	base    int64            // the revision that the form began with
 }
 
 // declared is what is said of a record.
@@ -70,7 +77,7 @@ func (s *site) editForms() {
 
 // open begins to edit the record that the address names, or a new one.
 func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
-	l, err := s.look(r, append(offerable(k), fromParam)...)
+	l, err := s.look(r, append(offerable(k), fromParam, draftParam, partField)...)
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +103,20 @@ func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
 			}
 			e.from = from.Revision
 		}
+		e.base = e.stands.Revision
 		if e.entered, err = l.declared(from); err == nil {
 			err = e.lastValue(r.Context())
 		}
+	} else if k.Name == objective.ObjectiveKind.Name && l.May(access.Declare, objective.InitiativeKind.Name) {
+		e.plan = &declared{spec: map[string]any{}}
 	}
-	return e, err
+	if err != nil {
+		return nil, err
+	}
+	if id := r.URL.Query().Get(draftParam); id != "" {
+		return e, e.goOn(r.Context(), id)
+	}
+	return e, e.fillIn(r.URL.Query())
 }
 
 // fromParam asks for what a record said in an earlier revision.
@@ -141,15 +157,12 @@ func (s *site) editForm(w http.ResponseWriter, r *http.Request, k *record.Kind) 
 	if err != nil {
 		return err
 	}
-	if err := e.fillIn(r.URL.Query()); err != nil {
-		return err
-	}
 	for _, f := range k.Fields {
-		if path := record.Join(form.Root, f.Name); e.stands == nil && f.Type == record.List && f.Elem.Type == record.Object && page.Begins(k.Name, path) {
+		if path := record.Join(form.Root, f.Name); e.stands == nil && e.entered.spec[f.Name] == nil && f.Type == record.List && f.Elem.Type == record.Object && page.Begins(k.Name, path) {
 			e.more[path] = 1
 		}
 	}
-	return show(w, r, http.StatusOK, e.page())
+	return e.show(w, r, http.StatusOK)
 }
 
 // edit takes what was entered: it is shown again with what is wrong, with an entry more or less, or with what saving would change; or it is
@@ -159,36 +172,41 @@ func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	if err != nil {
 		return err
 	}
+	if err := parse(r); err != nil {
+		return err
+	}
+	if e.paged() && r.PostForm.Has(partField) {
+		return e.editPart(w, r)
+	}
 	if err := e.read(r); err != nil {
 		return err
 	}
 	list := r.PostForm.Get(addField)
 	switch {
-	case r.PostForm.Has(removeField):
-		return show(w, r, http.StatusOK, e.page())
+	case r.PostForm.Has(removeField), r.PostForm.Get(doField) == "back":
+		return e.show(w, r, http.StatusOK)
 	case list != "":
-		e.more[list] = 1
-		p := e.page()
-		p.Focus = list
-		return show(w, r, http.StatusOK, p)
-	case r.PostForm.Get(doField) == "back":
-		return show(w, r, http.StatusOK, e.page())
+		e.more[list], e.focus = 1, list
+		return e.show(w, r, http.StatusOK)
 	}
 	base, err := strconv.ParseInt(r.PostForm.Get(standsField), 10, 64)
 	if err != nil {
 		return invalid(standsField, "is missing from the form", "Open the form again")
 	}
+	if e.base = base; r.PostForm.Get(doField) == "later" {
+		return e.later(w, r)
+	}
 	if e.stands != nil && e.stands.Revision != base {
 		if err := e.merge(r.Context(), base); err != nil {
 			return err
 		}
-		return show(w, r, http.StatusConflict, e.page())
+		return e.show(w, r, http.StatusConflict)
 	}
 	return e.save(w, r, base)
 }
 
-// read takes over what was entered. Files are kept first, so that what is entered besides can be wrong without sending them again.
-func (e *editing) read(r *http.Request) error {
+// parse reads what was sent.
+func parse(r *http.Request) error {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") { // only a form with a file may be large
 		r.Body = http.MaxBytesReader(nil, r.Body, memoryOfForm)
 	}
@@ -198,6 +216,11 @@ func (e *editing) read(r *http.Request) error {
 		}
 		return fault.Wrap(fault.Invalid, err, "the form did not arrive whole")
 	}
+	return nil
+}
+
+// read takes over what was entered. Files are kept first, so that what is entered besides can be wrong without sending them again.
+func (e *editing) read(r *http.Request) error {
 	if gone := r.PostForm.Get(removeField); gone != "" {
 		form.Remove(r.PostForm, gone)
 	}
@@ -242,19 +265,19 @@ func (e *editing) change(base int64) record.Change {
 		c.UID = e.stands.UID
 	}
 	if c.Name == "" {
-		c.Name = e.nameFor(e.entered.title)
+		c.Name = e.nameFor(e.kind.Name, e.entered.title)
 	}
 	return c
 }
 
 // save saves what was entered, or says what is wrong with it, or shows first what it would change.
 func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error {
-	c, who := e.change(base), e.Principal()
-	wish := service.Wish{Reason: e.reason, DryRun: true, Changes: func(*service.View) ([]record.Change, error) { return []record.Change{c}, nil }}
+	changes, who := e.changes(base), e.Principal()
+	wish := service.Wish{Reason: e.reason, DryRun: true, Changes: func(*service.View) ([]record.Change, error) { return changes, nil }}
 	would, err := e.s.svc.Apply(r.Context(), who, wish)
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict) && len(f.Fields) > 0 {
-		e.faults = f.Fields
-		return show(w, r, http.StatusUnprocessableEntity, e.page())
+		e.faults = pathsOf(f.Fields)
+		return e.show(w, r, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err
@@ -267,6 +290,7 @@ func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error
 		asked := review.Asks && (e.reason == "" || r.PostForm.Get(doField) != "save")
 		if asked {
 			p, status := e.page(), http.StatusOK
+			p.Action = e.action(r.URL.Query())
 			p.Review, p.Entered = review, kept(r.PostForm)
 			if e.reason == "" && r.PostForm.Get(doField) == "save" {
 				p.ReasonMissing, status = true, http.StatusUnprocessableEntity
@@ -280,7 +304,9 @@ func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error
 		return err
 	}
 	o := done.Outcomes[0]
-	httpd.Wrote(r.Context(), w, done.Seq)
+	if err := e.saved(w, r, done); err != nil {
+		return err
+	}
 	undo := ""
 	if o.Action == record.Updated {
 		undo = pathOf(o.Record) + "/edit?" + fromParam + "=" + strconv.FormatInt(base, 10)
@@ -310,7 +336,7 @@ func kept(entered url.Values) []page.Param {
 var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
 
 // nameFor makes a name that files and addresses use from a title, one that has not been taken.
-func (e *editing) nameFor(title string) string {
+func (e *editing) nameFor(kind, title string) string {
 	bare := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) { // the marks on letters
 			return -1
@@ -319,11 +345,11 @@ func (e *editing) nameFor(title string) string {
 	}, norm.NFKD.String(strings.ToLower(title)))
 	name := strings.Trim(notInNames.ReplaceAllString(bare, "-"), "-")
 	if name == "" {
-		name = e.kind.Name
+		name = kind
 	}
 	name = strings.Trim(name[:min(len(name), 56)], "-")
 	for n, candidate := 2, name; ; n++ {
-		if !e.Taken(e.kind.Name, candidate) {
+		if !e.Taken(kind, candidate) {
 			return candidate
 		}
 		candidate = name + "-" + strconv.Itoa(n)

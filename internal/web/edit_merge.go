@@ -31,6 +31,7 @@ func (e *editing) merge(ctx context.Context, base int64) error {
 		return err
 	}
 	by := e.actor(history[0].Entry.Actor)
+	e.base = e.stands.Revision
 	pick := func(path string, was, mine, theirs record.Tree) record.Tree {
 		switch {
 		case plainText(was) == plainText(theirs), plainText(mine) == plainText(theirs):

@@ -46,7 +46,7 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 	if err != nil {
 		return p, err
 	}
-	p.Explain, p.Requirements = why.Explanation, l.requirements(o, why.Requirements)
+	p.Explain, p.Requirements = why.Explanation, l.requirements(o.Record.Spec.Owner.UID(), why.Requirements)
 	history, err := l.History(r.Context(), o.Record.Record, maxHistory)
 	if err != nil {
 		return p, err

@@ -19,7 +19,7 @@ var (
 		"i": "objective.requirements.name.i", "j": "objective.requirements.name.j", "k": "objective.requirements.name.k", "l": "objective.requirements.name.l"}
 	findingWords = map[objective.Finding]words.Key{
 		objective.Principles: "objective.requirements.principles", objective.NoPrinciples: "objective.requirements.no-principles",
-		objective.Measures: "objective.requirements.measures", objective.NotPracticable: "objective.requirements.not-practicable", objective.NoRisks: "objective.requirements.no-risks",
+		objective.Measures: "objective.requirements.measures", objective.NotPracticable: "objective.requirements.not-practicable", objective.NotMeasured: "objective.requirements.no-measures", objective.NoOwner: "objective.requirements.no-owner", objective.NoRisks: "objective.requirements.no-risks",
 		objective.Monitored: "objective.requirements.monitored", objective.NotMonitored: "objective.requirements.not-monitored", objective.NothingToWatch: "objective.requirements.no-monitoring",
 		objective.Communicated: "objective.requirements.communicated", objective.NoAudience: "objective.requirements.no-audience",
 		objective.Reviewed: "objective.requirements.reviewed", objective.ReviewLate: "objective.requirements.review-late", objective.NoReview: "objective.requirements.no-review",
@@ -34,12 +34,12 @@ var (
 )
 
 // requirements says in the reader's language what was found of each.
-func (l *look) requirements(o *evaluate.Objective, found []explain.Requirement) []page.Requirement {
+func (l *look) requirements(owner record.UID, found []explain.Requirement) []page.Requirement {
 	var out []page.Requirement
 	for _, r := range found {
 		x := page.Requirement{Letter: r.Letter, Name: say(l.language(), requirementNames, r.Letter), Answered: r.Answered}
 		if finding := objective.Finding(r.Finding); finding == objective.Responsible {
-			x.Text = l.PersonTitle(o.Record.Spec.Owner.UID())
+			x.Text = l.PersonTitle(owner)
 		} else {
 			x.Text = l.text(findingWords[finding], words.N(r.Count), words.T("of", l.language().Style().Count(int64(r.Of))), words.T("day", l.language().Calendar().Date(date(r.Day))))
 		}

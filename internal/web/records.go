@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
@@ -185,13 +186,26 @@ func (e *editing) page() page.Edit {
 	if e.stands != nil {
 		p.Code, p.Called, p.Revision = e.stands.Code, e.refTo(e.stands).Name, e.stands.Revision
 		p.Action, p.Back = pathOf(e.stands)+"/edit", pathOf(e.stands)
+		if e.draft != "" {
+			p.Revision = e.base
+		}
 	}
-	for _, f := range e.faults {
-		p.Wrong = append(p.Wrong, page.Wrong{Path: f.Path, Reason: f.Reason, Remedy: f.Remedy})
-	}
+	p.Wrong, p.Draft, p.Keeps, p.Plan = wrongs(e.faults), e.draft, e.mayDraft(), e.planPage()
 	e.offer(&p, p.Inputs)
+	if p.Plan != nil {
+		e.offer(&p, p.Plan.Inputs)
+	}
 	p.Falls = e.falls()
 	return p
+}
+
+// wrongs is what was refused, for a form.
+func wrongs(faults []fault.Field) []page.Wrong {
+	var out []page.Wrong
+	for _, f := range faults {
+		out = append(out, page.Wrong{Path: f.Path, Reason: f.Reason, Remedy: f.Remedy})
+	}
+	return out
 }
 
 // offer collects what references offer, once for each kind.

@@ -45,7 +45,11 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Today{Frame: l.frame, Nobody: l.Principal().Person == "", Behind: len(t.Objectives)}
-	for _, part := range []page.TodayPart{l.valuesPart(t), l.approvalsPart(t), l.sentPart(t), l.endingsPart(t), l.workPart(t), l.objectivesPart(t), l.pendingPart(t)} {
+	begun, err := s.draftsPart(r.Context(), l)
+	if err != nil {
+		return err
+	}
+	for _, part := range []page.TodayPart{l.valuesPart(t), l.approvalsPart(t), l.sentPart(t), begun, l.endingsPart(t), l.workPart(t), l.objectivesPart(t), l.pendingPart(t)} {
 		if len(part.Rows) > 0 {
 			p.Groups = append(p.Groups, part)
 		}

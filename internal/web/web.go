@@ -49,6 +49,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	s := &site{srv: srv, svc: svc, demo: o.Demo, public: strings.TrimSuffix(o.Public, "/")}
 	s.recordPages()
 	s.editForms()
+	s.draftPages()
 	s.movePages()
 	s.importPages()
 	s.accountPages()

@@ -126,6 +126,55 @@ func people(t *testing.T, l *Lab) {
 	if got, err := l.Preferences(ctx, ""); err != nil || len(got.Own) > 0 || got.Everyone[preference.Theme] != "dark" {
 		t.Errorf("nobody has the preferences of somebody: %v (%v)", got, err)
 	}
+	drafts(t, l, a.UID, now)
 	in(a.UID, "forgotten", func(ctx context.Context, tx *store.Tx) error { return tx.ForgetAccount(ctx, a.UID) })
 	prefers("", "dark")
+	if left, err := l.Drafts(ctx, a.UID); err != nil || len(left) > 0 {
+		t.Errorf("of a forgotten account drafts are left: %v (%v)", left, err)
+	}
+}
+
+// drafts are seen and changed by their owner alone; one is left.
+func drafts(t *testing.T, l *Lab, of record.UID, now time.Time) {
+	t.Helper()
+	ctx := t.Context()
+	keep := func(d store.Draft) {
+		t.Helper()
+		if err := l.PutDraft(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now = now.UTC().Truncate(time.Microsecond)
+	mine := store.Draft{ID: "one", Account: of, Kind: "team", Title: "Red", Content: "{}", Changed: now.Add(-time.Hour)}
+	keep(mine)
+	keep(store.Draft{ID: "two", Account: of, Kind: "team", Record: "01JBKBT1004D2QJ7MZ0FGA5S32", Title: "Blue", Content: "[]", Changed: now.AddDate(-1, 0, 0)})
+	mine.Title, mine.Content, mine.Changed = "Redder", `{"a":1}`, now
+	keep(mine)
+	keep(store.Draft{ID: "one", Account: "somebody else", Kind: "team", Title: "Stolen", Content: "x", Changed: now}) // is not theirs
+	if got, err := l.Draft(ctx, of, "one"); err != nil || got != mine {
+		t.Errorf("the draft is %+v (%v), not %+v", got, err, mine)
+	}
+	if _, err := l.Draft(ctx, "somebody else", "one"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("somebody else is told of a draft: %v", err)
+	}
+	all, err := l.Drafts(ctx, of)
+	if err != nil || len(all) != 2 || all[0].ID != "one" || all[1].ID != "two" || all[1].Record == "" || all[0].Content != "" {
+		t.Errorf("the drafts are %+v (%v)", all, err)
+	}
+	if err := l.DropDraft(ctx, "somebody else", "one"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.DropDraftsBefore(ctx, now.AddDate(0, -6, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = l.Drafts(ctx, of); err != nil || len(all) != 1 || all[0].ID != "one" {
+		t.Errorf("of a draft of today and one of last year %+v are left (%v)", all, err)
+	}
+	keep(store.Draft{ID: "three", Account: of, Kind: "team", Title: "Green", Content: "{}", Changed: now})
+	if err := l.DropDraft(ctx, of, "three"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Draft(ctx, of, "three"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a draft is there after it was taken away: %v", err)
+	}
 }

@@ -83,8 +83,13 @@ type shower struct {
 
 // Show gives the inputs of a kind with what a spec says. more is how many empty entries the list at a path has beside its own.
 func Show(k *record.Kind, spec map[string]any, names Names, more map[string]int) []Input {
+	return ShowUnder(Root, k, spec, names, more)
+}
+
+// ShowUnder is Show for a second record on a form: the names of its inputs begin with another root.
+func ShowUnder(root string, k *record.Kind, spec map[string]any, names Names, more map[string]int) []Input {
 	s := shower{names, more}
-	return s.group(k.Fields, spec, Root, "")
+	return s.group(k.Fields, spec, root, "")
 }
 
 func (s shower) group(fields []record.Field, m map[string]any, path, meaning string) []Input {

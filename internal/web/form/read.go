@@ -22,6 +22,11 @@ type reader struct {
 // Read makes a spec of the inputs of a kind as they were sent. Inputs that were left empty say nothing, and entries of which all were are no
 // entries.
 func Read(k *record.Kind, entered map[string][]string, names Names) map[string]any {
+	return ReadUnder(Root, k, entered, names)
+}
+
+// ReadUnder is Read for inputs that ShowUnder gave.
+func ReadUnder(root string, k *record.Kind, entered map[string][]string, names Names) map[string]any {
 	r := reader{names, entered, map[string][]int{}}
 	for name := range entered {
 		for i := range len(name) {
@@ -40,7 +45,7 @@ func Read(k *record.Kind, entered map[string][]string, names Names) map[string]a
 	for _, places := range r.under {
 		slices.Sort(places)
 	}
-	spec := r.group(k.Fields, Root)
+	spec := r.group(k.Fields, root)
 	if spec == nil {
 		spec = map[string]any{}
 	}

@@ -38,6 +38,14 @@ type Edit struct {
 	Reason        string
 	ReasonMissing bool
 	Falls         *Falls // where the last value of a measure falls on the scale that is entered; nil: it is none
+	// Part is which page of several is shown; empty: all there is, on one.
+	Part    string
+	Says    []Said        // what was entered so far, of the last of the parts
+	Plan    *Plan         // nil: none is declared along
+	Answers []Requirement // how an objective would answer ISO/IEC 27001:2022, 6.2 a to l; of other kinds none
+	Keeps   bool          // the reader has drafts that the server keeps
+	Draft   string        // the draft that is gone on with; empty: none
+	Begun   []Draft       // of the kind, that could be gone on with instead
 }
 
 // Wrong is what is wrong with what was entered at a path; an empty path is the whole.
@@ -85,11 +93,31 @@ func (p Edit) Render(ctx context.Context, w io.Writer) error {
 		title = p.t("edit.new", words.T("kind", names.One))
 		last = crumb{title, ""}
 	}
-	t := top{section: sectionRecords, title: title, crumbs: []crumb{{names.Titles, p.List}, last}, error: len(p.Wrong) > 0 || p.ReasonMissing}
+	t := top{section: sectionOf(p.Kind), title: title, crumbs: []crumb{{names.Titles, p.List}, last}, error: len(p.Wrong) > 0 || p.ReasonMissing}
 	if p.Review != nil {
 		return shell(p.Frame, t, reviewBody(p)).Render(ctx, w)
 	}
+	if p.Part != "" {
+		return p.renderPart(ctx, w)
+	}
 	return shell(p.Frame, t, editBody(p)).Render(ctx, w)
+}
+
+// sectionOf is the entry of the rail that records of a kind are found under.
+func sectionOf(kind string) section {
+	switch kind {
+	case "objective":
+		return sectionObjectives
+	case "measure":
+		return sectionMeasures
+	case "unit":
+		return sectionUnits
+	case "strategy-link":
+		return sectionStrategy
+	case "source":
+		return sectionEvidence
+	}
+	return sectionRecords
 }
 
 // label is what an input is called.
@@ -150,7 +178,7 @@ func (w Wrong) said(f Frame) string {
 // at is the nearest input that there is for a path: that of the field, or of what it is in.
 func (p Edit) at(path string) string {
 	for path != "" {
-		if has(p.Inputs, path) || path == "title" || path == "name" {
+		if has(p.Inputs, path) || p.Plan != nil && has(p.Plan.Inputs, path) || path == "title" || path == "name" {
 			return path
 		}
 		cut := strings.LastIndexAny(path, ".[")
@@ -196,7 +224,7 @@ func (p Edit) parted(list []form.Input) (first, others []form.Input) {
 }
 
 // prominent are inputs that a form shows though they can be left empty: what most records of the kind say.
-var prominent = map[string]bool{"objective spec.statement": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true,
+var prominent = map[string]bool{"objective spec.statement": true, "objective spec.rationale": true, "objective spec.communication": true, "objective spec.review": true, "objective spec.evaluation": true, "objective spec.not_practicable": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true,
 	"initiative spec.objectives": true, "action spec.objective": true, "person spec.email": true, "person spec.function": true, "unit spec.level": true, "unit spec.parent": true, "unit spec.head": true}
 
 // Begins tells whether a new record of a kind begins with an empty entry in the list at a path: most records of the kind have one.
@@ -231,6 +259,9 @@ func (p Edit) theirsAt(in form.Input) []Theirs {
 
 // fieldName is what a path of a record is called: titles of fields, with places in lists counted from 1.
 func (p Edit) fieldName(path string) string {
+	if rest, ok := strings.CutPrefix(path, PlanRoot+"."); ok {
+		return p.t("edit.plan.along", words.T("title", fields.English.Title("initiative", placeIn.ReplaceAllString(rest, "[]"))))
+	}
 	return fields.English.Title(p.Kind, placeIn.ReplaceAllString(strings.TrimPrefix(path, "spec."), "[]"))
 }
 
@@ -255,5 +286,5 @@ func (p Edit) draft() string {
 	if p.Person != nil {
 		who = p.Person.Name
 	}
-	return p.Action + " " + strconv.FormatInt(p.Revision, 10) + " " + who
+	return strings.TrimSuffix(p.Action+" "+strconv.FormatInt(p.Revision, 10)+" "+who+" "+p.Part, " ")
 }

@@ -48,7 +48,7 @@ type MoveRow struct {
 // Render writes the page.
 func (p Moves) Render(ctx context.Context, w io.Writer) error {
 	names := fields.English.Kind(p.Kind)
-	t := top{section: sectionRecords, title: p.t("moves.title", words.T("code", p.Code)), crumbs: []crumb{{names.Titles, strings.TrimSuffix(p.Path, "/"+p.Code)}, {p.Code, p.Path}, {p.t("moves.crumb"), ""}},
+	t := top{section: sectionOf(p.Kind), title: p.t("moves.title", words.T("code", p.Code)), crumbs: []crumb{{names.Titles, strings.TrimSuffix(p.Path, "/"+p.Code)}, {p.Code, p.Path}, {p.t("moves.crumb"), ""}},
 		finding: p.finding(), error: p.Wrong != ""}
 	return shell(p.Frame, t, movesBody(p)).Render(ctx, w)
 }

@@ -81,9 +81,9 @@ func (p Objective) lacks() template.HTML {
 	return p.h("objective.finding.lacks", words.H("measure", p.link(most.Ref)), words.F("points", p.num().Fixed(most.Lacks, 1, false)))
 }
 
-func (p Objective) answered() int {
+func answeredOf(all []Requirement) int {
 	n := 0
-	for _, r := range p.Requirements {
+	for _, r := range all {
 		if r.Answered {
 			n++
 		}

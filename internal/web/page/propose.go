@@ -65,7 +65,7 @@ func (p Proposal) Render(ctx context.Context, w io.Writer) error {
 	if !p.Sheet {
 		title = p.t("propose.field", words.T("field", fields.English.Title(p.Kind, p.Field)), words.T("kind", names.Many))
 	}
-	t := top{section: sectionRecords, title: title, crumbs: []crumb{{names.Titles, p.List}, {title, ""}}, finding: p.finding(), error: len(p.Wrong) > 0 || p.ReasonMissing}
+	t := top{section: sectionOf(p.Kind), title: title, crumbs: []crumb{{names.Titles, p.List}, {title, ""}}, finding: p.finding(), error: len(p.Wrong) > 0 || p.ReasonMissing}
 	return shell(p.Frame, t, proposalBody(p)).Render(ctx, w)
 }
 

@@ -89,7 +89,7 @@ type Saying struct {
 // Render writes the page.
 func (p Table) Render(ctx context.Context, w io.Writer) error {
 	names := fields.English.Kind(p.Kind)
-	t := top{section: sectionRecords, title: names.Titles, crumbs: []crumb{{p.t("nav.records"), PathRecords}, {names.Titles, ""}}, finding: p.finding(names.About), error: len(p.Wrong) > 0}
+	t := top{section: sectionOf(p.Kind), title: names.Titles, crumbs: []crumb{{p.t("nav.records"), PathRecords}, {names.Titles, ""}}, finding: p.finding(names.About), error: len(p.Wrong) > 0}
 	return shell(p.Frame, t, tableBody(p)).Render(ctx, w)
 }
 

@@ -1,4 +1,4 @@
-import "./falls.js";
+import "./live.js";
 import "./find.js";
 import "./strategy.js";
 
@@ -150,7 +150,7 @@ import "./strategy.js";
 
   function draft() {
     var form = document.querySelector("form[data-draft]"), done = store(sessionStorage, sent);
-    if (done && document.querySelector(".banner-ok")) store(localStorage, done, null);
+    if (done && document.querySelector(".banner-ok, form[data-kept]")) store(localStorage, done, null); // it is saved, or a draft that the server keeps
     if (done && !document.querySelector("form.ed")) store(sessionStorage, sent, null);
     if (!form) return;
     var key = drafts + form.dataset.draft, was = entries(form), kept = store(localStorage, key);

@@ -40,6 +40,25 @@ func Edit(f page.Frame) page.Edit {
 		Offered: map[string][]string{"unit": {"U-01 Halden Grid", "U-02 North region"}, "person": {"P-02 Jonas Eide"}, "measure": {"M-07 Time to patch"}}}
 }
 
+// Part is a page of the form of a new objective, of which others were begun.
+func Part(f page.Frame, part string) page.Edit {
+	p := page.Edit{Frame: f, Kind: "objective", Action: "/objectives/new", Back: "/objectives", List: "/objectives", Titled: true, Title: "Know every supplier", Inputs: inputs("objective", objectiveSpec()), Part: part, Keeps: true,
+		Answers: Objective(f).Requirements, Offered: Edit(f).Offered, Plan: &page.Plan{Title: "Ask them all", Inputs: inputs("initiative", nil)},
+		Begun: []page.Draft{{ID: "A", Title: "Let nobody wait", Path: "/objectives/new?draft=A", Changed: day(2026, 9, 1)}, {ID: "B", Path: "/objectives/new?draft=B", Changed: day(2026, 8, 1)}}}
+	if part == page.PartReview {
+		p.Draft, p.Begun = "A", nil
+		p.Wrong = []page.Wrong{{Path: "spec.weight[1].value", Reason: "is the text \"x\"", Remedy: "Write a number"}, {Path: "plan.due", Reason: "is required"}, {Path: "spec.owner", Reason: "is required"}}
+		p.Says = Record(f).Says
+		for i, field := range []string{"statement", "measures", "owner"} {
+			if i < len(p.Says) {
+				p.Says[i].Kind, p.Says[i].Field = "objective", field
+			}
+		}
+		p.Plan.Says = Record(f).Says
+	}
+	return p
+}
+
 // New is the empty form of a person, whom a field names in place of a title.
 func New(f page.Frame) page.Edit {
 	return page.Edit{Frame: f, Kind: "person", Action: "/persons/new", Back: "/persons", List: "/persons", Inputs: inputs("person", nil), Files: true}
