@@ -157,7 +157,7 @@ func TestAThresholdIsChangedInTheBrowser(t *testing.T) {
 	token := tokenFor(t, a, access.ISMSManager)
 	before, _ := a.Store.Snapshot().Lookup("measure", "M-01")
 	got := formAt(t, a, token, "/measures/M-01/edit").send("spec.scale.knots.green", "75", "do", "review")
-	wants(t, "a changed threshold", got, http.StatusOK, "scale, knots, green changed from 70 to 75", "Hardening index of the reference server M-01 Measure 49.0 watch 47.2 watch")
+	wants(t, "a changed threshold", got, http.StatusOK, "Green from changed from 70 to 75", "Hardening index of the reference server M-01 Measure 49.0 watch 47.2 watch")
 	got = formIn(t, a, token, got.body).send("do", "save")
 	wants(t, "saving without a reason", got, http.StatusUnprocessableEntity, "Say why it is changed.")
 	back := formIn(t, a, token, got.body)

@@ -154,9 +154,7 @@ func (l *look) revisions(history []store.Revision, more bool) []page.Revision {
 		}
 		switch {
 		case i+1 < len(history):
-			for _, c := range l.Diff(history[i+1].Record, r.Record) {
-				p.Changes = append(p.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
-			}
+			p.Changes = l.changes(history[i+1].Record, r.Record)
 		case !more:
 			p.Summary = l.text("record.declared", words.T("code", r.Code))
 		}

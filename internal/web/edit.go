@@ -205,8 +205,11 @@ func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	return e.save(w, r, base)
 }
 
-// parse reads what was sent.
+// parse reads what was sent, once.
 func parse(r *http.Request) error {
+	if r.PostForm != nil {
+		return nil
+	}
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") { // only a form with a file may be large
 		r.Body = http.MaxBytesReader(nil, r.Body, memoryOfForm)
 	}
@@ -221,6 +224,9 @@ func parse(r *http.Request) error {
 
 // read takes over what was entered. Files are kept first, so that what is entered besides can be wrong without sending them again.
 func (e *editing) read(r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
 	if gone := r.PostForm.Get(removeField); gone != "" {
 		form.Remove(r.PostForm, gone)
 	}

@@ -22,9 +22,9 @@ func (e *editing) review(ctx context.Context, would service.Applied) (*page.Revi
 	if next.Action == record.Unchanged {
 		return out, nil
 	}
-	for _, c := range would.View.Diff(e.stands, next.Record) {
-		out.Changes = append(out.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
-	}
+	after := *e.look
+	after.View = would.View // what is declared along is called something there only
+	out.Changes = after.changes(e.stands, next.Record)
 	out.Asks = e.weighs()
 	out.Waits = !next.Record.Counts()
 	var err error

@@ -51,9 +51,7 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 	if p.Waits {
 		if force, err := l.InForce(rec); err == nil {
 			p.HasForce = true
-			for _, c := range l.Diff(force, rec) {
-				p.Changes = append(p.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
-			}
+			p.Changes = l.changes(force, rec)
 		} else if !fault.Is(err, fault.NotFound) {
 			return nil, nil, p, err
 		}

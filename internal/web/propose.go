@@ -153,9 +153,7 @@ func (s *site) propose(ctx context.Context, l *look, p *page.Proposal, list []*p
 			p.Changed++
 		}
 		if x.stands != nil && x.after != nil && x.action == record.Updated {
-			for _, c := range l.Diff(x.stands, x.after) {
-				row.Changes = append(row.Changes, page.Change{Field: c.Field, Old: c.Old, New: c.New})
-			}
+			row.Changes = l.changes(x.stands, x.after)
 		}
 		p.Rows = append(p.Rows, row)
 	}

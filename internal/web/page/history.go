@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"html/template"
 	"regexp"
 	"strconv"
@@ -22,12 +23,14 @@ type Revision struct {
 	Number  int64  // of the revision
 }
 
-// Change is one field of a revision: its path in the record, as in targets[0].plan.due, or words. Old and New are text; empty is
-// none.
-type Change struct{ Field, Old, New string }
+// Change is one field of a revision: its path in the record, as in targets[0].plan.due, and what it is called; empty: the path tells. Old and New are
+// text; empty is none.
+type Change struct{ Field, Old, New, Name string }
+
+func (c Change) called() string { return cmp.Or(c.Name, fieldWords(c.Field)) }
 
 func (f Frame) changed(c Change) template.HTML {
-	field, before, after := words.T("field", fieldWords(c.Field)), words.T("old", f.ofField(c.Old)), words.T("new", f.ofField(c.New))
+	field, before, after := words.T("field", c.called()), words.T("old", f.ofField(c.Old)), words.T("new", f.ofField(c.New))
 	switch {
 	case c.Old == "":
 		return f.h("history.set", field, after)

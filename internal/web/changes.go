@@ -1,0 +1,116 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// changes lists what differs between two revisions of a record, as people read it: what a field is called, and of references and choices
+// what they mean.
+func (l *look) changes(old, next *record.Record) []page.Change {
+	k, _ := l.Registry().Kind(next.Kind)
+	var out []page.Change
+	for _, c := range l.Diff(old, next) {
+		x := page.Change{Field: c.Field, Old: c.Old, New: c.New}
+		switch c.Field {
+		case "title":
+			x.Name = l.text("edit.titled")
+		case "name":
+			x.Name = l.text("edit.name")
+		case "state":
+			x.Name, x.Old, x.New = l.text("edit.state"), l.stateText(k.Name, c.Old), l.stateText(k.Name, c.New)
+		default:
+			s := speller{kind: k}
+			if leaf := s.spell(k.Fields, c.Field, ""); leaf != nil {
+				x.Name, x.Old, x.New = s.name(), l.meant(leaf, c.Old), l.meant(leaf, c.New)
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func (l *look) stateText(kind, state string) string {
+	if state == "" {
+		return ""
+	}
+	return fields.English.State(kind, state)
+}
+
+// meant is a value of a field as people read it. Numbers and days the page writes.
+func (l *look) meant(f *record.Field, value string) string {
+	switch {
+	case value == "":
+	case f.Type == record.Reference:
+		return l.Shown(f.Ref, value)
+	case f.Type == record.Enum:
+		return fields.English.Word("", "", value)
+	case f.Type == record.YesNo && value == "true":
+		return l.text("records.yes")
+	case f.Type == record.YesNo && value == "false":
+		return l.text("records.no")
+	}
+	return value
+}
+
+// speller finds what the parts of a path are called.
+type speller struct {
+	kind  *record.Kind
+	parts []string
+}
+
+// name is what a path is called: of a field within others what each is called, with places counted from one.
+func (s *speller) name() string { return strings.Join(slices.Compact(s.parts), ": ") }
+
+// spell goes down a path as in targets[0].plan[1].value.due, and gives the field that it ends at; nil where there is none.
+func (s *speller) spell(in []record.Field, path, meaning string) *record.Field {
+	end := strings.IndexAny(path, ".[")
+	name, rest := path, ""
+	if end >= 0 {
+		name, rest = path[:end], path[end:]
+	}
+	i := slices.IndexFunc(in, func(f record.Field) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	f := &in[i]
+	meaning = record.Join(meaning, name)
+	s.parts = append(s.parts, fields.English.Title(s.kind.Name, meaning))
+	return s.within(f, rest, meaning)
+}
+
+// within goes on behind a field.
+func (s *speller) within(f *record.Field, rest, meaning string) *record.Field {
+	if strings.HasPrefix(rest, "[") {
+		place, after, ok := strings.Cut(rest[1:], "]")
+		n, err := strconv.Atoi(place)
+		if !ok || err != nil {
+			return nil
+		}
+		s.parts[len(s.parts)-1] += " " + strconv.Itoa(n+1)
+		if !f.Dated {
+			return s.within(f.Entry(), after, meaning+"[]")
+		}
+		switch after {
+		case ".from", ".reason":
+			s.parts = append(s.parts, fields.English.Title("", after[1:]))
+			return &record.Field{Name: after[1:], Type: record.Text}
+		}
+		bare := *f
+		bare.Dated = false
+		after, _ = strings.CutPrefix(after, ".value")
+		return s.within(&bare, after, meaning)
+	}
+	if rest == "" {
+		return f
+	}
+	if f.Entry() != f && f.Type == record.List { // a path leads into a list by a place alone
+		return nil
+	}
+	return s.spell(f.Fields, rest[1:], meaning)
+}
