@@ -9,6 +9,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
+	"github.com/steelyard-isms/steelyard/internal/catalog/glossary"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
@@ -68,7 +69,7 @@ func queryOf(r *http.Request) string { return strings.TrimSpace(r.URL.Query().Ge
 // found is what a query finds; whole is the address of the record whose code it is, where it is nothing else. What is wrong with a query is
 // told in what is found. Errors: those of a search.
 func (l *look) found(ctx context.Context, query string, most int) (out page.Found, whole string, err error) {
-	out = page.Found{Query: query, Pages: page.Matching(l.pages(), query), Acts: page.Matching(l.acts(), query)}
+	out = page.Found{Query: query, Pages: page.Matching(append(l.pages(), l.terms()...), query), Acts: page.Matching(l.acts(), query)}
 	if query == "" {
 		out.Acts = slices.DeleteFunc(out.Acts, func(p page.Place) bool { return p.Icon == newIcon && p.Path != newObjective })
 		out.Pages = page.Matching(l.frame.Places(), "")
@@ -132,6 +133,17 @@ func marks(text string, matches []search.Span) []page.Marked {
 	return out
 }
 
+// terms are the words of the glossary.
+func (l *look) terms() []page.Place {
+	var out []page.Place
+	for _, s := range glossary.Sections() {
+		for _, t := range s.Terms {
+			out = append(out, page.Place{Icon: "book", Name: l.text("glossary.term", words.T("word", t.Word)), Path: page.PathGlossary + "#" + t.ID()})
+		}
+	}
+	return out
+}
+
 // pages are those of the rail, and the lists of the kinds that the reader may see.
 func (l *look) pages() []page.Place {
 	out := l.frame.Places()
@@ -166,6 +178,16 @@ func (l *look) acts() []page.Place {
 		}
 	}
 	return out
+}
+
+// glossary is the page of what words mean.
+func (s *site) glossary(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r, "q")
+	if err != nil {
+		return err
+	}
+	query := queryOf(r)
+	return show(w, r, http.StatusOK, page.Glossary{Frame: l.frame, Query: query, Sections: glossary.Matching(query)})
 }
 
 // keys is the page of the keys.

@@ -84,6 +84,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /find", httpd.SignedIn, s.find)
 	srv.Handle("GET /find/choices", httpd.SignedIn, s.choices)
 	srv.Handle("GET /keys", httpd.SignedIn, s.keys)
+	srv.Handle("GET "+page.PathGlossary, httpd.SignedIn, s.glossary)
 	srv.Handle("GET /sign-in", httpd.Public, s.signInForm)
 	srv.Handle("POST /sign-in", httpd.Public, s.signIn)
 	srv.Handle("POST /sign-out", httpd.Public, s.signOut)

@@ -235,9 +235,18 @@ func (b *Browser) shoot(name string) {
 	if os.Getenv("STEELYARD_SHOTS") == "" {
 		return
 	}
-	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-	b.keep(name+".png", picture, err)
+	yes := true
+	size := Evaluate[[]float64](b, `[document.documentElement.clientWidth,document.documentElement.scrollHeight]`)
+	shot, err := chromedp.Call(b.ctx, cdpage.CaptureScreenshot, cdpage.CaptureScreenshotParams{CaptureBeyondViewport: &yes,
+		Clip: &cdpage.Viewport{Width: size[0], Height: min(size[1], tallest), Scale: 1}})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.keep(name+".png", shot.Data, nil)
 }
+
+// tallest is how much of a page a picture can hold, in pixels.
+const tallest = 16_000
 
 // paper prints what is open, fails where it takes more sheets than the longest page may, and keeps what it looked like.
 func (b *Browser) paper(name string) {

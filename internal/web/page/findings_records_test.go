@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"github.com/steelyard-isms/steelyard/internal/catalog/glossary"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -59,6 +60,9 @@ func findFindings() []said {
 		{"nothing is found", find(page.Found{Query: "<doors>"}), "No record has <doors>.", []words.Key{"find.finding.none"}, nil},
 		{"all is shown", find(page.Found{Query: "doors", Total: 1, Records: make([]page.FoundRecord, 1)}), "1 record has doors.", []words.Key{"find.finding.all"}, nil},
 		{"the first are shown", find(page.Found{Query: "doors", Total: 312, Records: make([]page.FoundRecord, 50)}), "312 records have doors; the best 50 are shown.", []words.Key{"find.finding.first"}, nil},
+		{"the glossary", page.Glossary{Frame: frame(), Sections: []glossary.Section{{Terms: make([]glossary.Term, 2)}}}, "2 words, the same on pages, in the API and in the documents.", []words.Key{"glossary.finding.all"}, nil},
+		{"a word of the glossary", page.Glossary{Frame: frame(), Query: "plan", Sections: []glossary.Section{{Terms: make([]glossary.Term, 1)}}}, "1 word has to do with plan.", []words.Key{"glossary.finding.some"}, nil},
+		{"no word of the glossary", page.Glossary{Frame: frame(), Query: "<b>"}, "No word has to do with <b>.", []words.Key{"glossary.finding.none"}, nil},
 		{"the keys", page.Keys{Frame: frame()}, "These keys lead from every page to others. A letter counts only while you are not writing.", []words.Key{"keys.finding.all"}, nil},
 	}
 }

@@ -32,6 +32,7 @@ const (
 	PathFind       = "/find"         // q: what is looked for
 	PathChoices    = "/find/choices" // q: the same for the dialog, without a page around it
 	PathKeys       = "/keys"         // which keys lead where
+	PathGlossary   = "/glossary"     // #ID of a term; q: what is looked for
 	PathDrafts     = "/drafts/"      // then its identifier, and /discard: POST
 	PathSignIn     = "/sign-in"      // GET the form, POST name and password
 	PathSignOut    = "/sign-out"     // POST

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/glossary"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 	"github.com/steelyard-isms/steelyard/internal/web/preview/sample"
 )
@@ -83,6 +84,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/expiring/empty":        func(f page.Frame) renderer { return page.Expiring{Frame: f} },
 	"/find":                  func(f page.Frame) renderer { return sample.Find(f) },
 	"/find/wrong":            func(f page.Frame) renderer { return sample.FindWrong(f) },
+	"/glossary":              func(f page.Frame) renderer { return page.Glossary{Frame: f, Sections: glossary.Sections()} },
 	"/keys":                  func(f page.Frame) renderer { return page.Keys{Frame: f} },
 	"/accounts":              func(f page.Frame) renderer { return sample.Accounts(f) },
 	"/accounts/why-not":      func(f page.Frame) renderer { return sample.NoAccounts(f) },

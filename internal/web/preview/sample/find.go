@@ -11,7 +11,7 @@ func Find(f page.Frame) page.Find {
 				Field: "Purpose", Snippet: []page.Marked{{Text: "Tells whether "}, {Text: "privileged", Hit: true}, {Text: " accounts <all of them> need two factors."}}},
 		},
 		Kinds: []page.FoundKind{{Name: "Objectives", Query: "privileged kind:objective", Count: 12}, {Name: "Measures", Query: "privileged kind:measure", Count: 50}},
-		Pages: []page.Place{{Icon: "files", Name: "Initiatives", Path: "/initiatives"}},
+		Pages: []page.Place{{Icon: "files", Name: "Initiatives", Path: "/initiatives"}, {Icon: "book", Name: "initiative, in the glossary", Path: "/glossary#w-initiative"}},
 		Acts:  []page.Place{{Icon: "plus", Name: "New initiative", Path: "/initiatives/new"}},
 	}}
 }
