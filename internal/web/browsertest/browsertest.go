@@ -256,7 +256,7 @@ func (b *Browser) paper(name string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	rows := Evaluate[int](b, `[...document.querySelectorAll("tbody tr")].filter(x=>!x.closest("details")).length`)
+	rows := Evaluate[int](b, `[...document.querySelectorAll("tbody tr, .glo > div")].filter(x=>!x.closest("details")).length`)
 	if n, most := len(sheets.FindAll(printed.Data, -1)), max(3, 1+rows/15); n < 1 || n > most {
 		b.t.Errorf("%s prints on %d sheets, not on 1 to %d", name, n, most)
 	}
