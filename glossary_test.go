@@ -38,7 +38,7 @@ func TestGlossaryHasEveryWord(t *testing.T) {
 	for _, r := range access.Roles {
 		need("role", string(r))
 	}
-	for _, a := range []access.Action{access.Read, access.Declare, access.Collect, access.Administer} {
+	for _, a := range []access.Action{access.Read, access.Declare, access.Collect, access.Discuss, access.Administer} {
 		need("action", string(a))
 	}
 	for _, x := range []score.Band{score.Good, score.Watch, score.Act} {
@@ -56,7 +56,7 @@ func TestGlossaryHasEveryWord(t *testing.T) {
 	for _, x := range []record.Action{record.Created, record.Updated, record.Retired, record.Unchanged} {
 		need("outcome", string(x))
 	}
-	for _, x := range []journal.Type{journal.Genesis, journal.Change, journal.Points, journal.Run, journal.Access, journal.Erasure} {
+	for _, x := range []journal.Type{journal.Genesis, journal.Change, journal.Points, journal.Run, journal.Access, journal.Erasure, journal.Note} {
 		need("type of entry", string(x))
 	}
 }

@@ -24,6 +24,7 @@ const (
 	Import     Action = "import"     // bring in records with the states that they had elsewhere
 	Collect    Action = "collect"    // send a file or points
 	Administer Action = "administer" // accounts, tokens, erasure
+	Discuss    Action = "discuss"    // say something of a record that one may see
 	Keep       Action = "keep"       // one's own account: password, tokens, how pages look
 )
 

@@ -29,7 +29,7 @@ type eventsInput struct {
 type Event struct {
 	Seq        int64         `json:"seq" doc:"Number of the entry."`
 	RecordedAt time.Time     `json:"recorded_at" doc:"When it was recorded, UTC."`
-	Type       journal.Type  `json:"type" enum:"genesis,change,points,run,access,erasure,file" doc:"What it is about."`
+	Type       journal.Type  `json:"type" enum:"genesis,change,points,run,access,erasure,file,note" doc:"What it is about."`
 	By         by            `json:"by" doc:"On whose behalf."`
 	Reason     string        `json:"reason" doc:"Why, as told; empty where the entry is also about what may not be seen."`
 	Changes    []EventChange `json:"changes" doc:"Revisions that it recorded, of records that may be seen."`
@@ -39,7 +39,7 @@ type Event struct {
 
 // EventChange is one revision.
 type EventChange struct {
-	Action   string     `json:"action" enum:"created,updated,moved,retired,erased" doc:"What was done."`
+	Action   string     `json:"action" enum:"created,updated,moved,retired,erased,noted" doc:"What was done; noted: something was said of it."`
 	Kind     string     `json:"kind" doc:"Kind of the record."`
 	UID      record.UID `json:"uid" doc:"Its identifier."`
 	Name     string     `json:"name" doc:"Its present name."`

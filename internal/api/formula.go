@@ -1,13 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"math"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -18,7 +14,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/formula"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/measure"
-	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
@@ -106,17 +101,9 @@ func readFormula(b []byte) (service.Draft, error) {
 	refused := func(path, reason, remedy string) (service.Draft, error) {
 		return service.Draft{}, fault.InvalidField("the formula cannot be looked at", fault.Field{Path: path, Reason: reason, Remedy: remedy})
 	}
-	if _, err := readTree(b); err != nil { // names that stand twice, depth, UTF-8
+	body, err := readBody[formulaBody](b, "the formula cannot be looked at")
+	if err != nil {
 		return service.Draft{}, err
-	}
-	var body formulaBody
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&body); err != nil {
-		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return refused(wrong.Field, "is a "+wrong.Value+", which cannot stand there", "Write it as the document of the API says")
-		}
-		return refused("", record.Clip(err.Error()), "Send formula, inputs, unit, unit_of_measure and period_days, as the document of the API says")
 	}
 	switch {
 	case len(body.Inputs) > formula.MaxInputs:
@@ -140,8 +127,6 @@ func (a *API) describeFormula(op *huma.Operation) {
 	whole, percent := 100.0, "%"
 	body := formulaBody{Formula: "whole - mfa", UnitOfMeasure: &percent, Inputs: []formulaBodyInput{{Name: "mfa", Measure: exampleOf(measure.MeasureKind.Name).Name},
 		{Name: "whole", Number: &whole, UnitOfMeasure: percent}}}
-	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[formulaBody](), true, "")
-	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {
-		Schema: schema, Example: body}}}
+	a.takes(op, body)
 	op.Responses["200"].Description = "What came of it."
 }

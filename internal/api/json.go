@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -333,4 +334,22 @@ func readTree(b []byte) (record.Tree, error) {
 		return nil, unreadable(b, err)
 	}
 	return out, nil
+}
+
+// readBody reads a small body strictly: no field that is not there, none twice. Errors: Invalid with the place; those of readTree.
+func readBody[T any](b []byte, refusal string) (T, error) {
+	var body T
+	if _, err := readTree(b); err != nil { // names that stand twice, depth, UTF-8
+		return body, err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	err := d.Decode(&body)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return body, fault.InvalidField(refusal, fault.Field{Path: wrong.Field, Reason: "is a " + wrong.Value + ", which cannot stand there", Remedy: "Write it as the document of the API says"})
+	}
+	if err != nil {
+		return body, fault.InvalidField(refusal, fault.Field{Reason: record.Clip(err.Error()), Remedy: "Send the fields that the document of the API lists"})
+	}
+	return body, nil
 }

@@ -173,7 +173,7 @@ func TestDocumentIsSound(t *testing.T) {
 			moved++
 		}
 	}
-	if operations != 9*len(s.service.Registry().Kinds())+2*moved+4+2+4+1+2+2+2+1+1+1+2 {
+	if operations != 11*len(s.service.Registry().Kinds())+2*moved+4+2+4+1+2+2+2+1+1+1+2+1 {
 		t.Errorf("the document has %d operations", operations)
 	}
 	for _, k := range s.service.Registry().Kinds() {
@@ -232,6 +232,9 @@ func TestExamplesHold(t *testing.T) {
 		if r.method == "post" && strings.HasSuffix(r.path, "/moves") { // ends what is asked about before
 			return 3
 		}
+		if r.op.OperationID == "change-note" { // of one that was written
+			return 1
+		}
 		return order[r.method]
 	}
 	slices.SortFunc(rest, func(a, b request) int { return when(a) - when(b) })
@@ -249,6 +252,13 @@ func TestExamplesHold(t *testing.T) {
 			t.Fatalf("the example of %s %s is answered with %d: %s", r.method, r.path, w.Code, w.Body)
 		}
 		s.documented(t, c, r.path, r.method, r.op, w.Code, w.Body.Bytes())
+		if r.op.OperationID == "note-unit" {
+			var got struct{ UID string }
+			if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+				t.Fatal(err)
+			}
+			s.noted = got.UID
+		}
 		if r.op.OperationID == "add-run" {
 			var got struct{ ID string }
 			if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
@@ -339,6 +349,9 @@ func (s *server) example(path, method string, op apiOperation, run string) call 
 		case "path":
 			if p.Name == "id" && run != "" {
 				value = run // which number a run gets is not known beforehand
+			}
+			if p.Name == "note" && s.noted != "" {
+				value = s.noted
 			}
 			path = strings.ReplaceAll(path, "{"+p.Name+"}", url.PathEscape(value))
 		case "query":

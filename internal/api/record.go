@@ -128,6 +128,7 @@ func (a *API) records() {
 		a.describeHistory(k, operation(a, read, huma.Operation{OperationID: "get-" + k.Name + "-history", Method: http.MethodGet, Path: one + "/history"},
 			func(ctx context.Context, in *historyInput) (*historyOutput, error) { return a.history(ctx, k, in) }))
 		a.moves(k)
+		a.notes(k)
 	}
 }
 

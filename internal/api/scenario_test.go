@@ -198,7 +198,10 @@ func TestEveryWriteAsksForTheRight(t *testing.T) {
 		}
 		path = strings.NewReplacer("{ref}", "x").Replace(path)
 		roles := []access.Role{auditor}
-		if method != "POST" {
+		if strings.HasSuffix(path, "/notes") || path == "/api/v1/notes/{note}" { // whoever sees a record may talk of it, but for programs
+			roles = nil
+		}
+		if method != "POST" || roles == nil {
 			roles = append(roles, collector)
 		}
 		for _, role := range roles {

@@ -35,6 +35,7 @@ func TestMain(m *testing.M) { pgtest.Main(m) }
 
 // server is a running API on a store of its own, with a token for each role.
 type server struct {
+	noted   string // a note that was written
 	t       testing.TB
 	handler http.Handler
 	httpd   *httpd.Server

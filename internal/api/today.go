@@ -25,20 +25,21 @@ type WaitingRecord struct {
 
 // WaitingItem is one thing that waits for the principal.
 type WaitingItem struct {
-	Reason string `json:"reason" enum:"value,approval,returned,draft,ending,work,objective,pending" doc:"Why it waits: a value is due, late or too old; a move that is an approval is the principal's to make; it came back; it was not submitted; something that it says runs out within 30 days; it is work that is due within 30 days; it is off plan or at risk. Pending is what the principal submitted: it waits for others."`
+	Reason string `json:"reason" enum:"value,approval,returned,draft,ending,work,objective,pending,mention,question" doc:"Why it waits: a value is due, late or too old; a move that is an approval is the principal's to make; it came back; it was not submitted; something that it says runs out within 30 days; it is work that is due within 30 days; it is off plan or at risk. Pending is what the principal submitted: it waits for others. Mention: a note names the person, who has not seen it; question: one on what the person owns has no answer."`
 	WaitingRecord
 	Due   string   `json:"due,omitempty" format:"date" doc:"By when."`
 	Since string   `json:"since,omitempty" format:"date-time" doc:"Since when it waits, where there is no day by which."`
 	State string   `json:"state,omitempty" doc:"Of the data of a measure, the attainment of an objective, or the lifecycle."`
 	Field string   `json:"field,omitempty" doc:"Path of what runs out."`
 	Move  string   `json:"move,omitempty" doc:"The approval."`
+	Note  string   `json:"note,omitempty" doc:"Identifier of the note that mentions or asks."`
 	Rules []string `json:"rules,omitempty" doc:"Rules of the policies by which the principal may make the move."`
 }
 
 // ChangedItem is a record of the principal's that others changed.
 type ChangedItem struct {
 	WaitingRecord
-	Action string    `json:"action" enum:"created,updated,retired,erased" doc:"What was done last."`
+	Action string    `json:"action" enum:"created,updated,retired,erased,noted" doc:"What was done last; noted: something was said of it."`
 	Times  int       `json:"times" doc:"How often others changed it."`
 	Seq    int64     `json:"seq" doc:"Journal entry of the last change."`
 	At     time.Time `json:"at" doc:"When that was, UTC."`
@@ -187,6 +188,12 @@ func waitingItems(v *service.View, t service.Today) []WaitingItem {
 	}
 	for _, x := range t.Objectives {
 		add(x.Record.Record, WaitingItem{Reason: "objective", State: string(x.Attainment)})
+	}
+	for _, x := range t.Mentions {
+		add(x.Record, WaitingItem{Reason: "mention", Since: x.Note.At.UTC().Format(time.RFC3339Nano), Note: string(x.Note.Note)})
+	}
+	for _, x := range t.Questions {
+		add(x.Record, WaitingItem{Reason: "question", Since: x.Note.At.UTC().Format(time.RFC3339Nano), Note: string(x.Note.Note)})
 	}
 	return out
 }

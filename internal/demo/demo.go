@@ -60,7 +60,7 @@ func Seed(ctx context.Context, st *store.Store, svc *service.Service, clock *Clo
 	if err := t.begin(); err != nil {
 		return fmt.Errorf("telling the demonstration: %w", err)
 	}
-	steps := append(t.chapters(), t.values()...)
+	steps := slices.Concat(t.chapters(), t.values(), t.talk())
 	slices.SortStableFunc(steps, func(a, b step) int { return a.at.Compare(b.at) })
 	for _, s := range append(steps, step{now.Add(-2 * time.Hour), t.accounts}, step{now.Add(-time.Hour), t.files}) {
 		clock.set(s.at)

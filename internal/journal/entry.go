@@ -25,6 +25,7 @@ const (
 	Access  Type = "access"  // an account, a session or a token
 	Erasure Type = "erasure" // personal values were erased
 	File    Type = "file"    // a file was sent, to be named by records
+	Note    Type = "note"    // something was said of a record; what is taken back is of the type erasure
 )
 
 // Actor is on whose behalf something was done. People are named by identifier only.
@@ -52,6 +53,7 @@ type Body struct {
 	Files         []FileNote `json:"files,omitempty"`
 	Accounts      []Account  `json:"accounts,omitempty"`
 	Erased        []Erased   `json:"erased,omitempty"`
+	Notes         []NoteAct  `json:"notes,omitempty"`
 	Demonstration bool       `json:"demonstration,omitempty"` // the data are invented
 }
 
@@ -98,6 +100,15 @@ type Account struct {
 	Role  string     `json:"role,omitempty"`
 	Unit  record.UID `json:"unit,omitempty"`  // in which it has the role
 	Token record.UID `json:"token,omitempty"` // that was made or revoked
+}
+
+// NoteAct notes something that was said in the discussion of a record, or done with it.
+type NoteAct struct {
+	Note   record.UID `json:"note"`
+	Kind   string     `json:"kind"` // of the record
+	Record record.UID `json:"record"`
+	Act    string     `json:"act"`              // written, corrected, withdrawn, settled, reopened
+	Digest string     `json:"digest,omitempty"` // commitment to what was said; none where nothing was
 }
 
 // Erased notes personal values that are gone. Their commitments remain.

@@ -25,7 +25,7 @@ type Event struct {
 
 // RecordChange is a revision that an entry recorded, or an erasure.
 type RecordChange struct {
-	Action   string // created, updated, retired, erased
+	Action   string // created, updated, retired, erased, noted: something was said of it
 	Record   *record.Record
 	Revision int64
 }
@@ -73,6 +73,9 @@ func (v *View) event(e journal.Entry, kind string) (x Event, whole, seen bool) {
 	}
 	for _, gone := range e.Body.Erased {
 		change(gone.UID, "erased", 0)
+	}
+	for _, n := range e.Body.Notes {
+		change(n.Record, "noted", 0)
 	}
 	if len(e.Body.Batches) > 0 || len(e.Body.Runs) > 0 {
 		if v.read(measure.MeasureKind.Name) != nil || v.read(measure.SourceKind.Name) != nil {

@@ -29,6 +29,8 @@ type Today struct {
 	Endings    []Expiry              // of what the person owns, within 30 days or overdue; without actions and initiatives
 	Work       []Expiry              // actions and initiatives of the person, within 30 days or overdue
 	Objectives []*evaluate.Objective // of the person, off plan or at risk; the former first
+	Mentions   []Call                // notes that mention the person, and that they have not seen
+	Questions  []Call                // that nobody has answered, on what the person owns; without those that mention them
 }
 
 // ValueDue is a measure whose next value is due within a week or overdue, or whose values are too old to be relied on.
@@ -82,7 +84,11 @@ func (v *View) Today(ctx context.Context) (Today, error) {
 		slices.SortStableFunc(t.Work, byDay)
 		slices.SortStableFunc(t.Endings, byDay)
 	}
-	err := v.waiting(ctx, &t)
+	if err := v.waiting(ctx, &t); err != nil {
+		return t, err
+	}
+	var err error
+	t.Mentions, t.Questions, err = v.calls(ctx)
 	return t, err
 }
 

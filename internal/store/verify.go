@@ -43,7 +43,7 @@ func (v *verifier) problem(format string, args ...any) {
 }
 
 // Verify reads everything again and compares it with what the journal says: that entries follow each other without gap,
-// that the tree's state is what they give, and that every revision, personal value, point, run and raw file is the one
+// that the tree's state is what they give, and that every revision, personal value, note, point, run and raw file is the one
 // whose digest was recorded, none missing and none added. It works on one consistent view and changes nothing. It holds
 // a window of entries in memory at a time, however long the journal. Accounts, tokens and sessions are not covered: the
 // journal tells of them but carries no digest. Error: Unavailable.
@@ -59,7 +59,7 @@ func (s *Store) Verify(ctx context.Context) (Verification, error) {
 func (s *Store) verify(ctx context.Context, q querier) (Verification, error) {
 	out := Verification{Problems: []string{}}
 	v := &verifier{s: s, q: q, out: &out, erased: map[record.UID]int64{}}
-	for _, step := range []func(context.Context) error{v.erasures, v.journal, v.personal, v.heads, v.names, v.series, v.points, v.files} {
+	for _, step := range []func(context.Context) error{v.erasures, v.journal, v.personal, v.heads, v.names, v.questions, v.series, v.points, v.files} {
 		if err := step(ctx); err != nil {
 			return out, fault.Wrap(fault.Unavailable, err, "the store cannot be read")
 		}
@@ -120,6 +120,7 @@ type window struct {
 	runs        map[string]journal.RunNote
 	runSeq      map[string]int64
 	files       map[string]journal.FileNote // by digest and entry
+	notes       map[string]journal.NoteAct  // by entry and note
 }
 
 const windowSize = 1000
@@ -128,7 +129,7 @@ func (v *verifier) journal(ctx context.Context) error {
 	tree := journal.NewTree()
 	for {
 		w := window{after: v.last.seq, upTo: v.last.seq, at: map[int64]time.Time{}, revisions: map[string]string{}, batches: map[int64]journal.Batch{},
-			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}, files: map[string]journal.FileNote{}}
+			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}, files: map[string]journal.FileNote{}, notes: map[string]journal.NoteAct{}}
 		if err := v.entries(ctx, tree, &w); err != nil {
 			return err
 		}
@@ -138,7 +139,7 @@ func (v *verifier) journal(ctx context.Context) error {
 		if w.after == 0 {
 			w.after = -1 << 63
 		}
-		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs, v.sentFiles} {
+		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs, v.sentFiles, v.notes} {
 			if err := rows(ctx, &w); err != nil {
 				return err
 			}
@@ -198,6 +199,9 @@ func (w *window) note(seq int64, e journal.Entry) {
 	}
 	for _, f := range e.Body.Files {
 		w.files[fmt.Sprint(seq, " ", f.SHA256)] = f
+	}
+	for _, n := range e.Body.Notes {
+		w.notes[fmt.Sprint(seq, " ", n.Note)] = n
 	}
 }
 

@@ -209,6 +209,11 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 	if err != nil {
 		return Receipt{}, nil, err
 	}
+	for _, n := range d.Body.Notes {
+		if (n.Act == Withdrawn) != (w.Type == journal.Erasure) {
+			return Receipt{}, nil, fmt.Errorf("an entry of type %s has a note that was %s", w.Type, n.Act)
+		}
+	}
 	if len(d.Body.Erased) > 0 && w.Type != journal.Erasure {
 		return Receipt{}, nil, fmt.Errorf("an entry of type %s erases, which followers would not see", w.Type)
 	}

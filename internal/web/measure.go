@@ -126,7 +126,9 @@ func (s *site) measure(w http.ResponseWriter, r *http.Request) error {
 	if m == nil {
 		return fault.New(fault.NotFound, "the measure %s is retired", rec.Code)
 	}
-	l.offerEdit(rec)
+	if err := l.about(r.Context(), rec); err != nil {
+		return err
+	}
 	if !l.frame.AsOf.Past && m.Record.Spec.Source == "" && !m.Record.Spec.Derived() && l.MayCollect(rec) == nil {
 		l.frame.Actions.Values = page.PathValues + "?measure=" + rec.Code
 	}

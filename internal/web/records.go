@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 
@@ -89,7 +90,9 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 	if err != nil {
 		return err
 	}
-	l.offerEdit(rec)
+	if err := l.about(r.Context(), rec); err != nil {
+		return err
+	}
 	p := page.Record{Frame: l.frame, Kind: k.Name, List: "/" + k.Plural, Ref: l.refTo(rec), State: rec.State, Retired: rec.Retired, Waits: rec.State != "" && !rec.Counts()}
 	for _, in := range form.Show(k, l.specOf(rec), l, nil) {
 		if in.Filled() {
@@ -120,6 +123,12 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 
 // mostUses is how many records that refer to one a page lists.
 const mostUses = 50
+
+// about brings in what every page of a record has: what the reader may do with it, and what was said of it.
+func (l *look) about(ctx context.Context, r *record.Record) error {
+	l.offerEdit(r)
+	return l.fillDiscussion(ctx, r)
+}
 
 // offerEdit offers the form of a record to readers who may change it.
 func (l *look) offerEdit(r *record.Record) {

@@ -19,7 +19,7 @@ var (
 	roleWords   = map[access.Role]words.Key{access.Administrator: "role.administrator", access.ISMSManager: "role.isms-manager",
 		access.Owner: "role.owner", access.Collector: "role.collector", access.Auditor: "role.auditor", access.Executive: "role.executive",
 		access.UnitHead: "role.unit-head", access.Analyst: "role.analyst", access.Liaison: "role.liaison", access.Operator: "role.operator", access.Employee: "role.employee"}
-	didWords    = map[string]words.Key{"created": "today.did.created", "updated": "today.did.updated", "retired": "today.did.retired", "erased": "today.did.erased"}
+	didWords    = map[string]words.Key{"created": "today.did.created", "updated": "today.did.updated", "retired": "today.did.retired", "erased": "today.did.erased", "noted": "today.did.noted"}
 	spanWords   = map[string]words.Key{showLate: "expiring.late", show30: "expiring.in-30", show90: "expiring.in-90", showLater: "expiring.later"}
 	showSpan    = map[string]words.Key{showLate: "expiring.show-late", show30: "expiring.show-30", show90: "expiring.show-90", showLater: "expiring.show-later"}
 	fieldWords  = map[string]words.Key{"login": "sign.name", "password": "sign.password"}

@@ -82,6 +82,12 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if card == nil {
 		return show(w, r, http.StatusOK, p)
 	}
+	if l.scope == "" { // what is said is said of the whole
+		if err := l.fillDiscussion(r.Context(), card); err != nil && !fault.Is(err, fault.Forbidden) {
+			return err
+		}
+		p.Discussion = l.frame.Discussion
+	}
 	t, err := l.trend(r, l.scope)
 	if err != nil {
 		return err
@@ -267,7 +273,9 @@ func (s *site) objective(w http.ResponseWriter, r *http.Request) error {
 	if o == nil {
 		return fault.New(fault.NotFound, "the objective %s is retired", rec.Code)
 	}
-	l.offerEdit(rec)
+	if err := l.about(r.Context(), rec); err != nil {
+		return err
+	}
 	p, err := l.objectivePage(r, o, t)
 	if err != nil {
 		return err

@@ -44,7 +44,9 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !fault.Is(err, fault.Forbidden) {
 		return err
 	}
-	l.offerEdit(rec)
+	if err := l.about(r.Context(), rec); err != nil {
+		return err
+	}
 	p := page.Source{Frame: l.frame, Ref: ref(rec), Purpose: source.Spec.Description, Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
 		Classification: source.Spec.KeptAs(), Retention: l.text("record.days", words.N(source.Spec.KeptFor())), History: l.revisions(history, len(history) == maxHistory)}
 	var last store.Run

@@ -49,7 +49,7 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, part := range []page.TodayPart{l.valuesPart(t), l.approvalsPart(t), l.sentPart(t), begun, l.endingsPart(t), l.workPart(t), l.objectivesPart(t), l.pendingPart(t)} {
+	for _, part := range []page.TodayPart{l.valuesPart(t), l.approvalsPart(t), l.sentPart(t), begun, l.mentionsPart(t), l.questionsPart(t), l.endingsPart(t), l.workPart(t), l.objectivesPart(t), l.pendingPart(t)} {
 		if len(part.Rows) > 0 {
 			p.Groups = append(p.Groups, part)
 		}
@@ -163,6 +163,40 @@ func (l *look) sentPart(t service.Today) page.TodayPart {
 		}
 		return row
 	})
+}
+
+// mostOfNote is how much of a note a list shows, in characters.
+const mostOfNote = 160
+
+func shortened(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > mostOfNote {
+		return strings.TrimSpace(string(r[:mostOfNote])) + "…"
+	}
+	return text
+}
+
+func (l *look) calling(c service.Call, why words.Key) page.TodayRow {
+	return page.TodayRow{Ref: l.refTo(c.Record), Kind: kindOf(c.Record.Kind), At: c.Note.At, Why: l.text(why, words.T("by", l.actor(c.Note.By))), Sub: shortened(c.Note.Text),
+		Do: l.do(l.text("today.mentions.do"), pathOf(c.Record)+"#n-"+string(c.Note.Note))}
+}
+
+func (l *look) mentionsPart(t service.Today) page.TodayPart {
+	p := page.TodayPart{ID: "mentions", Title: l.text("today.mentions.title"), Note: l.text("today.mentions.note"), Waits: true}
+	return firstOf(&p, t.Mentions, func(c service.Call) page.TodayRow {
+		why := words.Key("today.mentions.says")
+		if c.Note.Question {
+			why = "today.mentions.asks"
+		}
+		row := l.calling(c, why)
+		row.Seen = page.PathNotes + "/" + string(c.Note.Note) + "/seen"
+		return row
+	})
+}
+
+func (l *look) questionsPart(t service.Today) page.TodayPart {
+	p := page.TodayPart{ID: "questions", Title: l.text("today.questions.title"), Note: l.text("today.questions.note"), Waits: true}
+	return firstOf(&p, t.Questions, func(c service.Call) page.TodayRow { return l.calling(c, "today.questions.asks") })
 }
 
 func (l *look) pendingPart(t service.Today) page.TodayPart {

@@ -152,7 +152,9 @@ func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	l.offerEdit(u.Record)
+	if err := l.about(r.Context(), u.Record); err != nil {
+		return err
+	}
 	p := page.Unit{Scorecard: page.Scorecard{Frame: l.frame, Attention: r.URL.Query().Get("show") == "attention", Filtered: r.URL.Path}}
 	p.Row = c.row(u, 0)
 	if c.card != nil {

@@ -51,6 +51,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	s.editForms()
 	s.draftPages()
 	s.movePages()
+	s.notePages()
 	s.importPages()
 	s.accountPages()
 	s.ownPages()

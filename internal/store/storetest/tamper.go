@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
 // Furnish puts something of everything into a store: records with personal values and revisions, a batch of 40 points
-// over two months with the number 1, a run with a file of several rows, an erasure. Then the store is verified.
+// over two months with the number 1, a run with a file of several rows, an erasure, a question and a note that was taken back. Then the store is verified.
 func Furnish(t testing.TB, l *Lab) {
 	t.Helper()
 	l.MustPut(Declare("team", "red", "Red", `{}`), Declare("member", "m1", "", `{"full_name":"Ann","email":"ann@example.org","team":"red"}`),
@@ -29,5 +30,10 @@ func Furnish(t testing.TB, l *Lab) {
 		t.Fatal(err)
 	}
 	l.MustPut(pact("ann", "pact", "one"))
+	team := l.Find(l.Snapshot(), "team", "red").UID
+	for _, a := range []store.NoteAct{{Note: "01J0000000000000000000000N", Act: store.Written, Question: true, Text: "Why so"}, {Note: "01J0000000000000000000000M", Act: store.Written, Text: "No"}, {Note: "01J0000000000000000000000M", Act: store.Withdrawn, Text: "Yes"}} {
+		a.Kind, a.Record = "team", team
+		l.mustNote(a)
+	}
 	l.Verify()
 }

@@ -55,9 +55,10 @@ type Frame struct {
 	Undo         string  // address where that can be undone; empty: nowhere
 	Behind       *Behind // nil: this node has read at least as far as the reader has written
 	Recorded     Recorded
-	Theme        string // light or dark as the reader chose; empty: that of their system
-	Compact      bool   // the reader wants more on a screen
-	Seq          uint64 // the journal entry up to which everything on the page is known; 0: not told
+	Theme        string      // light or dark as the reader chose; empty: that of their system
+	Compact      bool        // the reader wants more on a screen
+	Discussion   *Discussion // what was said of the record that the page is about; nil: it is about none
+	Seq          uint64      // the journal entry up to which everything on the page is known; 0: not told
 }
 
 // Person is the reader.

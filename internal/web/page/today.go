@@ -41,6 +41,7 @@ type TodayRow struct {
 	Bad  chart.Tone
 	Tone string // the word for it; empty: none
 	Do   Place  // the direct way to do it; without a path there is none
+	Seen string // address that takes it off the list, by POST; empty: it goes by itself
 }
 
 // TodayChanged is what others did since the reader was last here.

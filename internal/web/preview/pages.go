@@ -41,6 +41,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/objectives/new/plan":      func(f page.Frame) renderer { return sample.Part(f, page.PartPlan) },
 	"/objectives/new/review":    func(f page.Frame) renderer { return sample.Part(f, page.PartReview) },
 	"/objectives/O-07/review":   func(f page.Frame) renderer { return sample.Review(f) },
+	"/objectives/O-07/notes":    func(f page.Frame) renderer { return sample.Discuss(f) },
 	"/objectives/O-07/moves":    func(f page.Frame) renderer { return sample.Moves(f) },
 	"/values":                   func(f page.Frame) renderer { return sample.Values(f) },
 	"/values/entered":           func(f page.Frame) renderer { return sample.EnteredValues(f) },
