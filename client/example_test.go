@@ -287,3 +287,38 @@ func ExampleClient_Follow() {
 	// O-01 created
 	// next time, behind entry 3
 }
+
+// A question is asked and answered, and the answer settles it.
+func ExampleClient_Say() {
+	address, token, stop := serve()
+	defer stop()
+	c, err := client.New(address, token)
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+
+	question, err := c.Say(ctx, "objective", "O-01", client.NewNote{Text: "Who looks after it now?", Question: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	answer, err := c.Say(ctx, "objective", "O-01", client.NewNote{Text: "Internal audit, each half-year.", Answers: question})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := c.ChangeNote(ctx, question, client.NoteChange{Act: "settled", Answer: answer}); err != nil {
+		log.Fatal(err)
+	}
+	said, err := c.Notes(ctx, "objective", "O-01")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, n := range said.Items {
+		fmt.Println(n.Text)
+	}
+	fmt.Println("open:", said.Open)
+	// Output:
+	// Who looks after it now?
+	// Internal audit, each half-year.
+	// open: 0
+}

@@ -80,7 +80,8 @@ type noteActBody struct {
 }
 
 type noteActInput struct {
-	Note    string `path:"note" maxLength:"26" doc:"Identifier of the note."`
+	Note string `path:"note" maxLength:"26" doc:"Identifier of the note."`
+	KeyInput
 	RawBody []byte `contentType:"application/json"`
 }
 
@@ -168,7 +169,11 @@ func (a *API) changeNote(ctx context.Context, in *noteActInput) (*noteWrittenOut
 	if body.Act != store.Settled && body.Answer != "" {
 		return nil, fault.InvalidField("the note cannot be changed", fault.Field{Path: "answer", Reason: "belongs to what settles a question", Remedy: "Leave it out"})
 	}
-	_, seq, err := a.service.ChangeNote(ctx, httpd.Who(ctx), service.NoteChange{Note: record.UID(in.Note), Act: body.Act, Text: body.Text, Mentions: body.Mentions, Answer: record.UID(body.Answer)})
+	w, err := key(ctx, in.Key, in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	_, seq, err := a.service.ChangeNote(ctx, httpd.Who(ctx), service.NoteChange{Note: record.UID(in.Note), Act: body.Act, Text: body.Text, Mentions: body.Mentions, Answer: record.UID(body.Answer), Key: w.Key, Digest: w.Digest})
 	if err != nil {
 		return nil, err
 	}

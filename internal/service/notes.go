@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -211,15 +212,17 @@ func (s *Service) WriteNote(ctx context.Context, p access.Principal, w NoteWish)
 				return store.Decision{}, fault.InvalidField("the note cannot be kept", fault.Field{Path: "answers", Reason: "is no question", Remedy: "Answer one that is asked of this record"})
 			}
 		}
-		d, err := deciding(a)
-		d.Answer = func(store.Receipt) ([]byte, error) { return []byte(id), nil }
-		return d, err
+		return deciding(a)
 	}
 	done, err := s.store.Write(ctx, write)
 	if err != nil {
 		return Said{}, err
 	}
-	return Said{record.UID(done.Answer), done.Seq}, nil
+	var note record.UID // where it is a repetition, that of the first time
+	if err := json.Unmarshal(done.Answer, &note); err != nil {
+		return Said{}, fault.Wrap(fault.Internal, err, "the answer cannot be read")
+	}
+	return Said{note, done.Seq}, nil
 }
 
 // NoteChange is what somebody wants to do with a note that there is.
@@ -229,15 +232,20 @@ type NoteChange struct {
 	Text     string // what it says from now on, or why it is withdrawn
 	Mentions []string
 	Answer   record.UID // of what settles a question: the note that answers it
+	// idempotency
+	Key, Digest string
 }
 
-// ChangeNote corrects or withdraws a note, settles a question or opens it again, under one journal entry. It gives the record. Errors as of WriteNote; Conflict
+// ChangeNote corrects or withdraws a note, settles a question or opens it again, under one journal entry. It gives the record, of a repetition nil. Errors as of WriteNote; Conflict
 // where it is so already.
 func (s *Service) ChangeNote(ctx context.Context, p access.Principal, c NoteChange) (*record.Record, int64, error) {
 	var about *record.Record
 	write := store.Write{Type: journal.Note, Actor: p.Actor()}
 	if c.Act == store.Withdrawn {
 		write.Type, write.Reason = journal.Erasure, "a note was withdrawn"
+	}
+	if c.Key != "" {
+		write.Key = &store.Key{Principal: string(p.Account), Text: c.Key, Request: c.Digest}
 	}
 	write.Decide = func(ctx context.Context, _ *store.Tx, head *record.Snapshot) (store.Decision, error) {
 		v := s.viewOf(p, head)
@@ -282,7 +290,7 @@ const maxWhy = 1000
 // deciding is a write of one act.
 func deciding(a store.NoteAct) (store.Decision, error) {
 	noted, err := a.Noted()
-	return store.Decision{Body: journal.Body{Notes: []journal.NoteAct{noted}},
+	return store.Decision{Body: journal.Body{Notes: []journal.NoteAct{noted}}, Answer: func(store.Receipt) ([]byte, error) { return json.Marshal(a.Note) },
 		Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
 			return tx.PutNoteAct(ctx, a, seq)
 		}}, err

@@ -92,6 +92,13 @@ func TestDiscussion(t *testing.T) {
 			if _, err := b.WriteNote(t.Context(), collector, service.NoteWish{Kind: "measure", Record: "index", Text: "I am a program"}); !fault.Is(err, fault.Forbidden) {
 				t.Errorf("a program talks: %v", err)
 			}
+			twice := service.NoteWish{Kind: "measure", Record: "index", Text: "Once", Key: "k", Digest: "d"}
+			once, err := b.WriteNote(t.Context(), owner, twice)
+			b.must(err)
+			if again, err := b.WriteNote(t.Context(), owner, twice); err != nil || again != once || once.Note == "" {
+				t.Errorf("said again with the same key it is %+v (%v), and was %+v", again, err, once)
+			}
+			b.must(acts(owner, service.NoteChange{Note: once.Note, Act: store.Withdrawn, Text: "A trial"}))
 			question := said(auditor, service.NoteWish{Text: "Since when,\r\n@p-01?", Question: true})
 			if m, q := today(owner); m != 1 || q != 0 {
 				t.Errorf("who is asked is told of %d mentions and %d questions", m, q)
@@ -128,10 +135,10 @@ func TestDiscussion(t *testing.T) {
 			b.must(acts(administrator, service.NoteChange{Note: aside, Act: store.Withdrawn, Text: "Names a customer"}))
 
 			d := discussion(auditor, service.AsOf{})
-			if len(d.Open) != 0 || len(d.Answered) != 1 || len(d.Notes) != 1 || !d.May || d.Count() != 3 {
+			if len(d.Open) != 0 || len(d.Answered) != 1 || len(d.Notes) != 2 || !d.May || d.Count() != 4 {
 				t.Fatalf("%+v", d)
 			}
-			q, n := d.Answered[0], d.Notes[0]
+			q, n := d.Answered[0], d.Notes[1]
 			if q.Text != "Since when,\n@p-01?" || q.Answer != answer || !q.MayCorrect || !q.MaySettle || len(q.Replies) != 1 || q.Replies[0].Text != "Since April." || q.Replies[0].MayCorrect ||
 				len(q.Replies[0].Earlier) != 1 || q.Replies[0].Earlier[0].Text != "Since March." || !slices.Equal(q.Mentions, []record.UID{owner.Person}) {
 				t.Errorf("the question is %+v", q)
@@ -140,7 +147,7 @@ func TestDiscussion(t *testing.T) {
 				t.Errorf("what was taken back is %+v", n)
 			}
 			then := discussion(auditor, asked)
-			if len(then.Open) != 1 || then.Count() != 1 || then.May || then.Open[0].MayCorrect {
+			if len(then.Open) != 1 || then.Count() != 2 || then.May || then.Open[0].MayCorrect {
 				t.Errorf("as it was known when it was asked it is %+v", then)
 			}
 			verified, err := b.store.Verify(t.Context())
