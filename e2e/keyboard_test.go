@@ -21,7 +21,8 @@ const here = `(()=>{const e=document.activeElement;if(!e||e===document.body)retu
 	const s=getComputedStyle(e),r=e.getBoundingClientRect();let wrong="";
 	if(s.outlineStyle==="none"||parseFloat(s.outlineWidth)<2)wrong="has no outline of 2 pixels";
 	else if(r.bottom<0||r.top>innerHeight||r.right<0||r.left>innerWidth)wrong="lies outside the window";
-	else{const boxes=[...e.getClientRects()],over=boxes.map(b=>document.elementFromPoint(Math.min(Math.max(b.left+b.width/2,1),innerWidth-2),Math.min(Math.max(b.top+b.height/2,1),innerHeight-2)));
+	else{const boxes=[...e.getClientRects()].map(b=>({x:(Math.max(b.left,1)+Math.min(b.right,innerWidth-1))/2,top:Math.max(b.top,1),bottom:Math.min(b.bottom,innerHeight-1)})),
+			over=boxes.flatMap(b=>[(b.top+b.bottom)/2,b.top+2,b.bottom-2].map(y=>document.elementFromPoint(b.x,y))); // of what is taller than the window, the part that is in it
 		if(!over.some(o=>o&&(e.contains(o)||o.contains(e))))wrong="is covered by "+(over[0]?over[0].outerHTML.slice(0,80):"nothing");}
 	return {at:window.all.indexOf(e),name:window.tell?window.tell(e):"",wrong,folded:e.tagName==="SUMMARY"&&!e.parentElement.open}})()`
 

@@ -129,6 +129,11 @@ func (k *known) derive(x map[string]any) {
 		difference(x, "score", last, "now")
 	}
 	difference(x, "planned", x, "actual")
+	if planned, ok := number(x, "planned"); ok { // or of both as they are shown
+		if actual, ok := number(x, "actual"); ok {
+			k.numbers = append(k.numbers, math.Round(planned*10)/10-math.Round(actual*10)/10)
+		}
+	}
 	difference(x, "due", x, "have")
 	if made, ok := number(x, "contribution"); ok { // what it could be more, if its score were 100
 		if own, ok := number(x, "counted"); ok && own > 0 {
@@ -417,7 +422,7 @@ func (r *reader) pages() map[string]reading {
 	for len(queue) > 0 {
 		path := queue[0]
 		queue = queue[1:]
-		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") || strings.HasSuffix(path, "/moves") {
+		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/glossary") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") || strings.HasSuffix(path, "/moves") {
 			continue
 		}
 		if r.asOf != "" && len(out) > 0 && declaredOnly.MatchString(path) { // what is declared is there now, and its history
