@@ -39,6 +39,10 @@ func recordFindings() []said {
 		{"a sheet that changes some", proposal(func(p *page.Proposal) { p.New, p.Changed, p.Unchanged = 1, 2, 1200 }), "3 records would change, and 1,200 would stay as they are. Nothing is saved yet.", []words.Key{"propose.finding.would"}, nil},
 		{"a table of some", page.Table{Frame: frame(), Kind: "initiative", All: 1200, List: page.List{Query: "doors", Total: 1}}, "1 of 1,200 records is what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"a table of what passes a filter", page.Table{Frame: frame(), Kind: "initiative", All: 9, Where: "true", List: page.List{Total: 3}}, "3 of 9 records are what was asked for.", []words.Key{"table.finding.some"}, nil},
+		{"a view", viewed(func(*page.Table) {}), "3 of 9 records are in the view Late & open.", []words.Key{"table.finding.view"}, nil},
+		{"a view of all", viewed(func(p *page.Table) { p.Where, p.Total = "", 9 }), "The view Late & open shows all 9 records.", []words.Key{"table.finding.whole-view"}, nil},
+		{"a view that asks for what is gone", viewed(func(p *page.Table) { p.Lenient, p.Wrong, p.Total = true, []page.Wrong{{Path: "where", Reason: "x"}}, 9 }), "The view Late & open asks for something that there is not. Without that it shows 9 records.", []words.Key{"table.finding.lacks"}, nil},
+		{"another list than that of the view", viewed(func(p *page.Table) { p.Changed = true }), "3 of 9 records are what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"kinds", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 3}, {Kind: "measure"}}}, "3 records of 2 kinds are declared.", []words.Key{"records.finding.kinds"}, nil},
 		{"one record of one kind", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 1}}}, "1 record of 1 kinds is declared.", []words.Key{"records.finding.kinds"}, nil},
 		{"a record in force", record(func(*page.Record) {}), "Initiative IN-1 is in force.", []words.Key{"records.finding.counts"}, nil},
@@ -51,6 +55,14 @@ func recordFindings() []said {
 		{"moves of what was never in force", moves(func(p *page.Moves) { p.State, p.Waits = "draft", true }), "Doors is in the state draft: nothing of it is in force yet.", []words.Key{"moves.finding.none"}, nil},
 		{"moves of what is out of use", moves(func(p *page.Moves) { p.State, p.Waits, p.Retired = "draft", true, true }), "Doors is out of use.", []words.Key{"moves.finding.retired"}, nil},
 	}
+}
+
+// viewed is a list as a saved view has it.
+func viewed(change func(*page.Table)) page.Table {
+	p := page.Table{Frame: frame(), Kind: "initiative", All: 9, Where: "true", List: page.List{Total: 3}}
+	p.Shown = &page.SavedView{ID: "A", Title: "Late & open"}
+	change(&p)
+	return p
 }
 
 func findFindings() []said {

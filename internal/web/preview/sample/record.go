@@ -105,11 +105,23 @@ func Table(f page.Frame) page.Table {
 	owner, due, state, changed := column("owner", true, true), column("due", true, true), page.Column{Kind: "initiative", Name: "state", Kernel: true, Plain: true, Chosen: true}, page.Column{Kind: "initiative", Name: "recorded_at", Kernel: true, Plain: true, Figure: true, Chosen: true}
 	told := says()
 	cells := []page.Saying{{Said: told[0], Has: true}, {Said: told[1], Has: true}, {Said: page.Said{Kind: "initiative", Text: "running"}, Column: "state", Has: true}, {Column: "recorded_at", At: day(2026, 5, 4), Has: true}}
-	return page.Table{Frame: f, Kind: "initiative", All: 7, Columns: []page.Column{owner, due, state, changed}, Offered: []page.Column{owner, due, column("objectives", false, false), state, changed},
+	return page.Table{Frame: f, Kind: "initiative", All: 7, Saved: page.Saved{MayKeep: true, MayShare: true, Views: []page.SavedView{{ID: "A", Title: "Waiting for approval", Everybody: true, May: true}}}, Columns: []page.Column{owner, due, state, changed}, Offered: []page.Column{owner, due, column("objectives", false, false), state, changed},
 		Where: `has(spec.due) && spec.due <= "2026-12-31"`, Sort: "-spec.due", Group: &owner, Tests: []string{page.TestIs, page.TestUnknown}, May: true, Import: "/initiatives/import", Bulk: "/initiatives/bulk",
 		List: page.List{Path: "/initiatives", From: 1, To: 2, Total: 2, Page: 1, Pages: 1},
 		Groups: []page.TableGroup{{Saying: cells[0], Count: 1, Rows: []page.TableRow{{Ref: initiative, Cells: cells}}},
 			{Count: 1, Rows: []page.TableRow{{Ref: page.Ref{Code: "IN-04", Name: "Awareness week", Path: "/initiatives/IN-04"}, Cells: []page.Saying{{}, {}, {}, cells[3]}}}}}}
+}
+
+// SavedTable is a list as a view keeps it, of which a part is gone by now.
+func SavedTable(f page.Frame) page.Table {
+	p := Table(f)
+	p.Where, p.Lenient = "spec.cost_centre == \"4711\"", true
+	p.Wrong = []page.Wrong{{Path: "where", Reason: "spec has no field cost_centre", Remedy: "Use a field of the kind"}}
+	p.Full = p.Keep
+	p.Saved = page.Saved{Full: p.Keep, Begins: true, MayKeep: true, MayShare: true, Asked: map[string]string{"where": p.Where}, Views: []page.SavedView{
+		{ID: "A", Title: "Waiting for approval", Everybody: true, May: true}, {ID: "B", Title: "Cost centre 4711", First: true, May: true}, {ID: "C", Title: "Late, by owner", May: true}}}
+	p.Shown = &p.Views[1]
+	return p
 }
 
 // WrongTable is a list that was asked for what cannot be read.
