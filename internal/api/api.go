@@ -72,6 +72,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.runs()
 	a.search()
 	a.todays()
+	a.views()
 	a.programmes()
 	a.describe()
 	srv.APIError = writeProblem

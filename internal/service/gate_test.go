@@ -21,6 +21,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/query"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
 // noMeasures lets auditors read everything but measures.
@@ -55,6 +56,9 @@ func TestNoWayAroundTheGate(t *testing.T) {
 	source1, err := all.Record("source", "table")
 	b.must(err)
 	old, err := all.History(t.Context(), o, 2)
+	b.must(err)
+
+	kept, err := b.KeepListView(t.Context(), manager, store.ListView{Kind: "measure", Title: "Those concealed"})
 	b.must(err)
 
 	gate, err := access.NewGateFrom([]byte(noMeasures))
@@ -96,6 +100,9 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return append(out, fmt.Sprint(len(x.Scores))), err
 		},
+		"ListViews":        func() (any, error) { x, err := v.ListViews(ctx, "measure"); return x, err },
+		"ListViews of all": func() (any, error) { x, err := v.ListViews(ctx, ""); return x, err },
+		"ListView":         func() (any, error) { x, err := v.ListView(ctx, kept.ID); return x.Title, err },
 		"Expiring": func() (any, error) {
 			x, err := v.Expiring(ctx)
 			var out []string

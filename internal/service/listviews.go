@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"crypto/rand"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,11 +18,13 @@ import (
 
 // Bounds of saved views.
 const (
-	mostListViews     = 50  // of a kind: somebody's own, and everybody's
-	longestViewTitle  = 80  // characters
-	longestViewWords  = 100 // bytes, as long as a list can be searched for
-	longestViewFilter = 2000
+	mostListViews    = 50  // of a kind: somebody's own, and everybody's
+	longestViewTitle = 80  // characters
+	longestViewWords = 100 // bytes, as long as a list can be searched for
 )
+
+// listViewID is what a view can be called by in addresses. All of them is the list without a view.
+var listViewID = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 
 // ListViews gives the saved views that the reader sees of the lists of a kind: everybody's and their own, by title. An empty kind asks for those
 // of all kinds that they may read. Errors: Forbidden; Unavailable.
@@ -44,10 +47,13 @@ func (v *View) ListViews(ctx context.Context, kind string) ([]store.ListView, er
 // ListView gives one of them. Errors: Forbidden; NotFound, also where it is another one's; Unavailable.
 func (v *View) ListView(ctx context.Context, id string) (store.ListView, error) {
 	x, err := v.s.store.ListView(ctx, v.who.Account, id)
+	if err == nil {
+		err = v.read(x.Kind)
+	}
 	if err != nil {
 		return store.ListView{}, err
 	}
-	return x, v.read(x.Kind)
+	return x, nil
 }
 
 // MayKeepListView tells why somebody may not keep a view of the lists of a kind, for themselves or for everybody; nil where they may.
@@ -62,34 +68,33 @@ func (s *Service) MayKeepListView(p access.Principal, kind string, everybody boo
 	return s.mayKeep(p)
 }
 
-// KeepListView keeps a list as it stands: in place of the view whose identifier is given, or else as a new one. Whose a view is, and of which
-// kind, stays as it was made. What is kept for everybody has an entry of the journal. Errors: Forbidden; NotFound where there is no such view, or
-// it is somebody else's; Invalid; Conflict where the title is taken; Limited; Unavailable.
+// KeepListView keeps a list as it stands: in place of the view whose identifier is given, or else as a new one, under that identifier or one of its
+// own. Whose a view is, and of which kind, stays as it was made. What is kept for everybody has an entry of the journal. Errors: Forbidden;
+// Invalid; Conflict where title or identifier is taken; Limited; Unavailable.
 func (s *Service) KeepListView(ctx context.Context, p access.Principal, x store.ListView) (store.ListView, error) {
-	fresh := x.ID == ""
-	var was store.ListView
-	if !fresh {
-		var err error
-		if was, err = s.store.ListView(ctx, p.Account, x.ID); err != nil {
-			return x, err
-		}
+	was, err := s.store.ListView(ctx, p.Account, x.ID)
+	fresh := fault.Is(err, fault.NotFound)
+	switch {
+	case err != nil && !fresh:
+		return x, err
+	case fresh && x.ID == "":
+		x.ID = rand.Text()
+	case !fresh:
 		x.Account, x.Kind, x.First = was.Account, was.Kind, was.First
 	}
 	k, ok := s.Registry().Kind(x.Kind)
 	if !ok {
 		return x, fault.InvalidField("the view cannot be kept", fault.Field{Path: "kind", Reason: "is no kind of record", Remedy: "Name a kind, such as measure"})
 	}
+	x.Title = strings.Join(strings.Fields(x.Title), " ")
+	if err := s.gate.Allow(p, access.Read, access.Any(x.Kind)); err != nil || !fresh && was.Title == x.Title && was.Asked == x.Asked {
+		return x, err
+	}
 	if err := s.MayKeepListView(p, x.Kind, x.Account == ""); err != nil {
 		return x, err
 	}
-	x.Title = strings.Join(strings.Fields(x.Title), " ")
 	if err := checkListView(k, x, was, fresh); err != nil {
 		return x, err
-	}
-	if fresh {
-		x.ID = rand.Text()
-	} else if was.Title == x.Title && was.Asked == x.Asked {
-		return was, nil
 	}
 	x.Changed = s.clock().UTC().Truncate(time.Microsecond)
 	if x.Account != "" {
@@ -98,15 +103,10 @@ func (s *Service) KeepListView(ctx context.Context, p access.Principal, x store.
 		}
 		return x, s.store.PutListView(ctx, x)
 	}
-	_, err := s.store.Write(ctx, store.Write{Type: journal.Access, Actor: p.Actor(), Reason: "list of " + k.Plural + ": " + x.Title,
-		Decide: func(ctx context.Context, tx *store.Tx, _ *record.Snapshot) (store.Decision, error) {
+	_, err = s.store.Write(ctx, store.Write{Type: journal.Access, Actor: p.Actor(), Reason: "list of " + k.Plural + ": " + x.Title,
+		Decide: func(ctx context.Context, _ *store.Tx, _ *record.Snapshot) (store.Decision, error) {
 			if err := s.roomForListView(ctx, p, x); err != nil {
 				return store.Decision{}, err
-			}
-			if !fresh { // another may have deleted it meanwhile
-				if _, err := tx.ListView(ctx, p.Account, x.ID); err != nil {
-					return store.Decision{}, err
-				}
 			}
 			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: p.Account, Act: "view-kept"}}},
 				Then: func(ctx context.Context, tx *store.Tx, _ int64, _ time.Time) error { return tx.PutListView(ctx, x) }}, nil
@@ -128,6 +128,9 @@ func checkListView(k *record.Kind, x, was store.ListView, fresh bool) error {
 		wrong("title", "is too long", "Use at most 80 characters")
 	case !utf8.ValidString(x.Title) || strings.ContainsFunc(x.Title, func(r rune) bool { return r < ' ' || r == 0x7f }):
 		wrong("title", "has characters that cannot be shown", "Write words")
+	}
+	if fresh && (!listViewID.MatchString(x.ID) || x.ID == "all") {
+		wrong("id", "is no identifier of a view", "Use 1 to 64 letters, digits and hyphens, and not all")
 	}
 	if fresh || x.Asked != was.Asked {
 		faults = append(faults, CheckListAsked(k, x.Asked)...)
@@ -151,9 +154,7 @@ func CheckListAsked(k *record.Kind, a store.ListAsked) []fault.Field {
 		_, err := query.Fields(k, "columns", a.Columns)
 		see("columns", err)
 	}
-	if len(a.Where) > longestViewFilter {
-		faults = append(faults, fault.Field{Path: "where", Reason: "is too long", Remedy: "Use at most 2000 bytes"})
-	} else if a.Where != "" {
+	if a.Where != "" {
 		_, err := query.ParseFilter(k, a.Where)
 		see("where", err)
 	}

@@ -96,20 +96,32 @@ func puttingListView(v ListView) (string, []any) {
 		[]any{v.ID, v.Account, v.Kind, v.Title, string(asked), v.Changed.UnixMicro()}
 }
 
-// PutListView keeps somebody's own view in place of what it was before. It is no business of the journal.
+// PutListView keeps somebody's own view in place of what it was before. It is no business of the journal. Error: Conflict where the identifier is
+// that of another one's view; Unavailable.
 func (s *Store) PutListView(ctx context.Context, v ListView) error {
 	query, args := puttingListView(v)
-	if _, err := s.write.ExecContext(ctx, s.d.bind(query), args...); err != nil {
+	done, err := s.write.ExecContext(ctx, s.d.bind(query), args...)
+	if err != nil {
 		return fault.Wrap(fault.Unavailable, err, "the view cannot be kept now")
 	}
-	return nil
+	return keptListView(done)
 }
 
-// PutListView keeps everybody's view.
+// PutListView keeps everybody's view. Error: Conflict, as Store.PutListView.
 func (t *Tx) PutListView(ctx context.Context, v ListView) error {
 	query, args := puttingListView(v)
-	_, err := t.exec(ctx, query, args...)
-	return err
+	done, err := t.exec(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	return keptListView(done)
+}
+
+func keptListView(done sql.Result) error {
+	if n, err := done.RowsAffected(); err == nil && n == 0 {
+		return fault.New(fault.Conflict, "the identifier is taken: use another one")
+	}
+	return nil
 }
 
 // droppingListView takes a view of an account away, and whoever began with it begins with the whole list again.

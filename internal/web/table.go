@@ -346,8 +346,8 @@ func (l *look) tidied(q url.Values, k *record.Kind) string {
 	if !changed {
 		return ""
 	}
-	if usual := names(usualColumns(k)); out.Get(columnsParam) == usual {
-		out.Del(columnsParam)
+	if chosen := strings.Split(out.Get(columnsParam), ","); len(q[columnsParam]) != 1 && alike(chosen, strings.Split(names(usualColumns(k)), ",")) {
+		out.Del(columnsParam) // the boxes of a form stand in an order of their own
 	}
 	if c := l.condition(k, q.Get(fieldParam), q.Get(testParam), q.Get(valueParam)); c != "" {
 		if was := out.Get(whereParam); was != "" {
@@ -360,6 +360,10 @@ func (l *look) tidied(q url.Values, k *record.Kind) string {
 		out.Del("page")
 	}
 	return "?" + out.Encode()
+}
+
+func alike(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 func names(columns []query.Column) string {
