@@ -211,7 +211,7 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				}
 				yesterday := w.now().AddDate(0, 0, -1).Format(time.DateOnly)
 				w.accountOf("owner", access.Auditor, "", "audited") // of all measures and the objective
-				for _, page := range append(pages, "/runs/"+run.ID, "/scorecards/security?compare="+yesterday, "/units/all?compare="+yesterday, "/today?since="+yesterday) {
+				for _, page := range append(pages, "/runs/"+run.ID, "/scorecards/security?compare="+yesterday, "/units/all?compare="+yesterday, "/units?compare="+yesterday, "/today?since="+yesterday) {
 					w.ask("owner", "GET", page, "", nil)
 					w.points(point("m-0", w.now(), 50)) // so that something has to be read anew
 					l.taken()
@@ -220,7 +220,7 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				}
 			}
 			t.Log(pages, counts)
-			for i, page := range append(pages, "the run's page", "the scorecard beside yesterday", "the unit beside yesterday", "today beside yesterday") {
+			for i, page := range append(pages, "the run's page", "the scorecard beside yesterday", "the unit beside yesterday", "the units beside yesterday", "today beside yesterday") {
 				if counts[60][i] > counts[3][i] {
 					t.Errorf("%s takes %d statements with 3 measures, and %d with 60", page, counts[3][i], counts[60][i])
 				}

@@ -171,7 +171,7 @@ func CheckListAsked(k *record.Kind, a store.ListAsked) []fault.Field {
 // ListGroup reads the field by which a list is grouped; none where the text is empty. Error: Invalid.
 func ListGroup(k *record.Kind, text string) (*query.Column, error) {
 	if text == "" {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no group is an ordinary wish
 	}
 	found, err := query.Fields(k, "group", text)
 	if err != nil {

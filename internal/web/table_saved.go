@@ -246,7 +246,7 @@ func (s *site) toView(w http.ResponseWriter, r *http.Request, k *record.Kind, id
 		to += "?" + q.Encode()
 	}
 	s.srv.Tell(r, words.English.Text(told), "")
-	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // a path of this site with escaped parameters
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

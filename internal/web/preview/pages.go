@@ -48,6 +48,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/persons/new":              func(f page.Frame) renderer { return sample.New(f) },
 	"/strategy-map":             func(f page.Frame) renderer { return sample.Strategy(f) },
 	"/strategy-map/cascade":     func(f page.Frame) renderer { return sample.Cascade(f) },
+	"/units/compared":           func(f page.Frame) renderer { return sample.UnitsSince(f) },
 	"/units":                    func(f page.Frame) renderer { return sample.Units(f) },
 	"/units/empty":              func(f page.Frame) renderer { return page.Units{Frame: f} },
 	"/units/U-02":               func(f page.Frame) renderer { return sample.Unit(f) },
