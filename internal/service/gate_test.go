@@ -198,6 +198,10 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Above":      func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
 		"Values":     func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
 		"Points":     func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Grid": func() (any, error) {
+			_, x, err := v.Grid(ctx, []record.Of[measure.Measure]{m}, 3)
+			return x, err
+		},
 		"Daily": func() (any, error) {
 			x, err := v.Daily(ctx, []record.Of[measure.Measure]{m}, b.clock().AddDate(-1, 0, 0))
 			return fmt.Sprint(x), err
@@ -284,7 +288,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Versions RunPoints")
+	refused := strings.Fields("Declared MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Grid Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

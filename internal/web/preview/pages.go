@@ -44,6 +44,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/objectives/O-07/review":   func(f page.Frame) renderer { return sample.Review(f) },
 	"/objectives/O-07/moves":    func(f page.Frame) renderer { return sample.Moves(f) },
 	"/values":                   func(f page.Frame) renderer { return sample.Values(f) },
+	"/values/periods":           func(f page.Frame) renderer { return sample.ValueGrid(f) },
 	"/values/entered":           func(f page.Frame) renderer { return sample.EnteredValues(f) },
 	"/persons/new":              func(f page.Frame) renderer { return sample.New(f) },
 	"/strategy-map":             func(f page.Frame) renderer { return sample.Strategy(f) },

@@ -1,5 +1,6 @@
 import "./live.js";
 import "./find.js";
+import "./grid.js";
 import "./strategy.js";
 
 // Every page works without this script; what needs it stays hidden until it has run.

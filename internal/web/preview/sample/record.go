@@ -156,7 +156,8 @@ func EnteredValues(f page.Frame) page.Values {
 	return page.Values{Frame: f, NoteMissing: true, Entered: []page.EnteredValue{
 		{Ref: measureRef("M-08", "Hours of supply lost to security events"), Day: day(2026, 10, 31), Text: "31", Value: page.Figure{Value: v(31), Unit: "hours"}, Before: page.Figure{Value: v(7.2), Unit: "hours"}, Now: page.Score{Text: "76.0", Band: page.Good},
 			Score: page.Score{Text: "0.0", Band: page.Act}, Odd: true, Low: page.Figure{Value: v(4), Unit: "hours"}, High: page.Figure{Value: v(14.5), Unit: "hours"}, NoteMissing: true},
-		{Ref: measureRef("M-12", "Staff who report a test message"), Day: day(2026, 9, 30), Text: "61", Value: page.Figure{Value: v(61), Unit: "%"}, Sample: &cases}}}
+		{Ref: measureRef("M-12", "Staff who report a test message"), Day: day(2026, 9, 30), Text: "61", Value: page.Figure{Value: v(61), Unit: "%"}, Sample: &cases},
+		{Ref: measureRef("M-13", "Doors that were left open"), Cell: "M-13.2026-09", Period: "Sep 2026", Day: day(2026, 9, 30), Text: "3", Value: page.Figure{Value: v(3)}, Corrects: page.Figure{Value: v(30)}, Note: "A zero too many"}}}
 }
 
 func measureRef(code, name string) page.Ref {
@@ -178,4 +179,29 @@ func Bulk(f page.Frame) page.Proposal {
 	p.Sheet, p.Field, p.Chosen, p.Refused, p.New, p.More, p.Ready, p.ReasonMissing, p.Rows = false, "owner", 3, 0, 0, 0, true, true, p.Rows[1:2]
 	p.Action, p.Entered = "/measures/bulk?field=owner", []page.Param{{Name: "seen", Value: "M-08:3"}}
 	return p
+}
+
+// ValueGrid is measures by months, of which one value is wrong and one is corrected.
+func ValueGrid(f page.Frame) page.Values {
+	g := page.GridGroup{Length: "month", Zone: "Europe/Oslo"}
+	for m := 5; m <= 10; m++ {
+		g.Columns = append(g.Columns, page.GridColumn{Name: "2026-" + day(2026, m, 1).Format("01"), Length: "month", From: day(2026, m, 1), To: day(2026, m+1, 0), Open: m == 10, Plain: true})
+	}
+	row := func(code, name, unit string, sampled bool, values ...float64) {
+		r := page.GridRow{Ref: measureRef(code, name), Of: "North region", Unit: unit, Sampled: sampled}
+		for i, c := range g.Columns {
+			cell := page.GridCell{Name: code + "." + c.Name, Due: i >= len(values) && !c.Open}
+			if i < len(values) {
+				cell.Recorded, cell.At, cell.Values, cell.Band = page.Figure{Value: v(values[i]), Unit: unit}, c.To, 1, page.Watch
+			}
+			r.Cells = append(r.Cells, cell)
+		}
+		g.Rows = append(g.Rows, r)
+	}
+	row("M-08", "Hours of supply lost to security events", "hours", false, 7.2, 8, 6.5, 7.1, 5)
+	row("M-12", "Staff who report a test message", "%", true, 61, 58.5, 63)
+	g.Rows[0].Cells[4].Input, g.Rows[0].Cells[2].Values = "5.5", 3
+	wrong := page.Wrong{Path: "M-12.2026-08", Reason: "\"ten\" is no number", Remedy: "Write digits, as in 1,234.5"}
+	g.Rows[1].Cells[3].Input, g.Rows[1].Cells[3].Wrong = "ten", wrong
+	return page.Values{Frame: f, Wrong: []page.Wrong{wrong}, Grid: &page.ValueGrid{List: page.List{Path: page.PathValues, Total: 2, Pages: 1}, Groups: []page.GridGroup{g}}}
 }
