@@ -16,7 +16,8 @@ func TestValuesAreEnteredLikeInASpreadsheet(t *testing.T) {
 	w.press("Enter values")
 	w.press("By periods")
 	w.reads("what is due", "By months")
-	w.b.Audit(w.b.Address(), "the grid of values")
+	w.b.Audit(w.b.Address()+"&q=restore", "the grid of values")
+	w.b.Visit(a.Address() + "/values?view=periods")
 	// two rows of the last two months, copied in a spreadsheet
 	got := browsertest.Evaluate[string](w.b, `(()=>{const rows=[...document.querySelectorAll(".vg tbody tr")].slice(0,2),cells=r=>[...r.cells].slice(-2).map(c=>c.querySelector("input[name^='v.']"));
 		const at=cells(rows[0])[0],d=new DataTransfer();d.setData("text","1.5\t2.5\n3.5\t4.5\n");
