@@ -33,7 +33,7 @@ func objectiveSpec() map[string]any {
 
 // Edit is the form of an objective of which something is wrong and something was saved by somebody else.
 func Edit(f page.Frame) page.Edit {
-	return page.Edit{Frame: f, Kind: "objective", Code: "O-07", Called: "Remediate exploited vulnerabilities fast", Action: "/objectives/O-07/edit", Back: "/objectives/O-07", List: "/objectives", Revision: 3, Titled: true,
+	return page.Edit{Frame: f, Kind: "objective", Makes: map[string]bool{"measure": true, "unit": true, "initiative": true, "business-goal": true, "principle": true}, Code: "O-07", Called: "Remediate exploited vulnerabilities fast", Action: "/objectives/O-07/edit", Back: "/objectives/O-07", List: "/objectives", Revision: 3, Titled: true,
 		Title: "Remediate exploited vulnerabilities fast", Name: "patch-fast", Inputs: inputs("objective", objectiveSpec()), Reason: "Half-year review",
 		Wrong:   []page.Wrong{{Path: "spec.weight[1].value", Reason: "is the text \"x\"", Remedy: "Write a number"}, {Path: "spec.targets[0].plan", Reason: "is required"}, {Reason: "the whole cannot be kept", Remedy: "Look again"}},
 		Theirs:  []page.Theirs{{Path: "statement", By: "Amal Haddad", Value: "Updates are in place within 10 days."}, {Path: "rationale", By: "Amal Haddad", Value: "The board asked.", Taken: true}},
@@ -42,7 +42,7 @@ func Edit(f page.Frame) page.Edit {
 
 // Part is a page of the form of a new objective, of which others were begun.
 func Part(f page.Frame, part string) page.Edit {
-	p := page.Edit{Frame: f, Kind: "objective", Action: "/objectives/new", Back: "/objectives", List: "/objectives", Titled: true, Title: "Know every supplier", Inputs: inputs("objective", objectiveSpec()), Part: part, Keeps: true,
+	p := page.Edit{Frame: f, Kind: "objective", Makes: map[string]bool{"measure": true, "unit": true, "initiative": true, "business-goal": true, "principle": true}, Action: "/objectives/new", Back: "/objectives", List: "/objectives", Titled: true, Title: "Know every supplier", Inputs: inputs("objective", objectiveSpec()), Part: part, Keeps: true,
 		Answers: Objective(f).Requirements, Offered: Edit(f).Offered, Plan: &page.Plan{Title: "Ask them all", Inputs: inputs("initiative", nil)},
 		Begun: []page.Draft{{ID: "A", Title: "Let nobody wait", Path: "/objectives/new?draft=A", Changed: day(2026, 9, 1)}, {ID: "B", Path: "/objectives/new?draft=B", Changed: day(2026, 8, 1)}}}
 	if part == page.PartReview {
@@ -61,7 +61,7 @@ func Part(f page.Frame, part string) page.Edit {
 
 // New is the empty form of a person, whom a field names in place of a title.
 func New(f page.Frame) page.Edit {
-	return page.Edit{Frame: f, Kind: "person", Action: "/persons/new", Back: "/persons", List: "/persons", Inputs: inputs("person", nil), Files: true}
+	return page.Edit{Frame: f, Kind: "person", Makes: map[string]bool{"unit": true}, For: &page.Awaited{Title: "Know every supplier", Kind: "objective", Path: "/objectives/new?draft=A"}, Action: "/persons/new", Back: "/persons", List: "/persons", Inputs: inputs("person", nil), Files: true}
 }
 
 // Review is what saving would change, where a reason is missing.
