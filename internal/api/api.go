@@ -73,6 +73,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.search()
 	a.todays()
 	a.noteActs()
+	a.views()
 	a.programmes()
 	a.describe()
 	srv.APIError = writeProblem

@@ -30,7 +30,7 @@ type filledForm struct {
 }
 
 var (
-	formTag  = regexp.MustCompile(`(?s)<form[^>]*class="[^"]*\bed\b.*?</form>`)
+	formTag  = regexp.MustCompile(`(?s)<form[^>]*class="[^"]*\b(?:ed|vl)\b.*?</form>`)
 	controls = regexp.MustCompile(`(?s)<input[^>]*>|<textarea[^>]*>.*?</textarea>|<select.*?</select>`)
 	nameOf   = regexp.MustCompile(`\bname="([^"]*)"`)
 	valueOf  = regexp.MustCompile(`\bvalue="([^"]*)"`)

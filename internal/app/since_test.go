@@ -79,6 +79,72 @@ func TestTwoDaysAreThoseOfTheAPI(t *testing.T) {
 	}
 }
 
+// Units on two days have the scores that the API tells of each, with their change; and what most of it is said to come from is the first of what the
+// API says so of.
+func TestUnitsOnTwoDaysAreThoseOfTheAPI(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenOf(t, a, access.Auditor)
+	at := a.Store.Snapshot().At()
+	day := func(months int) string { return at.AddDate(0, -months, 0).Format("2006-01-02") }
+	compared, told := 0, 0
+	for _, c := range [][2]string{{day(0), day(3)}, {day(5), day(11)}, {day(12), day(60)}} {
+		now, then := c[0], c[1]
+		body := ask(t, http.MethodGet, a.Address()+"/units?as_of="+now+"&compare="+then, token, "").body
+		_, table, _ := strings.Cut(body, `aria-labelledby="us"`)
+		for _, row := range strings.Split(table, "<tr>")[2:] {
+			code := regexp.MustCompile(`U-\d+`).FindString(row)
+			words := strings.Join(strings.Fields(tags.ReplaceAllString(row, " ")), " ")
+			got := ask(t, http.MethodGet, a.Address()+"/api/v1/scorecards/S-01/status?scope="+code+"&as_of="+now+"&since="+then, token, "")
+			var status struct {
+				shown
+				Raw    *float64
+				Change struct {
+					shown
+					Children []struct {
+						Code, Title  string
+						Contribution float64
+					}
+				}
+			}
+			if got.status != http.StatusOK || json.Unmarshal([]byte(got.body), &status) != nil {
+				t.Fatalf("%s: %d %.300s", code, got.status, got.body)
+			}
+			for _, s := range []shown{status.Change.shown, status.shown} {
+				if s.Band != "" && !strings.Contains(words, s.Shown+" "+s.Band) {
+					t.Errorf("%s does not have %s %s: %s", code, s.Shown, s.Band, words)
+				}
+			}
+			if status.Band == "" || status.Change.Band == "" {
+				continue
+			}
+			compared++
+			var was, is float64
+			if _, err := fmt.Sscan(status.Change.Shown+" "+status.Shown, &was, &is); err != nil {
+				t.Fatal(err)
+			}
+			if change := strings.TrimPrefix(fmt.Sprintf("%.1f", is-was), "-"); change != "0.0" && !strings.Contains(words, " "+change+" ") {
+				t.Errorf("%s does not say that it changed by %s: %s", code, change, words)
+			}
+			if !strings.Contains(words, " from ") {
+				continue
+			}
+			told++
+			for _, child := range status.Change.Children { // the largest first
+				if child.Contribution*(is-was) > 0 {
+					points := strings.TrimSuffix(strings.Replace(fmt.Sprintf("%+.1f", child.Contribution), "-", "−", 1), ".0")
+					if want := fmt.Sprintf("from %s ( %s )", child.Title, points); !strings.Contains(words, want) {
+						t.Errorf("%s does not say that it came %s: %s", code, want, words)
+					}
+					break
+				}
+			}
+		}
+	}
+	if compared < 10 || told < 6 {
+		t.Errorf("only %d units have a score on both days, and %d say what it came from", compared, told)
+	}
+}
+
 // An objective that is retired counts no more, and its name leads to the moment at which it did. Every link keeps the unit, and the earlier
 // day where it leads to a later one.
 func TestWhatIsGoneIsFoundOnItsDay(t *testing.T) {
@@ -117,7 +183,7 @@ func TestWhatIsGoneIsFoundOnItsDay(t *testing.T) {
 	if strings.Contains(unit, "as_of="+quarter+"&amp;compare") {
 		t.Error("a link leads to a day before the one that it would compare with")
 	}
-	for path, status := range map[string]int{"/scorecard?compare=2999-01-01": 422, "/scorecard?compare=soon": 422, "/scorecard?compare=" + yesterday + "&as_of=2026-01-01": 422, "/units/U-03?compare=" + yesterday: 200, "/objectives?compare=" + yesterday: 422} {
+	for path, status := range map[string]int{"/scorecard?compare=2999-01-01": 422, "/scorecard?compare=soon": 422, "/scorecard?compare=" + yesterday + "&as_of=2026-01-01": 422, "/units/U-03?compare=" + yesterday: 200, "/units?compare=" + yesterday: 200, "/units?compare=soon": 422, "/units?view=table&compare=" + yesterday: 422, "/objectives?compare=" + yesterday: 422} {
 		if text := says(t, a, token, path, status); status == 422 && !strings.Contains(text, "compare") {
 			t.Errorf("%s does not say what is wrong: %.600s", path, text)
 		}

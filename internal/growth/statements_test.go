@@ -211,16 +211,20 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				}
 				yesterday := w.now().AddDate(0, 0, -1).Format(time.DateOnly)
 				w.accountOf("owner", access.Auditor, "", "audited") // of all measures and the objective
-				for _, page := range append(pages, "/runs/"+run.ID, "/scorecards/security?compare="+yesterday, "/units/all?compare="+yesterday, "/today?since="+yesterday) {
-					w.ask("owner", "GET", page, "", nil)
+				for _, page := range append(pages, "/runs/"+run.ID, "/scorecards/security?compare="+yesterday, "/units/all?compare="+yesterday, "/units?compare="+yesterday, "/values?view=periods", "/today?since="+yesterday) {
+					who := "owner"
+					if strings.HasPrefix(page, "/values") {
+						who = "manager"
+					}
+					w.ask(who, "GET", page, "", nil)
 					w.points(point("m-0", w.now(), 50)) // so that something has to be read anew
 					l.taken()
-					w.ask("owner", "GET", page, "", nil)
+					w.ask(who, "GET", page, "", nil)
 					counts[measures] = append(counts[measures], len(l.taken()))
 				}
 			}
 			t.Log(pages, counts)
-			for i, page := range append(pages, "the run's page", "the scorecard beside yesterday", "the unit beside yesterday", "today beside yesterday") {
+			for i, page := range append(pages, "the run's page", "the scorecard beside yesterday", "the unit beside yesterday", "the units beside yesterday", "the grid of values", "today beside yesterday") {
 				if counts[60][i] > counts[3][i] {
 					t.Errorf("%s takes %d statements with 3 measures, and %d with 60", page, counts[3][i], counts[60][i])
 				}

@@ -96,7 +96,7 @@ type FileNote struct {
 // Account notes an act on an account, a session or a token.
 type Account struct {
 	UID   record.UID `json:"uid"`
-	Act   string     `json:"act"` // created, signed-in, signed-out, chosen, token-created, token-revoked, password-changed, link-made, link-used, role-changed, disabled, enabled, forgotten, defaults-changed
+	Act   string     `json:"act"` // created, signed-in, signed-out, chosen, token-created, token-revoked, password-changed, link-made, link-used, role-changed, disabled, enabled, forgotten, defaults-changed, view-kept, view-deleted
 	Role  string     `json:"role,omitempty"`
 	Unit  record.UID `json:"unit,omitempty"`  // in which it has the role
 	Token record.UID `json:"token,omitempty"` // that was made or revoked

@@ -21,6 +21,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/query"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
 // noMeasures lets auditors read everything but measures.
@@ -55,6 +56,9 @@ func TestNoWayAroundTheGate(t *testing.T) {
 	source1, err := all.Record("source", "table")
 	b.must(err)
 	old, err := all.History(t.Context(), o, 2)
+	b.must(err)
+
+	kept, err := b.KeepListView(t.Context(), manager, store.ListView{Kind: "measure", Title: "Those concealed"})
 	b.must(err)
 
 	gate, err := access.NewGateFrom([]byte(noMeasures))
@@ -96,6 +100,9 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return append(out, fmt.Sprint(len(x.Scores))), err
 		},
+		"ListViews":        func() (any, error) { x, err := v.ListViews(ctx, "measure"); return x, err },
+		"ListViews of all": func() (any, error) { x, err := v.ListViews(ctx, ""); return x, err },
+		"ListView":         func() (any, error) { x, err := v.ListView(ctx, kept.ID); return x.Title, err },
 		"Expiring": func() (any, error) {
 			x, err := v.Expiring(ctx)
 			var out []string
@@ -199,6 +206,10 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Above":      func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
 		"Values":     func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
 		"Points":     func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Grid": func() (any, error) {
+			_, x, err := v.Grid(ctx, []record.Of[measure.Measure]{m}, 3)
+			return x, err
+		},
 		"Daily": func() (any, error) {
 			x, err := v.Daily(ctx, []record.Of[measure.Measure]{m}, b.clock().AddDate(-1, 0, 0))
 			return fmt.Sprint(x), err
@@ -285,7 +296,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Versions RunPoints")
+	refused := strings.Fields("Declared MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Grid Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

@@ -131,11 +131,12 @@ func (t *Tx) SignedIn(ctx context.Context, uid record.UID, seq int64, at time.Ti
 	return err
 }
 
-// ForgetAccount takes the login, the password, the one-time link, the preferences and the drafts of an account away for good. Its identifier stays, for
-// the journal.
+// ForgetAccount takes the login, the password, the one-time link, the preferences, the drafts and the saved views of an account away for good. Its
+// identifier stays, for the journal.
 func (t *Tx) ForgetAccount(ctx context.Context, uid record.UID) error {
 	for _, query := range []string{"UPDATE account SET login = uid, password_hash = '', disabled = 1 WHERE uid = ?", "DELETE FROM account_link WHERE account = ?",
-		"DELETE FROM preference WHERE account = ?", "DELETE FROM draft WHERE account = ?", "DELETE FROM session WHERE account = ?"} {
+		"DELETE FROM preference WHERE account = ?", "DELETE FROM draft WHERE account = ?",
+		"DELETE FROM list_view_first WHERE account = ?", "DELETE FROM list_view WHERE account = ?", "DELETE FROM session WHERE account = ?"} {
 		if _, err := t.exec(ctx, query, uid); err != nil {
 			return err
 		}

@@ -85,7 +85,8 @@ func (s *site) tokenRows(tokens []access.Token) []page.TokenRow {
 // actWords say what was done with an account.
 var actWords = map[string]words.Key{"signed-in": "accounts.act.signed-in", "signed-out": "accounts.act.signed-out", "chosen": "accounts.act.chosen", "token-created": "accounts.act.token-created",
 	"token-revoked": "accounts.act.token-revoked", "password-changed": "accounts.act.password-changed", "link-made": "accounts.act.link-made", "link-used": "accounts.act.link-used",
-	"disabled": "accounts.act.disabled", "enabled": "accounts.act.enabled", "forgotten": "accounts.act.forgotten", "defaults-changed": "accounts.act.defaults-changed"}
+	"disabled": "accounts.act.disabled", "enabled": "accounts.act.enabled", "forgotten": "accounts.act.forgotten", "defaults-changed": "accounts.act.defaults-changed",
+	"view-kept": "accounts.act.view-kept", "view-deleted": "accounts.act.view-deleted"}
 
 // accountEvents tells what entries of the journal say of an account. Whoever stands for no person is named by the login.
 func (l *look) accountEvents(account record.UID, entries []journal.Entry, logins map[record.UID]string) []page.AccountEvent {

@@ -126,9 +126,7 @@ func (l *look) chosen(r *http.Request, k *record.Kind) ([]*record.Record, error)
 		}
 		return out, few(len(out))
 	}
-	asked := r.Clone(r.Context())
-	asked.URL.RawQuery = url.Values{"q": q["q"], whereParam: q[whereParam]}.Encode()
-	t, err := l.tableOf(asked, k)
+	t, err := l.tableOf(url.Values{"q": q["q"], whereParam: q[whereParam]}, k)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,8 @@ type keptForm struct {
 	PlanSpec  json.RawMessage `json:"plan_spec,omitempty"`
 	Reason    string          `json:"reason,omitempty"`
 	Revision  int64           `json:"revision,omitempty"` // that the form began with
+	Part      string          `json:"part,omitempty"`     // the page of several that was kept last
+	Return    *returning      `json:"return,omitempty"`   // where the record is chosen once it is made
 }
 
 // draftPages registers what can be done with drafts beside their forms.
@@ -77,7 +79,7 @@ func (e *editing) goOn(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	e.entered, e.reason, e.draft, e.base = declared{title: kept.Title, name: kept.Name, spec: spec}, kept.Reason, id, kept.Revision
+	e.entered, e.reason, e.draft, e.base, e.ret = declared{title: kept.Title, name: kept.Name, spec: spec}, kept.Reason, id, kept.Revision, kept.Return
 	if e.plan != nil {
 		e.plan.title = kept.PlanTitle
 		e.plan.spec, err = specOfText(kept.PlanSpec)
@@ -102,7 +104,7 @@ func specOfText(text json.RawMessage) (map[string]any, error) {
 
 // keepDraft keeps what was entered so far.
 func (e *editing) keepDraft(ctx context.Context) error {
-	kept := keptForm{Title: e.entered.title, Name: e.entered.name, Reason: e.reason, Revision: e.base}
+	kept := keptForm{Title: e.entered.title, Name: e.entered.name, Reason: e.reason, Revision: e.base, Part: e.part, Return: e.ret}
 	var err error
 	if kept.Spec, err = json.Marshal(e.entered.spec); err != nil {
 		return fault.Wrap(fault.Internal, err, "the draft cannot be kept")
@@ -149,6 +151,10 @@ func (e *editing) action(q url.Values) string {
 			if text := q.Get(name); text != "" {
 				keep.Set(name, text)
 			}
+		}
+		if e.ret != nil {
+			keep.Set(forParam, e.ret.Draft)
+			keep.Set(atParam, e.ret.At)
 		}
 	}
 	if len(keep) == 0 {

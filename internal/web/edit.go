@@ -22,6 +22,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -57,6 +58,8 @@ type editing struct {
 	focus   string           // path of the list that has got an entry
 	draft   string           // the draft that is gone on with; empty: none
 	base    int64            // the revision that the form began with
+	ret     *returning       // where the record is chosen once it is made; nil: nowhere
+	waiting store.Draft      // that waits for it
 }
 
 // declared is what is said of a record.
@@ -77,7 +80,7 @@ func (s *site) editForms() {
 
 // open begins to edit the record that the address names, or a new one.
 func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
-	l, err := s.look(r, append(offerable(k), fromParam, draftParam, partField)...)
+	l, err := s.look(r, append(offerable(k), fromParam, draftParam, partField, forParam, atParam, "title")...)
 	if err != nil {
 		return nil, err
 	}
@@ -114,9 +117,17 @@ func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
 		return nil, err
 	}
 	if id := r.URL.Query().Get(draftParam); id != "" {
-		return e, e.goOn(r.Context(), id)
+		err = e.goOn(r.Context(), id)
+	} else {
+		if q := r.URL.Query(); e.stands == nil && q.Get(forParam) != "" {
+			e.ret, e.entered.title = &returning{q.Get(forParam), q.Get(atParam)}, strings.TrimSpace(q.Get("title"))
+		}
+		err = e.fillIn(r.URL.Query())
 	}
-	return e, e.fillIn(r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	return e, e.awaited(r.Context())
 }
 
 // fromParam asks for what a record said in an earlier revision.
@@ -178,8 +189,15 @@ func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	if e.paged() && r.PostForm.Has(partField) {
 		return e.editPart(w, r)
 	}
+	x := e.wants(r.PostForm)
 	if err := e.read(r); err != nil {
 		return err
+	}
+	if x != nil {
+		if e.base, err = strconv.ParseInt(r.PostForm.Get(standsField), 10, 64); err != nil {
+			return invalid(standsField, "is missing from the form", "Open the form again")
+		}
+		return e.make(w, r, x)
 	}
 	list := r.PostForm.Get(addField)
 	switch {
@@ -311,6 +329,9 @@ func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error
 	}
 	o := done.Outcomes[0]
 	if err := e.saved(w, r, done); err != nil {
+		return err
+	}
+	if left, err := e.returned(w, r, done); left || err != nil {
 		return err
 	}
 	undo := ""

@@ -38,10 +38,14 @@ func (e *editing) planKind() *record.Kind {
 func (e *editing) editPart(w http.ResponseWriter, r *http.Request) error {
 	before, plan := e.entered, e.plan
 	e.part = partOfPath(e.kind.Name, r.PostForm.Get(partField))
+	x := e.wants(r.PostForm)
 	if err := e.read(r); err != nil {
 		return err
 	}
 	e.onlyPart(before, plan, r.PostForm)
+	if x != nil {
+		return e.make(w, r, x)
+	}
 	list, to := r.PostForm.Get(addField), r.PostForm.Get(toField)
 	switch {
 	case r.PostForm.Has(removeField), r.PostForm.Get(doField) == "back":

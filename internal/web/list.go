@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -30,7 +31,10 @@ type narrow struct {
 
 // list reads what of a list an address asks for. Errors: Invalid.
 func (l *look) list(r *http.Request, path string, shows ...string) (narrow, error) {
-	q := r.URL.Query()
+	return l.listIn(r.URL.Query(), path, shows...)
+}
+
+func (l *look) listIn(q url.Values, path string, shows ...string) (narrow, error) {
 	n := narrow{language: l.language(), size: inPart, List: page.List{Path: path, Query: strings.TrimSpace(q.Get("q")), Show: q.Get("show"), Page: 1}}
 	if len(n.Query) > 100 {
 		return n, invalid("q", "is longer than 100 bytes", "Search for a few words")

@@ -200,6 +200,10 @@ func (e *editing) page() page.Edit {
 		}
 	}
 	p.Wrong, p.Draft, p.Keeps, p.Plan = wrongs(e.faults), e.draft, e.mayDraft(), e.planPage()
+	p.Makes = map[string]bool{}
+	if p.For = e.waits(); p.For != nil {
+		p.Back = p.For.Path
+	}
 	e.offer(&p, p.Inputs)
 	if p.Plan != nil {
 		e.offer(&p, p.Plan.Inputs)
@@ -222,6 +226,7 @@ func (e *editing) offer(p *page.Edit, inputs []form.Input) {
 	for _, in := range inputs {
 		if _, has := p.Offered[in.Ref]; in.Ref != "" && !has {
 			p.Offered[in.Ref] = e.offered(in.Ref)
+			p.Makes[in.Ref] = p.Keeps && e.May(access.Declare, in.Ref)
 		}
 		p.Files = p.Files || in.Control == form.File
 		e.offer(p, in.Inputs)

@@ -32,7 +32,7 @@ const (
 )
 
 // tableParams are all of them.
-var tableParams = []string{"q", "page", columnsParam, whereParam, sortParam, groupParam, formatParam, fieldParam, testParam, valueParam, page.ParamView}
+var tableParams = []string{"q", "page", columnsParam, whereParam, sortParam, groupParam, formatParam, fieldParam, testParam, valueParam, savedParam, beganParam, page.ParamView}
 
 // tablePatience is how long records may be looked for.
 const tablePatience = 10 * time.Second
@@ -50,15 +50,15 @@ type table struct {
 	sort    string
 	all     int // records of the kind
 	wrong   []page.Wrong
+	lenient bool // what cannot be read is left out: it stands in a view that was kept when it still could
 }
 
 // tableOf reads what an address asks for. What is wrong with it is kept, so that the page can say it beside what was asked.
-func (l *look) tableOf(r *http.Request, k *record.Kind) (*table, error) {
-	n, err := l.list(r, "/"+k.Plural)
+func (l *look) tableOf(q url.Values, k *record.Kind) (*table, error) {
+	n, err := l.listIn(q, "/"+k.Plural)
 	if err != nil {
 		return nil, err
 	}
-	q := r.URL.Query()
 	t := &table{look: l, narrow: n, kind: k, where: strings.TrimSpace(q.Get(whereParam)), sort: q.Get(sortParam)}
 	t.refuse(func() (err error) {
 		t.columns, err = query.Fields(k, columnsParam, q.Get(columnsParam))
@@ -79,7 +79,10 @@ func (l *look) tableOf(r *http.Request, k *record.Kind) (*table, error) {
 		t.order, err = query.ParseOrder(k, t.sort)
 		return err
 	})
-	t.refuse(func() error { return t.grouped(q.Get(groupParam)) })
+	t.refuse(func() (err error) {
+		t.group, err = service.ListGroup(k, q.Get(groupParam))
+		return err
+	})
 	for _, name := range []string{whereParam, sortParam, groupParam, page.ParamView} {
 		if value := q.Get(name); value != "" {
 			t.Keep = append(t.Keep, page.Param{Name: name, Value: value})
@@ -103,21 +106,6 @@ func (t *table) refuse(read func() error) {
 		}
 		t.wrong = append(t.wrong, page.Wrong{Path: f.Path, Reason: f.Reason, Remedy: f.Remedy})
 	}
-}
-
-func (t *table) grouped(name string) error {
-	if name == "" {
-		return nil
-	}
-	found, err := query.Fields(t.kind, groupParam, name)
-	switch {
-	case err != nil:
-		return err
-	case len(found) > 1 || !found[0].Plain():
-		return invalid(groupParam, "is not one field that holds one value", "Group by a text, a number, a date, a choice or a reference")
-	}
-	t.group = &found[0]
-	return nil
 }
 
 // usualColumnCount is how many fields a table shows, unless told.
@@ -154,7 +142,7 @@ func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, er
 	short, cancel := context.WithTimeout(ctx, tablePatience)
 	defer cancel()
 	t.all = t.Count(t.kind.Name)
-	if len(t.wrong) > 0 {
+	if len(t.wrong) > 0 && !t.lenient {
 		return nil, nil, nil
 	}
 	var out []*record.Record
@@ -162,6 +150,10 @@ func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, er
 		switch {
 		case fault.Is(err, fault.Invalid):
 			t.refuse(func() error { return err })
+			if t.lenient && t.filter != nil {
+				t.filter = nil
+				return t.records(ctx)
+			}
 			return nil, nil, nil
 		case err != nil && ctx.Err() == nil && short.Err() != nil:
 			t.wrong = append(t.wrong, page.Wrong{Path: whereParam, Reason: "takes too long over all records", Remedy: "Make it simpler"})
@@ -238,20 +230,31 @@ func (t *table) groups(records []*record.Record) []tableGroup {
 	return out
 }
 
-// tablePages answers a table, or a file of it where the address asks for one. An address that a form has sent is put in order first.
+// table answers a table, or a file of it where the address asks for one. An address that a form has sent is put in order first.
 func (s *site) table(w http.ResponseWriter, r *http.Request, k *record.Kind) error {
+	return s.tableWith(w, r, k, nil)
+}
+
+// tableWith answers it with what was entered to keep it as a view, and was refused; nil: nothing was.
+func (s *site) tableWith(w http.ResponseWriter, r *http.Request, k *record.Kind, keeping *page.Keeping) error {
 	l, err := s.look(r, tableParams...)
 	if err != nil {
 		return err
 	}
-	if to := l.tidied(r.URL.Query(), k); to != "" {
-		http.Redirect(w, r, "/"+k.Plural+to, http.StatusSeeOther) //nolint:gosec // a path of this site with escaped parameters
-		return nil
-	}
-	t, err := l.tableOf(r, k)
+	x, err := l.listedOf(r.Context(), k, r.URL.Query())
 	if err != nil {
 		return err
 	}
+	to := l.tidied(x.asked, k)
+	if to = cmp.Or(to, x.goTo); to != "" {
+		http.Redirect(w, r, "/"+k.Plural+to, http.StatusSeeOther) //nolint:gosec // a path of this site with escaped parameters
+		return nil
+	}
+	t, err := l.tableOf(x.asked, k)
+	if err != nil {
+		return err
+	}
+	t.lenient = x.shown != nil && !x.changed
 	found, groups, err := t.records(r.Context())
 	if err != nil {
 		return err
@@ -260,28 +263,34 @@ func (s *site) table(w http.ResponseWriter, r *http.Request, k *record.Kind) err
 		return t.export(w, r, as, found)
 	}
 	l.offerNew(k.Name)
-	p := page.Table{Kind: k.Name, All: t.all, Where: t.where, Sort: t.sort, Wrong: t.wrong, Tests: tests, Own: slices.Contains(ownList, k.Name)}
-	if p.May = !l.frame.AsOf.Past && l.May(access.Declare, k.Name); p.May {
+	p := page.Table{Kind: k.Name, All: t.all, Where: t.where, Sort: t.sort, Wrong: t.wrong, Lenient: t.lenient, Tests: tests, Own: slices.Contains(ownList, k.Name), Saved: page.Saved{Keeping: keeping}}
+	if p.May = !l.frame.AsOf.Past && len(t.wrong) == 0 && l.May(access.Declare, k.Name); p.May {
 		p.Import, p.Bulk = "/"+k.Plural+"/import", "/"+k.Plural+"/bulk"
 	}
-	for _, c := range t.columns {
-		p.Columns = append(p.Columns, columnOf(k, c))
-	}
-	for _, c := range query.Columns(k) {
-		if c.Name != "kind" && (c.Kernel() || !c.Field.NamesRecord()) && (c.Name != "state" || k.Lifecycle != nil) {
-			o := columnOf(k, c)
-			o.Chosen = slices.ContainsFunc(t.columns, func(x query.Column) bool { return x.Name == c.Name })
-			p.Offered = append(p.Offered, o)
-		}
-	}
+	t.offer(&p)
+	t.savedPart(s, x, &p)
 	shown := part(&t.narrow, found)
 	p.List, p.Frame = t.List, l.frame
 	t.fill(&p, shown, groups)
 	status := http.StatusOK
-	if len(t.wrong) > 0 {
+	if len(t.wrong) > 0 && !t.lenient || keeping != nil {
 		status = http.StatusUnprocessableEntity
 	}
 	return show(w, r, status, p)
+}
+
+// offer adds the columns that are shown, and those that can be.
+func (t *table) offer(p *page.Table) {
+	for _, c := range t.columns {
+		p.Columns = append(p.Columns, columnOf(t.kind, c))
+	}
+	for _, c := range query.Columns(t.kind) {
+		if c.Name != "kind" && (c.Kernel() || !c.Field.NamesRecord()) && (c.Name != "state" || t.kind.Lifecycle != nil) {
+			o := columnOf(t.kind, c)
+			o.Chosen = slices.ContainsFunc(t.columns, func(x query.Column) bool { return x.Name == c.Name })
+			p.Offered = append(p.Offered, o)
+		}
+	}
 }
 
 // fill adds the rows that stand on the page, by their groups.
@@ -337,8 +346,8 @@ func (l *look) tidied(q url.Values, k *record.Kind) string {
 	if !changed {
 		return ""
 	}
-	if usual := names(usualColumns(k)); out.Get(columnsParam) == usual {
-		out.Del(columnsParam)
+	if chosen := strings.Split(out.Get(columnsParam), ","); len(q[columnsParam]) != 1 && alike(chosen, strings.Split(names(usualColumns(k)), ",")) {
+		out.Del(columnsParam) // the boxes of a form stand in an order of their own
 	}
 	if c := l.condition(k, q.Get(fieldParam), q.Get(testParam), q.Get(valueParam)); c != "" {
 		if was := out.Get(whereParam); was != "" {
@@ -351,6 +360,10 @@ func (l *look) tidied(q url.Values, k *record.Kind) string {
 		out.Del("page")
 	}
 	return "?" + out.Encode()
+}
+
+func alike(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 func names(columns []query.Column) string {

@@ -108,25 +108,38 @@ func (s *site) units(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get(page.ParamView) == page.ViewTable {
 		return s.table(w, r, org.UnitKind)
 	}
-	l, err := s.look(r)
+	l, err := s.look(r, compareParam)
+	if err != nil {
+		return err
+	}
+	then, err := l.compared(r)
 	if err != nil {
 		return err
 	}
 	if _, err := l.List(org.UnitKind.Name, false); err != nil {
 		return err
 	}
-	c, err := l.compare(r, earlier{})
+	c, err := l.compare(r, then)
 	if err != nil {
 		return err
 	}
 	l.offerNew(org.UnitKind.Name)
 	p, t := page.Units{Frame: l.frame}, l.units()
-	add := func(u *unit, depth int) { p.Rows = append(p.Rows, c.row(u.Of, depth)) }
+	add := func(u *unit, depth int) {
+		row := c.row(u.Of, depth)
+		if then.asks() {
+			c.since(&row, u.UID, then)
+		}
+		p.Rows = append(p.Rows, row)
+	}
 	if top := t.all[l.scope]; top != nil {
 		add(top, 0)
 		t.each(l.scope, 1, add)
 	} else {
 		t.each("", 0, add)
+	}
+	if then.asks() {
+		p.Day, p.Gone = then.At, c.gone(then)
 	}
 	return show(w, r, http.StatusOK, p)
 }

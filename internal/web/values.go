@@ -86,6 +86,9 @@ func (s *site) values(r *http.Request) (*look, *evaluate.Status, page.Values, er
 }
 
 func (s *site) valuesForm(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Get(page.ParamView) == page.ViewPeriods {
+		return s.gridForm(w, r)
+	}
 	_, _, p, err := s.values(r)
 	if err != nil {
 		return err
@@ -95,6 +98,9 @@ func (s *site) valuesForm(w http.ResponseWriter, r *http.Request) error {
 
 // enter takes values: it says what is wrong, or where each of them falls, or keeps them.
 func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Get(page.ParamView) == page.ViewPeriods {
+		return s.enterGrid(w, r)
+	}
 	l, status, p, err := s.values(r)
 	if err != nil {
 		return err
@@ -139,6 +145,15 @@ func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
 		}
 		return show(w, r, status, p)
 	}
+	to := page.PathValues
+	if len(p.Rows) == 1 && r.URL.Query().Has("measure") {
+		to = p.Rows[0].Path
+	}
+	return s.keepValues(w, r, l, p, points, to)
+}
+
+// keepValues keeps all of what was entered and leads on, or says what is wrong with it.
+func (s *site) keepValues(w http.ResponseWriter, r *http.Request, l *look, p page.Values, points []service.NewPoint, to string) error {
 	done, err := s.svc.AddPoints(r.Context(), l.Principal(), points, strings.TrimSpace(r.PostForm.Get(reasonField)), "", "")
 	if f := fault.Of(err); err != nil && f.Code == fault.Invalid {
 		for _, x := range f.Fields {
@@ -151,11 +166,7 @@ func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
 	}
 	httpd.Wrote(r.Context(), w, done.Seq)
 	s.srv.Tell(r, l.text("values.saved", words.N(done.Points)), "")
-	to := page.PathValues
-	if len(p.Rows) == 1 && r.URL.Query().Has("measure") {
-		to = p.Rows[0].Path
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // a path of this site
 	return nil
 }
 
@@ -179,17 +190,11 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 		}
 		day, badDay := dayOf(e.day)
 		value, badValue := numberOf(l.Figures(), e.value)
-		var sample *int64
-		if e.sample != "" {
-			text, _ := l.Figures().Parse(e.sample)
-			n, err := strconv.ParseInt(text, 10, 64)
-			if err != nil || n < 1 {
-				refuse(e, strconv.Quote(record.Clip(e.sample))+" is no number of cases", "Write a whole number from 1")
-				continue
-			}
-			sample = &n
-		}
+		sample, badSample := l.casesOf(e.sample)
 		switch {
+		case badSample:
+			refuse(e, strconv.Quote(record.Clip(e.sample))+" is no number of cases", "Write a whole number from 1")
+			continue
 		case m == nil:
 			refuse(e, strconv.Quote(record.Clip(e.measure))+" is no measure whose values you may enter", "Use its code, name or title as in the table above")
 			continue
@@ -205,24 +210,41 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 		}
 		point := service.NewPoint{Measure: m.Record.Name, From: firstDay(m, day).Time(), To: lastMoment(day, l.At), Value: &value, Sample: sample, Note: e.note}
 		points = append(points, point)
-		row := page.EnteredValue{Ref: ref(m.Record.Record), Day: day.Time(), Value: figure(m.Record, &value), Before: current(m), Now: l.measureScore(m), Sample: sample, Note: e.note, Text: e.value}
-		if m.Scale != nil {
-			if s, err := m.Scale.Score(value); err == nil {
-				row.Score = page.Score{Text: l.shown(s, 1), Band: page.Band(score.BandOf(s))}
-			}
-		}
-		c := control[m.Record.UID]
-		if c == nil {
-			c = status.Control(m)
-			control[m.Record.UID] = c
-		}
-		if last, ok := c.Last(); ok && last.Limits != nil && (value < last.Limits.Lower || value > last.Limits.Upper) {
-			row.Odd = true
-			row.Low, row.High = figure(m.Record, &last.Limits.Lower), figure(m.Record, &last.Limits.Upper)
-		}
+		row := l.falls(status, m, value, control)
+		row.Day, row.Sample, row.Note, row.Text = day.Time(), sample, e.note, e.value
 		rows = append(rows, row)
 	}
 	return points, rows, wrong
+}
+
+// falls tells where a value of a measure falls: its score, and whether it lies outside of what chance explains.
+func (l *look) falls(status *evaluate.Status, m *evaluate.Measure, value float64, control map[record.UID]*evaluate.Control) page.EnteredValue {
+	row := page.EnteredValue{Ref: ref(m.Record.Record), Value: figure(m.Record, &value), Before: current(m), Now: l.measureScore(m)}
+	if m.Scale != nil {
+		if s, err := m.Scale.Score(value); err == nil {
+			row.Score = page.Score{Text: l.shown(s, 1), Band: page.Band(score.BandOf(s))}
+		}
+	}
+	c := control[m.Record.UID]
+	if c == nil {
+		c = status.Control(m)
+		control[m.Record.UID] = c
+	}
+	if last, ok := c.Last(); ok && last.Limits != nil && (value < last.Limits.Lower || value > last.Limits.Upper) {
+		row.Odd = true
+		row.Low, row.High = figure(m.Record, &last.Limits.Lower), figure(m.Record, &last.Limits.Upper)
+	}
+	return row
+}
+
+// casesOf reads a number of cases; none where nothing was entered.
+func (l *look) casesOf(text string) (sample *int64, bad bool) {
+	if text == "" {
+		return nil, false
+	}
+	number, _ := l.Figures().Parse(text)
+	n, err := strconv.ParseInt(number, 10, 64)
+	return &n, err != nil || n < 1
 }
 
 // firstDay is the day on which the period of a value begins: the day after the last one ended, where that is about as long ago as a period.

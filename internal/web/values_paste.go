@@ -49,6 +49,37 @@ func pasted(s format.Style, text string) []entered {
 	return out
 }
 
+// pastedByPeriod reads a table that has periods in its first line, and below it a measure on each line with its values. It is bad where the first line has
+// no period.
+func pastedByPeriod(text string) (out []entered, bad bool) {
+	var periods []string
+	for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		separator := "\t"
+		if !strings.Contains(line, separator) {
+			separator = ";"
+		}
+		cells := strings.Split(line, separator)
+		for j := range cells {
+			cells[j] = strings.TrimSpace(cells[j])
+		}
+		if periods == nil {
+			if periods = cells[1:]; len(periods) == 0 {
+				return nil, true
+			}
+			continue
+		}
+		for j, p := range periods {
+			if j+1 < len(cells) && cells[j+1] != "" && p != "" {
+				out = append(out, entered{place: strconv.Itoa(i + 1), measure: cells[0], day: p, value: cells[j+1]})
+			}
+		}
+	}
+	return out, false
+}
+
 // header gives the days of a first line that has nothing but days behind its first cell.
 func header(cells []string) []string {
 	if len(cells) < 2 {

@@ -54,5 +54,11 @@ func FuzzPasted(f *testing.F) {
 			_, _ = dayOf(e.day)
 			_, _ = numberOf(format.Style{}, e.value)
 		}
+		list, bad := pastedByPeriod(text)
+		for _, e := range list {
+			if bad || e.place == "" || e.day == "" || e.value == "" || strings.ContainsAny(e.measure+e.day+e.value, "\t\n") {
+				t.Errorf("%q gives by periods %+v", text, e)
+			}
+		}
 	})
 }

@@ -50,6 +50,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	s.recordPages()
 	s.editForms()
 	s.draftPages()
+	s.savedViews()
 	s.movePages()
 	s.notePages()
 	s.importPages()

@@ -127,10 +127,14 @@ func people(t *testing.T, l *Lab) {
 		t.Errorf("nobody has the preferences of somebody: %v (%v)", got, err)
 	}
 	drafts(t, l, a.UID, now)
+	listViews(t, l, a.UID, in, now)
 	in(a.UID, "forgotten", func(ctx context.Context, tx *store.Tx) error { return tx.ForgetAccount(ctx, a.UID) })
 	prefers("", "dark")
 	if left, err := l.Drafts(ctx, a.UID); err != nil || len(left) > 0 {
 		t.Errorf("of a forgotten account drafts are left: %v (%v)", left, err)
+	}
+	if left, err := l.ListViews(ctx, a.UID, ""); err != nil || len(left) != 1 || left[0].ID != "ours" {
+		t.Errorf("of a forgotten account views are left, or everybody's are gone: %v (%v)", left, err)
 	}
 }
 
@@ -177,4 +181,78 @@ func drafts(t *testing.T, l *Lab, of record.UID, now time.Time) {
 	if _, err := l.Draft(ctx, of, "three"); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a draft is there after it was taken away: %v", err)
 	}
+}
+
+// listViews are seen by their owner alone, or by everybody; whose one is cannot be changed.
+func listViews(t *testing.T, l *Lab, of record.UID, in func(record.UID, string, func(context.Context, *store.Tx) error), now time.Time) {
+	t.Helper()
+	ctx := t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	now = now.UTC().Truncate(time.Microsecond)
+	mine := store.ListView{ID: "mine", Account: of, Kind: "team", Title: "Red", Asked: store.ListAsked{Columns: "title,spec.lead", Where: `title == "a"`, Sort: "-title", Group: "spec.lead", Words: "x y"}, Changed: now}
+	must(l.PutListView(ctx, mine))
+	ours := store.ListView{ID: "ours", Kind: "team", Title: "Blue", Changed: now}
+	in(of, "view-kept", func(ctx context.Context, tx *store.Tx) error { return tx.PutListView(ctx, ours) })
+	must(l.PutListView(ctx, store.ListView{ID: "players", Account: of, Kind: "player", Title: "All", Changed: now}))
+	seen := func(account record.UID, kind, want string) {
+		t.Helper()
+		all, err := l.ListViews(ctx, account, kind)
+		got := ""
+		for _, v := range all {
+			got += v.ID
+			if v.First {
+				got += "*"
+			}
+			got += " "
+		}
+		if err != nil || got != want {
+			t.Errorf("%q sees of %q the views %q (%v), not %q", account, kind, got, err, want)
+		}
+	}
+	seen(of, "team", "ours mine ")
+	seen(of, "", "players ours mine ")
+	seen("somebody else", "team", "ours ")
+	seen("", "team", "ours ")
+	stolen := mine
+	stolen.Account, stolen.Title = "somebody else", "Stolen"
+	if err := l.PutListView(ctx, stolen); !fault.Is(err, fault.Conflict) {
+		t.Errorf("somebody else writes over a view: %v", err)
+	}
+	mine.Title, mine.Asked.Where = "Redder", ""
+	must(l.PutListView(ctx, mine))
+	if got, err := l.ListView(ctx, of, "mine"); err != nil || got != mine {
+		t.Errorf("the view is %+v (%v), not %+v", got, err, mine)
+	}
+	for _, account := range []record.UID{"somebody else", ""} {
+		if _, err := l.ListView(ctx, account, "mine"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("%q is told of a view: %v", account, err)
+		}
+	}
+	must(l.BeginList(ctx, of, "team", "mine"))
+	must(l.BeginList(ctx, "somebody else", "team", "ours"))
+	seen(of, "team", "ours mine* ")
+	seen("somebody else", "team", "ours* ")
+	must(l.BeginList(ctx, of, "team", "ours"))
+	seen(of, "team", "ours* mine ")
+	must(l.BeginList(ctx, of, "team", ""))
+	seen(of, "team", "ours mine ")
+	must(l.BeginList(ctx, of, "team", "ours"))
+	must(l.DropListView(ctx, "somebody else", "mine"))
+	must(l.DropListView(ctx, of, "ours")) // is not theirs alone
+	seen(of, "team", "ours* mine ")
+	in(of, "view-deleted", func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.ListView(ctx, of, "ours"); err != nil {
+			t.Error(err)
+		}
+		return tx.DropListView(ctx, "ours")
+	})
+	in(of, "view-kept", func(ctx context.Context, tx *store.Tx) error { return tx.PutListView(ctx, ours) })
+	seen("somebody else", "team", "ours ") // what the list began with is forgotten
+	must(l.DropListView(ctx, of, "players"))
+	must(l.BeginList(ctx, of, "team", "mine"))
 }

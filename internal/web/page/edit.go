@@ -40,13 +40,21 @@ type Edit struct {
 	Falls         *Falls // where the last value of a measure falls on the scale that is entered; nil: it is none
 	// Part is which page of several is shown; empty: all there is, on one.
 	Part    string
-	Says    []Said        // what was entered so far, of the last of the parts
-	Plan    *Plan         // nil: none is declared along
-	Answers []Requirement // how an objective would answer ISO/IEC 27001:2022, 6.2 a to l; of other kinds none
-	Keeps   bool          // the reader has drafts that the server keeps
-	Draft   string        // the draft that is gone on with; empty: none
-	Begun   []Draft       // of the kind, that could be gone on with instead
+	Says    []Said          // what was entered so far, of the last of the parts
+	Plan    *Plan           // nil: none is declared along
+	Answers []Requirement   // how an objective would answer ISO/IEC 27001:2022, 6.2 a to l; of other kinds none
+	Keeps   bool            // the reader has drafts that the server keeps
+	Draft   string          // the draft that is gone on with; empty: none
+	Begun   []Draft         // of the kind, that could be gone on with instead
+	Makes   map[string]bool // kinds of which a new record can be made for a reference
+	For     *Awaited        // the form that waits for this record; nil: none
 }
+
+// Awaited is a form that waits for a record that is made for it.
+type Awaited struct{ Title, Kind, Path string }
+
+// InputID is the identifier of the input at a path of a form.
+func InputID(path string) string { return id(path) }
 
 // Wrong is what is wrong with what was entered at a path; an empty path is the whole.
 type Wrong struct{ Path, Reason, Remedy string }

@@ -28,6 +28,12 @@ func recordFindings() []said {
 		{"values of one, in time", page.Values{Frame: frame(), Rows: []page.ValueRow{{Data: page.Known}}}, "You may enter the values of 1 measure.", []words.Key{"values.finding.all"}, nil},
 		{"values of many, some late", page.Values{Frame: frame(), More: 7, Rows: []page.ValueRow{{Data: page.Known}, {}, {Data: page.Expired}}}, "You may enter the values of 10 measures. For 2 of them values are late or missing.", []words.Key{"values.finding.all", "values.finding.due"}, nil},
 		{"an entered value", page.Values{Frame: frame(), Rows: []page.ValueRow{{}}, Entered: []page.EnteredValue{{}}}, "1 value is entered, and not saved yet.", []words.Key{"values.finding.entered"}, nil},
+		{"a corrected value", page.Values{Frame: frame(), Entered: []page.EnteredValue{{}, {Corrects: page.Figure{Value: pointer(3.0)}}}}, "2 values are entered, and not saved yet. 1 takes the place of what is recorded, and needs a reason.", []words.Key{"values.finding.entered", "values.finding.corrects"}, nil},
+		{"a grid with values that are due", gridOf("", page.GridCell{Due: true}, page.GridCell{}, page.GridCell{Due: true}), "The values of 2 periods that have ended are not there yet.", []words.Key{"values.finding.grid-due"}, nil},
+		{"a grid with a value that is due", gridOf("", page.GridCell{Due: true}), "The value of 1 period that has ended is not there yet.", []words.Key{"values.finding.grid-due"}, nil},
+		{"a whole grid", gridOf("", page.GridCell{}), "The 1 measure whose values you may enter has its latest values.", []words.Key{"values.finding.grid-whole"}, nil},
+		{"a grid of nothing that is called so", gridOf("x"), "No measure whose values you may enter is called so.", []words.Key{"values.finding.grid-none"}, nil},
+		{"a grid of nothing", gridOf(""), "There is no measure whose values you may enter here.", []words.Key{"values.finding.none"}, nil},
 		{"entered values, some odd", page.Values{Frame: frame(), Entered: []page.EnteredValue{{}, odd, odd}}, "3 values are entered, and not saved yet. 2 lie outside of what chance explains, and need a reason.", []words.Key{"values.finding.entered", "values.finding.odd"}, nil},
 		{"a sheet to send", proposal(func(p *page.Proposal) { p.Shown = false }), "Send a sheet of this list that you have changed. You see what it would change before anything is saved.", []words.Key{"propose.finding.sheet"}, nil},
 		{"a field of many", proposal(func(p *page.Proposal) {
@@ -39,6 +45,10 @@ func recordFindings() []said {
 		{"a sheet that changes some", proposal(func(p *page.Proposal) { p.New, p.Changed, p.Unchanged = 1, 2, 1200 }), "3 records would change, and 1,200 would stay as they are. Nothing is saved yet.", []words.Key{"propose.finding.would"}, nil},
 		{"a table of some", page.Table{Frame: frame(), Kind: "initiative", All: 1200, List: page.List{Query: "doors", Total: 1}}, "1 of 1,200 records is what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"a table of what passes a filter", page.Table{Frame: frame(), Kind: "initiative", All: 9, Where: "true", List: page.List{Total: 3}}, "3 of 9 records are what was asked for.", []words.Key{"table.finding.some"}, nil},
+		{"a view", viewed(func(*page.Table) {}), "3 of 9 records are in the view Late & open.", []words.Key{"table.finding.view"}, nil},
+		{"a view of all", viewed(func(p *page.Table) { p.Where, p.Total = "", 9 }), "The view Late & open shows all 9 records.", []words.Key{"table.finding.whole-view"}, nil},
+		{"a view that asks for what is gone", viewed(func(p *page.Table) { p.Lenient, p.Wrong, p.Total = true, []page.Wrong{{Path: "where", Reason: "x"}}, 9 }), "The view Late & open asks for something that there is not. Without that it shows 9 records.", []words.Key{"table.finding.lacks"}, nil},
+		{"another list than that of the view", viewed(func(p *page.Table) { p.Changed = true }), "3 of 9 records are what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"kinds", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 3}, {Kind: "measure"}}}, "3 records of 2 kinds are declared.", []words.Key{"records.finding.kinds"}, nil},
 		{"one record of one kind", page.Kinds{Frame: frame(), Rows: []page.KindRow{{Kind: "unit", Count: 1}}}, "1 record of 1 kinds is declared.", []words.Key{"records.finding.kinds"}, nil},
 		{"a record in force", record(func(*page.Record) {}), "Initiative IN-1 is in force.", []words.Key{"records.finding.counts"}, nil},
@@ -51,6 +61,23 @@ func recordFindings() []said {
 		{"moves of what was never in force", moves(func(p *page.Moves) { p.State, p.Waits = "draft", true }), "Doors is in the state draft: nothing of it is in force yet.", []words.Key{"moves.finding.none"}, nil},
 		{"moves of what is out of use", moves(func(p *page.Moves) { p.State, p.Waits, p.Retired = "draft", true, true }), "Doors is out of use.", []words.Key{"moves.finding.retired"}, nil},
 	}
+}
+
+// gridOf is one measure by as many months as there are cells; none without any.
+func gridOf(query string, cells ...page.GridCell) page.Values {
+	g := page.ValueGrid{List: page.List{Query: query, Total: 1}}
+	if len(cells) > 0 {
+		g.Groups = []page.GridGroup{{Length: "month", Columns: make([]page.GridColumn, len(cells)), Rows: []page.GridRow{{Cells: cells}}}}
+	}
+	return page.Values{Frame: frame(), Grid: &g}
+}
+
+// viewed is a list as a saved view has it.
+func viewed(change func(*page.Table)) page.Table {
+	p := page.Table{Frame: frame(), Kind: "initiative", All: 9, Where: "true", List: page.List{Total: 3}}
+	p.Shown = &page.SavedView{ID: "A", Title: "Late & open"}
+	change(&p)
+	return p
 }
 
 func findFindings() []said {

@@ -96,7 +96,7 @@ func unitFindings() []said {
 	top := page.Unit{Scorecard: card(page.Score{Text: "72", Band: page.Good}, nil, objectiveIn("A", page.OnPlan)), Row: page.UnitRow{Ref: page.Ref{Name: "Halden Grid"}}, Below: []page.UnitRow{north, south}}
 	below := top
 	below.Row.Name, below.Above, below.Below = "North", []page.Ref{{Code: "U-01"}}, nil
-	return []said{
+	return append(unitsSinceFindings(), []said{
 		{"units compared", page.Units{Frame: frame(), Rows: []page.UnitRow{bare, north, west, south}}, "Of 3 units with a score, North has the highest, 84.7, and South the lowest, 30.0.", []words.Key{ranged}, nil},
 		{"nothing to compare", page.Units{Frame: frame(), Rows: []page.UnitRow{bare, north}}, "", nil, nil},
 		{"all the same", page.Units{Frame: frame(), Rows: []page.UnitRow{north, north}}, "", nil, nil},
@@ -105,5 +105,5 @@ func unitFindings() []said {
 		{"a unit of another", below, "Only North and what is below it counts here. We score 72 of 100, good. 1 of 1 objectives is on plan.",
 			[]words.Key{"scorecard.finding.scope", "scorecard.finding.firm", "scorecard.finding.on-plan"}, nil},
 		{"a unit without objectives", page.Unit{Scorecard: page.Scorecard{Frame: frame()}, Row: bare}, "Neither Bare nor a unit below it has an objective.", []words.Key{"units.finding.none"}, nil},
-	}
+	}...)
 }

@@ -18,6 +18,7 @@ type List struct {
 	Page     int // from 1
 	Pages    int
 	Keep     []Param // what else of the page links within the list keep
+	Kept     bool    // the words stand in the saved view that Keep names
 }
 
 // Show is one way to narrow a list.
@@ -32,7 +33,7 @@ func (l List) at(f Frame, page int) string {
 	for _, k := range l.Keep {
 		q.Set(k.Name, k.Value)
 	}
-	if l.Query != "" {
+	if l.Query != "" && !l.Kept {
 		q.Set("q", l.Query)
 	}
 	if l.Show != "" {

@@ -50,9 +50,11 @@ type Table struct {
 	Groups  []TableGroup
 	Tests   []string
 	Wrong   []Wrong // with what the address asks for
-	May     bool    // the reader may change records of the kind
-	Import  string  // address of the form for a sheet
-	Bulk    string  // address where many are changed
+	Lenient bool    // what is wrong stands in a saved view, and is left out
+	Saved
+	May    bool   // the reader may change records of the kind
+	Import string // address of the form for a sheet
+	Bulk   string // address where many are changed
 }
 
 // Column is a column of a table.
@@ -89,12 +91,15 @@ type Saying struct {
 // Render writes the page.
 func (p Table) Render(ctx context.Context, w io.Writer) error {
 	names := fields.English.Kind(p.Kind)
-	t := top{section: sectionOf(p.Kind), title: names.Titles, crumbs: []crumb{{p.t("nav.records"), PathRecords}, {names.Titles, ""}}, finding: p.finding(names.About), error: len(p.Wrong) > 0}
+	t := top{section: sectionOf(p.Kind), title: names.Titles, crumbs: []crumb{{p.t("nav.records"), PathRecords}, {names.Titles, ""}}, finding: p.finding(names.About), error: len(p.Wrong) > 0 && !p.Lenient || p.Keeping != nil}
 	return shell(p.Frame, t, tableBody(p)).Render(ctx, w)
 }
 
 // finding says how many there are, and what they are.
 func (p Table) finding(about string) template.HTML {
+	if said := p.findingOfView(); said != "" {
+		return said
+	}
 	if p.narrowed() && len(p.Wrong) == 0 {
 		return p.h("table.finding.some", words.N(p.Total), words.T("all", p.num().Count(int64(p.All))))
 	}
@@ -180,7 +185,7 @@ func (c Saying) short(f Frame) string {
 // with is the address of the list with one parameter changed; empty takes it away. The list begins again.
 func (p Table) with(name, value string) string {
 	l := p.List
-	l.Keep = slices.DeleteFunc(slices.Clone(l.Keep), func(k Param) bool { return k.Name == name })
+	l.Keep, l.Kept = slices.DeleteFunc(slices.Clone(p.Full), func(k Param) bool { return k.Name == name }), false
 	if value != "" {
 		l.Keep = append(l.Keep, Param{name, value})
 	}
@@ -223,7 +228,7 @@ func (p Table) keptBy(asked ...string) []Param {
 	if p.Query != "" && !slices.Contains(asked, "q") {
 		out = append(out, Param{"q", p.Query})
 	}
-	for _, k := range p.Keep {
+	for _, k := range p.Full {
 		if !slices.Contains(asked, k.Name) {
 			out = append(out, k)
 		}
@@ -315,6 +320,9 @@ func (p Table) cleared() string {
 		if k.Name == ParamView {
 			l.Keep = append(l.Keep, k)
 		}
+	}
+	if p.Begins {
+		l.Keep = append(l.Keep, Param{"saved", AllRecords})
 	}
 	return l.at(p.Frame, 1)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 )
@@ -12,6 +13,8 @@ import (
 type Units struct {
 	Frame
 	Rows []UnitRow // each before those below it; empty: none is declared
+	Day  time.Time // the earlier day that stands beside that of the page; the zero time: none
+	Gone []UnitRow // units that had a score on the earlier day, and are there no more
 }
 
 // UnitRow is one unit: what it and those below it come to.
@@ -25,7 +28,18 @@ type UnitRow struct {
 	Change     *float64     // points against the end of the quarter before, or the day that the page compares with; nil: not known
 	Objectives []Attainment // where each stands
 	Measures   int
-	Lacking    int // measures whose value is late, expired or was never reported
+	Since      *SinceRow // what became of the score since an earlier day; nil: no other day stands beside that of the page
+	Cause      *Cause    // what a change of the score came from; nil: it does not come from parts, or there is none
+	Capped     bool      // a critical child holds the score on one of the days, so that parts do not make the change
+	Lacking    int       // measures whose value is late, expired or was never reported
+}
+
+// Cause is what a change of a score came from.
+type Cause struct {
+	Most    *MovedChild // the part that moved it most the way in which it changed
+	Only    bool        // no other part moved
+	Half    bool        // it is more than half of the change
+	Against *MovedChild // what moved it most the other way; nil: nothing did
 }
 
 // Unit is the page of one unit: is it on plan, how sure are we, where not, and how do its parts compare?
@@ -49,7 +63,7 @@ func (p Units) Render(ctx context.Context, w io.Writer) error {
 // finding names the units that score least and most among those that have objectives of their own. It says nothing where there
 // are fewer than two with a band.
 func (p Units) finding() template.HTML {
-	return p.comparison(p.Rows)
+	return sentence(p.sinceFinding(), p.comparison(p.Rows))
 }
 
 // comparison names the lowest and the highest of some units, by score.

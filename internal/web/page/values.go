@@ -20,7 +20,8 @@ type Values struct {
 	Nothing bool    // it was sent empty
 	// Entered is what was entered, with where each value falls: then it is shown in place of the form. nil: the form.
 	Entered     []EnteredValue
-	NoteMissing bool // an odd value has no reason
+	NoteMissing bool       // an odd value has no reason
+	Grid        *ValueGrid // measures by periods, in place of Rows; nil: measure by measure
 }
 
 // ValueRow is one measure in the form.
@@ -50,6 +51,9 @@ type EnteredValue struct {
 	Odd         bool   // it lies outside of what chance explains
 	Low, High   Figure // of that
 	NoteMissing bool
+	Cell        string // of the grid; empty: it was entered otherwise
+	Period      string // in words
+	Corrects    Figure // what is recorded, and this takes the place of; none: nothing is
 }
 
 // Render writes the page.
@@ -57,6 +61,9 @@ func (p Values) Render(ctx context.Context, w io.Writer) error {
 	t := top{section: sectionMeasures, title: p.t("values.title"), crumbs: []crumb{{p.t("nav.measures"), PathMeasures}, {p.t("values.title"), ""}}, finding: p.finding(), error: len(p.Wrong) > 0 || p.Nothing || p.NoteMissing}
 	if p.Entered != nil {
 		return shell(p.Frame, t, enteredBody(p)).Render(ctx, w)
+	}
+	if p.Grid != nil {
+		return shell(p.Frame, t, gridBody(p)).Render(ctx, w)
 	}
 	return shell(p.Frame, t, valuesBody(p)).Render(ctx, w)
 }
@@ -70,10 +77,17 @@ func (p Values) finding() template.HTML {
 				odd++
 			}
 		}
-		if odd > 0 {
-			return sentence(p.h("values.finding.entered", words.N(len(p.Entered))), p.h("values.finding.odd", words.N(odd)))
+		out := []template.HTML{p.h("values.finding.entered", words.N(len(p.Entered)))}
+		if n := p.corrections(); n > 0 {
+			out = append(out, p.h("values.finding.corrects", words.N(n)))
 		}
-		return p.h("values.finding.entered", words.N(len(p.Entered)))
+		if odd > 0 {
+			out = append(out, p.h("values.finding.odd", words.N(odd)))
+		}
+		return sentence(out...)
+	}
+	if p.Grid != nil {
+		return p.gridFinding()
 	}
 	if len(p.Rows) == 0 {
 		return p.h("values.finding.none")
@@ -106,7 +120,9 @@ func (e EnteredValue) line() string {
 func (p Values) lines() string {
 	out := ""
 	for _, e := range p.Entered {
-		out += e.line() + "\n"
+		if e.Cell == "" {
+			out += e.line() + "\n"
+		}
 	}
 	return out
 }
@@ -127,6 +143,9 @@ func (p Values) place(w Wrong) string {
 			return r.Code
 		}
 	}
+	if place, ok := p.cell(w.Path); ok {
+		return place
+	}
 	return p.t("values.line", words.T("n", w.Path))
 }
 
@@ -136,6 +155,9 @@ func (p Values) anchor(w Wrong) string {
 		if r.Code == w.Path {
 			return "#value-" + r.Code
 		}
+	}
+	if _, ok := p.cell(w.Path); ok {
+		return "#v-" + w.Path
 	}
 	return "#paste"
 }

@@ -1,5 +1,6 @@
 import "./live.js";
 import "./find.js";
+import "./grid.js";
 import "./strategy.js";
 
 // Every page works without this script; what needs it stays hidden until it has run.
@@ -155,7 +156,11 @@ import "./strategy.js";
     if (!form) return;
     var key = drafts + form.dataset.draft, was = entries(form), kept = store(localStorage, key);
     form.addEventListener("input", function () { store(localStorage, key, entries(form)); });
-    form.addEventListener("submit", function () { store(sessionStorage, sent, key); });
+    form.addEventListener("submit", function (event) {
+      var kept = event.submitter && event.submitter.name === "new"; // the server keeps all of it
+      if (kept) store(localStorage, key, null);
+      store(sessionStorage, sent, kept ? null : key);
+    });
     var bar = document.querySelector("[data-draft-kept]");
     if (done === key) { store(localStorage, key, was); return; } // it was sent a moment ago, and is here with what is wrong
     if (!kept || kept === was || !bar) return;

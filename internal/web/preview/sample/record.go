@@ -33,7 +33,7 @@ func objectiveSpec() map[string]any {
 
 // Edit is the form of an objective of which something is wrong and something was saved by somebody else.
 func Edit(f page.Frame) page.Edit {
-	return page.Edit{Frame: f, Kind: "objective", Code: "O-07", Called: "Remediate exploited vulnerabilities fast", Action: "/objectives/O-07/edit", Back: "/objectives/O-07", List: "/objectives", Revision: 3, Titled: true,
+	return page.Edit{Frame: f, Kind: "objective", Makes: map[string]bool{"measure": true, "unit": true, "initiative": true, "business-goal": true, "principle": true}, Code: "O-07", Called: "Remediate exploited vulnerabilities fast", Action: "/objectives/O-07/edit", Back: "/objectives/O-07", List: "/objectives", Revision: 3, Titled: true,
 		Title: "Remediate exploited vulnerabilities fast", Name: "patch-fast", Inputs: inputs("objective", objectiveSpec()), Reason: "Half-year review",
 		Wrong:   []page.Wrong{{Path: "spec.weight[1].value", Reason: "is the text \"x\"", Remedy: "Write a number"}, {Path: "spec.targets[0].plan", Reason: "is required"}, {Reason: "the whole cannot be kept", Remedy: "Look again"}},
 		Theirs:  []page.Theirs{{Path: "statement", By: "Amal Haddad", Value: "Updates are in place within 10 days."}, {Path: "rationale", By: "Amal Haddad", Value: "The board asked.", Taken: true}},
@@ -42,7 +42,7 @@ func Edit(f page.Frame) page.Edit {
 
 // Part is a page of the form of a new objective, of which others were begun.
 func Part(f page.Frame, part string) page.Edit {
-	p := page.Edit{Frame: f, Kind: "objective", Action: "/objectives/new", Back: "/objectives", List: "/objectives", Titled: true, Title: "Know every supplier", Inputs: inputs("objective", objectiveSpec()), Part: part, Keeps: true,
+	p := page.Edit{Frame: f, Kind: "objective", Makes: map[string]bool{"measure": true, "unit": true, "initiative": true, "business-goal": true, "principle": true}, Action: "/objectives/new", Back: "/objectives", List: "/objectives", Titled: true, Title: "Know every supplier", Inputs: inputs("objective", objectiveSpec()), Part: part, Keeps: true,
 		Answers: Objective(f).Requirements, Offered: Edit(f).Offered, Plan: &page.Plan{Title: "Ask them all", Inputs: inputs("initiative", nil)},
 		Begun: []page.Draft{{ID: "A", Title: "Let nobody wait", Path: "/objectives/new?draft=A", Changed: day(2026, 9, 1)}, {ID: "B", Path: "/objectives/new?draft=B", Changed: day(2026, 8, 1)}}}
 	if part == page.PartReview {
@@ -61,7 +61,7 @@ func Part(f page.Frame, part string) page.Edit {
 
 // New is the empty form of a person, whom a field names in place of a title.
 func New(f page.Frame) page.Edit {
-	return page.Edit{Frame: f, Kind: "person", Action: "/persons/new", Back: "/persons", List: "/persons", Inputs: inputs("person", nil), Files: true}
+	return page.Edit{Frame: f, Kind: "person", Makes: map[string]bool{"unit": true}, For: &page.Awaited{Title: "Know every supplier", Kind: "objective", Path: "/objectives/new?draft=A"}, Action: "/persons/new", Back: "/persons", List: "/persons", Inputs: inputs("person", nil), Files: true}
 }
 
 // Review is what saving would change, where a reason is missing.
@@ -105,11 +105,23 @@ func Table(f page.Frame) page.Table {
 	owner, due, state, changed := column("owner", true, true), column("due", true, true), page.Column{Kind: "initiative", Name: "state", Kernel: true, Plain: true, Chosen: true}, page.Column{Kind: "initiative", Name: "recorded_at", Kernel: true, Plain: true, Figure: true, Chosen: true}
 	told := says()
 	cells := []page.Saying{{Said: told[0], Has: true}, {Said: told[1], Has: true}, {Said: page.Said{Kind: "initiative", Text: "running"}, Column: "state", Has: true}, {Column: "recorded_at", At: day(2026, 5, 4), Has: true}}
-	return page.Table{Frame: f, Kind: "initiative", All: 7, Columns: []page.Column{owner, due, state, changed}, Offered: []page.Column{owner, due, column("objectives", false, false), state, changed},
+	return page.Table{Frame: f, Kind: "initiative", All: 7, Saved: page.Saved{MayKeep: true, MayShare: true, Views: []page.SavedView{{ID: "A", Title: "Waiting for approval", Everybody: true, May: true}}}, Columns: []page.Column{owner, due, state, changed}, Offered: []page.Column{owner, due, column("objectives", false, false), state, changed},
 		Where: `has(spec.due) && spec.due <= "2026-12-31"`, Sort: "-spec.due", Group: &owner, Tests: []string{page.TestIs, page.TestUnknown}, May: true, Import: "/initiatives/import", Bulk: "/initiatives/bulk",
 		List: page.List{Path: "/initiatives", From: 1, To: 2, Total: 2, Page: 1, Pages: 1},
 		Groups: []page.TableGroup{{Saying: cells[0], Count: 1, Rows: []page.TableRow{{Ref: initiative, Cells: cells}}},
 			{Count: 1, Rows: []page.TableRow{{Ref: page.Ref{Code: "IN-04", Name: "Awareness week", Path: "/initiatives/IN-04"}, Cells: []page.Saying{{}, {}, {}, cells[3]}}}}}}
+}
+
+// SavedTable is a list as a view keeps it, of which a part is gone by now.
+func SavedTable(f page.Frame) page.Table {
+	p := Table(f)
+	p.Where, p.Lenient = "spec.cost_centre == \"4711\"", true
+	p.Wrong = []page.Wrong{{Path: "where", Reason: "spec has no field cost_centre", Remedy: "Use a field of the kind"}}
+	p.Full = p.Keep
+	p.Saved = page.Saved{Full: p.Keep, Begins: true, MayKeep: true, MayShare: true, Asked: map[string]string{"where": p.Where}, Views: []page.SavedView{
+		{ID: "A", Title: "Waiting for approval", Everybody: true, May: true}, {ID: "B", Title: "Cost centre 4711", First: true, May: true}, {ID: "C", Title: "Late, by owner", May: true}}}
+	p.Shown = &p.Views[1]
+	return p
 }
 
 // WrongTable is a list that was asked for what cannot be read.
@@ -144,7 +156,8 @@ func EnteredValues(f page.Frame) page.Values {
 	return page.Values{Frame: f, NoteMissing: true, Entered: []page.EnteredValue{
 		{Ref: measureRef("M-08", "Hours of supply lost to security events"), Day: day(2026, 10, 31), Text: "31", Value: page.Figure{Value: v(31), Unit: "hours"}, Before: page.Figure{Value: v(7.2), Unit: "hours"}, Now: page.Score{Text: "76.0", Band: page.Good},
 			Score: page.Score{Text: "0.0", Band: page.Act}, Odd: true, Low: page.Figure{Value: v(4), Unit: "hours"}, High: page.Figure{Value: v(14.5), Unit: "hours"}, NoteMissing: true},
-		{Ref: measureRef("M-12", "Staff who report a test message"), Day: day(2026, 9, 30), Text: "61", Value: page.Figure{Value: v(61), Unit: "%"}, Sample: &cases}}}
+		{Ref: measureRef("M-12", "Staff who report a test message"), Day: day(2026, 9, 30), Text: "61", Value: page.Figure{Value: v(61), Unit: "%"}, Sample: &cases},
+		{Ref: measureRef("M-13", "Doors that were left open"), Cell: "M-13.2026-09", Period: "Sep 2026", Day: day(2026, 9, 30), Text: "3", Value: page.Figure{Value: v(3)}, Corrects: page.Figure{Value: v(30)}, Note: "A zero too many"}}}
 }
 
 func measureRef(code, name string) page.Ref {
@@ -166,4 +179,29 @@ func Bulk(f page.Frame) page.Proposal {
 	p.Sheet, p.Field, p.Chosen, p.Refused, p.New, p.More, p.Ready, p.ReasonMissing, p.Rows = false, "owner", 3, 0, 0, 0, true, true, p.Rows[1:2]
 	p.Action, p.Entered = "/measures/bulk?field=owner", []page.Param{{Name: "seen", Value: "M-08:3"}}
 	return p
+}
+
+// ValueGrid is measures by months, of which one value is wrong and one is corrected.
+func ValueGrid(f page.Frame) page.Values {
+	g := page.GridGroup{Length: "month", Zone: "Europe/Oslo"}
+	for m := 5; m <= 10; m++ {
+		g.Columns = append(g.Columns, page.GridColumn{Name: "2026-" + day(2026, m, 1).Format("01"), Length: "month", From: day(2026, m, 1), To: day(2026, m+1, 0), Open: m == 10, Plain: true})
+	}
+	row := func(code, name, unit string, sampled bool, values ...float64) {
+		r := page.GridRow{Ref: measureRef(code, name), Of: "North region", Unit: unit, Sampled: sampled}
+		for i, c := range g.Columns {
+			cell := page.GridCell{Name: code + "." + c.Name, Due: i >= len(values) && !c.Open}
+			if i < len(values) {
+				cell.Recorded, cell.At, cell.Values, cell.Band = page.Figure{Value: v(values[i]), Unit: unit}, c.To, 1, page.Watch
+			}
+			r.Cells = append(r.Cells, cell)
+		}
+		g.Rows = append(g.Rows, r)
+	}
+	row("M-08", "Hours of supply lost to security events", "hours", false, 7.2, 8, 6.5, 7.1, 5)
+	row("M-12", "Staff who report a test message", "%", true, 61, 58.5, 63)
+	g.Rows[0].Cells[4].Input, g.Rows[0].Cells[2].Values = "5.5", 3
+	wrong := page.Wrong{Path: "M-12.2026-08", Reason: "\"ten\" is no number", Remedy: "Write digits, as in 1,234.5"}
+	g.Rows[1].Cells[3].Input, g.Rows[1].Cells[3].Wrong = "ten", wrong
+	return page.Values{Frame: f, Wrong: []page.Wrong{wrong}, Grid: &page.ValueGrid{List: page.List{Path: page.PathValues, Total: 2, Pages: 1}, Groups: []page.GridGroup{g}}}
 }

@@ -46,3 +46,19 @@ func Unit(f page.Frame) page.Unit {
 func BareUnit(f page.Frame) page.Unit {
 	return page.Unit{Scorecard: page.Scorecard{Frame: f}, Row: unitRows()[4], Above: []page.Ref{unitRef("U-01", "Halden Grid")}}
 }
+
+// UnitsSince sets the units beside what they were on 30 June.
+func UnitsSince(f page.Frame) page.Units {
+	p := page.Units{Frame: f, Rows: unitRows(), Day: day(2026, 6, 30)}
+	p.AsOf.Compare = &page.Compare{Day: p.Day, Asked: "2026-06-30"}
+	was := []page.Score{{Text: "66.1", Band: page.Watch, Coverage: v(0.88)}, {Text: "76.1", Band: page.Good, Coverage: v(1)}, {Text: "42.1", Band: page.Watch, Coverage: v(0.6)}, {Text: "48.0", Band: page.Watch, Coverage: v(0.7)}, {}}
+	for i := range p.Rows {
+		r := &p.Rows[i]
+		r.Since = &page.SinceRow{Ref: r.Ref, Then: was[i], Now: r.Score, Change: r.Change, Was: i < 4, Is: i < 4, Why: "/why/scorecards/S-01?scope=" + r.Code + "&since=2026-06-30"}
+	}
+	p.Rows[0].Cause = &page.Cause{Most: &page.MovedChild{Ref: page.Ref{Code: "P-03", Name: "Internal process", Path: "/perspectives/P-03"}, Points: 4.2}, Half: true, Against: &page.MovedChild{Ref: page.Ref{Code: "P-01", Name: "Customer", Path: "/perspectives/P-01"}, Points: -.8}}
+	p.Rows[1].Cause = &page.Cause{Most: &page.MovedChild{Ref: page.Ref{Code: "P-04", Name: "Learning and growth", Path: "/perspectives/P-04"}, Points: 1.4}}
+	p.Rows[2].Capped = true
+	p.Gone = []page.UnitRow{{Ref: unitRef("U-09", "Old works"), Since: &page.SinceRow{Ref: unitRef("U-09", "Old works"), Then: page.Score{Text: "55.0", Band: page.Watch, Coverage: v(1)}, Was: true}}}
+	return p
+}
