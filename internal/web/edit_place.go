@@ -53,7 +53,8 @@ func put(in any, steps []any, text string) bool {
 		}
 		if list, ok := old.([]any); ok {
 			if i, ok := steps[1].(int); ok && i == len(list) && i < mostEntriesOfList {
-				old = append(list, entryFor(steps[2:]))
+				list = append(list, entryFor(steps[2:]))
+				old = list
 			}
 		}
 		return old, put(old, steps[1:], text)

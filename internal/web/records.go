@@ -226,7 +226,9 @@ func (e *editing) offer(p *page.Edit, inputs []form.Input) {
 	for _, in := range inputs {
 		if _, has := p.Offered[in.Ref]; in.Ref != "" && !has {
 			p.Offered[in.Ref] = e.offered(in.Ref)
-			p.Makes[in.Ref] = p.Keeps && e.May(access.Declare, in.Ref)
+			if p.Keeps && e.May(access.Declare, in.Ref) {
+				p.Makes[in.Ref] = true
+			}
 		}
 		p.Files = p.Files || in.Control == form.File
 		e.offer(p, in.Inputs)

@@ -166,7 +166,7 @@ func (s *site) keepValues(w http.ResponseWriter, r *http.Request, l *look, p pag
 	}
 	httpd.Wrote(r.Context(), w, done.Seq)
 	s.srv.Tell(r, l.text("values.saved", words.N(done.Points)), "")
-	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // a path of this site
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

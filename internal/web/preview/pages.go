@@ -33,6 +33,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/records":                  func(f page.Frame) renderer { return sample.Kinds(f) },
 	"/initiatives":              func(f page.Frame) renderer { return sample.Table(f) },
 	"/initiatives/view":         func(f page.Frame) renderer { return sample.SavedTable(f) },
+	"/initiatives/keeping":      func(f page.Frame) renderer { return sample.KeptTable(f) },
 	"/initiatives/wrong":        func(f page.Frame) renderer { return sample.WrongTable(f) },
 	"/initiatives/IN-03":        func(f page.Frame) renderer { return sample.Record(f) },
 	"/measures/import":          func(f page.Frame) renderer { return sample.Proposal(f) },

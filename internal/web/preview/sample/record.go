@@ -124,6 +124,13 @@ func SavedTable(f page.Frame) page.Table {
 	return p
 }
 
+// KeptTable is a list that could not be kept under the title that was entered.
+func KeptTable(f page.Frame) page.Table {
+	p := Table(f)
+	p.Keeping = &page.Keeping{Title: "Waiting for approval", Everybody: true, First: true, Wrong: "There is a view called Waiting for approval already: replace or delete that, or use another title."}
+	return p
+}
+
 // WrongTable is a list that was asked for what cannot be read.
 func WrongTable(f page.Frame) page.Table {
 	p := Table(f)
