@@ -10,7 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/statistics"
 )
 
-// Measure is a quantity with a scale on which its values are good or bad (ISO/IEC 27004; scoring.md, 1).
+// Measure is a quantity with a scale on which its values are good or bad (ISO/IEC 27004).
 type Measure struct {
 	Unit            record.Ref                      `json:"unit" field:"required,ref=unit,scope"`                                                   // whose values they are
 	Owner           record.Ref                      `json:"owner" field:"required,ref=person,owner"`                                                // who answers for the values
