@@ -13,7 +13,8 @@ import (
 // controls gives everything on the page that can be used: what can be seen, and what can be seen once whatever folds is open, in
 // the order of the document, which is the order of reading.
 const controls = `(()=>{const folded=[...document.querySelectorAll("details:not([open])")];folded.forEach(d=>d.open=true);
-	window.all=[...document.querySelectorAll('a[href],button,input:not([type="hidden"]),select,textarea,summary,[tabindex]:not([tabindex="-1"])')].filter(e=>!e.disabled&&e.checkVisibility({visibilityProperty:true}));
+	window.all=[...document.querySelectorAll('a[href],button,input:not([type="hidden"]),select,textarea,summary,[tabindex]:not([tabindex="-1"])')].filter(e=>!e.disabled&&e.checkVisibility({visibilityProperty:true})
+			&&!(e.type==="radio"&&!e.checked&&[...document.getElementsByName(e.name)].some(o=>o.checked&&o.form===e.form))); // of several that exclude each other Tab stops at the chosen one, and arrows lead on
 	folded.forEach(d=>d.open=false);return window.all.map(window.tell=e=>e.tagName.toLowerCase()+" "+(e.textContent.trim().replace(/\s+/g," ").slice(0,60)||e.getAttribute("aria-label")||e.name))})()`
 
 // here tells where focus is: which of the controls, -1 for none of them, and what is wrong with how it is seen.
