@@ -181,6 +181,14 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return n, err
 		},
+		"Few": func() (any, error) {
+			x, err := v.Few("measure", 10)
+			if !fault.Is(err, fault.Forbidden) || x != nil {
+				return x, err
+			}
+			y, err := v.Few("objective", 10)
+			return len(y), err
+		},
 		"Discussion": func() (any, error) {
 			x, err := v.Discussion(ctx, secret)
 			if !fault.Is(err, fault.Forbidden) || x.Count() > 0 {

@@ -57,8 +57,8 @@ func (l *look) Meant(kind, text string) string {
 
 // offered lists the records of a kind that a form offers, by code.
 func (l *look) offered(kind string) []string {
-	all, err := l.List(kind, false)
-	if err != nil || len(all) > mostOffered {
+	all, err := l.Few(kind, mostOffered)
+	if err != nil || all == nil {
 		return nil
 	}
 	out := make([]string, len(all))
