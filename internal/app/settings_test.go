@@ -156,3 +156,12 @@ func TestSettingsLeadToWhatIsDeclared(t *testing.T) {
 		t.Error("an empty installation does not lead to the forms for what is missing")
 	}
 }
+
+// Whoever looks at an earlier day and goes to the settings comes to those of now, not to a refusal.
+func TestThePastLeadsToTheSettingsOfNow(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	body := ask(t, http.MethodGet, a.Address()+"/scorecard?as_of=2026-06-30", tokenFor(t, a, access.ISMSManager), "").body
+	if !strings.Contains(body, `href="/settings"`) || strings.Contains(body, `href="/settings?`) {
+		t.Error("a page of an earlier day does not lead to the settings of now")
+	}
+}

@@ -72,6 +72,14 @@ func (f Frame) groups() []group {
 	}
 }
 
+// leading is where an entry of the rail leads: to the same day and unit, but for what is only of now.
+func (f Frame) leading(e entry) string {
+	if e.section == sectionSettings {
+		return e.path
+	}
+	return f.href(e.path)
+}
+
 // headline is the title of a page in the head of the document.
 func (t top) headline(f Frame) string {
 	if t.error {
