@@ -346,3 +346,25 @@ func TestAWeightThatWaitsShowsWhatItWillDo(t *testing.T) {
 	}
 	wants(t, "a changed target", target.send(name, "99999", "do", "review"), http.StatusOK, "Scores are made by what you change", "would be:")
 }
+
+// A conflict names whoever wrote what stands there now, not whoever only approved it.
+func TestAConflictNamesWhoWroteIt(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	as := func(login string) string {
+		t.Helper()
+		secret, _, err := a.Service.CreateToken(t.Context(), app.Operator(), login, "test", time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return secret
+	}
+	author, approver := as("isms-manager"), as("managing-director")
+	mine := formAt(t, a, tokenFor(t, a, access.Administrator), "/objectives/O-10/edit")
+	wants(t, "another's change", formAt(t, a, author, "/objectives/O-10/edit").send("spec.evaluation", "By the author.", "do", "save", "reason", "clearer"), http.StatusSeeOther)
+	for _, move := range [][2]string{{author, "submit"}, {approver, "approve"}} {
+		r, _ := a.Store.Snapshot().Lookup("objective", "O-10")
+		form := url.Values{"move": {move[1]}, "reason": {"agreed"}, "revision": {strconv.FormatInt(r.Revision, 10)}}
+		wants(t, move[1], ask(t, http.MethodPost, a.Address()+"/objectives/O-10/moves", move[0], form.Encode(), "Content-Type", "application/x-www-form-urlencoded"), http.StatusSeeOther)
+	}
+	wants(t, "saving meanwhile", mine.send("spec.evaluation", "Mine.", "do", "save", "reason", "mine"), http.StatusConflict, "Kari Solberg saved By the author.")
+}

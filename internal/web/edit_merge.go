@@ -22,31 +22,39 @@ func (e *editing) merge(ctx context.Context, base int64) error {
 	if at < 0 {
 		return fault.New(fault.Conflict, "%s was changed more than %d times since the form was opened: open it again", e.stands.Code, maxMerged)
 	}
-	before, err := e.declared(history[at].Record)
-	if err != nil {
-		return err
+	said := make([]declared, at+1) // by each revision since, the latest first
+	for i := range said {
+		if said[i], err = e.declared(history[i].Record); err != nil {
+			return err
+		}
 	}
-	now, err := e.declared(e.stands)
-	if err != nil {
-		return err
+	before, now := said[at], said[0]
+	// who said last what stands at a path: whoever only moved the record said nothing
+	who := func(of func(declared) record.Tree) string {
+		for i := range at {
+			if plainText(of(said[i])) != plainText(of(said[i+1])) {
+				return e.actor(history[i].Entry.Actor)
+			}
+		}
+		return e.actor(history[0].Entry.Actor)
 	}
-	by := e.actor(history[0].Entry.Actor)
 	e.base = e.stands.Revision
-	pick := func(path string, was, mine, theirs record.Tree) record.Tree {
+	pick := func(path string, mine record.Tree, of func(declared) record.Tree) record.Tree {
+		was, theirs := of(before), of(now)
 		switch {
 		case plainText(was) == plainText(theirs), plainText(mine) == plainText(theirs):
 			return mine
 		case plainText(was) == plainText(mine):
-			e.theirs = append(e.theirs, page.Theirs{Path: path, By: by, Taken: true, Value: plainText(theirs)})
+			e.theirs = append(e.theirs, page.Theirs{Path: path, By: who(of), Taken: true, Value: plainText(theirs)})
 			return theirs
 		}
-		e.theirs = append(e.theirs, page.Theirs{Path: path, By: by, Value: plainText(theirs)})
+		e.theirs = append(e.theirs, page.Theirs{Path: path, By: who(of), Value: plainText(theirs)})
 		return mine
 	}
-	e.entered.title, _ = pick("title", before.title, e.entered.title, now.title).(string)
-	e.entered.name, _ = pick("name", before.name, e.entered.name, now.name).(string)
+	e.entered.title, _ = pick("title", e.entered.title, func(d declared) record.Tree { return d.title }).(string)
+	e.entered.name, _ = pick("name", e.entered.name, func(d declared) record.Tree { return d.name }).(string)
 	for _, f := range e.kind.Fields {
-		if x := pick(f.Name, before.spec[f.Name], e.entered.spec[f.Name], now.spec[f.Name]); x != nil {
+		if x := pick(f.Name, e.entered.spec[f.Name], func(d declared) record.Tree { return d.spec[f.Name] }); x != nil {
 			e.entered.spec[f.Name] = x
 		} else {
 			delete(e.entered.spec, f.Name)
