@@ -107,7 +107,7 @@ func (b *Browser) Silent() {
 	}
 }
 
-// Audit looks at a page at every width and in both themes: no violation that axe knows at 1440 and 390 pixels, no sideways scroll of the page or of a
+// Audit looks at a page at every width: no violation that axe knows at 1440 and 390 pixels in both themes and at 320 in the light one, no sideways scroll of the page or of a
 // table in it, also at 320 pixels, from right to left, and where what folds is open, at most five assets, at most three printed sheets, or one for every
 // fifteen rows and one more, and one for what was said. It is loaded wide, narrow, and from right to left; themes and the widths between change under it, as they do for people.
 // STEELYARD_SHOTS names a folder for pictures.
@@ -128,7 +128,7 @@ func (b *Browser) Audit(url, name string) {
 	}
 	b.resize(320)
 	b.fits(name + "-320")
-	b.shoot(name + "-320-light")
+	b.accessible(name + "-320-light")
 	separator := "?"
 	if strings.Contains(url, "?") {
 		separator = "&"
