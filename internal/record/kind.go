@@ -34,6 +34,9 @@ type Kind struct {
 	rules                func(*Snapshot, *Record) []fault.Field
 }
 
+// Scoped tells whether records of the kind can belong to another record, of which the rights of a unit follow.
+func (k *Kind) Scoped() bool { return len(k.scopes) > 0 }
+
 // Define makes a kind. It panics on a mistake of the programmer: an unknown tag, a missing upgrader.
 func Define[T any](d Definition[T]) *Kind {
 	k := &Kind{Name: d.Name, Plural: d.Plural, Prefix: d.Prefix, Version: d.Version, Lifecycle: d.Lifecycle,

@@ -210,10 +210,16 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"MayCollect": func() (any, error) { return nil, v.MayCollect(secret) },
 		"Taken":      func() (any, error) { return v.Taken("measure", "concealed"), nil },
 		"Scope":      func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
-		"Under":      func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
-		"Above":      func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
-		"Values":     func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
-		"Points":     func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Organisation": func() (any, error) {
+			x, ok := v.Organisation()
+			return titled(x.Record, ok), nil
+		},
+		"Divides": func() (any, error) { return fmt.Sprint(v.Divides("measure"), v.Divides("perspective")), nil },
+		"Belongs": func() (any, error) { return v.Belongs(secret, unit.UID), nil },
+		"Under":   func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
+		"Above":   func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
+		"Values":  func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":  func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
 		"Grid": func() (any, error) {
 			_, x, err := v.Grid(ctx, []record.Of[measure.Measure]{m}, 3)
 			return x, err

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -29,6 +30,49 @@ func (v *View) Scope(text string) (record.Of[org.Unit], error) {
 	}
 	u, _ := record.As[org.Unit](r)
 	return u, nil
+}
+
+// Organisation is the unit that stands for all of them, as the principal may see: of those that are part of no other on the view's day the one
+// of the level organisation, or the oldest. A unit whose place nobody has told yet does not become the organisation by that.
+func (v *View) Organisation() (record.Of[org.Unit], bool) {
+	var out record.Of[org.Unit]
+	found := false
+	for u := range All[org.Unit](v) {
+		if _, part := u.Spec.Parent.On(civil.OfTime(v.At)); part {
+			continue
+		}
+		if !found || rootRank(u).before(rootRank(out)) {
+			out, found = u, true
+		}
+	}
+	return out, found
+}
+
+// rank orders units that are part of no other.
+type rank struct {
+	other bool // of another level than organisation
+	code  string
+}
+
+func rootRank(u record.Of[org.Unit]) rank { return rank{u.Spec.Level != "organisation", u.Code} }
+
+func (a rank) before(b rank) bool {
+	if a.other != b.other {
+		return b.other
+	}
+	return cmp.Or(cmp.Compare(len(a.code), len(b.code)), cmp.Compare(a.code, b.code)) < 0
+}
+
+// Divides tells whether records of a kind belong to one unit each. Those of the others are of all units: a scorecard is every unit's.
+func (v *View) Divides(kind string) bool {
+	k, ok := v.snapshot.Registry().Kind(kind)
+	return ok && k.Scoped() && !scoped(kind)
+}
+
+// Belongs tells whether a record is of a unit, or of one below it, on the view's day: by what it says itself, or by that to which it belongs. The
+// records of a kind that does not divide are of every unit.
+func (v *View) Belongs(r *record.Record, unit record.UID) bool {
+	return !v.Divides(r.Kind) || slices.Contains(v.snapshot.Above(r, civil.OfTime(v.At)), unit)
 }
 
 // within leaves of a status what belongs to a unit and those below it on its day; all of it where the unit is empty.

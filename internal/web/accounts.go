@@ -36,6 +36,7 @@ func (s *site) lookNow(r *http.Request) (*look, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.whole()
 	if l.frame.AsOf.Past {
 		return nil, invalid("as_of", "is in the past, and the past is not changed", "Leave it out")
 	}

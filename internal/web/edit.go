@@ -122,7 +122,9 @@ func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
 		if q := r.URL.Query(); e.stands == nil && q.Get(forParam) != "" {
 			e.ret, e.entered.title = &returning{q.Get(forParam), q.Get(atParam)}, strings.TrimSpace(q.Get("title"))
 		}
-		err = e.fillIn(r.URL.Query())
+		if err = e.fillIn(r.URL.Query()); err == nil {
+			e.partOf()
+		}
 	}
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -18,6 +19,16 @@ func offerable(k *record.Kind) []string {
 		}
 	}
 	return out
+}
+
+// partOf begins a new unit as a part of the organisation, once there is one: with the place left out it would stand beside it.
+func (e *editing) partOf() {
+	if e.stands != nil || e.kind.Name != org.UnitKind.Name || e.entered.spec["parent"] != nil {
+		return
+	}
+	if top, ok := e.Organisation(); ok {
+		e.entered.spec = map[string]any{"parent": top.Name}
+	}
 }
 
 // fillIn fills in what the address says. Of a value by dates it is the one from today on, beside what held so far. Error: Invalid where it

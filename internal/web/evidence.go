@@ -89,6 +89,9 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 	p := page.Evidence{Frame: l.frame}
 	sort.Slice(sources, func(i, j int) bool { return sources[i].Code < sources[j].Code })
 	for _, rec := range sources {
+		if !l.inScope(rec) {
+			continue
+		}
 		source, _ := record.As[measure.Source](rec)
 		run, ran := last[rec.UID]
 		row := page.SourceRow{Ref: ref(rec), Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
@@ -102,6 +105,9 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 		p.Sources = append(p.Sources, row)
 	}
 	for _, run := range runs {
+		if source, ok := l.Find(run.Source); l.scope != "" && (!ok || !l.inScope(source)) {
+			continue
+		}
 		p.Runs = append(p.Runs, l.runRow(run, entries[run.Seq]))
 	}
 	return show(w, r, http.StatusOK, p)

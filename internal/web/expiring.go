@@ -51,6 +51,9 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if l.scope != "" {
+		all = slices.DeleteFunc(all, func(e service.Expiry) bool { return !l.ends(e) })
+	}
 	p := page.Expiring{Frame: l.frame, Owner: r.URL.Query().Get("owner"), Owners: l.ownersIn(all)}
 	if p.Owner != "" {
 		who, err := l.Record(org.PersonKind.Name, p.Owner)
@@ -81,6 +84,17 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.List = n.List
 	return show(w, r, http.StatusOK, p)
+}
+
+// ends tells whether something runs out in the unit that is asked for: a token does where its person is.
+func (l *look) ends(e service.Expiry) bool {
+	if e.Record != nil {
+		return l.inScope(e.Record)
+	}
+	return slices.ContainsFunc(e.Owners, func(uid record.UID) bool {
+		r, ok := l.Find(uid)
+		return ok && l.inScope(r)
+	})
 }
 
 func (l *look) expiringRow(e service.Expiry) page.ExpiringRow {

@@ -29,6 +29,7 @@ func (s *site) find(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.whole()
 	found, whole, err := l.found(r.Context(), queryOf(r), mostFound)
 	if err != nil {
 		return err
@@ -186,6 +187,7 @@ func (s *site) glossary(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.whole()
 	query := queryOf(r)
 	return show(w, r, http.StatusOK, page.Glossary{Frame: l.frame, Query: query, Sections: glossary.Matching(query)})
 }
@@ -196,6 +198,7 @@ func (s *site) keys(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.whole()
 	l.frame.AsOf.Quarters, l.frame.AsOf.Path = nil, ""
 	return show(w, r, http.StatusOK, page.Keys{Frame: l.frame})
 }

@@ -45,6 +45,7 @@ func (s *site) kinds(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.whole()
 	p := page.Kinds{Frame: l.frame}
 	for _, k := range s.svc.Registry().Kinds() {
 		if !l.May(access.Read, k.Name) {

@@ -38,6 +38,15 @@ func (l *look) within(asked string) error {
 	return nil
 }
 
+// whole says that a page is of all units, whichever the reader has chosen: there is no choice on it, and no unit in its name. Links still keep
+// what was chosen.
+func (l *look) whole() {
+	l.scope, l.frame.Scope, l.frame.Scopes = "", "", nil
+}
+
+// inScope tells whether a record is of the unit that is asked for.
+func (l *look) inScope(r *record.Record) bool { return l.scope == "" || l.Belongs(r, l.scope) }
+
 // scopes lists the units that can be chosen: all of them together, the one that is shown with those above it, and those right below.
 func (l *look) scopes() []page.Scope {
 	t := l.units()

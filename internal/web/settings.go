@@ -90,10 +90,7 @@ func (s *site) settingsPage(r *http.Request) (page.Settings, error) {
 // organisation tells what the unit above all others says of its year and zone.
 func (l *look) organisation(p *page.Settings) {
 	p.Year, p.Zone = page.Declared{Value: l.month(time.January)}, page.Declared{Value: time.UTC.String()}
-	for u := range service.All[org.Unit](l.View) {
-		if _, part := u.Spec.Parent.On(civil.OfTime(l.At)); part {
-			continue
-		}
+	if u, ok := l.Organisation(); ok {
 		edit := ""
 		if l.MayDeclare(u.Record) == nil {
 			edit = pathOf(u.Record) + "/edit"

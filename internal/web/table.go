@@ -48,7 +48,7 @@ type table struct {
 	order   query.Order
 	group   *query.Column
 	sort    string
-	all     int // records of the kind
+	all     int // records of the kind in the scope
 	wrong   []page.Wrong
 	lenient bool // what cannot be read is left out: it stands in a view that was kept when it still could
 }
@@ -58,6 +58,9 @@ func (l *look) tableOf(q url.Values, k *record.Kind) (*table, error) {
 	n, err := l.listIn(q, "/"+k.Plural)
 	if err != nil {
 		return nil, err
+	}
+	if !l.Divides(k.Name) {
+		l.whole()
 	}
 	t := &table{look: l, narrow: n, kind: k, where: strings.TrimSpace(q.Get(whereParam)), sort: q.Get(sortParam)}
 	t.refuse(func() (err error) {
@@ -141,7 +144,7 @@ func short(f *record.Field) bool {
 func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, error) {
 	short, cancel := context.WithTimeout(ctx, tablePatience)
 	defer cancel()
-	t.all = t.Count(t.kind.Name)
+	t.all = t.total()
 	if len(t.wrong) > 0 && !t.lenient {
 		return nil, nil, nil
 	}
@@ -161,7 +164,7 @@ func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, er
 		case err != nil:
 			return nil, nil, err
 		}
-		if t.meant(r) {
+		if t.inScope(r) && t.meant(r) {
 			out = append(out, r)
 		}
 	}
@@ -177,6 +180,19 @@ func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, er
 		out = append(out, g.records...)
 	}
 	return out, groups, nil
+}
+
+// total is how many records of the kind there are in the scope, whatever else is asked for.
+func (t *table) total() int {
+	if t.scope == "" {
+		return t.Count(t.kind.Name)
+	}
+	n := 0
+	all, _ := t.View.List(t.kind.Name, false) // who may not read the kind does not come here
+	for _, r := range all {
+		n += count(t.inScope(r))
+	}
+	return n
 }
 
 // meant tells whether a record has the words that are looked for, also in the name that a person may see of a person.

@@ -40,6 +40,7 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.whole() // what waits for somebody waits wherever it is
 	t, err := l.Today(r.Context())
 	if err != nil {
 		return err

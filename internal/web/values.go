@@ -51,6 +51,7 @@ func (s *site) values(r *http.Request) (*look, *evaluate.Status, page.Values, er
 	if err != nil {
 		return nil, nil, page.Values{}, err
 	}
+	l.whole()
 	if l.frame.AsOf.Past {
 		return nil, nil, page.Values{}, invalid("as_of", "is in the past, and values are entered now", "Leave it out")
 	}

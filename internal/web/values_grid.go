@@ -49,6 +49,7 @@ func (s *site) openGrid(r *http.Request) (*grid, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.whole()
 	if l.frame.AsOf.Past {
 		return nil, invalid("as_of", "is in the past, and values are entered now", "Leave it out")
 	}

@@ -15,7 +15,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
-	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -169,11 +168,8 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 			f.AsOf.Keep = append(f.AsOf.Keep, page.Param{Name: name, Value: value})
 		}
 	}
-	for u := range service.All[org.Unit](v) {
-		if _, part := u.Spec.Parent.On(civil.OfTime(v.At)); !part {
-			f.Organisation = u.Title
-			break
-		}
+	if u, ok := v.Organisation(); ok {
+		f.Organisation = u.Title
 	}
 	f.Person, f.Seq = s.person(r, v), uint64(max(0, v.Seq))
 	if httpd.Behind(r.Context()) {
