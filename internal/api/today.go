@@ -25,13 +25,13 @@ type WaitingRecord struct {
 
 // WaitingItem is one thing that waits for the principal.
 type WaitingItem struct {
-	Reason string `json:"reason" enum:"value,approval,returned,draft,ending,work,objective,pending,mention,question" doc:"Why it waits: a value is due, late or too old; a move that is an approval is the principal's to make; it came back; it was not submitted; something that it says runs out within 30 days; it is work that is due within 30 days; it is off plan or at risk. Pending is what the principal submitted: it waits for others. Mention: a note names the person, who has not seen it; question: one on what the person owns has no answer."`
+	Reason string `json:"reason" enum:"value,approval,step,returned,draft,ending,work,objective,pending,mention,question" doc:"Why it waits: a value is due, late or too old; a move that is an approval is the principal's to make; step: what was approved counts only after a last move, which is the principal's; it came back; it was not submitted; something that it says runs out within 30 days; it is work that is due within 30 days; it is off plan or at risk. Pending is what the principal submitted: it waits for others. Mention: a note names the person, who has not seen it; question: one on what the person owns has no answer."`
 	WaitingRecord
 	Due   string   `json:"due,omitempty" format:"date" doc:"By when."`
 	Since string   `json:"since,omitempty" format:"date-time" doc:"Since when it waits, where there is no day by which."`
 	State string   `json:"state,omitempty" doc:"Of the data of a measure, the attainment of an objective, or the lifecycle."`
 	Field string   `json:"field,omitempty" doc:"Path of what runs out."`
-	Move  string   `json:"move,omitempty" doc:"The approval."`
+	Move  string   `json:"move,omitempty" doc:"The approval, or the last step."`
 	Note  string   `json:"note,omitempty" doc:"Identifier of the note that mentions or asks."`
 	Rules []string `json:"rules,omitempty" doc:"Rules of the policies by which the principal may make the move."`
 }
@@ -169,6 +169,9 @@ func waitingItems(v *service.View, t service.Today) []WaitingItem {
 	}
 	for _, x := range t.Approvals {
 		add(x.Record, WaitingItem{Reason: "approval", Since: since(x.Record), State: x.Record.State, Move: x.Move, Rules: x.Rules})
+	}
+	for _, x := range t.Steps {
+		add(x.Record, WaitingItem{Reason: "step", Since: since(x.Record), State: x.Record.State, Move: x.Move, Rules: x.Rules})
 	}
 	for _, x := range t.Sent {
 		reason := "pending"

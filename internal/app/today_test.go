@@ -190,6 +190,14 @@ func TestTodayTellsWhatWaitsForWhom(t *testing.T) {
 	has("isms-manager", "yours", "Patch by itself, at night", "A draft that was not sent on.")
 	d.move("isms-manager", "objective", "next", "submit")
 	has("isms-manager", "pending", "It is in the state in review.")
+	d.move("executive", "objective", "next", "approve")
+	has("isms-manager", "pending")
+	has("isms-manager", "steps", "Patch by itself, at night", "Marta Holm approved it", "Put in force")
+	if got := ask(t, http.MethodGet, d.Address()+"/api/v1/today", d.tokens["isms-manager"], ""); !strings.Contains(got.body, `"reason":"step"`) || !strings.Contains(got.body, `"move":"activate"`) {
+		t.Errorf("the API does not tell who puts it in force: %.400s", got.body)
+	}
+	d.move("isms-manager", "objective", "next", "return")
+	d.move("isms-manager", "objective", "next", "submit")
 	d.move("executive", "objective", "next", "return")
 	has("isms-manager", "yours", "Marta Holm returned it.", "as agreed")
 

@@ -90,7 +90,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"May":          func() (any, error) { return v.May(access.Read, "measure"), nil },
 		"Today": func() (any, error) {
 			x, err := v.Today(ctx)
-			return fmt.Sprint(len(x.Values), len(x.Objectives), len(x.Approvals), len(x.Sent)), err
+			return fmt.Sprint(len(x.Values), len(x.Objectives), len(x.Approvals), len(x.Steps), len(x.Sent)), err
 		},
 		"Changed": func() (any, error) {
 			x, err := v.Changed(ctx, 1)

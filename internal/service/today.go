@@ -18,13 +18,11 @@ import (
 // How many days ahead of the view's a value and anything else is listed.
 const valueAhead, endingAhead = 7, 30
 
-// mostWaiting is how many records that wait for an approval are asked of the gate.
-const mostWaiting = 200
-
 // Today is what waits for the principal on the view's day. Each list is by day, the earliest first.
 type Today struct {
 	Values     []ValueDue            // of measures that the person owns or collects
 	Approvals  []Approval            // that the principal may give
+	Steps      []Approval            // that put what waits in force without being an approval, and that the principal may make
 	Sent       []Sent                // by the principal, and not in force
 	Endings    []Expiry              // of what the person owns, within 30 days or overdue; without actions and initiatives
 	Work       []Expiry              // actions and initiatives of the person, within 30 days or overdue
@@ -41,7 +39,7 @@ type ValueDue struct {
 	Enter   bool       // the principal may enter the value: no source and no formula gives it
 }
 
-// Approval is a record that waits for the principal to approve it.
+// Approval is a record that waits for the principal to move it on.
 type Approval struct {
 	Record *record.Record // its latest revision
 	Move   string
@@ -126,69 +124,6 @@ func (v *View) behind(s *evaluate.Status) []*evaluate.Objective {
 		return cmp.Or(cmp.Compare(b.Attainment, a.Attainment), cmp.Compare(len(a.Record.Code), len(b.Record.Code)), cmp.Compare(a.Record.Code, b.Record.Code))
 	})
 	return out
-}
-
-// waiting adds what waits for the principal's approval, and what the principal wrote that is not in force.
-func (v *View) waiting(ctx context.Context, t *Today) error {
-	asked := 0
-	me := v.who.Author()
-	for _, k := range v.snapshot.Registry().Kinds() {
-		if !k.Lifecycle.Approves() || v.read(k.Name) != nil {
-			continue
-		}
-		for r := range v.snapshot.List(k.Name, false) {
-			wrote, asks := slices.Contains(r.Authors, me), false
-			waits := !k.Lifecycle.Counts(r.State)
-			for _, m := range k.Lifecycle.Open(r.State) {
-				asks = asks || m.Approval
-				if !m.Approval || wrote || asked >= mostWaiting || !v.mayShow(r) {
-					continue
-				}
-				asked++
-				about := resource(v.who, v.snapshot, r, v.today())
-				about.Move = &m
-				if rules := v.s.gate.By(v.who, access.Move, about); len(rules) > 0 {
-					t.Approvals = append(t.Approvals, Approval{Record: r, Move: m.Name, Rules: rules})
-				}
-			}
-			if wrote && waits && !k.Lifecycle.Ended(r.State) && v.mayShow(r) {
-				t.Sent = append(t.Sent, Sent{Record: r, Draft: r.State == k.Lifecycle.StateNames()[0] && !asks})
-			}
-		}
-	}
-	slices.SortStableFunc(t.Approvals, func(a, b Approval) int { return a.Record.RecordedAt.Compare(b.Record.RecordedAt) })
-	slices.SortStableFunc(t.Sent, func(a, b Sent) int { return a.Record.RecordedAt.Compare(b.Record.RecordedAt) })
-	return v.whoMoved(ctx, t)
-}
-
-// whoMoved says by whom what waits came to where it is.
-func (v *View) whoMoved(ctx context.Context, t *Today) error {
-	var seqs []int64
-	for _, a := range t.Approvals {
-		seqs = append(seqs, a.Record.Seq)
-	}
-	for _, s := range t.Sent {
-		seqs = append(seqs, s.Record.Seq)
-	}
-	if len(seqs) == 0 {
-		return nil
-	}
-	entries, err := v.Entries(ctx, seqs)
-	if err != nil {
-		return err
-	}
-	for i := range t.Approvals {
-		t.Approvals[i].By = entries[t.Approvals[i].Record.Seq].Actor
-	}
-	for i := range t.Sent {
-		s := &t.Sent[i]
-		e := entries[s.Record.Seq]
-		s.By, s.Reason = e.Actor, e.Reason
-		if s.Draft && !v.mine(e.Actor) {
-			s.Draft, s.Returned = false, true
-		}
-	}
-	return nil
 }
 
 // mine tells whether the principal did something.

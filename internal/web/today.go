@@ -50,7 +50,7 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, part := range []page.TodayPart{l.valuesPart(t), l.approvalsPart(t), l.sentPart(t), begun, l.mentionsPart(t), l.questionsPart(t), l.endingsPart(t), l.workPart(t), l.objectivesPart(t), l.pendingPart(t)} {
+	for _, part := range []page.TodayPart{l.valuesPart(t), l.approvalsPart(t), l.stepsPart(t), l.sentPart(t), begun, l.mentionsPart(t), l.questionsPart(t), l.endingsPart(t), l.workPart(t), l.objectivesPart(t), l.pendingPart(t)} {
 		if len(part.Rows) > 0 {
 			p.Groups = append(p.Groups, part)
 		}
@@ -149,6 +149,15 @@ func (l *look) approvalsPart(t service.Today) page.TodayPart {
 		move := strings.ToLower(fields.English.Move(a.Record.Kind, a.Move))
 		return page.TodayRow{Ref: l.refTo(a.Record), Kind: kindOf(a.Record.Kind), At: a.Record.RecordedAt, Why: l.text("today.approvals.why", words.T("by", l.actor(a.By)), words.T("move", move)),
 			Sub: l.text("today.approvals.rule", words.T("rules", strings.Join(a.Rules, ", "))), Do: l.do(l.text("today.approvals.do"), pathOf(a.Record)+"/moves")}
+	})
+}
+
+// stepsPart is what counts only once the reader makes the last move.
+func (l *look) stepsPart(t service.Today) page.TodayPart {
+	p := page.TodayPart{ID: "steps", Title: l.text("today.steps.title"), Note: l.text("today.steps.note"), Waits: true}
+	return firstOf(&p, t.Steps, func(a service.Approval) page.TodayRow {
+		return page.TodayRow{Ref: l.refTo(a.Record), Kind: kindOf(a.Record.Kind), At: a.Record.RecordedAt, Why: l.text("today.steps.why", words.T("by", l.actor(a.By))),
+			Sub: l.text("today.approvals.rule", words.T("rules", strings.Join(a.Rules, ", "))), Do: l.do(fields.English.Move(a.Record.Kind, a.Move), pathOf(a.Record)+"/moves")}
 	})
 }
 
