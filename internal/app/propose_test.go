@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -137,6 +138,32 @@ func TestOneFieldIsChangedInManyRecords(t *testing.T) {
 	}
 	wants(t, "the same once more", g.send("do", "save", "reason", "Again"), http.StatusUnprocessableEntity, "Was changed since it was chosen")
 	wants(t, "an owner that there is not", formAt(t, a, token, path).send("do", "check", "spec.owner", "Nobody"), http.StatusOK, "3 rows are refused")
+
+	// a weight holds from a day on: what it was before stays, with its reason
+	weights := func(name string) string {
+		return first(regexp.MustCompile(`"weight":(\d+|\[.*?\])`), ask(t, http.MethodGet, a.Address()+"/api/v1/perspectives/"+name, token, "").body)
+	}
+	was := map[string]string{"V-01": weights("V-01"), "V-02": weights("V-02")}
+	path = "/perspectives/bulk?" + url.Values{"row": {"V-01", "V-02"}, "field": {"weight"}}.Encode()
+	f = formAt(t, a, token, path)
+	if f.values.Get("spec.from") == "" {
+		t.Error("the form does not ask from which day the weight holds")
+	}
+	wants(t, "no weight", f.send("do", "check", "spec.weight", ""), http.StatusUnprocessableEntity, "Is needed, and is empty. Enter the value")
+	shown = f.send("do", "check", "spec.weight", "5", "spec.from", "2027-01-01")
+	wants(t, "a weight from a day on", shown, http.StatusOK, "2 records would change")
+	if got := formIn(t, a, token, shown.body).send("do", "save", "reason", "Agreed for the new year"); got.status != http.StatusSeeOther {
+		t.Fatalf("saving answers %d: %.700s", got.status, plainOf(got.body))
+	}
+	for name, before := range was {
+		before = strings.TrimSuffix(before, "]")
+		if !strings.HasPrefix(before, "[") {
+			before = `[{"value":` + before + "}"
+		}
+		if got, want := weights(name), before+`,{"from":"2027-01-01","reason":"Agreed for the new year","value":5}]`; got != want {
+			t.Errorf("the weight of %s is %s, not %s", name, got, want)
+		}
+	}
 	wants(t, "no field", ask(t, http.MethodGet, a.Address()+"/measures/bulk?row=M-01&field=name", token, ""), http.StatusUnprocessableEntity)
 	wants(t, "no records", ask(t, http.MethodGet, a.Address()+"/measures/bulk?field=owner", token, ""), http.StatusUnprocessableEntity, "names no record")
 	all := formAt(t, a, token, "/measures/bulk?"+url.Values{"all": {"1"}, "where": {"spec.period_days >= 90"}, "field": {"type"}}.Encode())

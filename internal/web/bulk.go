@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
@@ -36,9 +37,9 @@ func (s *site) bulk(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 		return invalid(fieldParam, "is not a field that can be changed in many records", "Choose one in the list")
 	}
 	only := *k // a form with this field alone
-	only.Fields = []record.Field{*f}
+	only.Fields = bulkFields(f)
 	e := &editing{look: l, s: s, kind: &only, more: map[string]int{}}
-	p := page.Proposal{Frame: l.frame, Kind: k.Name, List: listOf(k), Action: "/" + k.Plural + "/bulk?" + q.Encode(), Field: f.Name}
+	p := page.Proposal{Frame: l.frame, Kind: k.Name, List: listOf(k), Action: "/" + k.Plural + "/bulk?" + q.Encode(), Field: f.Name, Dated: f.Dated}
 	if r.Method == http.MethodGet {
 		chosen, err := l.chosen(r, k)
 		if err != nil {
@@ -48,6 +49,9 @@ func (s *site) bulk(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 			return invalid(rowParam, "names no record", "Choose records in the list")
 		}
 		p.Chosen, p.Seen = len(chosen), seenText(chosen)
+		if f.Dated {
+			e.entered.spec = map[string]any{fromField: civil.OfTime(l.At).String()}
+		}
 		p.Form = e.formOf(f)
 		return show(w, r, http.StatusOK, p)
 	}
@@ -66,7 +70,11 @@ func (s *site) bulk(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 		p.Form = e.formOf(f)
 		return show(w, r, http.StatusOK, p)
 	}
+	if p.Form.Wrong = lacks(f, e.entered.spec); len(p.Form.Wrong) > 0 {
+		return show(w, r, http.StatusUnprocessableEntity, p)
+	}
 	value := e.entered.spec[f.Name]
+	day, _ := e.entered.spec[fromField].(string)
 	for _, x := range list {
 		if len(x.wrong) > 0 {
 			continue
@@ -75,8 +83,13 @@ func (s *site) bulk(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 		if spec == nil {
 			spec = map[string]any{}
 		}
-		if spec[f.Name] = value; value == nil {
+		switch {
+		case f.Dated:
+			spec[f.Name] = holding(spec[f.Name], day, value, e.reason)
+		case value == nil:
 			delete(spec, f.Name)
+		default:
+			spec[f.Name] = value
 		}
 		x.change.Declaration = record.Declaration{Kind: k.Name, UID: x.stands.UID, Name: x.stands.Name, Title: x.stands.Title, Spec: spec}
 	}

@@ -25,6 +25,7 @@ type Proposal struct {
 	MostMiB int
 	// Of one field of many records:
 	Field  string
+	Dated  bool   // its values hold from days on, and get one more
 	Chosen int    // records
 	Seen   string // which they are
 	Form   *Edit  // the input of the field
