@@ -18,7 +18,7 @@ var storeys = [][]string{
 	{"internal/civil", "internal/preference", "internal/web/format", "internal/web/lanes"},
 	{"internal/score", "internal/expression", "internal/catalog/words", "internal/catalog/fields", "internal/catalog/glossary"},
 	{"internal/record", "internal/mapping"},
-	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/formula", "internal/evaluate/wide"},
+	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/merge", "internal/formula", "internal/evaluate/wide"},
 	{"internal/period", "internal/statistics"},
 	{"internal/org"}, {"internal/direction"}, {"internal/measure"}, {"internal/objective"}, {"internal/scorecard"},
 	{"internal/kinds", "internal/evaluate", "internal/ascode", "internal/schema", "internal/sheet"},
@@ -42,7 +42,7 @@ var storeys = [][]string{
 }
 
 // domain packages are what the field is about. They never know how anything is stored, sent or drawn.
-var domain = []string{"internal/fault", "internal/civil", "internal/score", "internal/expression", "internal/mapping", "internal/record", "internal/journal", "internal/measurement", "internal/period", "internal/statistics", "internal/search", "internal/formula",
+var domain = []string{"internal/fault", "internal/civil", "internal/score", "internal/expression", "internal/mapping", "internal/record", "internal/journal", "internal/measurement", "internal/period", "internal/statistics", "internal/search", "internal/merge", "internal/formula",
 	"internal/org", "internal/direction", "internal/measure", "internal/objective", "internal/scorecard", "internal/kinds", "internal/evaluate", "internal/explain"}
 
 var notForDomain = []string{"net/http", "database/sql", "html/template", "text/template", "os/exec", "github.com/a-h/templ", "log/slog"}

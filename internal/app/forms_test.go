@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"html"
 	"math"
 	"mime/multipart"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -189,7 +191,7 @@ func TestTwoPeopleChangeTheSameRecord(t *testing.T) {
 	mine, theirs := formAt(t, a, token, "/objectives/O-02/edit"), formAt(t, a, token, "/objectives/O-02/edit")
 	wants(t, "the first", theirs.send("spec.statement", "Theirs.", "spec.rationale", "Their reason.", "do", "save", "reason", "first"), http.StatusSeeOther)
 	got := mine.send("spec.statement", "Mine.", "title", "Harden all servers", "do", "save", "reason", "second")
-	wants(t, "the second", got, http.StatusConflict, "Somebody else saved a change meanwhile", "saved Theirs.; what you entered stands below", "saved Their reason., which is taken over")
+	wants(t, "the second", got, http.StatusConflict, "Somebody else saved a change meanwhile", "saved “Theirs.”; what you entered stands below", "saved “Their reason.”, which is taken over")
 	merged := formIn(t, a, token, got.body)
 	for path, want := range map[string]string{"spec.statement": "Mine.", "spec.rationale": "Their reason.", "title": "Harden all servers"} {
 		if merged.values.Get(path) != want {
@@ -366,5 +368,119 @@ func TestAConflictNamesWhoWroteIt(t *testing.T) {
 		form := url.Values{"move": {move[1]}, "reason": {"agreed"}, "revision": {strconv.FormatInt(r.Revision, 10)}}
 		wants(t, move[1], ask(t, http.MethodPost, a.Address()+"/objectives/O-10/moves", move[0], form.Encode(), "Content-Type", "application/x-www-form-urlencoded"), http.StatusSeeOther)
 	}
-	wants(t, "saving meanwhile", mine.send("spec.evaluation", "Mine.", "do", "save", "reason", "mine"), http.StatusConflict, "Kari Solberg saved By the author.")
+	wants(t, "saving meanwhile", mine.send("spec.evaluation", "Mine.", "do", "save", "reason", "mine"), http.StatusConflict, "Kari Solberg saved “By the author.”")
+}
+
+// A form of a new record that is sent twice, by a double click or after the back button, makes one record. Changed meanwhile, it asks first.
+func TestAFormSentTwiceMakesOneRecord(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	count := func() int {
+		n := 0
+		for range a.Store.Snapshot().List("unit", false) {
+			n++
+		}
+		return n
+	}
+	before := count()
+	f := formAt(t, a, token, "/units/new")
+	one := f.send("title", "Twice", "do", "review")
+	two := f.send("title", "Twice", "do", "review")
+	if wants(t, "once", one, http.StatusSeeOther); one.header.Get("Location") != two.header.Get("Location") || count() != before+1 {
+		t.Errorf("sent twice, it leads to %s and %s, and there are %d units more", one.header.Get("Location"), two.header.Get("Location"), count()-before)
+	}
+	other := f.send("title", "Another", "do", "review")
+	wants(t, "changed and sent again", other, http.StatusConflict, "saved before, and has been changed since")
+	if got := formIn(t, a, token, other.body); got.values.Get("title") != "Another" {
+		t.Error("what was entered is lost")
+	} else {
+		wants(t, "meant", got.send("do", "review"), http.StatusSeeOther)
+	}
+	if count() != before+2 {
+		t.Errorf("there are %d units more, not 2", count()-before)
+	}
+}
+
+// Two people change different things in the same lists: both stay. Where both changed one thing, it is told in words, and theirs can be taken by a button.
+func TestTwoPeopleChangeOneList(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	mine, theirs := formAt(t, a, token, "/objectives/O-12/edit"), formAt(t, a, token, "/objectives/O-12/edit")
+	owner := mine.values.Get("spec.measures[1].measure")
+	wants(t, "the first", theirs.send("spec.measures[0].weight", "7", "spec.measures[1].weight", "3", "spec.communication[0].when", "each Monday", "do", "save", "reason", "first"), http.StatusSeeOther)
+	got := mine.send("spec.measures[0].weight", "5", "spec.communication[0].language", "en", "do", "save", "reason", "second")
+	wants(t, "the second", got, http.StatusConflict, "Measures 1: Weight: ", "saved “7”; what you entered stands below", "Measures 2: Weight: ", "saved “3”, which is taken over", "Communication 1: ", "saved “each Monday”, which is taken over", "Take theirs")
+	if strings.Contains(plainOf(got.body), `{"`) || owner == "" {
+		t.Error("the conflict is told as programs write it")
+	}
+	merged := formIn(t, a, token, got.body)
+	for path, want := range map[string]string{"spec.measures[0].weight": "5", "spec.measures[1].weight": "3", "spec.communication[0].when": "each Monday", "spec.communication[0].language": "en"} {
+		if merged.values.Get(path) != want {
+			t.Errorf("%s is %q, not %q", path, merged.values.Get(path), want)
+		}
+	}
+	take := first(regexp.MustCompile(`<button[^>]*name="take" value="([^"]*)"`), got.body)
+	got = merged.send("take", take)
+	wants(t, "taking theirs", got, http.StatusOK)
+	if strings.Contains(got.body, `name="take"`) {
+		t.Error("what is decided is still asked for")
+	}
+	decided := formIn(t, a, token, got.body)
+	if decided.values.Get("spec.measures[0].weight") != "7" || decided.values.Get("spec.communication[0].language") != "en" {
+		t.Errorf("their weight is not taken, or something else is lost: %v", decided.values)
+	}
+	wants(t, "saving", decided.send("do", "save", "reason", "second"), http.StatusSeeOther)
+}
+
+// Whoever saves what somebody approved meanwhile is told so before it becomes a draft again.
+func TestWhoeverSavesIsToldOfAnApproval(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.Administrator)
+	wants(t, "a draft", formAt(t, a, token, "/objectives/O-10/edit").send("spec.evaluation", "Once more.", "do", "save", "reason", "clearer"), http.StatusSeeOther)
+	f := formAt(t, a, token, "/objectives/O-10/edit")
+	r, _ := a.Store.Snapshot().Lookup("objective", "O-10")
+	move := url.Values{"move": {"submit"}, "reason": {"as agreed"}, "revision": {strconv.FormatInt(r.Revision, 10)}}
+	wants(t, "moving", ask(t, http.MethodPost, a.Address()+"/objectives/O-10/moves", token, move.Encode(), "Content-Type", "application/x-www-form-urlencoded"), http.StatusSeeOther)
+	got := f.send("spec.evaluation", "Anew.", "do", "save", "reason", "clearer")
+	wants(t, "saving", got, http.StatusConflict, "moved it meanwhile: it is in review now.")
+	again := formIn(t, a, token, got.body)
+	if again.values.Get("spec.evaluation") != "Anew." {
+		t.Error("what was entered is lost")
+	}
+	wants(t, "saving again", again.send("do", "save", "reason", "clearer"), http.StatusSeeOther)
+}
+
+// However many save in one moment, one of them is first, and the others have their form with all that they entered.
+func TestManySaveInOneMoment(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	f := formAt(t, a, token, "/context-issues/CI-01/edit")
+	const many = 12
+	answers := make([]answer, many)
+	var wait sync.WaitGroup
+	for i := range many {
+		sent := url.Values{}
+		for name, values := range f.values {
+			sent[name] = values
+		}
+		sent.Set("title", fmt.Sprint("Of number ", i))
+		sent.Set("do", "save")
+		wait.Go(func() {
+			answers[i] = ask(t, http.MethodPost, a.Address()+f.action, token, sent.Encode(), "Content-Type", "application/x-www-form-urlencoded")
+		})
+	}
+	wait.Wait()
+	saved := 0
+	for i, got := range answers {
+		switch {
+		case got.status == http.StatusSeeOther:
+			saved++
+		case got.status == http.StatusConflict && formIn(t, a, token, got.body).values.Get("title") == fmt.Sprint("Of number ", i):
+		default:
+			t.Errorf("number %d is answered %d: %.300s", i, got.status, plainOf(got.body))
+		}
+	}
+	if saved != 1 {
+		t.Errorf("%d of %d are saved", saved, many)
+	}
 }

@@ -11,6 +11,9 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
+// KeyPath is how faults name an idempotency key, as the header that brings it through the API.
+const KeyPath = "Idempotency-Key"
+
 // repeated gives the receipt of an earlier request with the key, nil where there is none.
 func (s *Store) repeated(ctx context.Context, q querier, k Key) (*Receipt, error) {
 	var request string
@@ -24,7 +27,7 @@ func (s *Store) repeated(ctx context.Context, q querier, k Key) (*Receipt, error
 		return nil, fault.Wrap(fault.Unavailable, err, "the database does not answer")
 	}
 	if request != k.Request {
-		return nil, fault.InvalidField("the idempotency key was used before", fault.Field{Path: "Idempotency-Key",
+		return nil, fault.InvalidField("the idempotency key was used before", fault.Field{Path: KeyPath,
 			Reason: "belongs to another request", Remedy: "Use a new key for a new request"})
 	}
 	var kept keptAnswer

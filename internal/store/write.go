@@ -145,7 +145,7 @@ func (w Write) check() error {
 		return fault.InvalidField("the reason cannot be kept", fault.Field{Path: "reason", Reason: reason, Remedy: "Write it in at most 1,000 bytes of UTF-8"})
 	}
 	if k := w.Key; k != nil && (len(k.Text) > 255 || !utf8.ValidString(k.Text) || strings.ContainsRune(k.Text, 0)) {
-		return fault.InvalidField("the idempotency key cannot be kept", fault.Field{Path: "Idempotency-Key", Reason: "is longer than 255 bytes or not text", Remedy: "Use a random identifier"})
+		return fault.InvalidField("the idempotency key cannot be kept", fault.Field{Path: KeyPath, Reason: "is longer than 255 bytes or not text", Remedy: "Use a random identifier"})
 	}
 	return nil
 }

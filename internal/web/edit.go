@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"mime/multipart"
 	"net/http"
@@ -15,13 +16,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
-	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
-	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -34,6 +33,7 @@ const (
 	removeField = "remove"   // the path of an entry that goes
 	standsField = "revision" // that the form began with
 	reasonField = "reason"
+	onceField   = "once"
 	fileSuffix  = "#file" // of inputs that bring a file for the field before it
 )
 
@@ -51,6 +51,8 @@ type editing struct {
 	faults  []fault.Field
 	more    map[string]int
 	theirs  []page.Theirs
+	merged  int64            // the revision that the form began with before others' words were brought in; 0: none were
+	movedOn *page.MovedOn    // the state to which somebody moved the record meanwhile; nil: none did
 	from    int64            // the earlier revision that the form begins with; 0: the present one
 	last    *explain.Reading // of the measure that is changed; nil: none
 	part    string           // the page of several that was sent; empty: all there is
@@ -60,6 +62,7 @@ type editing struct {
 	base    int64            // the revision that the form began with
 	ret     *returning       // where the record is chosen once it is made; nil: nowhere
 	waiting store.Draft      // that waits for it
+	once    string           // which form of a new record it is, so that it makes one record however often it is sent
 }
 
 // declared is what is said of a record.
@@ -88,7 +91,7 @@ func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
 		return nil, invalid("as_of", "is in the past, and the past is not changed", "Leave it out")
 	}
 	l.frame.AsOf.Quarters, l.frame.AsOf.Path = nil, ""
-	e := &editing{look: l, s: s, kind: k, more: map[string]int{}}
+	e := &editing{look: l, s: s, kind: k, more: map[string]int{}, once: rand.Text()}
 	if name := r.PathValue("ref"); name != "" {
 		if e.stands, err = l.Record(k.Name, name); err != nil {
 			return nil, err
@@ -201,9 +204,17 @@ func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 		}
 		return e.make(w, r, x)
 	}
+	if text := r.PostForm.Get(sinceField); text != "" && e.stands != nil {
+		if e.merged, err = strconv.ParseInt(text, 10, 64); err != nil {
+			return invalid(sinceField, "is no revision", "Open the form again")
+		}
+		if err := e.undecided(r.Context(), r.PostForm.Get(takeField)); err != nil {
+			return err
+		}
+	}
 	list := r.PostForm.Get(addField)
 	switch {
-	case r.PostForm.Has(removeField), r.PostForm.Get(doField) == "back":
+	case r.PostForm.Has(removeField), r.PostForm.Has(takeField), r.PostForm.Get(doField) == "back":
 		return e.show(w, r, http.StatusOK)
 	case list != "":
 		e.more[list], e.focus = 1, list
@@ -217,12 +228,15 @@ func (s *site) edit(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 		return e.later(w, r)
 	}
 	if e.stands != nil && e.stands.Revision != base {
+		e.theirs = nil
 		if err := e.merge(r.Context(), base); err != nil {
 			return err
 		}
-		return e.show(w, r, http.StatusConflict)
+		if len(e.theirs) > 0 || e.movedOn != nil {
+			return e.show(w, r, http.StatusConflict)
+		}
 	}
-	return e.save(w, r, base)
+	return e.save(w, r, e.base)
 }
 
 // parse reads what was sent, once.
@@ -264,6 +278,9 @@ func (e *editing) read(r *http.Request) error {
 	}
 	e.entered = declared{title: strings.TrimSpace(r.PostForm.Get("title")), name: strings.TrimSpace(r.PostForm.Get("name")), spec: form.Read(e.kind, r.PostForm, e)}
 	e.reason = strings.TrimSpace(r.PostForm.Get(reasonField))
+	if text := r.PostForm.Get(onceField); onceText.MatchString(text) {
+		e.once = text
+	}
 	return nil
 }
 
@@ -295,57 +312,6 @@ func (e *editing) change(base int64) record.Change {
 	}
 	return c
 }
-
-// save saves what was entered, or says what is wrong with it, or shows first what it would change.
-func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error {
-	changes, who := e.changes(base), e.Principal()
-	wish := service.Wish{Reason: e.reason, DryRun: true, Changes: func(*service.View) ([]record.Change, error) { return changes, nil }}
-	would, err := e.s.svc.Apply(r.Context(), who, wish)
-	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict) && len(f.Fields) > 0 {
-		e.faults = pathsOf(f.Fields)
-		return e.show(w, r, http.StatusUnprocessableEntity)
-	}
-	if err != nil {
-		return err
-	}
-	if e.stands != nil {
-		review, err := e.review(r.Context(), would)
-		if err != nil {
-			return err
-		}
-		asked := review.Asks && (e.reason == "" || r.PostForm.Get(doField) != "save")
-		if asked {
-			p, status := e.page(), http.StatusOK
-			p.Action = e.action(r.URL.Query())
-			p.Review, p.Entered = review, kept(r.PostForm)
-			if e.reason == "" && r.PostForm.Get(doField) == "save" {
-				p.ReasonMissing, status = true, http.StatusUnprocessableEntity
-			}
-			return show(w, r, status, p)
-		}
-	}
-	wish.DryRun = false
-	done, err := e.s.svc.Apply(r.Context(), who, wish)
-	if err != nil {
-		return err
-	}
-	o := done.Outcomes[0]
-	if err := e.saved(w, r, done); err != nil {
-		return err
-	}
-	if left, err := e.returned(w, r, done); left || err != nil {
-		return err
-	}
-	undo := ""
-	if o.Action == record.Updated {
-		undo = pathOf(o.Record) + "/edit?" + fromParam + "=" + strconv.FormatInt(base, 10)
-	}
-	e.s.srv.Tell(r, e.text(savedWords[o.Action], words.T("code", o.Record.Code)), undo)
-	http.Redirect(w, r, pathOf(o.Record), http.StatusSeeOther)
-	return nil
-}
-
-var savedWords = map[record.Action]words.Key{record.Created: "edit.created", record.Updated: "edit.updated", record.Unchanged: "edit.unchanged"}
 
 // kept is what was entered, for the page between the form and saving.
 func kept(entered url.Values) []page.Param {

@@ -29,6 +29,9 @@ type Edit struct {
 	Inputs   []form.Input
 	Wrong    []Wrong
 	Theirs   []Theirs            // what others saved since the form was opened
+	Once     string              // tells the form of a new record from others
+	Since    int64               // the revision before that; 0: they were not brought in
+	MovedOn  *MovedOn            // to which state somebody moved the record since; nil: to none
 	Offered  map[string][]string // what references to a kind offer
 	Focus    string              // path of the list that has got an entry; empty: none
 	Files    bool                // some input takes a file
@@ -59,11 +62,15 @@ func InputID(path string) string { return id(path) }
 // Wrong is what is wrong with what was entered at a path; an empty path is the whole.
 type Wrong struct{ Path, Reason, Remedy string }
 
-// Theirs is what somebody else saved of a field since the form was opened.
+// Theirs is what somebody else saved at a place since the form was opened.
 type Theirs struct {
-	Path, By, Value string
-	Taken           bool // it was taken over: nothing else was entered
+	ID, Path, Name, By string
+	Value              string // as people read it; empty: they took away what stood there
+	Taken              bool   // it was taken over: nothing else was entered
 }
+
+// MovedOn is that somebody moved a record while somebody else changed it.
+type MovedOn struct{ State, By string }
 
 // Review is what saving would change.
 type Review struct {
@@ -255,10 +262,18 @@ func describedBy(p Edit, in form.Input) string {
 	return strings.Join(out, " ")
 }
 
+// quoted is a value within a sentence.
+func (p Edit) quoted(value string) string {
+	if value == "" {
+		return p.t("edit.theirs.nothing")
+	}
+	return "“" + p.ofField(value) + "”"
+}
+
 func (p Edit) theirsAt(in form.Input) []Theirs {
 	var out []Theirs
 	for _, t := range p.Theirs {
-		if "spec."+t.Path == in.Path {
+		if t.Path == in.Path {
 			out = append(out, t)
 		}
 	}

@@ -36,7 +36,8 @@ func Edit(f page.Frame) page.Edit {
 	return page.Edit{Frame: f, Kind: "objective", Makes: map[string]bool{"measure": true, "unit": true, "initiative": true, "business-goal": true, "principle": true}, Code: "O-07", Called: "Remediate exploited vulnerabilities fast", Action: "/objectives/O-07/edit", Back: "/objectives/O-07", List: "/objectives", Revision: 3, Titled: true,
 		Title: "Remediate exploited vulnerabilities fast", Name: "patch-fast", Inputs: inputs("objective", objectiveSpec()), Reason: "Half-year review",
 		Wrong:   []page.Wrong{{Path: "spec.weight[1].value", Reason: "is the text \"x\"", Remedy: "Write a number"}, {Path: "spec.targets[0].plan", Reason: "is required"}, {Reason: "the whole cannot be kept", Remedy: "Look again"}},
-		Theirs:  []page.Theirs{{Path: "statement", By: "Amal Haddad", Value: "Updates are in place within 10 days."}, {Path: "rationale", By: "Amal Haddad", Value: "The board asked.", Taken: true}},
+		Theirs:  []page.Theirs{{ID: "a", Path: "spec.statement", Name: "Statement", By: "Amal Haddad", Value: "Updates are in place within 10 days."}, {ID: "b", Path: "spec.rationale", Name: "Rationale", By: "Amal Haddad", Value: "The board asked.", Taken: true}},
+		MovedOn: &page.MovedOn{State: "approved", By: "Marta Holm"},
 		Offered: map[string][]string{"unit": {"U-01 Halden Grid", "U-02 North region"}, "person": {"P-02 Jonas Eide"}, "measure": {"M-07 Time to patch"}}}
 }
 
@@ -67,7 +68,7 @@ func New(f page.Frame) page.Edit {
 // Review is what saving would change, where a reason is missing.
 func Review(f page.Frame) page.Edit {
 	p := Edit(f)
-	p.Wrong, p.Theirs, p.Reason, p.ReasonMissing = nil, nil, "", true
+	p.MovedOn, p.Wrong, p.Theirs, p.Reason, p.ReasonMissing = nil, nil, nil, "", true
 	p.Entered = []page.Param{{Name: "revision", Value: "3"}, {Name: "title", Value: p.Title}}
 	p.Review = &page.Review{Asks: true, Waits: true, MoreEffects: 4, Changes: []page.Change{{Field: "weight", Old: "1", New: "2"}, {Field: "statement", New: "Fast."}},
 		Effects: []page.ScoreEffect{{Ref: page.Ref{Code: "S-01", Name: "Security scorecard", Path: "/scorecards/S-01"}, Kind: "scorecard", Then: page.Score{Text: "72.4", Band: page.Good, Coverage: v(1)}, Now: page.Score{Text: "69.0", Band: page.Watch, Coverage: v(1)}, Change: v(-3.4)},
