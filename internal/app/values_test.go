@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
@@ -26,8 +28,38 @@ func TestValuesAreEnteredInTheBrowser(t *testing.T) {
 	if text := says(t, a, manager, "/values?measure=M-08", http.StatusOK); strings.Contains(text, "M-09") {
 		t.Errorf("the form of one measure has others: %.900s", text)
 	}
+	got := send(manager, url.Values{"do": {"check"}, "value.M-08": {"7"}, "day.M-08": {"2026-11-20"}, "paste": {"M-09\t2026-11-20\t5\nM-09\t20.11.2026\t6\nM-08\t2026-11-20\t8"}})
+	wants(t, "two values of one day", got, http.StatusUnprocessableEntity, "Line 2: M-09 has a value of 20.11.2026 already, in line 1. Keep one of the two", "already, in line 3")
+	last := func(measure string) (day time.Time, value string) { // as the API tells it
+		t.Helper()
+		body := ask(t, http.MethodGet, a.Address()+"/api/v1/measures/"+measure+"/points?limit=1", manager, "").body
+		day, err := time.Parse(time.RFC3339Nano, first(regexp.MustCompile(`"valid_to":"([^"]*)"`), body))
+		if err != nil {
+			t.Fatalf("%v: %s", err, body)
+		}
+		return day.UTC().Truncate(24 * time.Hour), first(regexp.MustCompile(`"value":([0-9.]+)`), body)
+	}
+	stands, value := last("M-08")
+	other := "M-08\t" + stands.Format(time.DateOnly) + "\t" + value + "1"
+	got = send(manager, url.Values{"do": {"check"}, "paste": {other}})
+	wants(t, "a value in place of another", got, http.StatusOK, "takes the place of what is recorded, and needs a reason", "in place of "+value+" hours")
+	wants(t, "without a reason", send(manager, url.Values{"do": {"save"}, "paste": {other}}), http.StatusUnprocessableEntity, "Say why it is ")
+	// values of the last day of a month are followed by that of a later month; a day that has not come is not offered
+	form := ask(t, http.MethodGet, a.Address()+"/values", manager, "").body
+	for measure, months := range map[string]int{"M-08": 3, "M-37": 1} { // with 92 and 31 days between their values
+		day, _ := last(measure)
+		next := time.Date(day.Year(), day.Month()+time.Month(months)+1, 0, 0, 0, 0, 0, time.UTC)
+		_, after, _ := strings.Cut(form, `name="day.`+measure+`"`)
+		want, told := `value="`+next.Format(time.DateOnly)+`"`, ""
+		if next.After(time.Now()) {
+			want, told = `value=""`, next.Format("2 Jan 2006")
+		}
+		if day.AddDate(0, 0, 1).Day() != 1 || !strings.HasPrefix(strings.TrimSpace(after), want) || told != "" && !strings.Contains(strings.SplitN(after, "</td>", 2)[0], told) {
+			t.Errorf("after %s, the day of %s is not %s %s: %.400s", day.Format(time.DateOnly), measure, want, told, after)
+		}
+	}
 	wants(t, "nothing", send(manager, url.Values{"do": {"check"}}), http.StatusUnprocessableEntity, "Enter a value, or paste a table.")
-	got := send(manager, url.Values{"do": {"save"}, "value.M-08": {"ten"}, "day.M-08": {"2026-11-20"}, "paste": {"M-09\t2026-11-20\t5\nM-01\t2026-11-20\t5\nM-09\t2099-01-01\t5\nM-09\tsoon\t5"}})
+	got = send(manager, url.Values{"do": {"save"}, "value.M-08": {"ten"}, "day.M-08": {"2026-11-20"}, "paste": {"M-09\t2026-11-20\t5\nM-01\t2026-11-20\t5\nM-09\t2099-01-01\t5\nM-09\tsoon\t5"}})
 	wants(t, "a form with mistakes", got, http.StatusUnprocessableEntity, `"ten" is no number`, `Line 2: "M-01" is no measure whose values you may enter`, "Line 3: The day 2099-01-01 has not come yet", `Line 4: "soon" is no day`)
 	for _, kept := range []string{`value="ten"`, "M-09\t2026-11-20\t5"} {
 		if !strings.Contains(got.body, kept) {

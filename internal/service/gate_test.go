@@ -224,6 +224,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			_, x, err := v.Grid(ctx, []record.Of[measure.Measure]{m}, 3)
 			return x, err
 		},
+		"Calendar": func() (any, error) { return v.Calendar(m), nil },
 		"Daily": func() (any, error) {
 			x, err := v.Daily(ctx, []record.Of[measure.Measure]{m}, b.clock().AddDate(-1, 0, 0))
 			return fmt.Sprint(x), err

@@ -30,6 +30,11 @@ func (g GridPeriod) To(now time.Time) time.Time {
 	return g.Until.Add(-time.Microsecond)
 }
 
+// Calendar is by which periods values of a measure are entered: those of its unit, as long as the measure has them.
+func (v *View) Calendar(m record.Of[measure.Measure]) period.Calendar {
+	return org.CalendarOf(v.snapshot, m.Spec.Unit.UID(), m.Spec.Rhythm())
+}
+
 // Grid gives the last reporting periods of some measures with what was recorded in each, for those who enter values: the calendar of each measure, and
 // as many periods as asked for, of which the last one has not ended. Values are read in one query for all of them. Errors: NotFound, Forbidden where one of them
 // may not be seen; Unavailable.
@@ -41,7 +46,7 @@ func (v *View) Grid(ctx context.Context, measures []record.Of[measure.Measure], 
 		if err := v.show(m.Record); err != nil {
 			return nil, nil, err
 		}
-		c := org.CalendarOf(v.snapshot, m.Spec.Unit.UID(), m.Spec.Rhythm())
+		c := v.Calendar(m)
 		calendars[i], periods[i] = c, make([]GridPeriod, n)
 		p := c.At(v.At)
 		for j := n - 1; j >= 0; j-- {

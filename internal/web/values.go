@@ -64,12 +64,6 @@ func (s *site) values(r *http.Request) (*look, *evaluate.Status, page.Values, er
 	only := r.URL.Query().Get("measure")
 	today := civil.OfTime(l.At)
 	for _, m := range l.enterable(status) {
-		due := today
-		if m.Last != nil {
-			if next := civil.OfTime(validTo(m.Last)).AddDays(m.Record.Spec.PeriodDays); next.Before(today) {
-				due = next
-			}
-		}
 		if only != "" && only != m.Record.Code {
 			continue
 		}
@@ -77,7 +71,12 @@ func (s *site) values(r *http.Request) (*look, *evaluate.Status, page.Values, er
 			p.More++
 			continue
 		}
-		row := page.ValueRow{Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Data: page.Data(m.Fresh.State), Day: due.String(), Sampled: m.Record.Spec.Sampled}
+		row := page.ValueRow{Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Data: page.Data(m.Fresh.State), Sampled: m.Record.Spec.Sampled}
+		if due, runs := l.nextDay(m, today); due.IsZero() {
+			row.Runs = date(runs)
+		} else {
+			row.Day = due.String()
+		}
 		if m.Scale != nil {
 			row.Limits, _ = limits(m)
 		}
@@ -122,12 +121,15 @@ func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	points, rows, wrong := l.weigh(status, list)
+	if err := l.correct(r.Context(), status, points, rows); err != nil {
+		return err
+	}
 	saving := r.PostForm.Get(doField) == "save"
 	for i := range rows {
 		if note := strings.TrimSpace(r.PostForm.Get("note." + strconv.Itoa(i))); note != "" {
 			rows[i].Note, points[i].Note = note, note
 		}
-		if rows[i].Odd && rows[i].Note == "" && saving {
+		if rows[i].NeedsNote() && rows[i].Note == "" && saving {
 			rows[i].NoteMissing, p.NoteMissing = true, true
 		}
 	}
@@ -184,6 +186,7 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 		refuse(list[mostEntered], fmt.Sprintf("is beyond the %d values that one form takes", mostEntered), "Send the rest with another one")
 		return nil, nil, wrong
 	}
+	days := sameDay{}
 	for _, e := range list {
 		m := byCode[e.measure]
 		if m == nil {
@@ -199,6 +202,9 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 		case m == nil:
 			refuse(e, strconv.Quote(record.Clip(e.measure))+" is no measure whose values you may enter", "Use its code, name or title as in the table above")
 			continue
+		case e.day == "":
+			refuse(e, "has a value without a day", "Enter the last day of the period that it is of")
+			continue
 		case badDay:
 			refuse(e, strconv.Quote(record.Clip(e.day))+" is no day", "Write it like 2026-09-30")
 			continue
@@ -207,6 +213,10 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 			continue
 		case day.After(civil.OfTime(l.At)):
 			refuse(e, "the day "+e.day+" has not come yet", "Enter the value when its period has ended")
+			continue
+		}
+		if at, has := days.before(m, day, e.place); has {
+			refuse(e, m.Record.Code+" has a value of "+e.day+" already, in "+placeWords(at), "Keep one of the two")
 			continue
 		}
 		point := service.NewPoint{Measure: m.Record.Name, From: firstDay(m, day).Time(), To: lastMoment(day, l.At), Value: &value, Sample: sample, Note: e.note}

@@ -31,8 +31,9 @@ type ValueRow struct {
 	NowAt   time.Time
 	Data    Data
 	Limits  []Limit
-	Day     string // that the next value is of, as 2026-09-30
-	Value   string // as entered
+	Day     string    // that the next value is of, as 2026-09-30; empty: it has not come
+	Runs    time.Time // the last day of the period that runs, where the next value is of it
+	Value   string    // as entered
 	Sample  string
 	Sampled bool // the number of cases is asked for
 }
