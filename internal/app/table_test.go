@@ -57,6 +57,11 @@ func TestAListIsAsItsAddressSays(t *testing.T) {
 	if !strings.Contains(got.body, `aria-sort="descending"`) {
 		t.Error("no header says how the table is sorted")
 	}
+	// what waits for approval does not count, and its row says so
+	wants(t, "a change that waits", formAt(t, a, tokenFor(t, a, access.ISMSManager), "/objectives/O-03/edit").send("spec.weight", "9", "do", "save", "reason", "more weight"), http.StatusSeeOther)
+	if _, after, _ := strings.Cut(get("/objectives?view=table").body, `<span class="code">O-03</span>`); !strings.HasPrefix(strings.TrimSpace(tags.ReplaceAllString(after, "")), "waits; an earlier version counts") {
+		t.Errorf("the row of what waits does not say so: %.200s", after)
+	}
 	wants(t, "a filter with a mistake", get(asked("/initiatives", "where", "spec.owne == 'x'")), http.StatusUnprocessableEntity, "A part of the plan by which objectives are to be achieved", "The list cannot be shown as it was asked for", "Did you mean owner?")
 	wants(t, "an order by a list", get(asked("/initiatives", "sort", "spec.objectives")), http.StatusUnprocessableEntity, "Order: ")
 	sent := get(asked("/initiatives", "columns", "spec.owner", "columns", "state", "field", "spec.owner", "test", "is", "value", "Anna Lindqvist", "where", "", "group", ""))

@@ -312,7 +312,7 @@ func (t *table) offer(p *page.Table) {
 // fill adds the rows that stand on the page, by their groups.
 func (t *table) fill(p *page.Table, shown []*record.Record, groups []tableGroup) {
 	row := func(r *record.Record) page.TableRow {
-		return page.TableRow{Ref: t.refTo(r), Cells: t.cells(r, t.columns)}
+		return page.TableRow{Ref: t.refTo(r), Cells: t.cells(r, t.columns), Waits: t.waits(r)}
 	}
 	if t.group == nil {
 		var only page.TableGroup
@@ -338,6 +338,18 @@ func (t *table) fill(p *page.Table, shown []*record.Record, groups []tableGroup)
 			p.Groups = append(p.Groups, out)
 		}
 	}
+}
+
+// waits tells whether what a row says of a record does not count, and whether something else does.
+func (l *look) waits(r *record.Record) page.Waiting {
+	k, _ := l.Registry().Kind(r.Kind)
+	if r.State == "" || r.Counts() || k.Lifecycle.Ended(r.State) {
+		return ""
+	}
+	if force, err := l.InForce(r); err == nil && force.Revision != r.Revision {
+		return page.WaitsChange
+	}
+	return page.WaitsNew
 }
 
 // tidied is the address that a form has asked for, without what it left empty, and with the condition that it adds; empty where the address

@@ -78,7 +78,19 @@ type TableGroup struct {
 type TableRow struct {
 	Ref
 	Cells []Saying // by column
+	Waits Waiting
 }
+
+// Waiting tells whether what a row says counts.
+type Waiting string
+
+// What there is to tell of a row that does not count.
+const (
+	WaitsNew    Waiting = "new"    // nothing of the record is in force
+	WaitsChange Waiting = "change" // an earlier version is in force
+)
+
+var waitingWords = map[Waiting]words.Key{WaitsNew: "table.waits-new", WaitsChange: "table.waits-change"}
 
 // Saying is what a record says in a column.
 type Saying struct {

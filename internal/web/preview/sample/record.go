@@ -109,7 +109,7 @@ func Table(f page.Frame) page.Table {
 	return page.Table{Frame: f, Kind: "initiative", All: 7, Saved: page.Saved{MayKeep: true, MayShare: true, Views: []page.SavedView{{ID: "A", Title: "Waiting for approval", Everybody: true, May: true}}}, Columns: []page.Column{owner, due, state, changed}, Offered: []page.Column{owner, due, column("objectives", false, false), state, changed},
 		Where: `has(spec.due) && spec.due <= "2026-12-31"`, Sort: "-spec.due", Group: &owner, Tests: []string{page.TestIs, page.TestUnknown}, May: true, Import: "/initiatives/import", Bulk: "/initiatives/bulk",
 		List: page.List{Path: "/initiatives", From: 1, To: 2, Total: 2, Page: 1, Pages: 1},
-		Groups: []page.TableGroup{{Saying: cells[0], Count: 1, Rows: []page.TableRow{{Ref: initiative, Cells: cells}}},
+		Groups: []page.TableGroup{{Saying: cells[0], Count: 1, Rows: []page.TableRow{{Ref: initiative, Cells: cells, Waits: page.WaitsChange}}},
 			{Count: 1, Rows: []page.TableRow{{Ref: page.Ref{Code: "IN-04", Name: "Awareness week", Path: "/initiatives/IN-04"}, Cells: []page.Saying{{}, {}, {}, cells[3]}}}}}}
 }
 
