@@ -36,6 +36,19 @@ func TestValuesAreEnteredLikeInASpreadsheet(t *testing.T) {
 	if got := focused(); got != "1.5" {
 		t.Errorf("the arrow up leads to %q", got)
 	}
+	// left without being sent, it is kept in the browser, and found again
+	entered := func() string {
+		return browsertest.Evaluate[string](w.b, `[...document.querySelectorAll("input[name^='v.']")].map(i=>i.value).filter(v=>v).join(" ")`)
+	}
+	w.b.Visit(a.Address() + "/objectives")
+	w.b.Visit(a.Address() + "/values?view=periods")
+	if got := entered(); got != "" {
+		t.Errorf("the grid begins with %q", got)
+	}
+	w.press("Continue with it")
+	if got := entered(); got != "1.5 2.5 3.5 4.5" {
+		t.Errorf("of what was typed and left, %q is found again", got)
+	}
 	w.press("See where they fall")
 	w.reads("what was entered", "4 values are entered, and not saved yet.")
 	notes := browsertest.Evaluate[int](w.b, `(()=>{const all=document.querySelectorAll("input[name^='note.']");all.forEach(n=>n.value="Counted again");return all.length})()`)
@@ -49,5 +62,8 @@ func TestValuesAreEnteredLikeInASpreadsheet(t *testing.T) {
 	}
 	w.press("Save the values")
 	w.reads("for what was saved", "4 values are saved.")
+	if browsertest.Evaluate[bool](w.b, `!document.querySelector("[data-draft-kept]").hidden`) {
+		t.Error("what was saved is offered once more")
+	}
 	w.b.Silent()
 }

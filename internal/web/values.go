@@ -120,6 +120,9 @@ func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
 			list = append(list, entered{place: row.Code, measure: row.Code, day: row.Day, value: row.Value, sample: row.Sample})
 		}
 	}
+	if r.PostForm.Get(doField) == backGrid {
+		return show(w, r, http.StatusOK, p)
+	}
 	points, rows, wrong := l.weigh(status, list)
 	if err := l.correct(r.Context(), status, points, rows); err != nil {
 		return err

@@ -50,7 +50,7 @@ func partBody(p Edit) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = typed(p).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = typedHere(p.Frame).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

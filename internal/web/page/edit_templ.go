@@ -76,7 +76,7 @@ func editBody(p Edit) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = typed(p).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = typedHere(p.Frame).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -201,8 +201,8 @@ func awaited(p Edit) templ.Component {
 	})
 }
 
-// typed offers what was typed in this browser and sent to nobody.
-func typed(p Edit) templ.Component {
+// typedHere offers what was typed in this browser and sent to nobody.
+func typedHere(p Frame) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -67,6 +68,20 @@ func (p Values) Render(ctx context.Context, w io.Writer) error {
 		return shell(p.Frame, t, gridBody(p)).Render(ctx, w)
 	}
 	return shell(p.Frame, t, valuesBody(p)).Render(ctx, w)
+}
+
+// draft tells what is typed into the form from what is typed into others, and by others at the same desk.
+func (p Values) draft() string {
+	who, list := "", ""
+	if p.Person != nil {
+		who = p.Person.Name
+	}
+	if p.Grid != nil {
+		list = p.Grid.Query + " " + strconv.Itoa(p.Grid.Page)
+	} else if len(p.Rows) == 1 {
+		list = p.Rows[0].Code
+	}
+	return strings.TrimSpace("values " + who + " " + list)
 }
 
 // finding says how many values can be entered, and for how many it is time; or what was entered.

@@ -152,7 +152,7 @@ import "./strategy.js";
   function draft() {
     var form = document.querySelector("form[data-draft]"), done = store(sessionStorage, sent);
     if (done && document.querySelector(".banner-ok, form[data-kept]")) store(localStorage, done, null); // it is saved, or a draft that the server keeps
-    if (done && !document.querySelector("form.ed")) store(sessionStorage, sent, null);
+    if (done && !document.querySelector("form.ed, form.vl")) store(sessionStorage, sent, null);
     if (!form) return;
     var key = drafts + form.dataset.draft, was = entries(form), kept = store(localStorage, key);
     form.addEventListener("input", function () { store(localStorage, key, entries(form)); });
