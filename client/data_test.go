@@ -55,9 +55,23 @@ func TestPointsAndStatus(t *testing.T) {
 	}
 	_, err = program.AddPoints(ctx, []client.NewPoint{{Measure: "mfa", ValidTo: "2026-06-30", Value: number(1)}, {Measure: "mfo", ValidTo: "yesterday", Value: number(1)}})
 	refused(t, "a batch with one bad point", err, client.Invalid, "points[1].valid_to")
+	kept := must[client.SentFile](t)(program.SendFile(ctx, strings.NewReader("minutes of July"), ""))
+	shown := []client.Evidence{{SHA256: kept.SHA256, Name: "minutes.txt"}}
+	must[client.Added](t)(program.AddPointsWithEvidence(ctx, []client.NewPoint{{Measure: "mfa", ValidTo: "2026-07-31", Value: number(94)}}, shown))
+	if got = must[[]client.Point](t)(program.Points(ctx, "mfa", 1)); len(got) != 1 || len(got[0].Evidence) != 1 || got[0].Evidence[0] != shown[0] {
+		t.Errorf("the evidence of a value is %+v", got)
+	}
+	var minutes bytes.Buffer
+	if err := program.FetchFile(ctx, kept.SHA256, &minutes); err != nil || minutes.String() != "minutes of July" {
+		t.Errorf("the evidence is %q: %v", minutes.String(), err)
+	}
+	_, err = program.AddPointsWithEvidence(ctx, []client.NewPoint{{Measure: "mfa", ValidTo: "2026-08-31", Value: number(94)}}, []client.Evidence{{SHA256: strings.Repeat("0", 64), Name: "x"}, {SHA256: "no", Name: ""}})
+	refused(t, "evidence that is none", err, client.Invalid, "evidence[1].sha256")
+	_, err = program.AddPointsWithEvidence(ctx, []client.NewPoint{{Measure: "mfa", ValidTo: "2026-08-31", Value: number(94)}}, []client.Evidence{{SHA256: strings.Repeat("0", 64), Name: "x"}})
+	refused(t, "evidence that was not sent", err, client.Invalid, "evidence[0].sha256")
 	withdrawn := []client.NewPoint{{Measure: "mfa", ValidFrom: "2026-06-01", ValidTo: "2026-06-30", Note: "wrong export"}}
 	must[client.Added](t)(program.AddPoints(ctx, withdrawn))
-	if got = must[[]client.Point](t)(program.Points(ctx, "mfa", 5)); len(got) != 1 || got[0].Value != nil {
+	if got = must[[]client.Point](t)(program.Points(ctx, "mfa", 5)); len(got) != 2 || got[1].Value != nil || len(got[1].Evidence) > 0 {
 		t.Errorf("a withdrawal leaves %+v", got)
 	}
 }

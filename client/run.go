@@ -28,11 +28,24 @@ type Added struct {
 
 // AddPoints adds up to 10,000 values: all of them or none. Of the options it takes Reason and Key.
 func (c *Client) AddPoints(ctx context.Context, points []NewPoint, o ...WriteOption) (Added, error) {
+	return c.AddPointsWithEvidence(ctx, points, nil, o...)
+}
+
+// Evidence is a file that shows where values come from.
+type Evidence struct {
+	SHA256    string `json:"sha256"` // of its bytes, which [Client.SendFile] has sent
+	Name      string `json:"name"`   // what people call it, with its ending
+	MediaType string `json:"media_type,omitempty"`
+}
+
+// AddPointsWithEvidence is AddPoints with up to 20 files that show where the values come from.
+func (c *Client) AddPointsWithEvidence(ctx context.Context, points []NewPoint, files []Evidence, o ...WriteOption) (Added, error) {
 	r := c.write(http.MethodPost, o, "points")
 	body := struct {
-		Points []NewPoint `json:"points"`
-		Reason string     `json:"reason,omitempty"`
-	}{points, r.reason}
+		Points   []NewPoint `json:"points"`
+		Evidence []Evidence `json:"evidence,omitempty"`
+		Reason   string     `json:"reason,omitempty"`
+	}{points, files, r.reason}
 	var out Added
 	r, err := r.json(body)
 	if err == nil {
@@ -51,6 +64,8 @@ type Point struct {
 	RecordedAt time.Time `json:"recorded_at"` // when it became known
 	Seq        int64     `json:"seq"`
 	Run        string    `json:"run"` // that read it; empty where it was sent
+	// Evidence are the files that show where it comes from.
+	Evidence []Evidence `json:"evidence"`
 }
 
 // Points gives the last values of a measure, latest first: at most limit, 100 where it is 0.

@@ -18,8 +18,9 @@ const maxFaults = 50
 
 // batch is the body of POST /api/v1/points.
 type batch struct {
-	points []service.NewPoint
-	reason string
+	points   []service.NewPoint
+	evidence []record.File
+	reason   string
 }
 
 // batchReader reads a batch in one pass, without a map for each point.
@@ -64,7 +65,7 @@ func (r *batchReader) refuse(path, reason, remedy string) {
 }
 
 func (r *batchReader) body() error {
-	var points, reason bool
+	var points, evidence, reason bool
 	err := r.object(func(name []byte) error {
 		switch string(name) {
 		case "points":
@@ -73,6 +74,12 @@ func (r *batchReader) body() error {
 			}
 			points = true
 			return r.points()
+		case "evidence":
+			if evidence {
+				return r.twice("evidence")
+			}
+			evidence = true
+			return r.evidence()
 		case "reason":
 			if reason {
 				return r.twice("reason")
@@ -83,7 +90,7 @@ func (r *batchReader) body() error {
 			return err
 		}
 		field := string(name)
-		r.refuse(field, "is not a field here", "Use points and reason")
+		r.refuse(field, "is not a field here", "Use points, evidence and reason")
 		_, err := r.tree()
 		return under(err, field)
 	})
@@ -92,6 +99,44 @@ func (r *batchReader) body() error {
 	}
 	return err
 }
+
+// evidence reads the files that show where the values come from.
+func (r *batchReader) evidence() error {
+	if r.peek() != '[' {
+		return r.skip("evidence", "a list of files")
+	}
+	return r.array(func(i int) error {
+		path := record.Item("evidence", i)
+		switch {
+		case i >= mostEvidenceRead:
+			return fault.New(fault.Limited, "a request names at most %d files", mostEvidenceRead)
+		case r.peek() != '{':
+			return r.skip(path, "an object")
+		}
+		var f record.File
+		has := map[string]bool{}
+		err := r.object(func(name []byte) error {
+			field := string(name)
+			to, known := map[string]*string{"sha256": &f.SHA256, "name": &f.Name, "media_type": &f.MediaType}[field]
+			if has[field] {
+				return r.twice(path + "." + field)
+			}
+			if has[field] = true; !known {
+				r.refuse(path+"."+field, "is not a field here", "Use sha256, name and media_type")
+				_, err := r.tree()
+				return under(err, path+"."+field)
+			}
+			text, err := r.string(path + "." + field)
+			*to = text
+			return err
+		})
+		r.out.evidence = append(r.out.evidence, f)
+		return err
+	})
+}
+
+// mostEvidenceRead ends the reading of a list of files; how many there may be, the service says.
+const mostEvidenceRead = 100
 
 func (r *batchReader) points() error {
 	if r.peek() != '[' {

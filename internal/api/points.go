@@ -22,8 +22,16 @@ type addInput struct {
 
 // addBody is the request of which readBatch reads the bytes; it is here for its schema.
 type addBody struct {
-	Points []addPoint `json:"points" minItems:"1" maxItems:"10000" doc:"All of them are added, or none."`
-	Reason string     `json:"reason,omitempty" maxLength:"1000" doc:"Why, for the journal."`
+	Points   []addPoint `json:"points" minItems:"1" maxItems:"10000" doc:"All of them are added, or none."`
+	Evidence []evidence `json:"evidence,omitempty" maxItems:"20" doc:"Files that show where the values come from. Send their bytes first, to /api/v1/files."`
+	Reason   string     `json:"reason,omitempty" maxLength:"1000" doc:"Why, for the journal."`
+}
+
+// evidence is a file that shows where values come from.
+type evidence struct {
+	SHA256    string `json:"sha256" pattern:"^[0-9a-f]{64}$" doc:"Of its bytes."`
+	Name      string `json:"name" minLength:"1" maxLength:"200" doc:"What people call it, with its ending."`
+	MediaType string `json:"media_type,omitempty" maxLength:"100" doc:"Such as application/pdf."`
 }
 
 type addPoint struct {
@@ -64,14 +72,15 @@ type pointsInput struct {
 
 // Point is one value of a measure.
 type Point struct {
-	ValidFrom  time.Time `json:"valid_from" doc:"Begin of the period that it speaks of; equal to valid_to for a reading at one moment."`
-	ValidTo    time.Time `json:"valid_to" doc:"End of that period."`
-	Value      *float64  `json:"value" doc:"In the unit of the measure; null where what was recorded has been withdrawn."`
-	Sample     *int64    `json:"sample" doc:"Number of cases behind it; null where not told."`
-	Note       string    `json:"note" doc:"Why, of a correction or withdrawal; may be empty."`
-	RecordedAt time.Time `json:"recorded_at" doc:"When it became known."`
-	Seq        int64     `json:"seq" doc:"Journal entry that recorded it."`
-	Run        string    `json:"run" doc:"Run that read it; empty where a person or a program sent it."`
+	ValidFrom  time.Time  `json:"valid_from" doc:"Begin of the period that it speaks of; equal to valid_to for a reading at one moment."`
+	ValidTo    time.Time  `json:"valid_to" doc:"End of that period."`
+	Value      *float64   `json:"value" doc:"In the unit of the measure; null where what was recorded has been withdrawn."`
+	Sample     *int64     `json:"sample" doc:"Number of cases behind it; null where not told."`
+	Note       string     `json:"note" doc:"Why, of a correction or withdrawal; may be empty."`
+	RecordedAt time.Time  `json:"recorded_at" doc:"When it became known."`
+	Seq        int64      `json:"seq" doc:"Journal entry that recorded it."`
+	Run        string     `json:"run" doc:"Run that read it; empty where a person or a program sent it."`
+	Evidence   []evidence `json:"evidence" doc:"Files that show where it comes from, which /api/v1/files gives."`
 }
 
 // PointList answers with points.
@@ -105,7 +114,7 @@ func (a *API) add(ctx context.Context, in *addInput) (*addOutput, error) {
 	if in.Key != "" {
 		digest = service.RequestDigest(in.RawBody)
 	}
-	out, err := a.service.AddPoints(ctx, httpd.Who(ctx), batch.points, batch.reason, in.Key, digest)
+	out, err := a.service.AddBatch(ctx, httpd.Who(ctx), service.NewBatch{Points: batch.points, Evidence: batch.evidence, Reason: batch.reason, Key: in.Key, Digest: digest})
 	if err != nil {
 		return nil, err
 	}
@@ -141,10 +150,22 @@ func (a *API) latest(ctx context.Context, in *pointsInput) (*pointsOutput, error
 	if err != nil {
 		return nil, err
 	}
+	files, err := v.Evidence(ctx, points)
+	if err != nil {
+		return nil, err
+	}
 	out := PointList{Items: make([]Point, 0, len(points)), State: stateBy(v)}
 	for _, p := range points {
 		out.Items = append(out.Items, Point{ValidFrom: p.From, ValidTo: p.To, Value: p.Value, Sample: p.Sample, Note: p.Note,
-			RecordedAt: p.RecordedAt, Seq: p.Seq, Run: p.Run})
+			RecordedAt: p.RecordedAt, Seq: p.Seq, Run: p.Run, Evidence: evidenceItems(files[p.Batch])})
 	}
 	return &pointsOutput{out}, nil
+}
+
+func evidenceItems(list []record.File) []evidence {
+	out := make([]evidence, len(list))
+	for i, f := range list {
+		out[i] = evidence(f)
+	}
+	return out
 }

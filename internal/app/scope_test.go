@@ -115,7 +115,7 @@ func TestASecondRootIsNotTheOrganisation(t *testing.T) {
 		t.Errorf("a new unit begins as a part of %q", f.values.Get("spec.parent"))
 	}
 	for _, title := range []string{"Aaa", "Another"} { // the one is before enterprise by its name, the other behind
-		if got := f.send("title", title, "spec.parent", "", "do", "save"); got.status != http.StatusSeeOther {
+		if got := formAt(t, a, token, "/units/new").send("title", title, "spec.parent", "", "do", "save"); got.status != http.StatusSeeOther {
 			t.Fatalf("%d %.300s", got.status, plainOf(got.body))
 		}
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 // security headers of every answer. Pages need no inline style and no inline script.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // maxBody is the largest request body, but for the addresses that take files and points.
@@ -138,7 +138,7 @@ func bodyLimit(r *http.Request) int64 {
 		return 8 << 20 // 10,000 points with their notes
 	case r.Method == http.MethodPost && (r.URL.Path == "/api/v1/bulk" || strings.HasPrefix(r.URL.Path, "/api/v1/") && strings.HasSuffix(r.URL.Path, "/import")):
 		return 16 << 20 // 10,000 records
-	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && (strings.HasSuffix(r.URL.Path, "/edit") || strings.HasSuffix(r.URL.Path, "/new")):
+	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && (strings.HasSuffix(r.URL.Path, "/edit") || strings.HasSuffix(r.URL.Path, "/new") || r.URL.Path == "/values"):
 		return service.MaxEvidence + maxBody // a form that brings a file
 	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && strings.HasSuffix(r.URL.Path, "/import"):
 		return maxSheet

@@ -51,6 +51,7 @@ type Body struct {
 	Batches       []Batch    `json:"batches,omitempty"`
 	Runs          []RunNote  `json:"runs,omitempty"`
 	Files         []FileNote `json:"files,omitempty"`
+	Evidence      []Evidence `json:"evidence,omitempty"`
 	Accounts      []Account  `json:"accounts,omitempty"`
 	Erased        []Erased   `json:"erased,omitempty"`
 	Notes         []NoteAct  `json:"notes,omitempty"`
@@ -85,6 +86,14 @@ type RunNote struct {
 	SHA256 string     `json:"sha256"` // of the raw file
 	Bytes  int64      `json:"bytes"`
 	Digest string     `json:"digest"` // of the reading: format, observed time, values, warnings
+}
+
+// Evidence notes a file that shows where the values of a batch come from.
+type Evidence struct {
+	Batch     int64  `json:"batch"`
+	SHA256    string `json:"sha256"` // of a file that was sent
+	Name      string `json:"name"`   // what people call it, with its ending
+	MediaType string `json:"media_type,omitempty"`
 }
 
 // FileNote notes a file that was sent.

@@ -12,6 +12,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
@@ -27,8 +28,8 @@ type SentFile struct {
 	Again  bool   `json:"again" doc:"It had been sent before: nothing was added."`
 }
 
-// SendFile keeps a file, so that records can name it. The same bytes again add nothing. Errors: Forbidden for whoever may
-// declare nothing; Limited for a file over MaxEvidence; Invalid for an empty one.
+// SendFile keeps a file, so that records can name it, or values that are entered. The same bytes again add nothing. Errors: Forbidden for whoever may
+// declare nothing and enter no values; Limited for a file over MaxEvidence; Invalid for an empty one.
 func (s *Service) SendFile(ctx context.Context, p access.Principal, content io.Reader, reason string) (SentFile, error) {
 	if err := s.maySend(p); err != nil {
 		return SentFile{}, err
@@ -79,6 +80,9 @@ func (s *Service) SendFile(ctx context.Context, p access.Principal, content io.R
 func (s *Service) maySend(p access.Principal) error {
 	kinds := s.Registry().Kinds()
 	if slices.ContainsFunc(kinds, func(k *record.Kind) bool { return s.gate.May(p, access.Declare, access.Any(k.Name)) }) {
+		return nil
+	}
+	if s.gate.May(p, access.Collect, access.Any(measure.MeasureKind.Name)) { // files show where values come from, too
 		return nil
 	}
 	return s.gate.Allow(p, access.Declare, access.Any(kinds[0].Name))

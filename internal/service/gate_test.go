@@ -214,12 +214,13 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, ok := v.Organisation()
 			return titled(x.Record, ok), nil
 		},
-		"Divides": func() (any, error) { return fmt.Sprint(v.Divides("measure"), v.Divides("perspective")), nil },
-		"Belongs": func() (any, error) { return v.Belongs(secret, unit.UID), nil },
-		"Under":   func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
-		"Above":   func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
-		"Values":  func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
-		"Points":  func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Evidence": func() (any, error) { x, err := v.Evidence(ctx, nil); return x, err },
+		"Divides":  func() (any, error) { return fmt.Sprint(v.Divides("measure"), v.Divides("perspective")), nil },
+		"Belongs":  func() (any, error) { return v.Belongs(secret, unit.UID), nil },
+		"Under":    func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
+		"Above":    func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
+		"Values":   func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":   func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
 		"Grid": func() (any, error) {
 			_, x, err := v.Grid(ctx, []record.Of[measure.Measure]{m}, 3)
 			return x, err

@@ -1,10 +1,15 @@
 package service
 
 import (
+	"bufio"
 	"cmp"
 	"context"
+	"io"
+	"net/http"
+	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/collect/excerpt"
+	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
@@ -16,6 +21,8 @@ type Preview struct {
 	Name    string           // as whoever sent it calls it, or a record that names it; empty where nobody does
 	Runs    []store.Run      // that read it, of sources that the principal may see
 	Records []*record.Record // that name it, of those that the principal may see
+	Values  []*record.Record // measures of which it shows where entered values come from, of those that the principal may see
+	Media   string           // by its first bytes: an image or a PDF that browsers show; empty: it is another
 	excerpt.Excerpt
 }
 
@@ -35,6 +42,9 @@ func (v *View) Preview(ctx context.Context, digest string, plain bool) (Preview,
 			out.Records = append(out.Records, r)
 			out.Name = cmp.Or(out.Name, nameOf(r, digest))
 		}
+	}
+	if err := v.valuesShownBy(ctx, digest, &out); err != nil {
+		return Preview{}, err
 	}
 	o := excerpt.Options{Plain: plain}
 	if v.read(measure.SourceKind.Name) == nil {
@@ -64,8 +74,68 @@ func (v *View) Preview(ctx context.Context, digest string, plain bool) (Preview,
 	if err != nil {
 		return Preview{}, err
 	}
-	out.Excerpt, err = excerpt.Read(ctx, v.s.formats, out.Name, content, o)
+	beginning := bufio.NewReaderSize(content, sniffed)
+	if out.Media, err = mediaOf(beginning); err != nil {
+		return Preview{}, err
+	}
+	out.Excerpt, err = excerpt.Read(ctx, v.s.formats, out.Name, beginning, o)
 	return out, err
+}
+
+// valuesShownBy adds the measures of which a file shows where values come from.
+func (v *View) valuesShownBy(ctx context.Context, digest string, out *Preview) error {
+	values, err := v.s.store.ValueFile(ctx, digest, v.Seq)
+	if err != nil {
+		return err
+	}
+	for _, uid := range values.Measures {
+		if r, ok := v.Find(uid); ok && len(out.Values) < maxNaming {
+			out.Values = append(out.Values, r)
+			out.Name = cmp.Or(out.Name, values.Name)
+		}
+	}
+	return nil
+}
+
+// sniffed is how many bytes tell what a file is.
+const sniffed = 512
+
+// shownMedia are what browsers show without running anything that a file says.
+var shownMedia = []string{"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
+
+// mediaOf tells what browsers show a file as, by its first bytes and not by what anybody calls it; empty: they do not. Error: that of reading.
+func mediaOf(r *bufio.Reader) (string, error) {
+	head, err := r.Peek(sniffed)
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	if media := http.DetectContentType(head); slices.Contains(shownMedia, media) {
+		return media, nil
+	}
+	return "", nil
+}
+
+// ShowFile sends a file that browsers can show to w, once began has been told what it is. Errors: those of File; NotFound where browsers show it not.
+func (v *View) ShowFile(ctx context.Context, digest string, w io.Writer, began func(f store.RawFile, media string)) error {
+	f, err := v.File(ctx, digest)
+	if err != nil {
+		return err
+	}
+	content, err := v.s.store.OpenFile(ctx, digest, v.Seq)
+	if err != nil {
+		return err
+	}
+	beginning := bufio.NewReaderSize(content, sniffed)
+	media, err := mediaOf(beginning)
+	if err != nil {
+		return err
+	}
+	if media == "" {
+		return fault.New(fault.NotFound, "this file is no image and no PDF")
+	}
+	began(f, media)
+	_, err = io.Copy(w, beginning)
+	return err
 }
 
 // nameOf is what a record calls a file.

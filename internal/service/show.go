@@ -98,11 +98,20 @@ func (v *View) showsSource(uid record.UID) bool {
 	return ok && v.mayShow(r)
 }
 
-// showFile refuses a file that neither a record names nor a source has read which the principal may see. Errors: NotFound,
-// Forbidden.
+// showFile refuses a file that no record names, that shows of no measure where its values come from, and that no source has read, of those which the principal may
+// see. Errors: NotFound, Forbidden.
 func (v *View) showFile(ctx context.Context, digest string) error {
 	for r := range v.snapshot.Naming(digest) {
 		if v.mayShow(r) {
+			return nil
+		}
+	}
+	values, err := v.s.store.ValueFile(ctx, digest, v.Seq)
+	if err != nil {
+		return err
+	}
+	for _, uid := range values.Measures {
+		if r, ok := v.snapshot.Find(uid); ok && v.mayShow(r) {
 			return nil
 		}
 	}

@@ -287,7 +287,7 @@ func (v *View) known(e journal.Entry) journal.Entry {
 	if _, whole, _ := v.event(e, ""); whole {
 		return e
 	}
-	shown := journal.Body{Batches: e.Body.Batches, Demonstration: e.Body.Demonstration}
+	shown := journal.Body{Batches: e.Body.Batches, Evidence: e.Body.Evidence, Demonstration: e.Body.Demonstration}
 	for _, note := range e.Body.Revisions {
 		if _, may := v.Find(note.UID); may {
 			shown.Revisions = append(shown.Revisions, note)

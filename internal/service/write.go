@@ -56,9 +56,24 @@ type Accepted struct {
 	Repeated bool  `json:"repeated"`
 }
 
-// AddPoints adds points for measures that have no source: all of them or none. The key, where given, makes a repetition
-// harmless; digest identifies the request that it belongs to.
+// NewBatch is points as they are sent together.
+type NewBatch struct {
+	Points   []NewPoint
+	Evidence []record.File // that were sent, and show where the values come from: at most 20
+	Reason   string
+	Key      string // makes a repetition harmless; empty for none
+	Digest   string // of the request that the key belongs to
+}
+
+// AddPoints is AddBatch of points without evidence.
 func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []NewPoint, reason, key, digest string) (Accepted, error) {
+	return s.AddBatch(ctx, p, NewBatch{Points: points, Reason: reason, Key: key, Digest: digest})
+}
+
+// AddBatch adds points for measures that have no source: all of them or none. Errors: Forbidden; Invalid with every place at fault; Limited; Conflict where a
+// measure is retired meanwhile.
+func (s *Service) AddBatch(ctx context.Context, p access.Principal, in NewBatch) (Accepted, error) {
+	points, reason, key, digest := in.Points, in.Reason, in.Key, in.Digest
 	if err := s.gate.Allow(p, access.Collect, access.Any(measure.MeasureKind.Name)); err != nil {
 		return Accepted{}, err
 	}
@@ -68,6 +83,9 @@ func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []Ne
 		if r, known, err := s.store.Answered(ctx, *w.Key); err != nil || known {
 			return accepted(r, err)
 		}
+	}
+	if err := fault.InvalidFields("the points cannot be accepted", wrongEvidence(in.Evidence)); err != nil {
+		return Accepted{}, err
 	}
 	batch := measurement.Batch{ID: measurement.NewBatchID(s.clock()), Points: make([]measurement.Point, len(points))}
 	series, err := s.place(p, points, batch.Points)
@@ -84,15 +102,18 @@ func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []Ne
 	if err != nil {
 		return Accepted{}, err
 	}
-	return s.addBatch(ctx, w, batch, sum, series)
+	return s.addBatch(ctx, w, batch, sum, series, evidenceOf(batch.ID, in.Evidence))
 }
 
-func (s *Service) addBatch(ctx context.Context, w store.Write, batch measurement.Batch, sum string, series []measurement.Series) (Accepted, error) {
+func (s *Service) addBatch(ctx context.Context, w store.Write, batch measurement.Batch, sum string, series []measurement.Series, evidence []journal.Evidence) (Accepted, error) {
 	if err := s.store.PrepareMonths(ctx, batch); err != nil {
 		return Accepted{}, err
 	}
 	w.Stage = func(ctx context.Context, tx *store.Tx) error { return tx.StagePoints(ctx, batch, series) }
-	w.Decide = func(_ context.Context, _ *store.Tx, head *record.Snapshot) (store.Decision, error) {
+	w.Decide = func(ctx context.Context, tx *store.Tx, head *record.Snapshot) (store.Decision, error) {
+		if err := evidenceSent(ctx, tx, evidence); err != nil {
+			return store.Decision{}, err
+		}
 		for _, x := range series {
 			if r, ok := head.Find(x.Owner); !ok || r.Retired {
 				return store.Decision{}, fault.New(fault.Conflict, "a measure was retired while its points arrived")
@@ -100,9 +121,12 @@ func (s *Service) addBatch(ctx context.Context, w store.Write, batch measurement
 		}
 		note := store.NoteBatch(batch, sum)
 		return store.Decision{
-			Body: journal.Body{Batches: []journal.Batch{note}},
+			Body: journal.Body{Batches: []journal.Batch{note}, Evidence: evidence},
 			Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-				return tx.InsertBatch(ctx, note, seq)
+				if err := tx.InsertBatch(ctx, note, seq); err != nil {
+					return err
+				}
+				return tx.InsertEvidence(ctx, evidence, seq)
 			},
 			Answer: func(r store.Receipt) ([]byte, error) {
 				return json.Marshal(Accepted{Seq: r.Seq, Batch: batch.ID, Points: len(batch.Points)})

@@ -121,6 +121,7 @@ type window struct {
 	runSeq      map[string]int64
 	files       map[string]journal.FileNote // by digest and entry
 	notes       map[string]journal.NoteAct  // by entry and note
+	evidence    map[string]bool             // by evidenceKey
 }
 
 const windowSize = 1000
@@ -129,7 +130,7 @@ func (v *verifier) journal(ctx context.Context) error {
 	tree := journal.NewTree()
 	for {
 		w := window{after: v.last.seq, upTo: v.last.seq, at: map[int64]time.Time{}, revisions: map[string]string{}, batches: map[int64]journal.Batch{},
-			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}, files: map[string]journal.FileNote{}, notes: map[string]journal.NoteAct{}}
+			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}, files: map[string]journal.FileNote{}, notes: map[string]journal.NoteAct{}, evidence: map[string]bool{}}
 		if err := v.entries(ctx, tree, &w); err != nil {
 			return err
 		}
@@ -139,7 +140,7 @@ func (v *verifier) journal(ctx context.Context) error {
 		if w.after == 0 {
 			w.after = -1 << 63
 		}
-		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs, v.sentFiles, v.notes} {
+		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs, v.sentFiles, v.evidence, v.notes} {
 			if err := rows(ctx, &w); err != nil {
 				return err
 			}
@@ -199,6 +200,9 @@ func (w *window) note(seq int64, e journal.Entry) {
 	}
 	for _, f := range e.Body.Files {
 		w.files[fmt.Sprint(seq, " ", f.SHA256)] = f
+	}
+	for _, x := range e.Body.Evidence {
+		w.evidence[evidenceKey(seq, x)] = true
 	}
 	for _, n := range e.Body.Notes {
 		w.notes[fmt.Sprint(seq, " ", n.Note)] = n

@@ -6,6 +6,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect/excerpt"
 	"github.com/steelyard-isms/steelyard/internal/service"
+	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -26,6 +27,23 @@ func (s *site) file(w http.ResponseWriter, r *http.Request) error {
 	return l.WriteFile(r.Context(), digest, w)
 }
 
+// shown sends an image or a PDF for browsers to show, by itself or within its page. Nothing that it says is run.
+func (s *site) shown(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r)
+	if err != nil {
+		return err
+	}
+	return l.ShowFile(r.Context(), r.PathValue("sha256"), w, func(f store.RawFile, media string) {
+		h := w.Header()
+		h.Set("Content-Type", media)
+		h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
+		h.Set("Content-Disposition", "inline")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'")
+	})
+}
+
+const pdf = "application/pdf"
+
 // showLines asks for the lines of a table.
 const showLines = "lines"
 
@@ -42,6 +60,12 @@ func (s *site) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.File{Frame: l.frame, ReceivedAt: f.ReceivedAt, KeptUntil: f.KeepUntil, Content: content(f.Excerpt, plain),
 		RawFile: page.RawFile{Name: f.Name, SHA256: f.SHA256, Bytes: f.Bytes, Classification: f.Classification, Path: page.PathFiles + f.SHA256}}
+	if f.Media != "" {
+		p.Content.Shown, p.Content.Image = page.PathFiles+f.SHA256+page.PathShown, f.Media != pdf
+	}
+	for _, rec := range f.Values {
+		p.ValuesOf = append(p.ValuesOf, ref(rec))
+	}
 	for _, rec := range f.Records {
 		p.NamedBy = append(p.NamedBy, ref(rec))
 	}

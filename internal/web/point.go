@@ -46,6 +46,10 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	files, err := l.Evidence(r.Context(), versions)
+	if err != nil {
+		return err
+	}
 	status, err := l.Status(r.Context())
 	if err != nil {
 		return err
@@ -53,7 +57,7 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 	p := page.Point{Frame: l.frame, Measure: ref(rec), From: versions[0].From, To: versions[0].To, Unit: m.Spec.UnitOfMeasure}
 	for i, v := range versions {
 		one := page.PointVersion{Value: figure(m, v.Value).Value, Missing: v.Note, Sample: v.Sample, RecordedAt: v.RecordedAt, Entry: uint64(v.Seq), Why: cmp.Or(v.Note, reasons[v.Seq]),
-			By: by[v.Seq], Counts: i == 0, Batch: digests[v.Batch]}
+			By: by[v.Seq], Counts: i == 0, Batch: digests[v.Batch], Evidence: evidenceRefs(files[v.Batch])}
 		if run, ok := runs[v.Run]; ok {
 			one.Run, one.File, one.SHA256 = l.runRef(run), fileRef(run), run.SHA256
 		}
@@ -81,4 +85,13 @@ func (l *look) digests(r *http.Request, points []measurement.Recorded) (batches 
 		}
 	}
 	return batches, reasons, nil
+}
+
+// evidenceRefs leads to files that are viewed in place.
+func evidenceRefs(list []record.File) []page.Ref {
+	var out []page.Ref
+	for _, f := range list {
+		out = append(out, page.Ref{Name: f.Name, Path: page.PathFiles + f.SHA256 + page.PathPreview})
+	}
+	return out
 }

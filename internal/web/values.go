@@ -105,8 +105,12 @@ func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "the form did not arrive whole")
+	if err := parse(r); err != nil {
+		return err
+	}
+	evidence, err := s.attached(r, l, &p)
+	if err != nil {
+		return err
 	}
 	p.Paste = r.PostForm.Get(pasteField)
 	list := pasted(l.Figures(), p.Paste)
@@ -155,12 +159,12 @@ func (s *site) enterValues(w http.ResponseWriter, r *http.Request) error {
 	if len(p.Rows) == 1 && r.URL.Query().Has("measure") {
 		to = p.Rows[0].Path
 	}
-	return s.keepValues(w, r, l, p, points, to)
+	return s.keepValues(w, r, l, p, points, evidence, to)
 }
 
 // keepValues keeps all of what was entered and leads on, or says what is wrong with it.
-func (s *site) keepValues(w http.ResponseWriter, r *http.Request, l *look, p page.Values, points []service.NewPoint, to string) error {
-	done, err := s.svc.AddPoints(r.Context(), l.Principal(), points, strings.TrimSpace(r.PostForm.Get(reasonField)), "", "")
+func (s *site) keepValues(w http.ResponseWriter, r *http.Request, l *look, p page.Values, points []service.NewPoint, evidence []record.File, to string) error {
+	done, err := s.svc.AddBatch(r.Context(), l.Principal(), service.NewBatch{Points: points, Evidence: evidence, Reason: strings.TrimSpace(r.PostForm.Get(reasonField))})
 	if f := fault.Of(err); err != nil && f.Code == fault.Invalid {
 		for _, x := range f.Fields {
 			p.Wrong = append(p.Wrong, page.Wrong{Path: x.Path, Reason: x.Reason, Remedy: x.Remedy})

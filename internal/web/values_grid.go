@@ -9,7 +9,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
-	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -156,8 +155,12 @@ func (s *site) enterGrid(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "the form did not arrive whole")
+	if err := parse(r); err != nil {
+		return err
+	}
+	evidence, err := s.attached(r, g.look, &g.page)
+	if err != nil {
+		return err
 	}
 	for name, cell := range g.cells {
 		cell.Input, cell.Sample, cell.Note = strings.TrimSpace(r.PostForm.Get("v."+name)), strings.TrimSpace(r.PostForm.Get("n."+name)), strings.TrimSpace(r.PostForm.Get("note."+name))
@@ -193,7 +196,7 @@ func (s *site) enterGrid(w http.ResponseWriter, r *http.Request) error {
 		return show(w, r, http.StatusOK, *p)
 	}
 	p.Entered = nil // what is refused is shown in the grid
-	return s.keepValues(w, r, g.look, *p, points, page.PathValues+"?"+page.ParamView+"="+page.ViewPeriods)
+	return s.keepValues(w, r, g.look, *p, points, evidence, page.PathValues+"?"+page.ParamView+"="+page.ViewPeriods)
 }
 
 // paste puts a table that was pasted into the grid. What has no place there is told, and the rest of it is put in.

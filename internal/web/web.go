@@ -80,6 +80,7 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /runs/{id}", httpd.SignedIn, s.run)
 	srv.Handle("GET /files/{sha256}", httpd.SignedIn, s.file)
 	srv.Handle("GET /files/{sha256}/preview", httpd.SignedIn, s.preview)
+	srv.Handle("GET /files/{sha256}/view", httpd.SignedIn, s.shown)
 	srv.Handle("GET /today", httpd.SignedIn, s.today)
 	srv.Handle("GET /expiring", httpd.SignedIn, s.expiring)
 	srv.Handle("GET /find", httpd.SignedIn, s.find)

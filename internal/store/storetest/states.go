@@ -143,22 +143,9 @@ func sentFiles(t *testing.T, l *Lab) {
 	digest := hex.EncodeToString(sum[:])
 	named := Declare("pact", "p", "P", `{"text":"x","letter":{"sha256":"`+digest+`","name":"letter.txt"}}`)
 	l.Refused(fault.Invalid, "no file with the SHA-256", named)
-	note := journal.FileNote{SHA256: digest, Bytes: int64(len(content))}
-	_, err := l.Write(t.Context(), store.Write{Type: journal.File,
-		Stage: func(ctx context.Context, tx *store.Tx) error {
-			return tx.StageFile(ctx, digest, note.Bytes, strings.NewReader(content))
-		},
-		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
-			return store.Decision{Body: journal.Body{Files: []journal.FileNote{note}},
-				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-					return tx.InsertFile(ctx, note, seq)
-				}}, nil
-		}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	l.mustSend(content)
 	l.MustPut(named)
-	if f, err := l.File(t.Context(), digest, l.Snapshot().Seq()); err != nil || f.Bytes != note.Bytes {
+	if f, err := l.File(t.Context(), digest, l.Snapshot().Seq()); err != nil || f.Bytes != int64(len(content)) {
 		t.Errorf("%+v %v", f, err)
 	}
 	if _, err := l.File(t.Context(), digest, 0); !fault.Is(err, fault.NotFound) {

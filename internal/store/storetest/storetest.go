@@ -74,7 +74,7 @@ func Run(t *testing.T, dsn func(testing.TB) string) {
 		{"records", records}, {"references", references}, {"names and codes", namesAndCodes}, {"all or nothing", allOrNothing},
 		{"history", history}, {"ranges of entries", ranges}, {"personal fields", personalFields}, {"personal fields on another node", erasureElsewhere},
 		{"points", points}, {"points against a model", pointsModel}, {"runs and files", runsAndFiles},
-		{"search", searching}, {"states", states}, {"what waits, by chance", waiting}, {"files that records name", sentFiles}, {"keys", keys}, {"concurrent keys", concurrentKeys}, {"accounts", accounts}, {"people and their accounts", people}, {"notes", notes}, {"refusals", refusals}, {"cancellation", cancellation},
+		{"search", searching}, {"states", states}, {"what waits, by chance", waiting}, {"files that records name", sentFiles}, {"files that show values", valueFiles}, {"keys", keys}, {"concurrent keys", concurrentKeys}, {"accounts", accounts}, {"people and their accounts", people}, {"notes", notes}, {"refusals", refusals}, {"cancellation", cancellation},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			l := NewLab(t, dsn(t))
@@ -237,6 +237,10 @@ func Dump(s *record.Snapshot) string {
 
 // AddPoints writes one batch, under a key where one is given.
 func AddPoints(ctx context.Context, s *store.Store, key *store.Key, batch measurement.Batch, series ...measurement.Series) (store.Receipt, error) {
+	return addPoints(ctx, s, key, batch, nil, series)
+}
+
+func addPoints(ctx context.Context, s *store.Store, key *store.Key, batch measurement.Batch, evidence []journal.Evidence, series []measurement.Series) (store.Receipt, error) {
 	digest, err := batch.Seal()
 	if err != nil {
 		return store.Receipt{}, err
@@ -248,9 +252,12 @@ func AddPoints(ctx context.Context, s *store.Store, key *store.Key, batch measur
 		Stage: func(ctx context.Context, tx *store.Tx) error { return tx.StagePoints(ctx, batch, series) },
 		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
 			note := store.NoteBatch(batch, digest)
-			return store.Decision{Body: journal.Body{Batches: []journal.Batch{note}},
+			return store.Decision{Body: journal.Body{Batches: []journal.Batch{note}, Evidence: evidence},
 				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
-					return tx.InsertBatch(ctx, note, seq)
+					if err := tx.InsertBatch(ctx, note, seq); err != nil {
+						return err
+					}
+					return tx.InsertEvidence(ctx, evidence, seq)
 				},
 				Answer: func(r store.Receipt) ([]byte, error) {
 					return json.Marshal(map[string]int64{"seq": r.Seq, "batch": batch.ID})

@@ -9,7 +9,7 @@ import (
 )
 
 // Furnish puts something of everything into a store: records with personal values and revisions, a batch of 40 points
-// over two months with the number 1, a run with a file of several rows, an erasure, a question and a note that was taken back. Then the store is verified.
+// over two months with the number 1, another with a file that shows where its value comes from, a run with a file of several rows, an erasure, a question and a note that was taken back. Then the store is verified.
 func Furnish(t testing.TB, l *Lab) {
 	t.Helper()
 	l.MustPut(Declare("team", "red", "Red", `{}`), Declare("member", "m1", "", `{"full_name":"Ann","email":"ann@example.org","team":"red"}`),
@@ -22,7 +22,7 @@ func Furnish(t testing.TB, l *Lab) {
 		b.Points = append(b.Points, point(s, day("2026-01-10").AddDate(0, 0, i), number(float64(i)), ""))
 	}
 	l.mustAdd(b, s)
-	l.mustAdd(measurement.Batch{ID: 2, Points: []measurement.Point{point(s, day("2026-03-10"), number(1), "")}}, s)
+	l.mustShow(measurement.Batch{ID: 2, Points: []measurement.Point{point(s, day("2026-03-10"), number(1), "")}}, l.mustSend("minutes"), "minutes.txt", s)
 	if _, _, err := l.addRun("01J00000000000000000000001", bytes.Repeat([]byte("raw"), 300_000), "internal", day("2030-01-01"), point(s, day("2026-03-01"), number(2), "")); err != nil {
 		t.Fatal(err)
 	}

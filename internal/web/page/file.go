@@ -13,6 +13,9 @@ import (
 // PathPreview is after the SHA-256 in the address of the page that shows a raw file in place.
 const PathPreview = "/preview"
 
+// PathShown is after the SHA-256 in the address at which browsers show an image or a PDF.
+const PathShown = "/view"
+
 // File is the page of one raw file: what it is, what came from it, and its beginning as it stands.
 type File struct {
 	Frame
@@ -22,6 +25,7 @@ type File struct {
 	Runs       []RunRow   // that read it
 	Values     []RunValue // of its run, where it has one only
 	NamedBy    []Ref      // records that name it as evidence
+	ValuesOf   []Ref      // measures of which it shows where entered values come from
 	Content    Content
 }
 
@@ -36,8 +40,10 @@ type Content struct {
 	Member      string   // of the archive, the one that is shown
 	Sheets      []string // of a workbook, the one that is shown first
 	Binary      bool
-	Tabular     bool // it is a table in text, which can be shown as lines too
-	AsLines     bool // the reader asked for its lines
+	Shown       string // address at which a browser shows it; empty: it is no image and no PDF
+	Image       bool   // it is an image
+	Tabular     bool   // it is a table in text, which can be shown as lines too
+	AsLines     bool   // the reader asked for its lines
 	Header      []Cell
 	HeaderLine  int
 	Rows        []ContentRow
@@ -102,6 +108,9 @@ func (p File) origin() template.HTML {
 	case len(p.NamedBy) > 0:
 		return p.h("file.finding.named", at, words.H("list", p.links(p.NamedBy)), words.N(len(p.NamedBy)))
 	}
+	if len(p.ValuesOf) > 0 {
+		return p.h("file.finding.values", at, words.H("list", p.links(p.ValuesOf[:min(len(p.ValuesOf), MostNamed)])), words.N(len(p.ValuesOf)))
+	}
 	return p.h("file.finding.sent", at)
 }
 
@@ -111,6 +120,10 @@ func (p File) extent() template.HTML {
 	shown, total := words.T("shown", p.num().Count(int64(c.shown()))), words.T("total", p.num().Count(int64(c.Total)))
 	whole := c.Counted && c.shown() == c.Total && c.Stopped == ""
 	switch {
+	case c.Shown != "" && c.Image:
+		return p.h("file.finding.image")
+	case c.Shown != "":
+		return p.h("file.finding.pdf")
 	case c.Binary:
 		return p.h("file.finding.binary")
 	case !c.table() && c.shown() == 0:

@@ -101,6 +101,8 @@ func fileFindings() []said {
 		of("of one run", page.File{Runs: []page.RunRow{run}, Content: lines(1, 1, true)}, "Scanner brought this file on 3 Oct 2026 04:00 UTC. Run 412 read 2 values from it. Its only line is shown below.", "file.finding.run", "file.finding.lines-all"),
 		of("of two runs", page.File{Runs: []page.RunRow{run, run}, Content: lines(1, 1, true)}, "2 runs read this file, which came first on 3 Oct 2026 04:00 UTC. Its only line is shown below.", "file.finding.runs", "file.finding.lines-all"),
 		of("that records name", page.File{NamedBy: []page.Ref{{Name: "A"}, {Name: "B"}}, Content: lines(1, 1, true)}, "This file was sent on 3 Oct 2026 04:00 UTC and is named by A and B. Its only line is shown below.", "file.finding.named", "file.finding.lines-all"),
+		of("of values", page.File{ValuesOf: []page.Ref{{Name: "A"}}, Content: page.Content{Shown: "/x", Image: true}}, "This file was sent on 3 Oct 2026 04:00 UTC and shows where values of A come from. It is an image, and shown below.", "file.finding.values", "file.finding.image"),
+		of("of many values", page.File{ValuesOf: []page.Ref{{Name: "A"}, {Name: "B"}}, Content: page.Content{Shown: "/x"}}, "This file was sent on 3 Oct 2026 04:00 UTC and shows where values of 2 measures come from, among them A and B. It is a PDF, and shown below.", "file.finding.values", "file.finding.pdf"),
 		shows("of three lines", lines(3, 3, true), "All its 3 lines are shown below.", "file.finding.lines-all"),
 		shows("of many lines", lines(2, 1204, true), "The first 2 of 1,204 lines are shown below.", "file.finding.lines"),
 		shows("of lines without end", lines(2, 1204, false), "The first 2 of more than 1,204 lines are shown below.", "file.finding.lines-more"),

@@ -222,6 +222,7 @@ type PointVersion struct {
 	Run        Ref    // the run that brought it; empty Name: a person
 	File       Ref    // the raw file that the run read; empty Name: none
 	SHA256     string // of that file
+	Evidence   []Ref  // files that show where an entered value comes from
 	By         string // person or machine
 	Why        string // reason of a correction; empty: none was asked
 	Counts     bool   // this version counts on the day of the page

@@ -21,8 +21,16 @@ type Values struct {
 	Nothing bool    // it was sent empty
 	// Entered is what was entered, with where each value falls: then it is shown in place of the form. nil: the form.
 	Entered     []EnteredValue
-	NoteMissing bool       // an odd value has no reason
-	Grid        *ValueGrid // measures by periods, in place of Rows; nil: measure by measure
+	NoteMissing bool           // an odd value has no reason
+	Evidence    []EvidenceFile // that were attached
+	Grid        *ValueGrid     // measures by periods, in place of Rows; nil: measure by measure
+}
+
+// EvidenceFile is a file that shows where values come from, before they are saved.
+type EvidenceFile struct {
+	Text string // as the form sends it again
+	Name string
+	Path string // of its page
 }
 
 // ValueRow is one measure in the form.
@@ -161,6 +169,9 @@ func (p Values) place(w Wrong) string {
 	}
 	if place, ok := p.cell(w.Path); ok {
 		return place
+	}
+	if strings.HasPrefix(w.Path, "evidence") {
+		return p.t("values.evidence-files")
 	}
 	return p.t("values.line", words.T("n", w.Path))
 }

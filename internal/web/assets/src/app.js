@@ -190,6 +190,22 @@ import "./strategy.js";
     } catch (e) { /* nothing was kept */ }
   });
 
+  // Files can be dropped beside an input for files, too. One input takes one file, unless it takes several.
+  ["dragover", "dragleave", "drop"].forEach(function (name) {
+    addEventListener(name, function (event) {
+      var place = event.target.closest && event.target.closest("[data-drop]"), input = place && place.querySelector("input[type=file]");
+      if (!input || !event.dataTransfer || Array.from(event.dataTransfer.types).indexOf("Files") < 0) return;
+      place.classList.toggle("over", name === "dragover");
+      if (name === "dragleave") return;
+      event.preventDefault();
+      if (name === "dragover") return;
+      var files = new DataTransfer(), all = Array.from(event.dataTransfer.files);
+      (input.multiple ? Array.from(input.files).concat(all) : all.slice(0, 1)).forEach(function (f) { files.items.add(f); });
+      input.files = files.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+
   // A reference to a kind with very many records is looked for while its name is typed.
   var asked = 0;
   addEventListener("input", function (event) {
