@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -110,6 +111,12 @@ func (p Principal) Author() record.UID {
 		return p.Account
 	}
 	return record.Nobody
+}
+
+// Wrote tells whether the principal is among the authors of something: as the person that they are, or by the account alone, which they may have had
+// before anybody said whose it is.
+func (p Principal) Wrote(authors []record.UID) bool {
+	return slices.Contains(authors, p.Author()) || p.Account != "" && slices.Contains(authors, p.Account)
 }
 
 // Console is whoever runs a command on the machine that holds the database: they could change its file, so the gate

@@ -154,6 +154,34 @@ func TestAnAccountIsMadeAndLived(t *testing.T) {
 	}
 }
 
+// The first administrator stands for nobody, for there was nobody yet: Today leads to where they say so, and from then on they are that person.
+func TestAnAccountIsTiedToAPersonAfterwards(t *testing.T) {
+	a, root := administered(t)
+	uid := first(account, root.get("/accounts").body)
+	today := root.get("/today")
+	wants(t, "before", today, http.StatusOK, "Nobody has said whose this account is.", "Say so on its page")
+	if !strings.Contains(today.body, "/accounts/"+uid+"#whose") {
+		t.Error("Today does not lead to where it is said")
+	}
+	if _, err := a.Service.CreateAccount(t.Context(), app.Operator(), service.NewAccount{Login: "kari", Role: access.Executive, Password: sentence2}); err != nil {
+		t.Fatal(err)
+	}
+	kari := signsIn(t, a, "kari", sentence2)
+	wants(t, "for somebody else", kari.get("/today"), http.StatusOK, "An administrator can say whose it is.")
+	if got := kari.post("/accounts/"+uid+"/person", "person", "p-01"); got.status != http.StatusForbidden {
+		t.Errorf("an executive ties accounts: %d", got.status)
+	}
+
+	wants(t, "nobody of that name", root.post("/accounts/"+uid+"/person", "person", "nobody of that name"), http.StatusUnprocessableEntity, "Person is not a declared person")
+	wants(t, "no change", root.post("/accounts/"+uid+"/person", "person", ""), http.StatusUnprocessableEntity, "Person is so already")
+	wants(t, "afterwards", root.follow("tying", root.post("/accounts/"+uid+"/person", "person", "Somebody Else")), http.StatusOK,
+		"It is noted whose account root is.", "root said to be the account of Somebody Else")
+	if got := root.get("/today"); strings.Contains(got.body, "whose this account is") {
+		t.Error("Today still says that nobody is known")
+	}
+	wants(t, "undone", root.follow("undoing", root.post("/accounts/"+uid+"/person", "person", "")), http.StatusOK, "Somebody Else said to be nobody's")
+}
+
 // Somebody always stays who can make accounts; and whoever may not is told by which rule, and who can.
 func TestTheLastAdministratorStays(t *testing.T) {
 	a, root := administered(t)

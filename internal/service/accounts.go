@@ -189,6 +189,21 @@ func (s *Service) ChangeRole(ctx context.Context, p access.Principal, name strin
 	})
 }
 
+// ChangePerson says whose an account is, or, with an empty name, that it is no declared person's. It holds from the next request of whoever has the
+// account; what was written with it before stays under the name that it had then.
+func (s *Service) ChangePerson(ctx context.Context, p access.Principal, name, person string) error {
+	return s.administer(ctx, p, name, func(_ context.Context, _ *store.Tx, head *record.Snapshot, a access.Account) (deed, error) {
+		uid, err := declared(head, org.PersonKind.Name, person, "person", "leave it out")
+		if err != nil {
+			return deed{}, err
+		}
+		if uid == a.Person {
+			return deed{}, fault.InvalidField("nothing would change", fault.Field{Path: "person", Reason: "is so already", Remedy: "Choose another person, or leave the account as it is"})
+		}
+		return deed{journal.Account{Act: "person-changed", Person: uid}, func(ctx context.Context, tx *store.Tx) error { return tx.SetPerson(ctx, a.UID, uid) }}, nil
+	})
+}
+
 // Disable ends an account's rights, or gives them back. Its sessions, tokens and one-time link end with it.
 func (s *Service) Disable(ctx context.Context, p access.Principal, login string, disabled bool) error {
 	return s.administer(ctx, p, login, func(ctx context.Context, tx *store.Tx, _ *record.Snapshot, a access.Account) (deed, error) {

@@ -1,8 +1,6 @@
 package service
 
 import (
-	"slices"
-
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -31,7 +29,7 @@ func (v *View) Moves(r *record.Record) ([]OpenMove, error) {
 			continue // nothing to go back to
 		}
 		about := resource(v.who, v.snapshot, r, v.today())
-		about.Move, about.Wrote = &m, slices.Contains(r.Authors, v.who.Author())
+		about.Move, about.Wrote = &m, v.who.Wrote(r.Authors)
 		open := OpenMove{Move: m, Who: v.s.gate.Who(access.Move, r.Kind, &m)}
 		if err := v.s.gate.Allow(v.who, access.Move, about); err != nil {
 			open.Why = fault.Of(err).Message

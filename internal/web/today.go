@@ -46,6 +46,9 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Today{Frame: l.frame, Nobody: l.Principal().Person == "", Behind: len(t.Objectives)}
+	if p.Nobody && l.Principal().Account != "" && s.svc.MayAdminister(l.Principal()) == nil {
+		p.Whose = page.PathAccounts + "/" + string(l.Principal().Account) + "#whose"
+	}
 	begun, err := s.draftsPart(r.Context(), l)
 	if err != nil {
 		return err

@@ -79,6 +79,8 @@ type Account struct {
 	Roles   []Option
 	In      string   // the unit as it is entered
 	Units   []string // that are offered
+	Whose   string   // the person as it is entered; empty: no declared one
+	People  []string // that are offered
 	Tokens  []TokenRow
 	Events  []AccountEvent
 	Own     bool // it is the reader's
