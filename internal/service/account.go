@@ -118,6 +118,9 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (access.Pr
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return access.Anonymous, err
 	}
+	if a.Login != login {
+		a = access.Account{} // found by its identifier, by which attempts are not counted
+	}
 	ok, err := a.CheckPassword(ctx, password)
 	if err != nil {
 		return access.Anonymous, err

@@ -97,10 +97,15 @@ func (s *site) refuseOwn(w http.ResponseWriter, r *http.Request, err error) erro
 }
 
 func (s *site) changePassword(w http.ResponseWriter, r *http.Request) error {
+	right, err := s.srv.TryPassword(w, r, string(httpd.Who(r.Context()).Account))
+	if err != nil {
+		return err
+	}
 	who, err := s.svc.ChangePassword(r.Context(), httpd.Who(r.Context()), r.PostFormValue("present"), r.PostFormValue("password"))
 	if err != nil {
 		return s.refuseOwn(w, r, err)
 	}
+	right()
 	if err := s.srv.Renew(r, who); err != nil {
 		return err
 	}
