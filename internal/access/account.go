@@ -131,14 +131,8 @@ const MinPassword = 12
 
 // HashPassword hashes a new password with argon2id. Error: Invalid where it is too short, too long or the login itself.
 func HashPassword(ctx context.Context, login, password string) (string, error) {
-	n := utf8.RuneCountInString(password)
-	switch {
-	case n < MinPassword:
-		return "", refusePassword("has fewer than 12 characters", "Use at least 12; a sentence is easy to keep")
-	case len(password) > 1024:
-		return "", refusePassword("is longer than 1,024 bytes", "Shorten it")
-	case strings.EqualFold(password, login):
-		return "", refusePassword("is the login name", "Choose something else")
+	if err := CheckNewPassword(login, password); err != nil {
+		return "", err
 	}
 	done, err := slot(ctx)
 	if err != nil {
@@ -146,6 +140,20 @@ func HashPassword(ctx context.Context, login, password string) (string, error) {
 	}
 	defer done()
 	return argon2id.CreateHash(password, hashing)
+}
+
+// CheckNewPassword refuses a password that cannot be used. Error: Invalid.
+func CheckNewPassword(login, password string) error {
+	n := utf8.RuneCountInString(password)
+	switch {
+	case n < MinPassword:
+		return refusePassword("has fewer than 12 characters", "Use at least 12; a sentence is easy to keep")
+	case len(password) > 1024:
+		return refusePassword("is longer than 1,024 bytes", "Shorten it")
+	case strings.EqualFold(password, login):
+		return refusePassword("is the login name", "Choose something else")
+	}
+	return nil
 }
 
 // slots bound how many passwords are hashed at once: each takes 64 MiB.

@@ -94,6 +94,11 @@ func TestAnAccountIsMadeAndLived(t *testing.T) {
 	wants(t, "a bad role", bad, http.StatusUnprocessableEntity, "Role is not a role")
 	bad = root.post("/accounts", "login", "kari", "role", "owner", "person", "nobody of that name")
 	wants(t, "a bad person", bad, http.StatusUnprocessableEntity, "Person is not a declared person")
+	bad = root.post("/accounts", "login", "No Login", "role", "king", "person", "nobody", "unit", "nowhere", "password", "short")
+	wants(t, "all mistakes at once", bad, http.StatusUnprocessableEntity, "Person is not a declared person", "Unit is not a declared unit", "Login is not a login", "Role is not a role. Choose one of those that are offered.", "Password has fewer than 12")
+	if strings.Contains(bad.body, "isms-manager, ") {
+		t.Error("roles are named as in files")
+	}
 
 	made := root.post("/accounts", "login", "kari", "role", "auditor", "person", "Somebody Else", "unit", "The all")
 	wants(t, "a new account", made, http.StatusOK, "One-time link", "no password yet", "Auditor", "Reads", "everything", "made, with the role Auditor in The all")
@@ -104,6 +109,8 @@ func TestAnAccountIsMadeAndLived(t *testing.T) {
 	if link == "" || uid == "" {
 		t.Fatalf("no link is shown: %.900s", plainOf(made.body))
 	}
+	told := root.follow("a draft of nobody", root.post("/drafts/01J0000000000000000000000A/discard"))
+	wants(t, "a draft of nobody", told, http.StatusOK, "You have no such draft.")
 	if again := root.get("/accounts/" + uid); keptKey.MatchString(again.body) {
 		t.Error("the link is shown again")
 	}

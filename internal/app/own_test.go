@@ -35,7 +35,7 @@ func TestEverybodyKeepsTheirOwnAccount(t *testing.T) {
 		t.Error("no page leads to one's own account")
 	}
 
-	wants(t, "no title", kari.post("/account/tokens", "title", " ", "days", "0"), http.StatusUnprocessableEntity, "What for has no character", "Days is not between 1 and 3660")
+	wants(t, "no title", kari.post("/account/tokens", "title", " ", "days", "0"), http.StatusUnprocessableEntity, "Purpose is empty. Say what the token is for, in at most 200 characters", "Days is not between 1 and 3660")
 	made := kari.post("/account/tokens", "title", "scanner", "days", "30")
 	wants(t, "a token", made, http.StatusOK, "Token: scanner", "It is shown this once")
 	secret := first(shownSecret, made.body)
