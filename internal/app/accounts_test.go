@@ -210,12 +210,12 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		}
 	}
 	auditor := signsIn(t, a, "auditor", sentence2)
-	wants(t, "why not", auditor.get("/accounts"), http.StatusOK, "Why may I not see accounts?", "The role auditor may not administer; administrator may, by the rule administrators-do-everything.", "Who can: Somebody Else.")
+	wants(t, "why not", auditor.get("/accounts"), http.StatusOK, "Why may I not see accounts?", "With the role Auditor you may not make or change accounts", "Who may: the role Administrator.", "Whom to ask: Somebody Else.")
 	if got := auditor.get("/accounts"); strings.Contains(got.body, "root") || strings.Contains(got.body, "second") {
 		t.Error("whoever may not see accounts learns logins")
 	}
 	// who may not see people is told the code
-	wants(t, "why not, for an employee", signsIn(t, a, "employee", sentence2).get("/accounts"), http.StatusOK, "Who can: P-01.")
+	wants(t, "why not, for an employee", signsIn(t, a, "employee", sentence2).get("/accounts"), http.StatusOK, "Whom to ask: P-01.")
 	for _, path := range []string{"/accounts/new", "/accounts/" + uid, "/accounts/" + uid + "/forget"} {
 		if got := auditor.get(path); got.status != http.StatusForbidden {
 			t.Errorf("an auditor opens %s: %d", path, got.status)

@@ -79,7 +79,7 @@ func TestPagesLookAsChosen(t *testing.T) {
 
 	wants(t, "no choice", kari.post("/settings/mine", "theme", "pink"), http.StatusUnprocessableEntity, "Theme is none of the choices. Use one of system, light, dark")
 	wants(t, "who is no administrator", kari.post("/settings/everyone", "theme", "dark"), http.StatusForbidden)
-	wants(t, "why not", kari.get("/settings"), http.StatusOK, "by the rule administrators-do-everything. Who can")
+	wants(t, "why not", kari.get("/settings"), http.StatusOK, "you may not make or change accounts, or what holds for everyone. Who may: the role Administrator.")
 
 	readsOn(t, "for everyone", root.follow("choosing", root.post("/settings/everyone", "numbers", "point-comma", "theme", "dark", "density", "compact", "dates", "iso")), "Pages look so to everyone who has chosen nothing.")
 	readsOn(t, "root's page", root.get(value), "87,5%", "87.5")

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -55,16 +56,16 @@ func (s *Service) mayKeepOwn(p access.Principal) error {
 // MayAdminister tells why the principal may not make and change accounts; nil where they may. Error: Forbidden, with the rule and the roles.
 func (s *Service) MayAdminister(p access.Principal) error { return s.mayAdminister(p) }
 
-// Administrators gives the people whose accounts can make and change accounts, to anybody who is signed in: they have to know whom to ask.
-func (s *Service) Administrators(ctx context.Context, p access.Principal) ([]record.UID, error) {
+// Holders gives the people whose accounts have a role in the whole organisation, by role, to anybody who is signed in: they have to know whom to ask.
+func (s *Service) Holders(ctx context.Context, p access.Principal) (map[access.Role][]record.UID, error) {
 	if !p.SignedIn() {
 		return nil, fault.New(fault.Unauthenticated, "sign in to see this")
 	}
 	all, err := s.store.ListAccounts(ctx)
-	var out []record.UID
+	out := map[access.Role][]record.UID{}
 	for _, a := range all {
-		if a.Administers() && a.Person != "" {
-			out = append(out, a.Person)
+		if !a.Disabled && a.Unit == "" && a.Person != "" && !slices.Contains(out[a.Role], a.Person) {
+			out[a.Role] = append(out[a.Role], a.Person)
 		}
 	}
 	return out, err

@@ -12,6 +12,8 @@ type OpenMove struct {
 	May bool   // the principal may make it
 	Why string // they may not; empty where they may
 	Who []string
+	// Refused is why they may not, for pages that say it in words of their own; nil where they may.
+	Refused error
 }
 
 // Moves lists the moves that lead on from where a record stands, with who may make them and why the principal may not.
@@ -32,7 +34,7 @@ func (v *View) Moves(r *record.Record) ([]OpenMove, error) {
 		about.Move, about.Wrote = &m, v.who.Wrote(r.Authors)
 		open := OpenMove{Move: m, Who: v.s.gate.Who(access.Move, r.Kind, &m)}
 		if err := v.s.gate.Allow(v.who, access.Move, about); err != nil {
-			open.Why = fault.Of(err).Message
+			open.Why, open.Refused = fault.Of(err).Message, err
 		} else {
 			open.May = true
 		}

@@ -55,16 +55,7 @@ func (s *site) accounts(w http.ResponseWriter, r *http.Request) error {
 		p.Roles = append(p.Roles, page.RoleRow{Name: say(l.language(), roleWords, role), Rights: l.rights(s.svc.Rights(role))})
 	}
 	if err := s.svc.MayAdminister(l.Principal()); err != nil {
-		p.Why = sentence(fault.Of(err).Message)
-		who, err := s.svc.Administrators(r.Context(), l.Principal())
-		if err != nil {
-			return err
-		}
-		for _, uid := range who {
-			if name := l.PersonTitle(uid); name != "" {
-				p.Who = append(p.Who, name)
-			}
-		}
+		p.Why = s.whyNot(r.Context(), l, err)
 		return show(w, r, http.StatusOK, p)
 	}
 	all, err := s.svc.Accounts(r.Context(), l.Principal())

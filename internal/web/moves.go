@@ -46,7 +46,11 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		return nil, nil, p, err
 	}
 	for _, m := range open {
-		p.Moves = append(p.Moves, page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May, Why: sentence(m.Why), Who: m.Who})
+		row := page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May}
+		if !m.May {
+			row.Why = s.whyNot(r.Context(), l, m.Refused)
+		}
+		p.Moves = append(p.Moves, row)
 	}
 	if p.Waits {
 		if force, err := l.InForce(rec); err == nil {
@@ -108,7 +112,7 @@ func (s *site) move(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	}
 	done, err := s.svc.Apply(r.Context(), l.Principal(), service.Wish{Reason: reason, Changes: func(*service.View) ([]record.Change, error) { return []record.Change{c}, nil }})
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict || f.Code == fault.Forbidden) {
-		p.Wrong, p.WrongWhy = name, sentence(f.Message)
+		p.Wrong, p.WrongWhy = name, s.whyNot(r.Context(), l, err)
 		for _, x := range f.Fields {
 			p.Details = append(p.Details, x.String())
 		}

@@ -22,8 +22,7 @@ type Accounts struct {
 	Frame
 	Rows  []AccountRow
 	Roles []RoleRow
-	Why   string   // the reader may not make accounts; empty: they may
-	Who   []string // people who can
+	Why   string // the reader may not make accounts; empty: they may
 }
 
 // AccountRow is one account.

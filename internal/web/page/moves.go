@@ -41,8 +41,7 @@ type MoveRow struct {
 	Reason   bool   // it asks for a reason
 	Approval bool   // never by who wrote what is moved
 	May      bool
-	Why      string   // the reader may not
-	Who      []string // roles that may
+	Why      string // the reader may not
 }
 
 // Render writes the page.
@@ -71,11 +70,3 @@ func (p Moves) finding() template.HTML {
 
 // label is what a move is called on its button.
 func (p Moves) label(m MoveRow) string { return fields.English.Move(p.Kind, m.Name) }
-
-// who names the roles that may make a move.
-func (p Moves) who(m MoveRow) string {
-	if len(m.Who) == 0 {
-		return ""
-	}
-	return p.t("moves.who", words.T("list", strings.Join(m.Who, ", ")))
-}

@@ -37,7 +37,7 @@ func Accounts(f page.Frame) page.Accounts {
 
 // NoAccounts is what those see who may not see accounts.
 func NoAccounts(f page.Frame) page.Accounts {
-	return page.Accounts{Frame: f, Roles: []page.RoleRow{{Name: "Auditor", Rights: rights()[:1]}}, Why: "The role auditor may not administer; administrator may, by the rule administrators-do-everything.", Who: []string{"Kari Solberg"}}
+	return page.Accounts{Frame: f, Roles: []page.RoleRow{{Name: "Auditor", Rights: rights()[:1]}}, Why: "With the role Auditor you may not make or change accounts, or what holds for everyone. Who may: the role Administrator. Whom to ask: Kari Solberg."}
 }
 
 // NewAccount is the form for an account, with what is wrong with it.

@@ -80,7 +80,7 @@ func Review(f page.Frame) page.Edit {
 func Moves(f page.Frame) page.Moves {
 	return page.Moves{Frame: f, Kind: "objective", Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Action: "/objectives/O-07/moves", Revision: 4, State: "in-review", Waits: true, HasForce: true,
 		Changes: []page.Change{{Field: "targets[0].plan.due", Old: "2026-12-31", New: "2026-09-30"}, {Field: "rationale", New: "The board asked."}},
-		Moves:   []page.MoveRow{{Name: "return", To: "draft", Reason: true, May: true}, {Name: "approve", To: "approved", Reason: true, Approval: true, Why: "Nobody approves their own words.", Who: []string{"executive"}}},
+		Moves:   []page.MoveRow{{Name: "return", To: "draft", Reason: true, May: true}, {Name: "approve", To: "approved", Reason: true, Approval: true, Why: "Nobody approves their own words."}},
 		Retire:  &page.MoveRow{Name: "retire", Reason: true, May: true}, Uses: 2, Wrong: "return", WrongReason: true}
 }
 
