@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,6 +53,7 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		}
 		p.Moves = append(p.Moves, row)
 	}
+	p.Approved = p.Waits && approved(k, rec.State)
 	if p.Waits {
 		if force, err := l.InForce(rec); err == nil {
 			p.HasForce = true
@@ -126,4 +128,13 @@ func (s *site) move(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	s.srv.Tell(r, l.text(words.Key(said), words.T("code", o.Record.Code), words.T("state", fields.English.State(k.Name, o.Record.State))), "")
 	http.Redirect(w, r, pathOf(o.Record), http.StatusSeeOther)
 	return nil
+}
+
+// approved tells whether somebody has approved what is in a state that does not count yet: it is not the first, nothing of it is over, and no move that
+// leads on from it asks for another approval.
+func approved(k *record.Kind, state string) bool {
+	if !k.Lifecycle.Approves() || state == k.Lifecycle.StateNames()[0] || k.Lifecycle.Ended(state) {
+		return false
+	}
+	return !slices.ContainsFunc(k.Lifecycle.Open(state), func(m record.Move) bool { return m.Approval })
 }

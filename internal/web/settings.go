@@ -109,7 +109,9 @@ func (l *look) organisation(p *page.Settings) {
 	}
 }
 
-func (l *look) month(m time.Month) string { return l.language().Months()[m-1] }
+func (l *look) month(m time.Month) string { return l.text(monthWords[m-1]) }
+
+var monthWords = [12]words.Key{"settings.month.january", "settings.month.february", "settings.month.march", "settings.month.april", "settings.month.may", "settings.month.june", "settings.month.july", "settings.month.august", "settings.month.september", "settings.month.october", "settings.month.november", "settings.month.december"}
 
 // weights tells how the perspectives of each scorecard count today.
 func (l *look) weights(p *page.Settings) error {

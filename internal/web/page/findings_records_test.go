@@ -62,6 +62,8 @@ func recordFindings() []said {
 		{"moves of a state in force", moves(func(p *page.Moves) { p.State = "active" }), "Doors is in force, in the state active.", []words.Key{"moves.finding.stands"}, nil},
 		{"moves of what waits beside what is in force", moves(func(p *page.Moves) { p.State, p.Waits, p.HasForce = "draft", true, true }), "Doors is in the state draft: what it says now waits, and what was approved before counts.", []words.Key{"moves.finding.waits"}, nil},
 		{"moves of what was never in force", moves(func(p *page.Moves) { p.State, p.Waits = "draft", true }), "Doors is in the state draft: nothing of it is in force yet.", []words.Key{"moves.finding.none"}, nil},
+		{"moves of what is approved", moves(func(p *page.Moves) { p.State, p.Waits, p.HasForce, p.Approved = "approved", true, true, true }), "Doors is approved, but not in force yet: what was in force before counts.", []words.Key{"moves.finding.approved"}, nil},
+		{"moves of what is approved and new", moves(func(p *page.Moves) { p.State, p.Waits, p.Approved = "approved", true, true }), "Doors is approved, but not in force yet.", []words.Key{"moves.finding.approved-new"}, nil},
 		{"moves of what is out of use", moves(func(p *page.Moves) { p.State, p.Waits, p.Retired = "draft", true, true }), "Doors is out of use.", []words.Key{"moves.finding.retired"}, nil},
 	}
 }

@@ -19,6 +19,7 @@ type Moves struct {
 	Revision int64
 	State    string
 	Waits    bool // what it says now is not in force
+	Approved bool // all that it waits for is that somebody puts it in force
 	Retired  bool
 	HasForce bool     // something of it is in force: what waits differs by Changes
 	Changes  []Change // from what is in force to what waits
@@ -58,6 +59,10 @@ func (p Moves) finding() template.HTML {
 	switch {
 	case p.Retired:
 		return p.h("moves.finding.retired", name)
+	case p.Waits && p.Approved && p.HasForce:
+		return p.h("moves.finding.approved", name)
+	case p.Waits && p.Approved:
+		return p.h("moves.finding.approved-new", name)
 	case p.Waits && p.HasForce:
 		return p.h("moves.finding.waits", name, state)
 	case p.Waits:
