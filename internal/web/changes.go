@@ -61,6 +61,8 @@ func (l *look) stateText(kind, state string) string {
 func (l *look) meant(f *record.Field, value string) string {
 	switch {
 	case value == "":
+	case f.Type == record.Amount:
+		return l.language().Style().Money(value)
 	case f.Type == record.Reference:
 		return l.Shown(f.Ref, value)
 	case f.Type == record.Enum:

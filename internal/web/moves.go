@@ -47,7 +47,7 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		return nil, nil, p, err
 	}
 	for _, m := range open {
-		row := page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May}
+		row := page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May, Ends: m.To == record.Back || k.Lifecycle.Ended(m.To)}
 		if !m.May {
 			row.Why = s.whyNot(r.Context(), l, m.Refused)
 		}
@@ -71,7 +71,7 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		if err != nil {
 			return nil, nil, p, err
 		}
-		p.Uses = len(uses)
+		l.usedBy(&p, rec, uses)
 	}
 	return l, rec, p, nil
 }
@@ -137,4 +137,25 @@ func approved(k *record.Kind, state string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(k.Lifecycle.Open(state), func(m record.Move) bool { return m.Approval })
+}
+
+// mostUsers is how many of the records that keep another one in use are named.
+const mostUsers = 8
+
+// usedBy says what keeps a record from being taken out of use: others that refer to it, or that it was approved and ends by its own moves.
+func (l *look) usedBy(p *page.Moves, rec *record.Record, uses []service.Reference) {
+	seen := map[record.UID]bool{}
+	for _, u := range uses {
+		if seen[u.Record.UID] {
+			continue
+		}
+		if seen[u.Record.UID] = true; len(p.Users) < mostUsers {
+			p.Users = append(p.Users, l.refTo(u.Record))
+		} else {
+			p.MoreUsers++
+		}
+	}
+	k, _ := l.Registry().Kind(rec.Kind)
+	p.Ending = k.Lifecycle.Approves() && rec.InForce != 0
+	p.Retire.May = len(p.Users) == 0 && !p.Ending
 }
