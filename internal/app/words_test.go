@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -31,3 +32,25 @@ func TestWhatHoldsFromADayOnIsToldSo(t *testing.T) {
 		}
 	}
 }
+
+// What keeps a record in use is told with where to change it, and no button is offered that must fail; of the steps that somebody may take the one that leads on
+// stands out, and what gives something up says of what.
+func TestStepsSayWhatTheyDo(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	manager, executive := tokenFor(t, a, access.ISMSManager), tokenFor(t, a, access.Executive)
+	unit := ask(t, http.MethodGet, a.Address()+"/units/U-02/moves", manager, "")
+	wants(t, "a unit in use", unit, http.StatusOK, "27 records refer to it", "AC-01 Scan with all authentication rules", "and 19 more")
+	if strings.Contains(unit.body, `value="retire"`) {
+		t.Error("a button is offered that must fail")
+	}
+	wants(t, "an objective in force", ask(t, http.MethodGet, a.Address()+"/objectives/O-01/moves", manager, ""), http.StatusOK, "It is in force, and ends by one of the steps above.")
+	review := ask(t, http.MethodGet, a.Address()+"/objectives/O-20/moves", executive, "")
+	if first(primary, review.body) != "Approve" || strings.Count(review.body, "btn pri") != 1 {
+		t.Errorf("what stands out is %q of %d", first(primary, review.body), strings.Count(review.body, "btn pri"))
+	}
+	wants(t, "the end of an objective", ask(t, http.MethodGet, a.Address()+"/objectives/O-01/moves", executive, ""), http.StatusOK, "Close: O-01", "Withdraw: O-01")
+	wants(t, "approving", sendForm(t, a, executive, "/objectives/O-20/moves", "move", "approve", "reason", "agreed", "revision", between(review.body, `name="revision" value="`, `"`)), http.StatusSeeOther)
+	wants(t, "what is approved", ask(t, http.MethodGet, a.Address()+"/objectives/O-20/moves", manager, ""), http.StatusOK, "approved, but not in force yet")
+}
+
+var primary = regexp.MustCompile(`class="btn pri" type="submit">([^<]*)<`)

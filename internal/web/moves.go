@@ -47,7 +47,7 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		return nil, nil, p, err
 	}
 	for _, m := range open {
-		row := page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May, Ends: m.To == record.Back || k.Lifecycle.Ended(m.To)}
+		row := page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May, Ends: m.To == record.Back || k.Lifecycle.Ended(m.To), On: leadsOn(k, rec.State, m.To)}
 		if !m.May {
 			row.Why = s.whyNot(r.Context(), l, m.Refused)
 		}
@@ -158,4 +158,10 @@ func (l *look) usedBy(p *page.Moves, rec *record.Record, uses []service.Referenc
 	k, _ := l.Registry().Kind(rec.Kind)
 	p.Ending = k.Lifecycle.Approves() && rec.InForce != 0
 	p.Retire.May = len(p.Users) == 0 && !p.Ending
+}
+
+// leadsOn tells whether a move goes on in the order of states, and not back.
+func leadsOn(k *record.Kind, from, to string) bool {
+	names := k.Lifecycle.StateNames()
+	return slices.Index(names, to) > slices.Index(names, from) && !k.Lifecycle.Ended(to)
 }

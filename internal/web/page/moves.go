@@ -44,6 +44,7 @@ type MoveRow struct {
 	Reason   bool   // it asks for a reason
 	Approval bool   // never by who wrote what is moved
 	May      bool
+	On       bool   // it leads on, and not back
 	Ends     bool   // what is taken so is given up: discarded, closed, withdrawn
 	Why      string // the reader may not
 }
@@ -76,10 +77,10 @@ func (p Moves) finding() template.HTML {
 	return p.h("moves.finding.counts", name)
 }
 
-// primary tells whether a move is the one that leads on: the first that the reader may make and that gives nothing up.
+// primary tells whether a move is the one that leads on, of those that the reader may make.
 func (p Moves) primary(m MoveRow) bool {
 	for _, x := range p.Moves {
-		if x.May && !x.Ends {
+		if x.May && x.On {
 			return x.Name == m.Name
 		}
 	}

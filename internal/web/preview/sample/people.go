@@ -49,7 +49,7 @@ func NewAccount(f page.Frame) page.NewAccount {
 // Account is an account for which a one-time link was made.
 func Account(f page.Frame) page.Account {
 	return page.Account{Frame: f, AccountRow: account, Made: day(2026, 5, 4), Link: &page.OneTimeLink{Address: "https://steelyard.example.org/welcome?link=steelyard_c2FtcGxlLXNhbXBsZS1zYW1wbGUtc2FtcGxlLXNhbQ", Until: at(2026, 10, 9, 14, 0)},
-		Rights: rights(), Roles: roles(), In: "U-02 North region", Units: []string{"U-02 North region"}, Tokens: tokens(), Events: accountEvents()}
+		Rights: rights(), Roles: roles(), In: "U-02 North region", Whose: "P-01 Kari Solberg", People: []string{"P-01 Kari Solberg"}, Units: []string{"U-02 North region"}, Tokens: tokens(), Events: accountEvents()}
 }
 
 // Forget asks whether an account is to be forgotten.
