@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -112,6 +113,12 @@ func (p Principal) Author() record.UID {
 	return record.Nobody
 }
 
+// Wrote tells whether the principal is among the authors of something: as the person that they are, or by the account alone, which they may have had
+// before anybody said whose it is.
+func (p Principal) Wrote(authors []record.UID) bool {
+	return slices.Contains(authors, p.Author()) || p.Account != "" && slices.Contains(authors, p.Account)
+}
+
 // Console is whoever runs a command on the machine that holds the database: they could change its file, so the gate
 // treats them as administrator, and the journal says that it came by the command line.
 func Console(via string) Principal { return Principal{Role: Administrator, Via: via} }
@@ -124,14 +131,8 @@ const MinPassword = 12
 
 // HashPassword hashes a new password with argon2id. Error: Invalid where it is too short, too long or the login itself.
 func HashPassword(ctx context.Context, login, password string) (string, error) {
-	n := utf8.RuneCountInString(password)
-	switch {
-	case n < MinPassword:
-		return "", refusePassword("has fewer than 12 characters", "Use at least 12; a sentence is easy to keep")
-	case len(password) > 1024:
-		return "", refusePassword("is longer than 1,024 bytes", "Shorten it")
-	case strings.EqualFold(password, login):
-		return "", refusePassword("is the login name", "Choose something else")
+	if err := CheckNewPassword(login, password); err != nil {
+		return "", err
 	}
 	done, err := slot(ctx)
 	if err != nil {
@@ -139,6 +140,20 @@ func HashPassword(ctx context.Context, login, password string) (string, error) {
 	}
 	defer done()
 	return argon2id.CreateHash(password, hashing)
+}
+
+// CheckNewPassword refuses a password that cannot be used. Error: Invalid.
+func CheckNewPassword(login, password string) error {
+	n := utf8.RuneCountInString(password)
+	switch {
+	case n < MinPassword:
+		return refusePassword("has fewer than 12 characters", "Use at least 12; a sentence is easy to keep")
+	case len(password) > 1024:
+		return refusePassword("is longer than 1,024 bytes", "Shorten it")
+	case strings.EqualFold(password, login):
+		return refusePassword("is the login name", "Choose something else")
+	}
+	return nil
 }
 
 // slots bound how many passwords are hashed at once: each takes 64 MiB.

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
@@ -82,22 +81,23 @@ func (g *Gate) Allow(p Principal, a Action, r Resource) error {
 	if ok {
 		return nil
 	}
-	what := describe(a, r)
-	if len(rules) > 0 {
-		return fault.New(fault.Forbidden, "the role %s may not %s: the rule %s forbids it", p.Role, what, strings.Join(rules, ", "))
+	refusal := &Refusal{Role: p.Role, Action: a, Kind: r.Kind, Rules: rules, Forbid: len(rules) > 0}
+	if r.Move != nil {
+		refusal.Move = r.Move.Name
 	}
-	if !r.any {
+	if !refusal.Forbid && !r.any {
 		near := Any(r.Kind)
 		near.Move = r.Move
-		if ok, rules := g.decide(p, a, near); ok {
-			return fault.New(fault.Forbidden, "you may not %s: the rule %s permits that of what belongs to your unit or to you, and this does not", what, strings.Join(rules, ", "))
-		}
+		refusal.Own, refusal.Rules = g.decide(p, a, near)
 	}
-	roles, rules := g.grants(a, r)
-	if len(roles) == 0 {
-		return fault.New(fault.Forbidden, "the role %s may not %s: no rule permits it", p.Role, what)
+	roles, by := g.grants(a, r)
+	for _, role := range roles {
+		refusal.Roles = append(refusal.Roles, Role(role))
 	}
-	return fault.New(fault.Forbidden, "the role %s may not %s; %s may, by the rule %s", p.Role, what, strings.Join(roles, " or "), strings.Join(rules, " or "))
+	if !refusal.Forbid && !refusal.Own {
+		refusal.Rules = by
+	}
+	return refusal.fault()
 }
 
 // May is Allow as yes or no.
@@ -127,16 +127,6 @@ func (g *Gate) Who(a Action, kind string, m *record.Move) []string {
 	r.Move, r.Owned = m, false
 	roles, _ := g.grants(a, r)
 	return roles
-}
-
-func describe(a Action, r Resource) string {
-	switch {
-	case r.Kind == System:
-		return string(a)
-	case a == Move && r.Move != nil:
-		return r.Move.Name + " " + record.One(r.Kind)
-	}
-	return string(a) + " " + record.One(r.Kind)
 }
 
 // grants lists the roles that a rule would permit in the whole organisation, and those rules.

@@ -212,7 +212,9 @@ func rowChanges(v *service.View, k *record.Kind, s *sheet.Sheet) ([]record.Chang
 	for i := range s.Rows {
 		row := &s.Rows[i]
 		c, standing, err := row.Change(k, v, readTree)
-		if err != nil {
+		if f := fault.Of(err); err != nil && f.Code == fault.Invalid {
+			return nil, atRow(f)
+		} else if err != nil {
 			return nil, err
 		}
 		c.File = rowFile
@@ -229,6 +231,16 @@ func rowChanges(v *service.View, k *record.Kind, s *sheet.Sheet) ([]record.Chang
 		return nil, &fault.Error{Code: fault.Conflict, Message: "records have changed since the table was written", Fields: faults}
 	}
 	return out, nil
+}
+
+// atRow marks the faults of a row for inSheet.
+func atRow(f *fault.Error) error {
+	out := *f
+	out.Fields = append([]fault.Field(nil), f.Fields...)
+	for i := range out.Fields {
+		out.Fields[i].File = rowFile
+	}
+	return &out
 }
 
 // inSheet names the sheet of faults, where there is one.

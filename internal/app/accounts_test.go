@@ -94,6 +94,11 @@ func TestAnAccountIsMadeAndLived(t *testing.T) {
 	wants(t, "a bad role", bad, http.StatusUnprocessableEntity, "Role is not a role")
 	bad = root.post("/accounts", "login", "kari", "role", "owner", "person", "nobody of that name")
 	wants(t, "a bad person", bad, http.StatusUnprocessableEntity, "Person is not a declared person")
+	bad = root.post("/accounts", "login", "No Login", "role", "king", "person", "nobody", "unit", "nowhere", "password", "short")
+	wants(t, "all mistakes at once", bad, http.StatusUnprocessableEntity, "Person is not a declared person", "Unit is not a declared unit", "Login is not a login", "Role is not a role. Choose one of those that are offered.", "Password has fewer than 12")
+	if strings.Contains(bad.body, "isms-manager, ") {
+		t.Error("roles are named as in files")
+	}
 
 	made := root.post("/accounts", "login", "kari", "role", "auditor", "person", "Somebody Else", "unit", "The all")
 	wants(t, "a new account", made, http.StatusOK, "One-time link", "no password yet", "Auditor", "Reads", "everything", "made, with the role Auditor in The all")
@@ -104,6 +109,8 @@ func TestAnAccountIsMadeAndLived(t *testing.T) {
 	if link == "" || uid == "" {
 		t.Fatalf("no link is shown: %.900s", plainOf(made.body))
 	}
+	told := root.follow("a draft of nobody", root.post("/drafts/01J0000000000000000000000A/discard"))
+	wants(t, "a draft of nobody", told, http.StatusOK, "You have no such draft.")
 	if again := root.get("/accounts/" + uid); keptKey.MatchString(again.body) {
 		t.Error("the link is shown again")
 	}
@@ -154,6 +161,34 @@ func TestAnAccountIsMadeAndLived(t *testing.T) {
 	}
 }
 
+// The first administrator stands for nobody, for there was nobody yet: Today leads to where they say so, and from then on they are that person.
+func TestAnAccountIsTiedToAPersonAfterwards(t *testing.T) {
+	a, root := administered(t)
+	uid := first(account, root.get("/accounts").body)
+	today := root.get("/today")
+	wants(t, "before", today, http.StatusOK, "Nobody has said whose this account is.", "Say so on its page")
+	if !strings.Contains(today.body, "/accounts/"+uid+"#whose") {
+		t.Error("Today does not lead to where it is said")
+	}
+	if _, err := a.Service.CreateAccount(t.Context(), app.Operator(), service.NewAccount{Login: "kari", Role: access.Executive, Password: sentence2}); err != nil {
+		t.Fatal(err)
+	}
+	kari := signsIn(t, a, "kari", sentence2)
+	wants(t, "for somebody else", kari.get("/today"), http.StatusOK, "An administrator can say whose it is.")
+	if got := kari.post("/accounts/"+uid+"/person", "person", "p-01"); got.status != http.StatusForbidden {
+		t.Errorf("an executive ties accounts: %d", got.status)
+	}
+
+	wants(t, "nobody of that name", root.post("/accounts/"+uid+"/person", "person", "nobody of that name"), http.StatusUnprocessableEntity, "Person is not a declared person")
+	wants(t, "no change", root.post("/accounts/"+uid+"/person", "person", ""), http.StatusUnprocessableEntity, "Person is so already")
+	wants(t, "afterwards", root.follow("tying", root.post("/accounts/"+uid+"/person", "person", "Somebody Else")), http.StatusOK,
+		"It is noted whose account root is.", "root said to be the account of Somebody Else")
+	if got := root.get("/today"); strings.Contains(got.body, "whose this account is") {
+		t.Error("Today still says that nobody is known")
+	}
+	wants(t, "undone", root.follow("undoing", root.post("/accounts/"+uid+"/person", "person", "")), http.StatusOK, "Somebody Else said to be nobody's")
+}
+
 // Somebody always stays who can make accounts; and whoever may not is told by which rule, and who can.
 func TestTheLastAdministratorStays(t *testing.T) {
 	a, root := administered(t)
@@ -175,12 +210,12 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		}
 	}
 	auditor := signsIn(t, a, "auditor", sentence2)
-	wants(t, "why not", auditor.get("/accounts"), http.StatusOK, "Why may I not see accounts?", "The role auditor may not administer; administrator may, by the rule administrators-do-everything.", "Who can: Somebody Else.")
+	wants(t, "why not", auditor.get("/accounts"), http.StatusOK, "Why may I not see accounts?", "With the role Auditor you may not make or change accounts", "Who may: the role Administrator.", "Whom to ask: Somebody Else.")
 	if got := auditor.get("/accounts"); strings.Contains(got.body, "root") || strings.Contains(got.body, "second") {
 		t.Error("whoever may not see accounts learns logins")
 	}
 	// who may not see people is told the code
-	wants(t, "why not, for an employee", signsIn(t, a, "employee", sentence2).get("/accounts"), http.StatusOK, "Who can: P-01.")
+	wants(t, "why not, for an employee", signsIn(t, a, "employee", sentence2).get("/accounts"), http.StatusOK, "Whom to ask: P-01.")
 	for _, path := range []string{"/accounts/new", "/accounts/" + uid, "/accounts/" + uid + "/forget"} {
 		if got := auditor.get(path); got.status != http.StatusForbidden {
 			t.Errorf("an auditor opens %s: %d", path, got.status)

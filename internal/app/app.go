@@ -48,6 +48,7 @@ type Options struct {
 	// PerSecond and Burst bound the requests to the API on behalf of one principal; httpd's defaults unless told
 	PerSecond float64
 	Burst     int
+	Proxies   httpd.Proxies // reverse proxies whose word for the client's address is taken
 }
 
 // App is a running Steelyard.
@@ -145,7 +146,7 @@ func loopback(listen string) error {
 
 func (a *App) listen(ctx context.Context, o Options) error {
 	srv := httpd.New(httpd.Options{Service: a.Service, Sessions: a.Store.Sessions(), Log: a.log, Secure: strings.HasPrefix(o.Public, "https:"),
-		PerSecond: o.PerSecond, Burst: o.Burst})
+		PerSecond: o.PerSecond, Burst: o.Burst, Proxies: o.Proxies})
 	api.Register(srv, a.Service)
 	if err := web.Register(srv, a.Service, web.Options{Demo: o.Demo, Public: o.Public}); err != nil {
 		return err

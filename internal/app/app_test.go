@@ -223,6 +223,9 @@ func TestFirstAdministrator(t *testing.T) {
 	if page := ask(t, http.MethodGet, a.Address()+"/scorecard", "", "", "Cookie", strings.Split(cookie, ";")[0]); page.status != http.StatusOK {
 		t.Errorf("the first page answers %d", page.status)
 	}
+	if page := ask(t, http.MethodGet, a.Address()+"/accounts", "", "", "Cookie", strings.Split(cookie, ";")[0]); page.status != http.StatusOK || strings.Contains(page.body, "never") {
+		t.Errorf("whoever is here is said never to have signed in: %d", page.status)
+	}
 	if bad := ask(t, http.MethodPost, a.Address()+"/sign-in", "", "name=kari&password=wrong+sentence+here", form, kind); bad.status != http.StatusUnauthorized {
 		t.Errorf("a wrong password answers %d", bad.status)
 	}

@@ -273,14 +273,14 @@ func TestAnObjectiveIsApprovedInTheBrowser(t *testing.T) {
 			t.Errorf("whoever approves does not see %q: %.900s", want, text)
 		}
 	}
-	wants(t, "approving by the author", moved(author, "approve", "I like it"), http.StatusForbidden, "may not approve")
-	wants(t, "approving by an auditor", moved(auditor, "approve", "Fine"), http.StatusForbidden, "executive")
+	wants(t, "approving by the author", moved(author, "approve", "I like it"), http.StatusForbidden, "You wrote it, and nobody approves their own words.", "the roles Administrator, Executive")
+	wants(t, "approving by an auditor", moved(auditor, "approve", "Fine"), http.StatusForbidden, "Executive", "Whom to ask: ", "Ingrid Aas")
 	wants(t, "approving", moved(executive, "approve", "Agreed"), http.StatusSeeOther)
 	wants(t, "activating", moved(author, "activate", "Agreed"), http.StatusSeeOther)
 	if text := says(t, a, auditor, "/objectives/O-04", http.StatusOK); strings.Contains(text, "A changed version waits") || !strings.Contains(text, "Nobody shall wait.") {
 		t.Errorf("what was approved does not count: %.300s", text)
 	}
-	wants(t, "the form for an auditor", ask(t, http.MethodGet, a.Address()+"/objectives/O-04/edit", auditor, ""), http.StatusForbidden, "isms-manager")
+	wants(t, "the form for an auditor", ask(t, http.MethodGet, a.Address()+"/objectives/O-04/edit", auditor, ""), http.StatusForbidden, "You may not do this", "With the role Auditor you may not make or change objectives. Who may: the roles Administrator, ISMS manager", "Kari Solberg")
 	if body := ask(t, http.MethodGet, a.Address()+"/objectives/O-04", auditor, "").body; strings.Contains(body, "/objectives/O-04/edit") {
 		t.Error("an auditor is offered the form")
 	}

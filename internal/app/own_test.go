@@ -35,7 +35,7 @@ func TestEverybodyKeepsTheirOwnAccount(t *testing.T) {
 		t.Error("no page leads to one's own account")
 	}
 
-	wants(t, "no title", kari.post("/account/tokens", "title", " ", "days", "0"), http.StatusUnprocessableEntity, "What for has no character", "Days is not between 1 and 3660")
+	wants(t, "no title", kari.post("/account/tokens", "title", " ", "days", "0"), http.StatusUnprocessableEntity, "Purpose is empty. Say what the token is for, in at most 200 characters", "Days is not between 1 and 3660")
 	made := kari.post("/account/tokens", "title", "scanner", "days", "30")
 	wants(t, "a token", made, http.StatusOK, "Token: scanner", "It is shown this once")
 	secret := first(shownSecret, made.body)
@@ -77,7 +77,7 @@ func TestEverybodyKeepsTheirOwnAccount(t *testing.T) {
 
 	// a program's account is an administrator's to keep
 	feed := signsIn(t, a, "feed", sentence1)
-	wants(t, "a collector's page", feed.get("/account"), http.StatusOK, "Collector", "The role collector may not keep an account")
+	wants(t, "a collector's page", feed.get("/account"), http.StatusOK, "Collector", "With the role Collector you may not keep an account of your own.")
 	for _, path := range []string{"/account/tokens", "/account/password", "/account/sessions/end"} {
 		if got := feed.post(path, "title", "more", "days", "1", "present", sentence1, "password", sentence2); got.status != http.StatusForbidden {
 			t.Errorf("a collector does %s: %d", path, got.status)

@@ -108,6 +108,9 @@ func TestAChangeIsFinishedLater(t *testing.T) {
 	wants(t, "another one's discarding", ask(t, http.MethodPost, a.Address()+"/drafts/"+draft+"/discard", other, ""), http.StatusSeeOther)
 	formAt(t, a, mine, "/measures/M-03/edit?draft="+draft)
 	wants(t, "discarding", ask(t, http.MethodPost, a.Address()+"/drafts/"+draft+"/discard", mine, ""), http.StatusSeeOther)
+	if again := ask(t, http.MethodPost, a.Address()+"/drafts/"+draft+"/discard", mine, "", "Content-Type", "application/x-www-form-urlencoded"); again.status != http.StatusSeeOther || again.header.Get("Location") != "/today" {
+		t.Errorf("discarding twice answers %d and leads to %s", again.status, again.header.Get("Location"))
+	}
 	wants(t, "a discarded draft", ask(t, http.MethodGet, a.Address()+"/measures/M-03/edit?draft="+draft, mine, ""), http.StatusNotFound)
 }
 

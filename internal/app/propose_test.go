@@ -77,6 +77,29 @@ func TestASheetThatNobodyChangesSaysTheSame(t *testing.T) {
 	}
 }
 
+// A sheet that somebody has typed: new records have a title and no name, owners and units are called as people call them, and what is not clear is refused in each row that it is in.
+func TestASheetIsWrittenAsPeopleWrite(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	const columns = "code,title,spec.unit,spec.owner,spec.unit_of_measure,spec.period_days,spec.scale\n"
+	const scale = `,%,31,"{""direction"":""higher"",""knots"":{""worst"":0,""red"":50,""green"":90,""target"":100}}"` + "\n"
+	sent := sendSheet(t, a, token, "measures", []byte(columns+",Tested ways back,\"Finance, people and sites\",Jonas Eide"+scale+",Tested ways out,U-01,P-02 Jonas Eide"+scale))
+	wants(t, "new ones without names", sent, http.StatusOK, "2 records would be new.", "Nothing is saved yet.", "Tested ways back")
+	if strings.Contains(plainOf(sent.body), "would stay") {
+		t.Error("it is said that none would stay")
+	}
+	wants(t, "saving them", formIn(t, a, token, sent.body).send("do", "save", "reason", "typed"), http.StatusSeeOther)
+	if got := ask(t, http.MethodGet, a.Address()+"/api/v1/measures/tested-ways-back", token, ""); got.status != http.StatusOK {
+		t.Errorf("the name is not made of the title: %d", got.status)
+	}
+	again := sendSheet(t, a, token, "measures", []byte(columns+",Tested ways back,\"Finance, people and sites\",Jonas Eide"+scale))
+	wants(t, "the same once more", again, http.StatusOK, "1 row is refused.", "Title: Is that of M-")
+	wants(t, "two of one title", sendSheet(t, a, token, "measures", []byte(columns+",Other ways,U-01,P-02"+scale+",Other ways,U-01,P-02"+scale)), http.StatusOK, "Is that of row 2, too.")
+	wants(t, "two of one record", sendSheet(t, a, token, "measures", []byte("name,title\nvulnerable-packages,One\nvulnerable-packages,Two\n")), http.StatusOK, "2 rows are refused.", "M-02 stands in rows 2, 3. Keep one of them")
+	wants(t, "one by its code alone", sendSheet(t, a, token, "measures", []byte("code,title\nM-02,Packages that are old\n")), http.StatusOK, "1 record would change.")
+	wants(t, "nobody of that name", sendSheet(t, a, token, "measures", []byte(columns+",Third ways,U-01,Somebody"+scale)), http.StatusOK, "There is no person")
+}
+
 // Somebody changes cells of a sheet in a spreadsheet: they see what would change, and save it with a reason; what is wrong is said at its row and
 // column, and what somebody else has changed meanwhile is not written over.
 func TestAChangedSheetIsShownBeforeItIsSaved(t *testing.T) {
@@ -97,7 +120,7 @@ func TestAChangedSheetIsShownBeforeItIsSaved(t *testing.T) {
 		t.Error("what is refused can be saved")
 	}
 	shown := sendSheet(t, a, token, "measures", edited(t, was, "M-01", "spec.period_days", "62", "M-02", "title", "Packages that are old"))
-	wants(t, "a changed sheet", shown, http.StatusOK, "2 records would change, and 60 would stay as they are.", "Packages that are old", "M-01", "M-02")
+	wants(t, "a changed sheet", shown, http.StatusOK, "2 records would change. 60 would stay as they are.", "Packages that are old", "M-01", "M-02")
 	f := formIn(t, a, token, shown.body)
 	without := f.send("do", "save", "reason", "")
 	wants(t, "saving without a reason", without, http.StatusUnprocessableEntity)

@@ -79,7 +79,7 @@ func TestPagesLookAsChosen(t *testing.T) {
 
 	wants(t, "no choice", kari.post("/settings/mine", "theme", "pink"), http.StatusUnprocessableEntity, "Theme is none of the choices. Use one of system, light, dark")
 	wants(t, "who is no administrator", kari.post("/settings/everyone", "theme", "dark"), http.StatusForbidden)
-	wants(t, "why not", kari.get("/settings"), http.StatusOK, "by the rule administrators-do-everything. Who can")
+	wants(t, "why not", kari.get("/settings"), http.StatusOK, "you may not make or change accounts, or what holds for everyone. Who may: the role Administrator.")
 
 	readsOn(t, "for everyone", root.follow("choosing", root.post("/settings/everyone", "numbers", "point-comma", "theme", "dark", "density", "compact", "dates", "iso")), "Pages look so to everyone who has chosen nothing.")
 	readsOn(t, "root's page", root.get(value), "87,5%", "87.5")
@@ -130,7 +130,7 @@ func TestNumbersAreEnteredAsTheyAreShown(t *testing.T) {
 func TestSettingsLeadToWhatIsDeclared(t *testing.T) {
 	a, root := administered(t)
 	got := root.get("/settings")
-	wants(t, "before", got, http.StatusOK, "Year of reporting begins Jan as no unit tells", "Time zone UTC as no unit tells", "The one V-01 1 50% Change The one", "The empty V-02 1 50%")
+	wants(t, "before", got, http.StatusOK, "Year of reporting begins January because no unit says otherwise", "Time zone UTC because no unit says otherwise", "The one V-01 1 50% Change The one", "The empty V-02 1 50%")
 	for _, path := range []string{"/units/U-01/edit", "/perspectives/V-01/edit", "/account", "/accounts"} {
 		if !strings.Contains(got.body, `href="`+path+`"`) {
 			t.Errorf("no way leads to %s", path)
@@ -142,7 +142,7 @@ func TestSettingsLeadToWhatIsDeclared(t *testing.T) {
 			t.Fatalf("%d %s", got.status, got.body)
 		}
 	}
-	wants(t, "afterwards", root.get("/settings"), http.StatusOK, "Year of reporting begins Apr by The all", "Time zone Europe/Prague by The all", "The one V-01 3 75%", "The empty V-02 1 25%")
+	wants(t, "afterwards", root.get("/settings"), http.StatusOK, "Year of reporting begins April by The all", "Time zone Europe/Prague by The all", "The one V-01 3 75%", "The empty V-02 1 25%")
 	if _, err := a.Service.CreateAccount(t.Context(), app.Operator(), service.NewAccount{Login: "petra", Role: access.Auditor, Password: sentence1}); err != nil {
 		t.Fatal(err)
 	}

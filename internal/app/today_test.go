@@ -189,7 +189,7 @@ func TestTodayTellsWhatWaitsForWhom(t *testing.T) {
 	}
 	has("isms-manager", "yours", "Patch by itself, at night", "A draft that was not sent on.")
 	d.move("isms-manager", "objective", "next", "submit")
-	has("isms-manager", "pending", "It is in the state in review.")
+	has("isms-manager", "pending", "In review. since ")
 	d.move("executive", "objective", "next", "approve")
 	has("isms-manager", "pending")
 	has("isms-manager", "steps", "Patch by itself, at night", "Marta Holm approved it", "Put in force")

@@ -114,7 +114,7 @@ func TestAListIsKeptAsAView(t *testing.T) {
 	wants(t, "the list", get(mine, "/initiatives"), http.StatusOK)
 
 	// for everybody, by who may declare such records
-	wants(t, "everybody's by an auditor", sendForm(t, a, other, "/views", "kind", "initiative", "title", "Ours", "whose", "everybody"), http.StatusForbidden, "may not declare an initiative")
+	wants(t, "everybody's by an auditor", sendForm(t, a, other, "/views", "kind", "initiative", "title", "Ours", "whose", "everybody"), http.StatusForbidden, "you may not make or change initiatives")
 	before := a.Store.Snapshot().Seq()
 	shared, _ := to(mine, "for everybody", sendForm(t, a, mine, "/views", "kind", "objective", "title", "Ours", "whose", "everybody", "where", `spec.weight > 1`))
 	if a.Store.Snapshot().Seq() != before+1 || !strings.Contains(shared, "/objectives?") || !strings.Contains(shared, "view=table") {

@@ -40,6 +40,14 @@ func (g gen) text(f record.Field) string {
 	}
 	text := rapid.OneOf(rapid.SampledFrom(nasty), rapid.StringMatching(`[a-z #:'"\n-]{0,12}`), rapid.String(), rapid.StringMatching(`[A-Z][a-z]{1,8}( [a-z]{1,8}){0,6}`)).Draw(g.T, f.Name)
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
+	if f.Type == record.Text { // which holds nothing that only prose and what was stored before may hold
+		text = strings.Map(func(r rune) rune {
+			if record.Concealed(string(r), true) != "" {
+				return -1
+			}
+			return r
+		}, text)
+	}
 	for f.Len > 0 && utf8.RuneCountInString(text) > f.Len {
 		text = string([]rune(text)[:f.Len])
 	}
@@ -232,11 +240,11 @@ func (g gen) declaration(k *record.Kind, name string) record.Declaration {
 	personal := slices.ContainsFunc(k.Fields, func(f record.Field) bool { return f.NamesRecord() })
 	if !personal {
 		d.Title = strings.Map(func(r rune) rune {
-			if r == '\n' || r == '\r' {
+			if r == '\n' || r == '\r' || r == '\t' {
 				return ' '
 			}
 			return r
-		}, g.text(record.Field{Name: "title", Required: true, Len: 200}))
+		}, g.text(record.Field{Name: "title", Type: record.Text, Required: true, Len: 200}))
 	}
 	return d
 }

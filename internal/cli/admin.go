@@ -19,6 +19,7 @@ import (
 type adminCommand struct {
 	CreateAccount createAccountCommand `cmd:"" help:"Make an account; the password is read from standard input."`
 	SetPassword   setPasswordCommand   `cmd:"" help:"Give an account another password, read from standard input."`
+	SetPerson     setPersonCommand     `cmd:"" help:"Say whose an account is; without a person, that it is no declared person's."`
 	Disable       disableCommand       `cmd:"" help:"End an account's rights; --undo gives them back."`
 	DeleteAccount deleteAccountCommand `cmd:"" help:"Take an account's login and password away for good."`
 	CreateToken   createTokenCommand   `cmd:"" help:"Make an API token; it is shown once."`
@@ -87,6 +88,19 @@ func (c *setPasswordCommand) Run(r *run) error {
 	}
 	return c.with(r, func(a *app.App) error {
 		return a.Service.SetPassword(r.ctx, app.Operator(), c.Login, secret)
+	})
+}
+
+type setPersonCommand struct {
+	database
+	Login  string `arg:"" help:"The account."`
+	Person string `arg:"" optional:"" help:"Name or code of the declared person whose account it is."`
+}
+
+// Run says whose an account is.
+func (c *setPersonCommand) Run(r *run) error {
+	return c.with(r, func(a *app.App) error {
+		return a.Service.ChangePerson(r.ctx, app.Operator(), c.Login, c.Person)
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/app"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
@@ -16,7 +17,9 @@ type serveCommand struct {
 	database
 	Listen    string `help:"Address to listen at." env:"STEELYARD_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	PublicURL string `help:"Address that people use; https makes cookies go over nothing else." env:"STEELYARD_PUBLIC_URL" placeholder:"URL"`
-	Verbose   bool   `help:"Log every request."`
+	// Proxies write X-Forwarded-For or Forwarded, for which nobody else is believed.
+	TrustedProxies []string `help:"Addresses and networks of reverse proxies that say from where a request comes; none unless told." env:"STEELYARD_TRUSTED_PROXIES" placeholder:"ADDRESS"`
+	Verbose        bool     `help:"Log every request."`
 }
 
 // Run serves until it is told to stop.
@@ -27,7 +30,11 @@ func (c *serveCommand) Run(r *run) error {
 			return fault.InvalidField("the server cannot start", fault.Field{Path: "public-url", Reason: "is not an address", Remedy: "Write it like https://steelyard.example.org"})
 		}
 	}
-	return serve(r, app.Options{Database: c.Database, Listen: c.Listen, Public: c.PublicURL, Log: logger(r.err, level(c.Verbose))})
+	proxies, err := httpd.ParseProxies(c.TrustedProxies)
+	if err != nil {
+		return err
+	}
+	return serve(r, app.Options{Database: c.Database, Listen: c.Listen, Proxies: proxies, Public: c.PublicURL, Log: logger(r.err, level(c.Verbose))})
 }
 
 type demoCommand struct {

@@ -67,6 +67,7 @@ type Error struct {
 	Message string  // safe to show: no secret, no SQL, no path of this machine
 	Fields  []Field // every place at fault that was found, in input order
 	Cause   error   // for logs; never shown
+	Refused any     // of Forbidden: what was refused and who may, for doors that say it in words of their own; nil where that is not known
 }
 
 // Error gives the message, the fields and the cause, for logs and for the command line.

@@ -47,6 +47,7 @@ type Server struct {
 	log      *slog.Logger
 	metrics  *metrics
 	limits   *limiter
+	proxies  Proxies
 	stop     stopper
 	routes   []Route
 	// PageError draws a failure as a page; set by the pages.
@@ -74,6 +75,7 @@ type Options struct {
 	// told.
 	PerSecond float64
 	Burst     int
+	Proxies   Proxies // whose word for the client's address is taken
 }
 
 // New makes a server.
@@ -89,7 +91,7 @@ func New(o Options) *Server {
 	sessions.Cookie.HttpOnly = true
 	sessions.Cookie.SameSite = http.SameSiteLaxMode
 	sessions.Cookie.Secure = o.Secure
-	s := &Server{mux: http.NewServeMux(), service: o.Service, sessions: sessions, log: o.Log, metrics: newMetrics(o.Service), limits: newLimiter(o), stop: stopper{done: make(chan struct{})}}
+	s := &Server{mux: http.NewServeMux(), service: o.Service, sessions: sessions, log: o.Log, metrics: newMetrics(o.Service), limits: newLimiter(o), proxies: o.Proxies, stop: stopper{done: make(chan struct{})}}
 	sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
 	s.Handle("GET /healthz", Public, func(w http.ResponseWriter, _ *http.Request) error { return plain(w, "ok") })
 	s.Handle("GET /readyz", Public, func(w http.ResponseWriter, r *http.Request) error {
@@ -208,6 +210,7 @@ const (
 	behindKey
 	requestKey
 	secureKey
+	clientKey
 )
 
 // Who is on whose behalf a request is made.

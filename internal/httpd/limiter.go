@@ -1,7 +1,6 @@
 package httpd
 
 import (
-	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -26,13 +25,14 @@ const (
 
 type limiter struct {
 	all, signIn *expirable.LRU[string, *rate.Limiter]
+	attempts    *attempts
 	principals  *expirable.LRU[string, *rate.Limiter]
 	perSecond   rate.Limit
 	burst       int
 }
 
 func newLimiter(o Options) *limiter {
-	l := &limiter{perSecond: rate.Limit(o.PerSecond), burst: o.Burst, principals: expirable.NewLRU[string, *rate.Limiter](10_000, nil, 10*time.Minute)}
+	l := &limiter{attempts: newAttempts(), perSecond: rate.Limit(o.PerSecond), burst: o.Burst, principals: expirable.NewLRU[string, *rate.Limiter](10_000, nil, 10*time.Minute)}
 	if l.perSecond <= 0 {
 		l.perSecond = DefaultPerSecond
 	}
@@ -58,10 +58,7 @@ func (l *limiter) allowPrincipal(p access.Principal) (ok bool, after time.Durati
 var guessed = []string{"/sign-in", "/setup", "/welcome", "/account/password"}
 
 func (l *limiter) allow(r *http.Request) bool {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
+	host := neighbourhood(Client(r.Context()))
 	if r.Method == http.MethodPost && slices.Contains(guessed, r.URL.Path) &&
 		!of(l.signIn, host, rate.Every(signInEvery), signIns).Allow() {
 		return false
@@ -69,11 +66,11 @@ func (l *limiter) allow(r *http.Request) bool {
 	return of(l.all, host, perSecond, burst).Allow()
 }
 
-func of(l *expirable.LRU[string, *rate.Limiter], host string, every rate.Limit, burst int) *rate.Limiter {
-	one, ok := l.Get(host)
+func of[K comparable](l *expirable.LRU[K, *rate.Limiter], key K, every rate.Limit, burst int) *rate.Limiter {
+	one, ok := l.Get(key)
 	if !ok {
 		one = rate.NewLimiter(every, burst)
-		l.Add(host, one)
+		l.Add(key, one)
 	}
 	return one
 }

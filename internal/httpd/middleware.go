@@ -33,7 +33,8 @@ func (s *Server) Handler() http.Handler {
 	h = s.sameOrigin(h)
 	h = s.limited(h)
 	h = s.headers(h)
-	return s.observed(h)
+	h = s.observed(h)
+	return s.known(h)
 }
 
 // withSession finds out who asks. Style sheets and probes are for everyone and load no session.
@@ -68,7 +69,7 @@ func (s *Server) observed(next http.Handler) http.Handler {
 				s.fail(rec, r, fault.New(fault.Internal, "something went wrong on our side"))
 			}
 			s.metrics.observe(r, rec.status, time.Since(began))
-			s.log.Debug("request", "method", r.Method, "path", r.URL.Path, "status", rec.status, "took", time.Since(began), "request", id)
+			s.log.Debug("request", "method", r.Method, "path", r.URL.Path, "status", rec.status, "took", time.Since(began), "client", Client(r.Context()), "request", id)
 		}()
 		next.ServeHTTP(rec, r)
 	})

@@ -105,10 +105,12 @@ type FileNote struct {
 // Account notes an act on an account, a session or a token.
 type Account struct {
 	UID   record.UID `json:"uid"`
-	Act   string     `json:"act"` // created, signed-in, signed-out, chosen, token-created, token-revoked, password-changed, link-made, link-used, role-changed, disabled, enabled, forgotten, defaults-changed, view-kept, view-deleted
+	Act   string     `json:"act"` // created, signed-in, signed-out, chosen, token-created, token-revoked, password-changed, link-made, link-used, role-changed, person-changed, disabled, enabled, forgotten, defaults-changed, view-kept, view-deleted
 	Role  string     `json:"role,omitempty"`
 	Unit  record.UID `json:"unit,omitempty"`  // in which it has the role
 	Token record.UID `json:"token,omitempty"` // that was made or revoked
+	// Person is whom the account stands for since then; none: no declared person any more.
+	Person record.UID `json:"person,omitempty"`
 }
 
 // NoteAct notes something that was said in the discussion of a record, or done with it.

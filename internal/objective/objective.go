@@ -14,7 +14,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
-// Objective is one objective. Its score rolls up from its measures; its attainment compares targets with their plans.
+// Objective is something that the organisation promises to reach in information security. Its score rolls up from its measures; its attainment compares targets with their plans.
 type Objective struct {
 	Unit           record.Ref               `json:"unit" field:"required,ref=unit,scope"`               // the function or level that it is established at (6.2)
 	Owner          record.Ref               `json:"owner" field:"required,ref=person,owner"`            // the one accountable person (6.2 j)

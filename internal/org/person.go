@@ -9,7 +9,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// Person is someone who owns, collects or decides. Names and addresses lie in the erasable store; everywhere else a
+// Person is someone who owns, collects or decides. Names and addresses are kept apart, so that they can be erased; everywhere else a
 // person is an identifier.
 type Person struct {
 	FullName    string       `json:"full_name,omitempty" field:"required,personal,len=200"`

@@ -176,6 +176,8 @@ func (p *plan) fill(c Change, k *Kind, old, next *Record) {
 		p.refuse(c, fault.Field{Path: "title", Reason: "is required", Remedy: "Add a title that people will read"})
 	case utf8.RuneCountInString(next.Title) > 200 || !utf8.ValidString(next.Title) || strings.ContainsAny(next.Title, "\x00\n\r"):
 		p.refuse(c, fault.Field{Path: "title", Reason: "is too long or not one line of text", Remedy: "Use at most 200 characters on one line"})
+	case Concealed(next.Title, false) != "" && (old == nil || old.Title != next.Title):
+		p.refuse(c, fault.Field{Path: "title", Reason: concealedReason(Concealed(next.Title, false)), Remedy: concealedRemedy})
 	}
 	spec, bad := k.decode(c.Spec, p.resolver(c, old))
 	for _, f := range bad {

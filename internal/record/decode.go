@@ -9,7 +9,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -125,6 +124,8 @@ func (d *decoder) text(v reflect.Value, x Tree, f Field, path string) {
 		d.wrong(path, "a text", x)
 	case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
 		d.refuse(path, "holds bytes that are not text", "Save the file as UTF-8")
+	case f.Type == Text && !d.stored && Concealed(s, true) != "":
+		d.refuse(path, concealedReason(Concealed(s, true)), concealedRemedy)
 	case utf8.RuneCountInString(s) > f.Len:
 		d.refuse(path, fmt.Sprintf("has %d characters", utf8.RuneCountInString(s)), fmt.Sprintf("Use at most %d", f.Len))
 	case len(f.Enum) > 0 && !slices.Contains(f.Enum, s):
@@ -240,7 +241,7 @@ func (d *decoder) table(v reflect.Value, x Tree, f Field, path string) {
 // tableName tells whether a text may name an entry. A leading $ is kept for what the store itself writes.
 func tableName(name string) bool {
 	return name != "" && utf8.ValidString(name) && utf8.RuneCountInString(name) <= maxKey && !strings.HasPrefix(name, "$") &&
-		!strings.ContainsFunc(name, unicode.IsControl)
+		Concealed(name, false) == ""
 }
 
 // dated reads the bare value or the list of entries, and holds the entries to their order.

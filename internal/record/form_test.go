@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -53,6 +54,17 @@ func TestTextsHaveTheirForm(t *testing.T) {
 		}
 		if strings.Contains(got, "kari") {
 			t.Errorf("a refusal repeats what is personal: %s", got)
+		}
+	}
+}
+
+// A title that turns the words after it around, or hides some, is refused with the character that does it.
+func TestATitleHidesNothing(t *testing.T) {
+	empty := record.NewSnapshot(record.NewRegistry(tileKind))
+	for title, says := range map[string]string{"\u202eevil": "U+202E", "a\u2069": "U+2069", "a\x1b[1m": "U+001B", "a\tb": "U+0009", "\u200fשלום": "", "می\u200cخواهم": "", "👩\u200d💻": ""} {
+		_, err := record.Plan(empty, []record.Change{{Declaration: record.Declaration{Kind: "tile", Name: "one", Title: title, Spec: tree(t, `{}`)}}}, noon)
+		if got := fmt.Sprint(fault.Of(err).Fields); (err == nil) != (says == "") || err != nil && !strings.Contains(got, says) {
+			t.Errorf("%q: %v %s", title, err, got)
 		}
 	}
 }

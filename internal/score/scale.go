@@ -29,18 +29,18 @@ func (Direction) Words() []string {
 type Scale struct {
 	Direction Direction          `json:"direction"`        // which values are the better ones: higher, lower, range, or lookup
 	Knots     Knots              `json:"knots,omitzero"`   // the values that score 0, 40, 70 and 100
-	Upper     Knots              `json:"upper,omitzero"`   // direction range only: the leg above the plateau
-	Limits    Limits             `json:"limits,omitzero"`  // the least and greatest value by nature; they bound knots that are left out, and no others
-	Lookup    map[string]float64 `json:"lookup,omitempty"` // direction lookup only: level to score, 0 to 100
+	Upper     Knots              `json:"upper,omitzero"`   // for the direction range: the thresholds above the best values
+	Limits    Limits             `json:"limits,omitzero"`  // the least and greatest value by nature; they bound thresholds that are left out, and no others
+	Lookup    map[string]float64 `json:"lookup,omitempty"` // for the direction lookup: the score of each level, 0 to 100
 }
 
 // Knots are the values that score 0, 40, 70 and 100. Worst to target ascends where higher is better and on the lower
 // leg of a range; it descends where lower is better and on the upper leg. Only green and target may be equal.
 type Knots struct {
-	Worst  *float64 `json:"worst,omitempty"`  // scores 0; left out: red − (green − red)
+	Worst  *float64 `json:"worst,omitempty"`  // scores 0; left out: as far from red as green is, on its other side
 	Red    *float64 `json:"red,omitempty"`    // scores 40: worse is red; needed
 	Green  *float64 `json:"green,omitempty"`  // scores 70: good from here; needed
-	Target *float64 `json:"target,omitempty"` // scores 100; left out: green + (green − red)
+	Target *float64 `json:"target,omitempty"` // scores 100; left out: as far from green as red is, on its other side
 }
 
 // Limits are the least and greatest value that the measure can have by nature, as 0 and 100 for a percentage.

@@ -46,7 +46,7 @@ func (s *Service) InviteAccount(ctx context.Context, p access.Principal, n NewAc
 // createAccount makes an account where that is permitted, and writes what goes with it.
 func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal.Actor, permit func(context.Context, *store.Tx, time.Time) error,
 	also func(context.Context, *store.Tx, record.UID) error) (access.Account, error) {
-	if err := access.CheckLogin(n.Login); err != nil {
+	if _, _, err := n.check(s.store.Snapshot()); err != nil {
 		return access.Account{}, err
 	}
 	a := access.Account{UID: record.NewUID(s.clock()), Login: n.Login, Role: n.Role}
@@ -63,10 +63,7 @@ func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal
 				return store.Decision{}, err
 			}
 			var err error
-			if a.Person, err = declared(head, org.PersonKind.Name, n.Person, "person", "leave it out"); err != nil {
-				return store.Decision{}, err
-			}
-			if a.Unit, err = declared(head, org.UnitKind.Name, n.Unit, "unit", "leave it out for the whole organisation"); err != nil {
+			if a.Person, a.Unit, err = n.check(head); err != nil { // which may have gone meanwhile
 				return store.Decision{}, err
 			}
 			return store.Decision{Body: journal.Body{Accounts: []journal.Account{{UID: a.UID, Act: "created", Role: string(a.Role), Unit: a.Unit}}},
@@ -79,6 +76,27 @@ func (s *Service) createAccount(ctx context.Context, n NewAccount, actor journal
 				}}, nil
 		}})
 	return a, err
+}
+
+// check finds the records that an account is said to be of, and names all that is wrong. Error: Invalid.
+func (n NewAccount) check(head *record.Snapshot) (person, unit record.UID, err error) {
+	person, noPerson := declared(head, org.PersonKind.Name, n.Person, "person", "leave it out")
+	unit, noUnit := declared(head, org.UnitKind.Name, n.Unit, "unit", "leave it out for the whole organisation")
+	_, noRole := access.ParseRole(string(n.Role))
+	all := []error{noPerson, access.CheckLogin(n.Login), noRole, noUnit}
+	if n.Password != "" {
+		all = append(all, access.CheckNewPassword(n.Login, n.Password))
+	}
+	var wrong []fault.Field
+	for _, one := range all {
+		if one != nil {
+			wrong = append(wrong, fault.Of(one).Fields...)
+		}
+	}
+	if len(wrong) > 0 {
+		err = &fault.Error{Code: fault.Invalid, Message: "the account cannot be made", Fields: wrong}
+	}
+	return person, unit, err
 }
 
 // declared finds the record that an account is said to be of; empty where none is said.
@@ -117,6 +135,9 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (access.Pr
 	a, err := s.store.Account(ctx, login)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return access.Anonymous, err
+	}
+	if a.Login != login {
+		a = access.Account{} // found by its identifier, by which attempts are not counted
 	}
 	ok, err := a.CheckPassword(ctx, password)
 	if err != nil {
@@ -220,7 +241,8 @@ func (s *Service) UseSetupLink(ctx context.Context, secret string, n NewAccount)
 	if err != nil {
 		return access.Anonymous, err
 	}
-	return principal(a, "web"), nil
+	p := principal(a, "web")
+	return p, s.act(ctx, p, a, "signed-in", arrives(a)) // whoever makes it is signed in with it
 }
 
 // Erase removes the personal values of a record for good.

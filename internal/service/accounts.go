@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -55,16 +56,16 @@ func (s *Service) mayKeepOwn(p access.Principal) error {
 // MayAdminister tells why the principal may not make and change accounts; nil where they may. Error: Forbidden, with the rule and the roles.
 func (s *Service) MayAdminister(p access.Principal) error { return s.mayAdminister(p) }
 
-// Administrators gives the people whose accounts can make and change accounts, to anybody who is signed in: they have to know whom to ask.
-func (s *Service) Administrators(ctx context.Context, p access.Principal) ([]record.UID, error) {
+// Holders gives the people whose accounts have a role in the whole organisation, by role, to anybody who is signed in: they have to know whom to ask.
+func (s *Service) Holders(ctx context.Context, p access.Principal) (map[access.Role][]record.UID, error) {
 	if !p.SignedIn() {
 		return nil, fault.New(fault.Unauthenticated, "sign in to see this")
 	}
 	all, err := s.store.ListAccounts(ctx)
-	var out []record.UID
+	out := map[access.Role][]record.UID{}
 	for _, a := range all {
-		if a.Administers() && a.Person != "" {
-			out = append(out, a.Person)
+		if !a.Disabled && a.Unit == "" && a.Person != "" && !slices.Contains(out[a.Role], a.Person) {
+			out[a.Role] = append(out[a.Role], a.Person)
 		}
 	}
 	return out, err
@@ -186,6 +187,21 @@ func (s *Service) ChangeRole(ctx context.Context, p access.Principal, name strin
 		return deed{journal.Account{Act: "role-changed", Role: string(role), Unit: uid}, func(ctx context.Context, tx *store.Tx) error {
 			return tx.SetRole(ctx, a.UID, role, uid)
 		}}, nil
+	})
+}
+
+// ChangePerson says whose an account is, or, with an empty name, that it is no declared person's. It holds from the next request of whoever has the
+// account; what was written with it before stays under the name that it had then.
+func (s *Service) ChangePerson(ctx context.Context, p access.Principal, name, person string) error {
+	return s.administer(ctx, p, name, func(_ context.Context, _ *store.Tx, head *record.Snapshot, a access.Account) (deed, error) {
+		uid, err := declared(head, org.PersonKind.Name, person, "person", "leave it out")
+		if err != nil {
+			return deed{}, err
+		}
+		if uid == a.Person {
+			return deed{}, fault.InvalidField("nothing would change", fault.Field{Path: "person", Reason: "is so already", Remedy: "Choose another person, or leave the account as it is"})
+		}
+		return deed{journal.Account{Act: "person-changed", Person: uid}, func(ctx context.Context, tx *store.Tx) error { return tx.SetPerson(ctx, a.UID, uid) }}, nil
 	})
 }
 

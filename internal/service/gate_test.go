@@ -271,8 +271,10 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			text, _ := v.Keys(title[0])(secret)
 			return text, nil
 		},
-		"Count": func() (any, error) { return v.Count("measure"), nil },
-		"Named": func() (any, error) { return titled(v.Named("measure", "concealed")), nil },
+		"Count":  func() (any, error) { return v.Count("measure"), nil },
+		"Coded":  func() (any, error) { return titled(v.Coded("measure", secret.Code)), nil },
+		"Titled": func() (any, error) { return titled(v.Titled("measure", secret.Title)), nil },
+		"Named":  func() (any, error) { return titled(v.Named("measure", "concealed")), nil },
 		"Changes": func() (any, error) {
 			return v.Changes(record.Change{Declaration: record.Declaration{Kind: "measure", Name: "concealed"}}), nil
 		},

@@ -126,7 +126,7 @@ func checkListView(k *record.Kind, x, was store.ListView, fresh bool) error {
 		wrong("title", "is required", "Say what the list shows")
 	case n > longestViewTitle:
 		wrong("title", "is too long", "Use at most 80 characters")
-	case !utf8.ValidString(x.Title) || strings.ContainsFunc(x.Title, func(r rune) bool { return r < ' ' || r == 0x7f }):
+	case !utf8.ValidString(x.Title) || record.Concealed(x.Title, false) != "":
 		wrong("title", "has characters that cannot be shown", "Write words")
 	}
 	if fresh && (!listViewID.MatchString(x.ID) || x.ID == "all") {

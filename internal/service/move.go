@@ -1,8 +1,6 @@
 package service
 
 import (
-	"slices"
-
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -14,6 +12,8 @@ type OpenMove struct {
 	May bool   // the principal may make it
 	Why string // they may not; empty where they may
 	Who []string
+	// Refused is why they may not, for pages that say it in words of their own; nil where they may.
+	Refused error
 }
 
 // Moves lists the moves that lead on from where a record stands, with who may make them and why the principal may not.
@@ -31,10 +31,10 @@ func (v *View) Moves(r *record.Record) ([]OpenMove, error) {
 			continue // nothing to go back to
 		}
 		about := resource(v.who, v.snapshot, r, v.today())
-		about.Move, about.Wrote = &m, slices.Contains(r.Authors, v.who.Author())
+		about.Move, about.Wrote = &m, v.who.Wrote(r.Authors)
 		open := OpenMove{Move: m, Who: v.s.gate.Who(access.Move, r.Kind, &m)}
 		if err := v.s.gate.Allow(v.who, access.Move, about); err != nil {
-			open.Why = fault.Of(err).Message
+			open.Why, open.Refused = fault.Of(err).Message, err
 		} else {
 			open.May = true
 		}

@@ -52,7 +52,7 @@ func (s *Service) permitOne(p access.Principal, before *record.Snapshot, stands 
 	if !ok {
 		return nil // the kernel says which moves there are
 	}
-	r.Move, r.Wrote = &m, slices.Contains(stands.Authors, p.Author())
+	r.Move, r.Wrote = &m, p.Wrote(stands.Authors)
 	return s.gate.Allow(p, access.Move, r)
 }
 

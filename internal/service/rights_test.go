@@ -214,6 +214,26 @@ func TestWhoMovesAnObjective(t *testing.T) {
 	}
 }
 
+// Whoever wrote something before anybody said whose their account is does not approve it as the person that they are since.
+func TestAnAuthorStaysOneUnderTheirName(t *testing.T) {
+	b := divided(t)
+	before := access.Principal{Account: "01J0000000000000000000000A", Role: access.Administrator, Via: "web"}
+	b.must(b.declare(before, strings.ReplaceAll(doc("objective", "o-north", "Aim of north",
+		"{unit: north, owner: p-11, perspective: process, weight: 2, measures: [{measure: m-north, weight: 1}]}"), "state: active\n", "")))
+	move := func(p access.Principal, name string) error {
+		_, err := b.Declare(t.Context(), p, []record.Change{{Move: name, Declaration: record.Declaration{Kind: "objective", Name: "o-north"}}}, "because")
+		return err
+	}
+	b.must(move(before, "submit"))
+	since := before
+	since.Person = b.in(access.Administrator, "", "p-02").Person
+	if err := move(since, "approve"); err == nil || !strings.Contains(fault.Of(err).Message, "authors-do-not-approve") {
+		t.Errorf("the author approves under another name: %v", err)
+	}
+	since.Account = "01J0000000000000000000000B"
+	b.must(move(since, "approve"))
+}
+
 // What records name as evidence is kept and can be fetched by whoever sees such a record, and by nobody else.
 func TestFilesThatRecordsName(t *testing.T) {
 	b := divided(t)

@@ -54,8 +54,13 @@ func (s *Service) CreateOwnToken(ctx context.Context, p access.Principal, title 
 func (s *Service) createToken(ctx context.Context, p access.Principal, a access.Account, title string, lives time.Duration, permit func() error) (secret string, token access.Token, err error) {
 	title = strings.TrimSpace(title)
 	var wrong []fault.Field
-	if n := utf8.RuneCountInString(title); n == 0 || n > maxTokenTitle {
-		wrong = append(wrong, fault.Field{Path: "title", Reason: "has no character, or more than 200", Remedy: "Say in a few words what the token is for"})
+	switch n := utf8.RuneCountInString(title); {
+	case n == 0:
+		wrong = append(wrong, fault.Field{Path: "title", Reason: "is empty", Remedy: "Say what the token is for, in at most 200 characters"})
+	case n > maxTokenTitle:
+		wrong = append(wrong, fault.Field{Path: "title", Reason: "is too long", Remedy: "Say what the token is for, in at most 200 characters"})
+	case record.Concealed(title, false) != "":
+		wrong = append(wrong, fault.Field{Path: "title", Reason: "has characters that cannot be shown", Remedy: "Write words"})
 	}
 	if lives < time.Minute || lives > MaxTokenDays*24*time.Hour {
 		wrong = append(wrong, fault.Field{Path: "days", Reason: "is not between 1 and 3660", Remedy: "Choose how long the token lives"})

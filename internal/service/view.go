@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -27,10 +28,11 @@ type View struct {
 	readable map[string]error  // what the gate said of reading each kind
 	shown    map[shownKey]bool // and of reading records
 	Asked    AsOf
-	Seq      int64     // the journal entry that is shown
-	At       time.Time // the moment that is judged
-	loaded   *known    // values of all series and of derived measures, once they were needed
-	supposed bool      // of a rehearsal: no entry has made the state, and what is computed of it is not kept
+	Seq      int64                                // the journal entry that is shown
+	At       time.Time                            // the moment that is judged
+	loaded   *known                               // values of all series and of derived measures, once they were needed
+	titles   map[string]map[string]*record.Record // of each kind, once somebody asked
+	supposed bool                                 // of a rehearsal: no entry has made the state, and what is computed of it is not kept
 }
 
 // Principal is who looks.
@@ -69,6 +71,36 @@ func (v *View) MayCollect(r *record.Record) error {
 func (v *View) Taken(kind, name string) bool {
 	_, taken := v.snapshot.Lookup(kind, name)
 	return taken
+}
+
+// Coded finds the record of a kind with a code, retired ones too.
+func (v *View) Coded(kind, code string) (*record.Record, bool) {
+	r, err := v.Record(kind, code)
+	if err != nil || r.Code != code {
+		return nil, false
+	}
+	return r, true
+}
+
+// Titled finds a record of a kind in use with a title, however it is capitalised; the first by name where there are several.
+func (v *View) Titled(kind, title string) (*record.Record, bool) {
+	if v.titles == nil {
+		v.titles = map[string]map[string]*record.Record{}
+	}
+	of := v.titles[kind]
+	if of == nil {
+		all, err := v.List(kind, false)
+		if err != nil {
+			return nil, false
+		}
+		of = make(map[string]*record.Record, len(all))
+		for _, r := range slices.Backward(all) {
+			of[strings.ToLower(strings.TrimSpace(r.Title))] = r
+		}
+		v.titles[kind] = of
+	}
+	r, ok := of[strings.ToLower(strings.TrimSpace(title))]
+	return r, ok && r.Title != ""
 }
 
 // read is the gate's word on reading a kind. It is asked once for each kind: a page names the same few kinds very often.

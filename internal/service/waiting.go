@@ -10,7 +10,7 @@ import (
 
 // waiting adds what waits for the principal's move, and what the principal wrote that is not in force.
 func (v *View) waiting(ctx context.Context, t *Today) error {
-	me, desk := v.who.Author(), moving{View: v, rules: map[movingKey][]string{}}
+	desk := moving{View: v, rules: map[movingKey][]string{}}
 	for _, k := range v.snapshot.Registry().Kinds() {
 		if !k.Lifecycle.Approves() || v.read(k.Name) != nil {
 			continue
@@ -20,7 +20,7 @@ func (v *View) waiting(ctx context.Context, t *Today) error {
 			if len(open) == 0 || !v.mayShow(r) {
 				continue
 			}
-			wrote, asks, mine := slices.Contains(r.Authors, me), false, false
+			wrote, asks, mine := v.who.Wrote(r.Authors), false, false
 			waits := !k.Lifecycle.Counts(r.State)
 			for i := range open {
 				m := &open[i]

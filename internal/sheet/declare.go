@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ type Row struct {
 	HasTitle bool
 	Retired  bool
 	Revision *int64 // at which the record stood when it was written
+	made     string // name of a new record that has none of its own
 	fields   []field
 	sheet    *Sheet
 }
@@ -36,7 +38,9 @@ type field struct {
 type Sheet struct {
 	Name    string
 	Rows    []Row
-	columns []query.Column // by place; the zero value where a column is for people only
+	columns []query.Column  // by place; the zero value where a column is for people only
+	taken   map[string]bool // names that rows have, or that were made for them
+	titled  map[string]int  // lines of new records without a name, by title
 }
 
 // maxFaults is after how many faults reading ends.
@@ -45,7 +49,7 @@ const maxFaults = 50
 // Understand reads the rows of a table for a kind. parse reads JSON strictly. Error: Invalid with row and column of each
 // fault, up to 50.
 func Understand(k *record.Kind, t Table, parse func([]byte) (record.Tree, error)) (*Sheet, error) {
-	s := &Sheet{Name: t.Sheet}
+	s := &Sheet{Name: t.Sheet, taken: map[string]bool{}, titled: map[string]int{}}
 	if len(t.Rows) == 0 {
 		return nil, refused(fault.Field{File: t.Sheet, Line: 1, Reason: "has no header", Remedy: "Write the names of the columns in the first row, as an export has them"})
 	}
@@ -66,6 +70,7 @@ func Understand(k *record.Kind, t Table, parse func([]byte) (record.Tree, error)
 	}
 	for i := range s.Rows {
 		s.Rows[i].sheet = s
+		s.taken[s.Rows[i].Name] = true
 	}
 	return s, fault.InvalidFields("the table cannot be accepted", faults)
 }
@@ -99,10 +104,15 @@ func (s *Sheet) header(k *record.Kind, names []string) []fault.Field {
 		seen[name] = true
 		s.columns = append(s.columns, c)
 	}
-	if !seen["name"] && !seen["uid"] {
-		faults = append(faults, fault.Field{File: s.Name, Line: 1, Path: "name", Reason: "is missing", Remedy: "Add the column name, which says which record a row is of"})
+	if !slices.ContainsFunc(s.columns, identifies) {
+		faults = append(faults, fault.Field{File: s.Name, Line: 1, Path: "name", Reason: "is missing", Remedy: "Add the column name, code or title, which says which record a row is of"})
 	}
 	return faults
+}
+
+// identifies tells whether a column says which record a row is of, or what a new one is called.
+func identifies(c query.Column) bool {
+	return c.Kernel() && slices.Contains([]string{"uid", "name", "code", "title"}, c.Name) || c.Field != nil && c.Field.NamesRecord()
 }
 
 var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
@@ -147,10 +157,25 @@ func (s *Sheet) row(line int, cells []string, dates bool, parse func([]byte) (re
 		}
 		row.fields = append(row.fields, f)
 	}
-	if row.Name == "" && row.UID == "" && len(faults) == 0 {
-		faults = append(faults, fault.Field{File: s.Name, Line: line, Column: 1 + max(0, s.place("name")), Path: "name", Reason: "is empty", Remedy: "Write the name of the record, or empty the whole row"})
+	if len(faults) == 0 && !s.called(cells) {
+		path := "name"
+		if s.place("name") < 0 {
+			path = "title"
+		}
+		faults = append(faults, fault.Field{File: s.Name, Line: line, Column: 1 + max(0, s.place(path)), Path: path, Reason: "is empty",
+			Remedy: "Write the title of a new record, or the code or name of one that is there; or empty the whole row"})
 	}
 	return row, faults
+}
+
+// called tells whether a row says which record it is of, or what a new one is called.
+func (s *Sheet) called(cells []string) bool {
+	for i, c := range s.columns {
+		if i < len(cells) && strings.TrimSpace(cells[i]) != "" && identifies(c) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Row) kernel(name, cell, raw string, refuse func(path, reason, remedy string)) {

@@ -125,6 +125,12 @@ func (t *Tx) SetRole(ctx context.Context, uid record.UID, role access.Role, unit
 	return err
 }
 
+// SetPerson says whose an account is; empty: no declared person's.
+func (t *Tx) SetPerson(ctx context.Context, uid, person record.UID) error {
+	_, err := t.exec(ctx, "UPDATE account SET person = ? WHERE uid = ?", person, uid)
+	return err
+}
+
 // SignedIn notes a sign-in: when it was, its entry, and with that the entry of the one before.
 func (t *Tx) SignedIn(ctx context.Context, uid record.UID, seq int64, at time.Time) error {
 	_, err := t.exec(ctx, "UPDATE account SET signed_in_before = signed_in, signed_in = ?, signed_in_at = ? WHERE uid = ?", seq, at.UnixMicro(), uid)

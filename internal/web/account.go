@@ -52,9 +52,12 @@ func (s *site) accountPage(r *http.Request, name string) (page.Account, error) {
 	if a.Forgotten() {
 		return page.Account{}, fault.New(fault.NotFound, "there is no such account")
 	}
-	p := page.Account{Frame: l.frame, AccountRow: l.accountRow(a, until), Made: a.CreatedAt, Rights: l.rights(s.svc.Rights(a.Role)), Roles: l.roles(a.Role), Units: l.offered(org.UnitKind.Name), Own: a.UID == l.Principal().Account}
+	p := page.Account{Frame: l.frame, AccountRow: l.accountRow(a, until), Made: a.CreatedAt, Rights: l.rights(s.svc.Rights(a.Role)), Roles: l.roles(a.Role), Units: l.offered(org.UnitKind.Name), People: l.offered(org.PersonKind.Name), Own: a.UID == l.Principal().Account}
 	if r, ok := l.Find(a.Unit); ok {
 		p.In = l.called(r)
+	}
+	if r, ok := l.Find(a.Person); ok {
+		p.Whose = l.called(r)
 	}
 	tokens, err := s.svc.Tokens(r.Context(), l.Principal(), a.UID)
 	if err != nil {
@@ -103,6 +106,9 @@ func (l *look) accountEvents(account record.UID, entries []journal.Entry, logins
 			if a.Act == "created" || a.Act == "role-changed" {
 				x.What = l.givenRole(a)
 			}
+			if a.Act == "person-changed" {
+				x.What = l.givenPerson(a)
+			}
 			out = append(out, x)
 		}
 	}
@@ -124,6 +130,13 @@ func (l *look) givenRole(a journal.Account) string {
 		return l.text("accounts.act.role-unit", role, unit)
 	}
 	return l.text("accounts.act.role", role)
+}
+
+func (l *look) givenPerson(a journal.Account) string {
+	if a.Person == "" {
+		return l.text("accounts.act.person-none")
+	}
+	return l.text("accounts.act.person", words.T("person", l.PersonTitle(a.Person)))
 }
 
 func (s *site) account(w http.ResponseWriter, r *http.Request) error {
@@ -158,6 +171,9 @@ var accountActs = map[string]accountAct{
 		}
 		return service.Link{}, err
 	}, told: "accounts.told.role"},
+	"person": {do: func(s *site, ctx context.Context, p access.Principal, name string, r *http.Request) (service.Link, error) {
+		return service.Link{}, s.svc.ChangePerson(ctx, p, name, r.PostFormValue("person"))
+	}, told: "accounts.told.person"},
 	"link": {do: func(s *site, ctx context.Context, p access.Principal, name string, _ *http.Request) (service.Link, error) {
 		return s.svc.NewLink(ctx, p, name)
 	}},
@@ -185,9 +201,10 @@ func (s *site) doAccount(w http.ResponseWriter, r *http.Request, act accountAct)
 	if err != nil {
 		return err
 	}
-	if unit := r.PostFormValue("unit"); unit != "" {
-		r.PostForm.Set("unit", l.named(org.UnitKind.Name, unit))
-		r.Form = nil
+	for field, kind := range map[string]string{"unit": org.UnitKind.Name, "person": org.PersonKind.Name} {
+		if entered := r.PostFormValue(field); entered != "" {
+			r.PostForm.Set(field, l.named(kind, entered))
+		}
 	}
 	link, err := act.do(s, r.Context(), l.Principal(), r.PathValue("account"), r)
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict) {

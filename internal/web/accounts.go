@@ -55,16 +55,7 @@ func (s *site) accounts(w http.ResponseWriter, r *http.Request) error {
 		p.Roles = append(p.Roles, page.RoleRow{Name: say(l.language(), roleWords, role), Rights: l.rights(s.svc.Rights(role))})
 	}
 	if err := s.svc.MayAdminister(l.Principal()); err != nil {
-		p.Why = sentence(fault.Of(err).Message)
-		who, err := s.svc.Administrators(r.Context(), l.Principal())
-		if err != nil {
-			return err
-		}
-		for _, uid := range who {
-			if name := l.PersonTitle(uid); name != "" {
-				p.Who = append(p.Who, name)
-			}
-		}
+		p.Why = s.whyNot(r.Context(), l, err)
 		return show(w, r, http.StatusOK, p)
 	}
 	all, err := s.svc.Accounts(r.Context(), l.Principal())
@@ -128,6 +119,9 @@ var accountWords = map[string]words.Key{"login": "accounts.login", "password": "
 func (l *look) wrong(list []fault.Field) []page.FieldError {
 	out := make([]page.FieldError, 0, len(list))
 	for _, f := range list {
+		if f.Path == "role" { // which says what roles are called in commands
+			f.Remedy = l.text("accounts.choose-role")
+		}
 		out = append(out, page.FieldError{Field: f.Path, Message: say(l.language(), accountWords, f.Path) + " " + f.Reason + ". " + f.Remedy})
 	}
 	return out
@@ -142,12 +136,10 @@ func (s *site) makeAccount(w http.ResponseWriter, r *http.Request) error {
 	n := service.NewAccount{Login: strings.TrimSpace(r.PostFormValue("login")), Password: r.PostFormValue("password"), Unit: l.named(org.UnitKind.Name, r.PostFormValue("unit")), Person: l.named(org.PersonKind.Name, r.PostFormValue("person"))}
 	var a access.Account
 	var link service.Link
-	if n.Role, err = access.ParseRole(r.PostFormValue("role")); err == nil {
-		if n.Password == "" {
-			a, link, err = s.svc.InviteAccount(r.Context(), l.Principal(), n)
-		} else {
-			a, err = s.svc.CreateAccount(r.Context(), l.Principal(), n)
-		}
+	if n.Role = access.Role(r.PostFormValue("role")); n.Password == "" {
+		a, link, err = s.svc.InviteAccount(r.Context(), l.Principal(), n)
+	} else {
+		a, err = s.svc.CreateAccount(r.Context(), l.Principal(), n)
 	}
 	if f := fault.Of(err); err != nil && f.Code == fault.Invalid {
 		return show(w, r, http.StatusUnprocessableEntity, l.newAccount(r, f.Fields))

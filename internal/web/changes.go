@@ -14,8 +14,20 @@ import (
 // what they mean.
 func (l *look) changes(old, next *record.Record) []page.Change {
 	k, _ := l.Registry().Kind(next.Kind)
+	was, is := l.declaredOf(old), l.declaredOf(next)
+	told := map[string]bool{}
 	var out []page.Change
 	for _, c := range l.Diff(old, next) {
+		at, dated := datedIn(k.Fields, c.Field)
+		if dated != nil && scalar(dated) {
+			if !told[at] {
+				told[at] = true
+				s := speller{kind: k}
+				s.spell(k.Fields, at, "")
+				out = append(out, page.Change{Field: at, Name: s.name(), Was: l.held(dated, valueAt(was(), at)), Is: l.held(dated, valueAt(is(), at))})
+			}
+			continue
+		}
 		x := page.Change{Field: c.Field, Old: c.Old, New: c.New}
 		switch c.Field {
 		case "title":
@@ -26,6 +38,9 @@ func (l *look) changes(old, next *record.Record) []page.Change {
 			x.Name, x.Old, x.New = l.text("edit.state"), l.stateText(k.Name, c.Old), l.stateText(k.Name, c.New)
 		default:
 			s := speller{kind: k}
+			if dated != nil {
+				s.days = func(n int) string { return l.dayOf(n, valueAt(is(), at), valueAt(was(), at)) }
+			}
 			if leaf := s.spell(k.Fields, c.Field, ""); leaf != nil {
 				x.Name, x.Old, x.New = s.name(), l.meant(leaf, c.Old), l.meant(leaf, c.New)
 			}
@@ -46,6 +61,8 @@ func (l *look) stateText(kind, state string) string {
 func (l *look) meant(f *record.Field, value string) string {
 	switch {
 	case value == "":
+	case f.Type == record.Amount:
+		return l.language().Style().Money(value)
 	case f.Type == record.Reference:
 		return l.Shown(f.Ref, value)
 	case f.Type == record.Enum:
@@ -62,6 +79,7 @@ func (l *look) meant(f *record.Field, value string) string {
 type speller struct {
 	kind  *record.Kind
 	parts []string
+	days  func(n int) string // what an entry of a value that holds from a day on is called; nil: by its place
 }
 
 // name is what a path is called: of a field within others what each is called, with places counted from one.
@@ -92,7 +110,13 @@ func (s *speller) within(f *record.Field, rest, meaning string) *record.Field {
 		if !ok || err != nil {
 			return nil
 		}
-		s.parts[len(s.parts)-1] += " " + strconv.Itoa(n+1)
+		if f.Dated && s.days != nil {
+			if day := s.days(n); day != "" {
+				s.parts[len(s.parts)-1] += " " + day
+			}
+		} else {
+			s.parts[len(s.parts)-1] += " " + strconv.Itoa(n+1)
+		}
 		if !f.Dated {
 			return s.within(f.Entry(), after, meaning+"[]")
 		}

@@ -43,7 +43,12 @@ func (s *site) discardDraft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d, err := s.svc.Draft(r.Context(), l.Principal(), r.PathValue("id"))
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) { // another press, or another page, was quicker; or it is somebody else's
+		s.srv.Tell(r, l.text("edit.no-draft"), "")
+		http.Redirect(w, r, page.PathToday, http.StatusSeeOther)
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	if err := s.svc.DropDraft(r.Context(), l.Principal(), r.PathValue("id")); err != nil {

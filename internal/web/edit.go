@@ -7,13 +7,9 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/explain"
@@ -328,25 +324,7 @@ func kept(entered url.Values) []page.Param {
 	return out
 }
 
-var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
-
 // nameFor makes a name that files and addresses use from a title, one that has not been taken.
 func (e *editing) nameFor(kind, title string) string {
-	bare := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) { // the marks on letters
-			return -1
-		}
-		return r
-	}, norm.NFKD.String(strings.ToLower(title)))
-	name := strings.Trim(notInNames.ReplaceAllString(bare, "-"), "-")
-	if name == "" {
-		name = kind
-	}
-	name = strings.Trim(name[:min(len(name), 56)], "-")
-	for n, candidate := 2, name; ; n++ {
-		if !e.Taken(kind, candidate) {
-			return candidate
-		}
-		candidate = name + "-" + strconv.Itoa(n)
-	}
+	return record.NameFrom(kind, title, func(name string) bool { return e.Taken(kind, name) })
 }

@@ -91,7 +91,7 @@ func (l *look) found(ctx context.Context, query string, most int) (out page.Foun
 	}
 	out.Total = hits.Total
 	for _, h := range hits.Items {
-		out.Records = append(out.Records, foundRecord(h))
+		out.Records = append(out.Records, l.foundRecord(h))
 	}
 	for _, k := range hits.Kinds {
 		out.Kinds = append(out.Kinds, page.FoundKind{Name: fields.English.Kind(k.Kind).Titles, Query: query + " kind:" + k.Kind, Count: k.Count})
@@ -103,7 +103,7 @@ func (l *look) found(ctx context.Context, query string, most int) (out page.Foun
 var placeInPath = regexp.MustCompile(`\[\d+\]`)
 
 // foundRecord is a hit as a page shows it: with its snippet, where that is of another text than the title.
-func foundRecord(h search.Hit) page.FoundRecord {
+func (l *look) foundRecord(h search.Hit) page.FoundRecord {
 	out := page.FoundRecord{Ref: ref(h.Record), Kind: fields.English.Kind(h.Record.Kind).One}
 	out.Ref.Name = h.Title
 	if h.Snippet == h.Title {
@@ -113,6 +113,9 @@ func foundRecord(h search.Hit) page.FoundRecord {
 	out.Name = []page.Marked{{Text: h.Title}}
 	if field := strings.TrimPrefix(placeInPath.ReplaceAllString(h.Field, ""), "spec."); field != "code" {
 		out.Field, out.Snippet = fields.English.Title(h.Record.Kind, field), marks(h.Snippet, h.Matches)
+		if h.Field == "name" {
+			out.Field = l.text("find.name")
+		}
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -131,7 +132,10 @@ func (l *look) proposedBy(k *record.Kind, given *givenSheet, p *page.Proposal) (
 	for i := range read.Rows {
 		row := &read.Rows[i]
 		x := &proposed{line: row.Line}
-		if x.change, x.stands, err = row.Change(k, l.View, record.Parse); err != nil {
+		x.change, x.stands, err = row.Change(k, l.View, record.Parse)
+		if f := fault.Of(err); err != nil && f.Code == fault.Invalid {
+			x.wrong = f.Fields
+		} else if err != nil {
 			return nil, err
 		}
 		if seen, has := given.Seen[row.Line]; has {
@@ -144,8 +148,66 @@ func (l *look) proposedBy(k *record.Kind, given *givenSheet, p *page.Proposal) (
 		}
 		list = append(list, x)
 	}
+	l.refer(k, list)
+	twice(list)
 	slices.SortStableFunc(list, func(a, b *proposed) int { return a.line - b.line })
 	return list, nil
+}
+
+// refer lets rows name records as people do, by code and title or by title alone where one record has it; those of new rows, too.
+func (l *look) refer(k *record.Kind, list []*proposed) {
+	fresh := map[string]string{} // names of new rows by title
+	for _, x := range list {
+		if x.stands == nil && x.change.Title != "" {
+			if _, again := fresh[x.change.Title]; again {
+				fresh[x.change.Title] = "" // which of the two nobody knows
+				continue
+			}
+			fresh[x.change.Title] = x.change.Name
+		}
+	}
+	known := map[[2]string]string{}
+	meant := func(kind, text string) string {
+		name, asked := known[[2]string{kind, text}]
+		if !asked {
+			if name = l.Meant(kind, text); name == text && kind == k.Name && fresh[text] != "" && !l.Taken(kind, text) {
+				name = fresh[text]
+			}
+			known[[2]string{kind, text}] = name
+		}
+		return name
+	}
+	for _, x := range list {
+		if spec, ok := x.change.Spec.(map[string]any); ok {
+			record.Refer(k.Fields, spec, meant)
+		}
+	}
+}
+
+// twice refuses rows that are of one record, each of them: which one is meant, only whoever wrote them knows.
+func twice(list []*proposed) {
+	of := map[string][]*proposed{}
+	for _, x := range list {
+		if x.change.Name != "" {
+			of[x.change.Name] = append(of[x.change.Name], x)
+		}
+	}
+	for _, rows := range of {
+		if len(rows) < 2 {
+			continue
+		}
+		lines := make([]string, len(rows))
+		for i, x := range rows {
+			lines[i] = strconv.Itoa(x.line)
+		}
+		for _, x := range rows {
+			called := x.change.Name
+			if x.stands != nil {
+				called = x.stands.Code
+			}
+			x.wrong = append(x.wrong, fault.Field{Line: x.line, Reason: called + " stands in rows " + strings.Join(lines, ", "), Remedy: "Keep one of them"})
+		}
+	}
 }
 
 // givenSheet is a sheet as it was sent; of one that was shown, the rows that change something, at their places, and the revisions that their

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,8 +47,13 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		return nil, nil, p, err
 	}
 	for _, m := range open {
-		p.Moves = append(p.Moves, page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May, Why: sentence(m.Why), Who: m.Who})
+		row := page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May, Ends: m.To == record.Back || k.Lifecycle.Ended(m.To), On: leadsOn(k, rec.State, m.To)}
+		if !m.May {
+			row.Why = s.whyNot(r.Context(), l, m.Refused)
+		}
+		p.Moves = append(p.Moves, row)
 	}
+	p.Approved = p.Waits && approved(k, rec.State)
 	if p.Waits {
 		if force, err := l.InForce(rec); err == nil {
 			p.HasForce = true
@@ -65,7 +71,7 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		if err != nil {
 			return nil, nil, p, err
 		}
-		p.Uses = len(uses)
+		l.usedBy(&p, rec, uses)
 	}
 	return l, rec, p, nil
 }
@@ -108,7 +114,7 @@ func (s *site) move(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	}
 	done, err := s.svc.Apply(r.Context(), l.Principal(), service.Wish{Reason: reason, Changes: func(*service.View) ([]record.Change, error) { return []record.Change{c}, nil }})
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict || f.Code == fault.Forbidden) {
-		p.Wrong, p.WrongWhy = name, sentence(f.Message)
+		p.Wrong, p.WrongWhy = name, s.whyNot(r.Context(), l, err)
 		for _, x := range f.Fields {
 			p.Details = append(p.Details, x.String())
 		}
@@ -122,4 +128,40 @@ func (s *site) move(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	s.srv.Tell(r, l.text(words.Key(said), words.T("code", o.Record.Code), words.T("state", fields.English.State(k.Name, o.Record.State))), "")
 	http.Redirect(w, r, pathOf(o.Record), http.StatusSeeOther)
 	return nil
+}
+
+// approved tells whether somebody has approved what is in a state that does not count yet: it is not the first, nothing of it is over, and no move that
+// leads on from it asks for another approval.
+func approved(k *record.Kind, state string) bool {
+	if !k.Lifecycle.Approves() || state == k.Lifecycle.StateNames()[0] || k.Lifecycle.Ended(state) {
+		return false
+	}
+	return !slices.ContainsFunc(k.Lifecycle.Open(state), func(m record.Move) bool { return m.Approval })
+}
+
+// mostUsers is how many of the records that keep another one in use are named.
+const mostUsers = 8
+
+// usedBy says what keeps a record from being taken out of use: others that refer to it, or that it was approved and ends by its own moves.
+func (l *look) usedBy(p *page.Moves, rec *record.Record, uses []service.Reference) {
+	seen := map[record.UID]bool{}
+	for _, u := range uses {
+		if seen[u.Record.UID] {
+			continue
+		}
+		if seen[u.Record.UID] = true; len(p.Users) < mostUsers {
+			p.Users = append(p.Users, l.refTo(u.Record))
+		} else {
+			p.MoreUsers++
+		}
+	}
+	k, _ := l.Registry().Kind(rec.Kind)
+	p.Ending = k.Lifecycle.Approves() && rec.InForce != 0
+	p.Retire.May = len(p.Users) == 0 && !p.Ending
+}
+
+// leadsOn tells whether a move goes on in the order of states, and not back.
+func leadsOn(k *record.Kind, from, to string) bool {
+	names := k.Lifecycle.StateNames()
+	return slices.Index(names, to) > slices.Index(names, from) && !k.Lifecycle.Ended(to)
 }

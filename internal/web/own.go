@@ -39,7 +39,7 @@ func (s *site) ownPage(r *http.Request) (page.Own, error) {
 	p := page.Own{Frame: l.frame, Login: a.Login, Of: row.Of, RoleName: row.Role, Unit: row.Unit, Rights: l.rights(s.svc.Rights(a.Role)), Password: a.PasswordHash != "",
 		Events: l.accountEvents(a.UID, entries, map[record.UID]string{a.UID: a.Login})}
 	if err := s.svc.MayKeep(who); err != nil {
-		p.Why = sentence(fault.Of(err).Message)
+		p.Why = s.whyNot(r.Context(), l, err)
 	} else {
 		tokens, err := s.svc.OwnTokens(r.Context(), who)
 		if err != nil {
@@ -97,10 +97,15 @@ func (s *site) refuseOwn(w http.ResponseWriter, r *http.Request, err error) erro
 }
 
 func (s *site) changePassword(w http.ResponseWriter, r *http.Request) error {
+	right, err := s.srv.TryPassword(w, r, string(httpd.Who(r.Context()).Account))
+	if err != nil {
+		return err
+	}
 	who, err := s.svc.ChangePassword(r.Context(), httpd.Who(r.Context()), r.PostFormValue("present"), r.PostFormValue("password"))
 	if err != nil {
 		return s.refuseOwn(w, r, err)
 	}
+	right()
 	if err := s.srv.Renew(r, who); err != nil {
 		return err
 	}

@@ -76,10 +76,10 @@ func (s *site) settingsPage(r *http.Request) (page.Settings, error) {
 	p := page.Settings{Frame: l.frame, Mine: l.preferences(chosen.Own, preference.Chosen{Everyone: chosen.Everyone}, "settings.default"),
 		Sample: page.Sample{Number: "1234.5", Day: time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC)}, ReadSources: l.May(access.Read, measure.SourceKind.Name)}
 	if err := s.svc.MayPrefer(l.Principal()); err != nil {
-		p.WhyMine = sentence(fault.Of(err).Message)
+		p.WhyMine = s.whyNot(r.Context(), l, err)
 	}
 	if err := s.svc.MayAdminister(l.Principal()); err != nil {
-		p.Why = sentence(fault.Of(err).Message)
+		p.Why = s.whyNot(r.Context(), l, err)
 	} else {
 		p.Everyone = l.preferences(chosen.Everyone, preference.Chosen{}, "settings.unset")
 	}
@@ -109,7 +109,9 @@ func (l *look) organisation(p *page.Settings) {
 	}
 }
 
-func (l *look) month(m time.Month) string { return l.language().Months()[m-1] }
+func (l *look) month(m time.Month) string { return l.text(monthWords[m-1]) }
+
+var monthWords = [12]words.Key{"settings.month.january", "settings.month.february", "settings.month.march", "settings.month.april", "settings.month.may", "settings.month.june", "settings.month.july", "settings.month.august", "settings.month.september", "settings.month.october", "settings.month.november", "settings.month.december"}
 
 // weights tells how the perspectives of each scorecard count today.
 func (l *look) weights(p *page.Settings) error {

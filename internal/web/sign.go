@@ -30,6 +30,10 @@ func (s *site) signInForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
 	next, login := safeNext(r.PostFormValue("next")), r.PostFormValue("name")
+	right, err := s.srv.TryPassword(w, r, login)
+	if fault.Is(err, fault.Limited) {
+		return show(w, r, http.StatusTooManyRequests, page.SignIn{Frame: s.bare(r), Next: next, Name: login, Limited: true, Choose: s.demo})
+	}
 	who, err := s.svc.SignIn(r.Context(), login, r.PostFormValue("password"))
 	if fault.Is(err, fault.Unauthenticated) {
 		return show(w, r, http.StatusUnauthorized, page.SignIn{Frame: s.bare(r), Next: next, Name: login, Refused: true, Choose: s.demo})
@@ -37,6 +41,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	right()
 	return s.enter(w, r, who, next)
 }
 

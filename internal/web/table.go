@@ -287,12 +287,25 @@ func (s *site) tableWith(w http.ResponseWriter, r *http.Request, k *record.Kind,
 	t.savedPart(s, x, &p)
 	shown := part(&t.narrow, found)
 	p.List, p.Frame = t.List, l.frame
+	p.Waiting = waiting(k, found)
 	t.fill(&p, shown, groups)
 	status := http.StatusOK
 	if len(t.wrong) > 0 && !t.lenient || keeping != nil {
 		status = http.StatusUnprocessableEntity
 	}
 	return show(w, r, status, p)
+}
+
+// waiting counts the records that wait for somebody to approve them.
+func waiting(k *record.Kind, list []*record.Record) int {
+	if !k.Lifecycle.Approves() {
+		return 0
+	}
+	n := 0
+	for _, r := range list {
+		n += count(slices.ContainsFunc(k.Lifecycle.Open(r.State), func(m record.Move) bool { return m.Approval }))
+	}
+	return n
 }
 
 // offer adds the columns that are shown, and those that can be.

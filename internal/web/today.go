@@ -46,6 +46,9 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Today{Frame: l.frame, Nobody: l.Principal().Person == "", Behind: len(t.Objectives)}
+	if p.Nobody && l.Principal().Account != "" && s.svc.MayAdminister(l.Principal()) == nil {
+		p.Whose = page.PathAccounts + "/" + string(l.Principal().Account) + "#whose"
+	}
 	begun, err := s.draftsPart(r.Context(), l)
 	if err != nil {
 		return err
@@ -214,7 +217,7 @@ func (l *look) pendingPart(t service.Today) page.TodayPart {
 	on := slices.DeleteFunc(slices.Clone(t.Sent), func(s service.Sent) bool { return s.Draft || s.Returned })
 	return firstOf(&p, on, func(s service.Sent) page.TodayRow {
 		return page.TodayRow{Ref: l.refTo(s.Record), Kind: kindOf(s.Record.Kind), At: s.Record.RecordedAt, Do: l.do(l.text("today.pending.do"), pathOf(s.Record)+"/moves"),
-			Why: l.text("today.pending.state", words.T("state", strings.ToLower(fields.English.State(s.Record.Kind, s.Record.State))))}
+			Why: sentence(fields.English.State(s.Record.Kind, s.Record.State))}
 	})
 }
 
@@ -283,6 +286,9 @@ func (l *look) changed(c service.Changed) *page.TodayChanged {
 // ending says what of a record runs out.
 func (l *look) ending(e service.Expiry) string {
 	out, path := "", ""
+	if e.Field == "due" {
+		return l.text("expiring.due")
+	}
 	for part := range strings.SplitSeq(e.Field, ".") {
 		path = strings.TrimPrefix(path+"."+part, ".")
 		title := fields.English.Title(e.Record.Kind, path)

@@ -124,7 +124,8 @@ func show(w http.ResponseWriter, r *http.Request, status int, p rendered) error 
 type look struct {
 	*service.View
 	frame page.Frame
-	scope record.UID // the unit whose figures are asked for; empty: all
+	scope record.UID                   // the unit whose figures are asked for; empty: all
+	holds map[access.Role][]record.UID // who has which role, once a refusal names them
 }
 
 // look opens the view that the address asks for. It may have parameters that the page knows besides.
@@ -213,18 +214,18 @@ func sentence(message string) string {
 }
 
 // problemFrame is the frame of a page about a problem: with the rail, where the reader is known and the store answers.
-func (s *site) problemFrame(r *http.Request) page.Frame {
+func (s *site) problemFrame(r *http.Request) (page.Frame, *service.View) {
 	bare := s.bare(r)
 	v, err := s.svc.View(r.Context(), httpd.Who(r.Context()), service.AsOf{})
 	if err != nil {
-		return bare
+		return bare, nil
 	}
 	f, err := s.frame(r, v)
 	if err != nil {
-		return bare
+		return bare, nil
 	}
 	f.AsOf.Quarters = nil // another day of an address that cannot be answered is no way on
-	return f
+	return f, v
 }
 
 // problem tells what went wrong. Who is not signed in is asked to.
@@ -237,7 +238,14 @@ func (s *site) problem(w http.ResponseWriter, r *http.Request, f *fault.Error) {
 		http.Redirect(w, r, to+"?next="+escape(r.URL.RequestURI()), http.StatusSeeOther) //nolint:gosec // the address is escaped into a parameter
 		return
 	}
-	p := page.Problem{Frame: s.problemFrame(r), Kind: page.ProblemKind(f.Code), Message: sentence(f.Message)}
+	frame, view := s.problemFrame(r)
+	p := page.Problem{Frame: frame, Kind: page.ProblemKind(f.Code), Message: sentence(f.Message)}
+	if x, is := f.Refused.(*access.Refusal); is && view != nil {
+		l := look{View: view, frame: frame}
+		p.Message, p.Act = s.refused(r.Context(), &l, x), x.Action != access.Read
+	} else {
+		p.Act = r.Method != http.MethodGet
+	}
 	if f.Code == fault.NotFound && r.URL.Query().Has("as_of") {
 		p.Now = r.URL.Path
 	}

@@ -34,7 +34,11 @@ func people(t *testing.T, l *Lab) {
 	in(b.UID, "role-changed", func(ctx context.Context, tx *store.Tx) error {
 		return tx.SetRole(ctx, b.UID, access.Administrator, "01J0000000000000000000000A")
 	})
+	in(b.UID, "person-changed", func(ctx context.Context, tx *store.Tx) error {
+		return tx.SetPerson(ctx, b.UID, "01J0000000000000000000000B")
+	})
 	in(b.UID, "signed-in", func(ctx context.Context, tx *store.Tx) error { return tx.SignedIn(ctx, b.UID, 5, now) })
+	b.Person = "01J0000000000000000000000B"
 	b.Role, b.Unit, b.SignedIn, b.SignedInAt = access.Administrator, "01J0000000000000000000000A", 5, now
 	if all, err := l.ListAccounts(ctx); err != nil || fmt.Sprint(all) != fmt.Sprint([]access.Account{a, b}) {
 		t.Errorf("the accounts are %v (%v)", all, err)

@@ -135,3 +135,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// An amount of money is written with its sign and its thousands set apart, in the style of the reader; what is no amount stays.
+func TestMoney(t *testing.T) {
+	for text, want := range map[string]string{"40000 EUR": "€40,000", "1250.50 EUR": "€1,250.50", "-300 USD": "−$300", "2000000 NOK": "2,000,000\u00a0NOK", "soon": "soon", "40000 euro": "40000 euro", "x EUR": "x EUR"} {
+		if got := (format.Style{}).Money(text); got != want {
+			t.Errorf("%q is written %q, not %q", text, got, want)
+		}
+	}
+}

@@ -119,3 +119,18 @@ func (s Style) Parse(text string) (number string, ok bool) {
 	}
 	return number, true
 }
+
+// currencies are signs that stand for codes of ISO 4217.
+var currencies = map[string]string{"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+
+// Money writes an amount as it is declared, such as 40000 EUR, with its thousands set apart: €40,000. Other text stays as it is.
+func (s Style) Money(text string) string {
+	amount, currency, ok := strings.Cut(text, " ")
+	if !ok || len(currency) != 3 || !plain.MatchString(amount) {
+		return text
+	}
+	if sign := currencies[currency]; sign != "" {
+		currency = sign
+	}
+	return WithUnit(s.Figure(amount), currency)
+}

@@ -22,8 +22,7 @@ type Accounts struct {
 	Frame
 	Rows  []AccountRow
 	Roles []RoleRow
-	Why   string   // the reader may not make accounts; empty: they may
-	Who   []string // people who can
+	Why   string // the reader may not make accounts; empty: they may
 }
 
 // AccountRow is one account.
@@ -79,6 +78,8 @@ type Account struct {
 	Roles   []Option
 	In      string   // the unit as it is entered
 	Units   []string // that are offered
+	Whose   string   // the person as it is entered; empty: no declared one
+	People  []string // that are offered
 	Tokens  []TokenRow
 	Events  []AccountEvent
 	Own     bool // it is the reader's

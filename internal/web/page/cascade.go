@@ -43,11 +43,14 @@ func (p Cascade) Render(ctx context.Context, w io.Writer) error {
 
 // finding says how many objectives are carried further down, and which parts fall behind a whole that does not show it.
 func (p Cascade) finding() template.HTML {
-	whole, carried := 0, 0
+	whole, carried, parts := 0, 0, 0
 	var hidden []Ref
 	for _, u := range p.Units {
 		for i := range u.Rows {
 			r := &u.Rows[i]
+			if r.Depth > 0 {
+				parts++
+			}
 			if r.Depth == 0 {
 				whole++
 				if r.Parts > 0 {
@@ -63,6 +66,9 @@ func (p Cascade) finding() template.HTML {
 		return ""
 	}
 	out := []template.HTML{p.scopeSentence(), p.h("strategy.finding.carried", words.N(carried), words.T("of", strconv.Itoa(whole)))}
+	if parts > 0 {
+		out = append(out, p.h("strategy.finding.parts", words.N(parts)))
+	}
 	if len(hidden) > 0 {
 		out = append(out, p.h("strategy.finding.hidden", words.N(len(hidden)), words.H("list", p.links(hidden))))
 	}

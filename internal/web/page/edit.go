@@ -226,7 +226,7 @@ func (p Edit) parted(list []form.Input) (first, others []form.Input) {
 		for _, w := range p.Wrong {
 			atFault = atFault || w.Path == in.Path || strings.HasPrefix(w.Path, in.Path+".") || strings.HasPrefix(w.Path, in.Path+"[")
 		}
-		if in.Required || prominent[p.Kind+" "+in.Path] || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
+		if p.needs(in) || ofScale[p.Kind+" "+in.Field] || prominent[p.Kind+" "+in.Path] || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
 			first = append(first, in)
 		} else {
 			others = append(others, in)
@@ -237,6 +237,17 @@ func (p Edit) parted(list []form.Input) (first, others []form.Input) {
 	}
 	return first, others
 }
+
+// needs tells whether an input is needed, on its own or within a group that is.
+func (p Edit) needs(in form.Input) bool { return in.Required || needed[p.Kind+" "+in.Field] }
+
+// needed are inputs that a scale needs, though the group that they are in could do without them: a range has thresholds on both sides. ofScale stand beside
+// them, for thresholds are read in their order.
+var (
+	needed = map[string]bool{"measure scale.direction": true, "measure scale.knots": true, "measure scale.knots.red": true, "measure scale.knots.green": true,
+		"measure scale.upper.red": true, "measure scale.upper.green": true}
+	ofScale = map[string]bool{"measure scale.knots.worst": true, "measure scale.knots.target": true, "measure scale.upper.worst": true, "measure scale.upper.target": true}
+)
 
 // prominent are inputs that a form shows though they can be left empty: what most records of the kind say.
 var prominent = map[string]bool{"objective spec.statement": true, "objective spec.rationale": true, "objective spec.communication": true, "objective spec.review": true, "objective spec.evaluation": true, "objective spec.not_practicable": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true,

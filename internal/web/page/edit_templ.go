@@ -1519,7 +1519,7 @@ func one(p Edit, in form.Input) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !in.Required {
+			if !p.needs(in) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 117, "<span class=\"opt\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1649,7 +1649,7 @@ func (p Edit) attributes(in form.Input) templ.Attributes {
 	if len(p.wrong(in.Path)) > 0 {
 		out["aria-invalid"] = "true"
 	}
-	if in.Required {
+	if p.needs(in) {
 		out["aria-required"] = "true"
 	}
 	return out
@@ -2242,7 +2242,7 @@ func several(p Edit, in form.Input) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if !in.Required {
+		if !p.needs(in) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 183, "<span class=\"opt\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

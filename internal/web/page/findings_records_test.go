@@ -42,9 +42,12 @@ func recordFindings() []said {
 		{"a sheet with refused rows", proposal(func(p *page.Proposal) { p.Refused, p.Changed = 1, 4 }), "Nothing can be saved as it is: 1 row is refused.", []words.Key{"propose.finding.refused"}, nil},
 		{"a sheet that cannot be read", proposal(func(p *page.Proposal) { p.Wrong = []page.Wrong{{Reason: "is empty"}} }), "Nothing can be saved: the sheet cannot be read as it is.", []words.Key{"propose.finding.wrong"}, nil},
 		{"a sheet that changes nothing", proposal(func(p *page.Proposal) { p.Unchanged = 7 }), "Nothing would change.", []words.Key{"propose.finding.nothing"}, nil},
-		{"a sheet that changes some", proposal(func(p *page.Proposal) { p.New, p.Changed, p.Unchanged = 1, 2, 1200 }), "3 records would change, and 1,200 would stay as they are. Nothing is saved yet.", []words.Key{"propose.finding.would"}, nil},
+		{"a sheet that changes some", proposal(func(p *page.Proposal) { p.New, p.Changed, p.Unchanged = 1, 2, 1200 }), "1 record would be new. 2 records would change. 1,200 would stay as they are. Nothing is saved yet.", []words.Key{"propose.finding.new", "propose.finding.changed", "propose.finding.unchanged", "propose.finding.unsaved"}, nil},
+		{"a sheet of new ones alone", proposal(func(p *page.Proposal) { p.New, p.Retired = 4000, 1 }), "4,000 records would be new. 1 record would be taken out of use. Nothing is saved yet.", []words.Key{"propose.finding.new", "propose.finding.retired", "propose.finding.unsaved"}, nil},
 		{"a table of some", page.Table{Frame: frame(), Kind: "initiative", All: 1200, List: page.List{Query: "doors", Total: 1}}, "1 of 1,200 records is what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"a table of what passes a filter", page.Table{Frame: frame(), Kind: "initiative", All: 9, Where: "true", List: page.List{Total: 3}}, "3 of 9 records are what was asked for.", []words.Key{"table.finding.some"}, nil},
+		{"a table of all", page.Table{Frame: frame(), Kind: "initiative", All: 20, Waiting: 1, List: page.List{Total: 20}}, "There are 20 initiatives. 1 waits for approval. A part of the plan by which objectives are to be achieved (ISO/IEC 27001:2022, 6.2 h to l).", []words.Key{"table.finding.all", "table.finding.waits", "table.finding.what"}, nil},
+		{"a table of nothing", page.Table{Frame: frame(), Kind: "body"}, "There is no body yet. A group that decides or advises, such as the steering committee.", []words.Key{"table.finding.none", "table.finding.what"}, nil},
 		{"a view", viewed(func(*page.Table) {}), "3 of 9 records are in the view Late & open.", []words.Key{"table.finding.view"}, nil},
 		{"a view of all", viewed(func(p *page.Table) { p.Where, p.Total = "", 9 }), "The view Late & open shows all 9 records.", []words.Key{"table.finding.whole-view"}, nil},
 		{"a view that asks for what is gone", viewed(func(p *page.Table) { p.Lenient, p.Wrong, p.Total = true, []page.Wrong{{Path: "where", Reason: "x"}}, 9 }), "The view Late & open asks for something that there is not. Without that it shows 9 records.", []words.Key{"table.finding.lacks"}, nil},
@@ -59,6 +62,8 @@ func recordFindings() []said {
 		{"moves of a state in force", moves(func(p *page.Moves) { p.State = "active" }), "Doors is in force, in the state active.", []words.Key{"moves.finding.stands"}, nil},
 		{"moves of what waits beside what is in force", moves(func(p *page.Moves) { p.State, p.Waits, p.HasForce = "draft", true, true }), "Doors is in the state draft: what it says now waits, and what was approved before counts.", []words.Key{"moves.finding.waits"}, nil},
 		{"moves of what was never in force", moves(func(p *page.Moves) { p.State, p.Waits = "draft", true }), "Doors is in the state draft: nothing of it is in force yet.", []words.Key{"moves.finding.none"}, nil},
+		{"moves of what is approved", moves(func(p *page.Moves) { p.State, p.Waits, p.HasForce, p.Approved = "approved", true, true, true }), "Doors is approved, but not in force yet: what was in force before counts.", []words.Key{"moves.finding.approved"}, nil},
+		{"moves of what is approved and new", moves(func(p *page.Moves) { p.State, p.Waits, p.Approved = "approved", true, true }), "Doors is approved, but not in force yet.", []words.Key{"moves.finding.approved-new"}, nil},
 		{"moves of what is out of use", moves(func(p *page.Moves) { p.State, p.Waits, p.Retired = "draft", true, true }), "Doors is out of use.", []words.Key{"moves.finding.retired"}, nil},
 	}
 }

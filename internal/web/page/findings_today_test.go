@@ -26,7 +26,8 @@ func todayFindings() []said {
 	}
 	return []said{
 		{"nothing waits", today(func(*page.Today) {}), "Nothing waits for you.", []words.Key{"today.finding.none"}, nil},
-		{"nothing waits for an account of nobody", today(func(p *page.Today) { p.Nobody = true }), "This account stands for no declared person, so that nothing is owned by it and nothing waits for it.", []words.Key{"today.finding.nobody"}, nil},
+		{"nothing waits for an account of nobody", today(func(p *page.Today) { p.Nobody = true }), "This account stands for no declared person, so that nothing is owned by it and nothing waits for it. An administrator can say whose it is.", []words.Key{"today.finding.nobody", "today.finding.ask"}, nil},
+		{"an administrator of whom nobody is known", today(func(p *page.Today) { p.Nobody, p.Whose, p.Groups = true, "/accounts/A#whose", rows(time.Time{}) }), "1 thing waits for you. Nobody has said whose this account is. Say so on its page.", []words.Key{"today.finding.waits", "today.finding.whose"}, nil},
 		{"something waits, and is due today", today(func(p *page.Today) { p.Groups = rows(on(2026, 9, 30), on(2026, 10, 2), time.Time{}) }), "3 things wait for you. The first is due on 30 Sep 2026.", []words.Key{"today.finding.waits", "today.finding.first"}, nil},
 		{"one waits without a day, for an account of nobody", today(func(p *page.Today) { p.Nobody, p.Groups = true, rows(time.Time{}) }), "1 thing waits for you.", []words.Key{"today.finding.waits"}, nil},
 		{"some is overdue", today(func(p *page.Today) { p.Groups = rows(on(2026, 9, 29), on(2026, 10, 2)) }), "2 things wait for you. 1 of them is overdue, since 29 Sep 2026.", []words.Key{"today.finding.waits", "today.finding.late"}, nil},

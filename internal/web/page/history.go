@@ -25,19 +25,56 @@ type Revision struct {
 
 // Change is one field of a revision: its path in the record, as in targets[0].plan.due, and what it is called; empty: the path tells. Old and New are
 // text; empty is none.
-type Change struct{ Field, Old, New, Name string }
+type Change struct {
+	Field, Old, New, Name string
+	Was, Is               []Held // of a value that holds from a day on, in place of Old and New: all that it was and will be
+}
+
+// Held is a value, and when it holds.
+type Held struct {
+	Value       string
+	From, Until time.Time // zero: from the beginning, without an end
+	Reason      string
+}
 
 func (c Change) called() string { return cmp.Or(c.Name, fieldWords(c.Field)) }
 
 func (f Frame) changed(c Change) template.HTML {
-	field, before, after := words.T("field", c.called()), words.T("old", f.ofField(c.Old)), words.T("new", f.ofField(c.New))
+	was, is := c.was(f), c.is(f)
+	field, before, after := words.T("field", c.called()), words.T("old", was), words.T("new", is)
 	switch {
-	case c.Old == "":
+	case was == "":
 		return f.h("history.set", field, after)
-	case c.New == "":
+	case is == "":
 		return f.h("history.removed", field, before)
 	}
 	return f.h("history.changed", field, before, after)
+}
+
+func (c Change) was(f Frame) string { return cmp.Or(f.held(c.Was), f.ofField(c.Old)) }
+
+func (c Change) is(f Frame) string { return cmp.Or(f.held(c.Is), f.ofField(c.New)) }
+
+// held tells what holds from which day on: 2 until 30 Sep 2026, 3 from 1 Oct 2026.
+func (f Frame) held(list []Held) string {
+	out := make([]string, len(list))
+	for i, h := range list {
+		value, from, until := words.T("value", f.ofField(h.Value)), words.T("from", f.date(h.From)), words.T("until", f.date(h.Until))
+		switch {
+		case h.From.IsZero() && h.Until.IsZero():
+			out[i] = f.ofField(h.Value)
+		case h.From.IsZero():
+			out[i] = f.t("history.held-until", value, until)
+		case h.Until.IsZero():
+			out[i] = f.t("history.held-from", value, from)
+		default:
+			out[i] = f.t("history.held", value, from, until)
+		}
+		if h.Reason != "" {
+			out[i] = f.t("history.held-because", words.T("held", out[i]), words.T("reason", h.Reason))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // fieldPath is what a path of a record looks like, and fieldIndex which of several is meant.

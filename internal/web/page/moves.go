@@ -14,17 +14,20 @@ import (
 type Moves struct {
 	Frame
 	Ref
-	Kind     string
-	Action   string // where its forms are sent
-	Revision int64
-	State    string
-	Waits    bool // what it says now is not in force
-	Retired  bool
-	HasForce bool     // something of it is in force: what waits differs by Changes
-	Changes  []Change // from what is in force to what waits
-	Moves    []MoveRow
-	Retire   *MoveRow // nil: it is out of use, or the reader may not take it out
-	Uses     int      // records that refer to it
+	Kind      string
+	Action    string // where its forms are sent
+	Revision  int64
+	State     string
+	Waits     bool // what it says now is not in force
+	Approved  bool // all that it waits for is that somebody puts it in force
+	Retired   bool
+	HasForce  bool     // something of it is in force: what waits differs by Changes
+	Changes   []Change // from what is in force to what waits
+	Moves     []MoveRow
+	Retire    *MoveRow // nil: it is out of use, or the reader may not take it out
+	Users     []Ref    // records that refer to it, which keep it from being taken out of use
+	MoreUsers int      // beside those
+	Ending    bool     // it is in force, and ends by a move
 
 	Wrong       string // the move that could not be made; empty: none was tried
 	WrongReason bool   // because no reason was given
@@ -41,8 +44,9 @@ type MoveRow struct {
 	Reason   bool   // it asks for a reason
 	Approval bool   // never by who wrote what is moved
 	May      bool
-	Why      string   // the reader may not
-	Who      []string // roles that may
+	On       bool   // it leads on, and not back
+	Ends     bool   // what is taken so is given up: discarded, closed, withdrawn
+	Why      string // the reader may not
 }
 
 // Render writes the page.
@@ -59,6 +63,10 @@ func (p Moves) finding() template.HTML {
 	switch {
 	case p.Retired:
 		return p.h("moves.finding.retired", name)
+	case p.Waits && p.Approved && p.HasForce:
+		return p.h("moves.finding.approved", name)
+	case p.Waits && p.Approved:
+		return p.h("moves.finding.approved-new", name)
 	case p.Waits && p.HasForce:
 		return p.h("moves.finding.waits", name, state)
 	case p.Waits:
@@ -69,13 +77,26 @@ func (p Moves) finding() template.HTML {
 	return p.h("moves.finding.counts", name)
 }
 
+// primary tells whether a move is the one that leads on, of those that the reader may make.
+func (p Moves) primary(m MoveRow) bool {
+	for _, x := range p.Moves {
+		if x.May && x.On {
+			return x.Name == m.Name
+		}
+	}
+	return false
+}
+
+// act is what the button of a move says: one that gives something up says of what.
+func (p Moves) act(m MoveRow) string {
+	switch {
+	case p.Retire != nil && m.Name == p.Retire.Name:
+		return p.t("moves.retire-act", words.T("code", p.Code))
+	case m.Ends:
+		return p.t("moves.end-act", words.T("move", p.label(m)), words.T("code", p.Code))
+	}
+	return p.label(m)
+}
+
 // label is what a move is called on its button.
 func (p Moves) label(m MoveRow) string { return fields.English.Move(p.Kind, m.Name) }
-
-// who names the roles that may make a move.
-func (p Moves) who(m MoveRow) string {
-	if len(m.Who) == 0 {
-		return ""
-	}
-	return p.t("moves.who", words.T("list", strings.Join(m.Who, ", ")))
-}

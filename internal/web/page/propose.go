@@ -82,9 +82,22 @@ func (p Proposal) finding() template.HTML {
 		return p.h("propose.finding.refused", words.N(p.Refused))
 	case n == 0:
 		return p.h("propose.finding.nothing")
-	default:
-		return p.h("propose.finding.would", words.N(n), words.T("unchanged", p.num().Count(int64(p.Unchanged))))
 	}
+	return sentence(p.would()...)
+}
+
+// would says how many records would be made, changed and taken out of use; the sentences are of those that are.
+func (p Proposal) would() []template.HTML {
+	var out []template.HTML
+	for _, c := range []struct {
+		n   int
+		key words.Key
+	}{{p.New, "propose.finding.new"}, {p.Changed, "propose.finding.changed"}, {p.Retired, "propose.finding.retired"}, {p.Unchanged, "propose.finding.unchanged"}} {
+		if c.n > 0 {
+			out = append(out, p.h(c.key, words.N(c.n)))
+		}
+	}
+	return append(out, p.h("propose.finding.unsaved"))
 }
 
 var actionWords = map[string]words.Key{"created": "propose.new", "updated": "propose.changed", "retired": "propose.retired", ActionRefused: "propose.refused"}

@@ -145,8 +145,11 @@ func (s Said) text(f Frame) string {
 		}
 		return f.t("records.no")
 	}
-	if s.Look == "duration" {
+	switch s.Look {
+	case "duration":
 		return f.length(s.Text)
+	case "money":
+		return f.num().Money(s.Text)
 	}
 	return f.ofField(s.Text)
 }

@@ -54,6 +54,7 @@ type Problem struct {
 	Frame
 	Kind    ProblemKind
 	Message string   // what went wrong and, for Forbidden, which role may; safe to show; empty: the words of the kind
+	Act     bool     // of Forbidden: the reader may see it, and not do it
 	Details []string // places at fault, one line each
 	Code    string   // reference for whoever runs the system; empty: none
 	Now     string   // address that shows it as of now, where it was only not known on the day asked for; empty: none
@@ -79,6 +80,9 @@ func (p Problem) title() string {
 	case ProblemInvalid:
 		return p.t("problem.invalid.title")
 	case ProblemForbidden:
+		if p.Act {
+			return p.t("problem.forbidden.act")
+		}
 		return p.t("problem.forbidden.title")
 	case ProblemNotFound:
 		return p.t("problem.not-found.title")

@@ -42,6 +42,7 @@ type Table struct {
 	Kind    string
 	Own     bool // the kind has a list of its own beside this one
 	All     int  // records of the kind
+	Waiting int  // of those that are listed, how many wait for somebody to approve them
 	Columns []Column
 	Offered []Column // all that can be shown
 	Where   string   // the filter; empty: none
@@ -115,7 +116,18 @@ func (p Table) finding(about string) template.HTML {
 	if p.narrowed() && len(p.Wrong) == 0 {
 		return p.h("table.finding.some", words.N(p.Total), words.T("all", p.num().Count(int64(p.All))))
 	}
-	return template.HTML(template.HTMLEscapeString(about)) //nolint:gosec // escaped here
+	if len(p.Wrong) > 0 {
+		return template.HTML(template.HTMLEscapeString(about)) //nolint:gosec // escaped here
+	}
+	names := fields.English.Kind(p.Kind)
+	out := []template.HTML{p.h("table.finding.none", words.T("kind", names.One))}
+	if p.Total > 0 {
+		out[0] = p.h("table.finding.all", words.N(p.Total), words.T("one", names.One), words.T("many", names.Many))
+	}
+	if p.Waiting > 0 {
+		out = append(out, p.h("table.finding.waits", words.N(p.Waiting)))
+	}
+	return sentence(append(out, p.h("table.finding.what", words.T("about", about)))...)
 }
 
 // narrowed tells whether the list leaves something out.

@@ -14,6 +14,7 @@ import (
 type Today struct {
 	Frame
 	Nobody  bool        // the account stands for no declared person: nothing is theirs
+	Whose   string      // where a reader who may administer says whose their account is; empty: somebody else does
 	Groups  []TodayPart // those with something in them
 	Behind  int         // objectives of theirs that are off plan or at risk
 	Changed *TodayChanged
@@ -96,6 +97,12 @@ func (p Today) finding() template.HTML {
 		out = append(out, p.h("today.finding.none"))
 	default:
 		out = append(out, p.h("today.finding.waits", words.N(n)))
+	}
+	switch {
+	case p.Nobody && p.Whose != "":
+		out = append(out, p.h("today.finding.whose", words.H("page", p.link(Ref{Name: p.t("today.whose-page"), Path: p.Whose}))))
+	case p.Nobody && n == 0:
+		out = append(out, p.h("today.finding.ask"))
 	}
 	day := words.T("day", p.date(first))
 	switch {

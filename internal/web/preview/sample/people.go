@@ -37,7 +37,7 @@ func Accounts(f page.Frame) page.Accounts {
 
 // NoAccounts is what those see who may not see accounts.
 func NoAccounts(f page.Frame) page.Accounts {
-	return page.Accounts{Frame: f, Roles: []page.RoleRow{{Name: "Auditor", Rights: rights()[:1]}}, Why: "The role auditor may not administer; administrator may, by the rule administrators-do-everything.", Who: []string{"Kari Solberg"}}
+	return page.Accounts{Frame: f, Roles: []page.RoleRow{{Name: "Auditor", Rights: rights()[:1]}}, Why: "With the role Auditor you may not make or change accounts, or what holds for everyone. Who may: the role Administrator. Whom to ask: Kari Solberg."}
 }
 
 // NewAccount is the form for an account, with what is wrong with it.
@@ -49,7 +49,7 @@ func NewAccount(f page.Frame) page.NewAccount {
 // Account is an account for which a one-time link was made.
 func Account(f page.Frame) page.Account {
 	return page.Account{Frame: f, AccountRow: account, Made: day(2026, 5, 4), Link: &page.OneTimeLink{Address: "https://steelyard.example.org/welcome?link=steelyard_c2FtcGxlLXNhbXBsZS1zYW1wbGUtc2FtcGxlLXNhbQ", Until: at(2026, 10, 9, 14, 0)},
-		Rights: rights(), Roles: roles(), In: "U-02 North region", Units: []string{"U-02 North region"}, Tokens: tokens(), Events: accountEvents()}
+		Rights: rights(), Roles: roles(), In: "U-02 North region", Whose: "P-01 Kari Solberg", People: []string{"P-01 Kari Solberg"}, Units: []string{"U-02 North region"}, Tokens: tokens(), Events: accountEvents()}
 }
 
 // Forget asks whether an account is to be forgotten.

@@ -80,8 +80,8 @@ func Review(f page.Frame) page.Edit {
 func Moves(f page.Frame) page.Moves {
 	return page.Moves{Frame: f, Kind: "objective", Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Action: "/objectives/O-07/moves", Revision: 4, State: "in-review", Waits: true, HasForce: true,
 		Changes: []page.Change{{Field: "targets[0].plan.due", Old: "2026-12-31", New: "2026-09-30"}, {Field: "rationale", New: "The board asked."}},
-		Moves:   []page.MoveRow{{Name: "return", To: "draft", Reason: true, May: true}, {Name: "approve", To: "approved", Reason: true, Approval: true, Why: "Nobody approves their own words.", Who: []string{"executive"}}},
-		Retire:  &page.MoveRow{Name: "retire", Reason: true, May: true}, Uses: 2, Wrong: "return", WrongReason: true}
+		Moves:   []page.MoveRow{{Name: "return", To: "draft", Reason: true, May: true}, {Name: "approve", To: "approved", Reason: true, Approval: true, Why: "Nobody approves their own words."}},
+		Retire:  &page.MoveRow{Name: "retire", Reason: true}, Users: []page.Ref{{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, {Code: "A-02", Name: "Train the desk", Path: "/actions/A-02"}}, Wrong: "return", WrongReason: true}
 }
 
 // Kinds is the page of all kinds.

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// datedIn finds the value that holds from a day on which a path leads to or into: its own path, and its field; nil where there is none.
+func datedIn(in []record.Field, path string) (string, *record.Field) {
+	at := ""
+	for {
+		end := strings.IndexAny(path, ".[")
+		name, rest := path, ""
+		if end >= 0 {
+			name, rest = path[:end], path[end:]
+		}
+		i := slices.IndexFunc(in, func(f record.Field) bool { return f.Name == name })
+		if i < 0 {
+			return "", nil
+		}
+		f := &in[i]
+		at = record.Join(at, name)
+		if f.Dated {
+			return at, f
+		}
+		for strings.HasPrefix(rest, "[") {
+			place, after, ok := strings.Cut(rest, "]")
+			if !ok {
+				return "", nil
+			}
+			at, rest, f = at+place+"]", after, f.Entry()
+		}
+		if rest == "" {
+			return "", nil
+		}
+		in, path = f.Fields, rest[1:]
+	}
+}
+
+// valueAt is what a declaration says at a path; nil where it says nothing.
+func valueAt(tree record.Tree, path string) record.Tree {
+	for _, part := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' }) {
+		switch x := tree.(type) {
+		case map[string]any:
+			tree = x[part]
+		case []any:
+			n, err := strconv.Atoi(part)
+			if err != nil || n < 0 || n >= len(x) {
+				return nil
+			}
+			tree = x[n]
+		default:
+			return nil
+		}
+	}
+	return tree
+}
+
+// held tells what a value that holds from a day on was and will be, in the order of days; nil where nothing is said.
+func (l *look) held(f *record.Field, said record.Tree) []page.Held {
+	bare := *f
+	bare.Dated = false
+	list, dated := said.([]any)
+	if !dated {
+		if said == nil {
+			return nil
+		}
+		return []page.Held{{Value: l.meant(&bare, plainText(said))}}
+	}
+	var out []page.Held
+	for _, x := range list {
+		m, _ := x.(map[string]any)
+		h := page.Held{Value: l.meant(&bare, plainText(m["value"]))}
+		h.Reason, _ = m["reason"].(string)
+		if text, ok := m["from"].(string); ok {
+			if day, err := civil.Parse(text); err == nil {
+				h.From = day.Time()
+				if len(out) > 0 {
+					out[len(out)-1].Until = day.AddDays(-1).Time()
+				}
+			}
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// scalar tells whether a field holds one value, which can be told in words.
+func scalar(f *record.Field) bool {
+	switch f.Type {
+	case record.Object, record.Span, record.Attachment, record.List, record.Table, record.Languages:
+		return false
+	}
+	return true
+}
+
+// declaredOf gives what a revision declares, read once when it is asked for; nil where it cannot be.
+func (l *look) declaredOf(r *record.Record) func() record.Tree {
+	return sync.OnceValue(func() record.Tree {
+		b, err := l.Declared(r)
+		if err != nil {
+			return nil
+		}
+		tree, err := record.Parse(b)
+		if err != nil {
+			return nil
+		}
+		return tree
+	})
+}
+
+// dayOf calls an entry of a value that holds from a day on by that day, which the first of two lists says that has it; empty: it holds from the beginning.
+func (l *look) dayOf(n int, lists ...record.Tree) string {
+	for _, x := range lists {
+		list, _ := x.([]any)
+		if n >= len(list) {
+			continue
+		}
+		m, _ := list[n].(map[string]any)
+		text, _ := m["from"].(string)
+		if day, err := civil.Parse(text); err == nil {
+			return l.text("history.entry-from", words.T("day", l.language().Calendar().Date(day.Time())))
+		}
+		return ""
+	}
+	return ""
+}
