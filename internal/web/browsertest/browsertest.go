@@ -115,6 +115,7 @@ func (b *Browser) Audit(url, name string) {
 	b.t.Helper()
 	for _, width := range []int64{1440, 390} {
 		b.open(url, width, "light")
+		b.still(fmt.Sprintf("%s-%d", name, width))
 		b.fits(fmt.Sprintf("%s-%d", name, width))
 		Evaluate[chromedp.Void](b, b.axe)
 		for _, theme := range []string{"light", "dark"} {
@@ -147,6 +148,30 @@ func (b *Browser) resize(width int64) {
 		b.t.Fatal(err)
 	}
 	Evaluate[bool](b, `new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(()=>r(true))))`)
+}
+
+// mostShift is how much of what a reader sees may move while a page loads, as browsers add it up (Layout Instability): a share of the window times a share of the
+// way. From 0.1 on it is felt; ours is nothing, but for fractions of a pixel when a font comes.
+const mostShift = 0.005
+
+// still fails the test where what is seen has moved while the page came. It must be asked right after that.
+func (b *Browser) still(name string) {
+	b.t.Helper()
+	if sum, parts := b.moved(); sum > mostShift {
+		b.t.Errorf("%s moves by %.4f while it loads: %q", name, sum, parts)
+	}
+}
+
+// moved is how much of what is seen has moved without anybody having touched it, and what it was.
+func (b *Browser) moved() (sum float64, parts []string) {
+	b.t.Helper()
+	got := Evaluate[struct {
+		Sum   float64  `json:"sum"`
+		Parts []string `json:"parts"`
+	}](b, `new Promise(r=>{let sum=0;const parts=[];new PerformanceObserver(l=>l.getEntries().forEach(e=>{if(e.hadRecentInput)return;sum+=e.value;
+		e.sources.forEach(s=>{const n=s.node;if(n)parts.push((n.nodeType===1?n.outerHTML:n.textContent).slice(0,80))})})).observe({type:"layout-shift",buffered:true});
+		requestAnimationFrame(()=>setTimeout(()=>r({sum,parts}),30))})`)
+	return got.Sum, got.Parts
 }
 
 // fits fails the test where what is open is wider than its room, or needs more files than a page may.
