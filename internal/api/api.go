@@ -68,6 +68,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.statuses()
 	a.formulas()
 	a.strategy()
+	a.coverage()
 	a.points()
 	a.runs()
 	a.search()

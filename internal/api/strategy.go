@@ -16,7 +16,7 @@ import (
 
 type strategyInput struct {
 	AsOf  string `query:"as_of" maxLength:"40" doc:"The moment asked about: a date (its last moment, UTC), a time, or entry:N; now unless given."`
-	Scope string `query:"scope" maxLength:"200" doc:"A unit, by name, code or identifier: only links between objectives that belong to it or to the units below it."`
+	Scope string `query:"scope" maxLength:"200" doc:"A unit, by name, code or identifier: only what belongs to it or to the units below it."`
 }
 
 // LinkEnd is an objective of a judged link.

@@ -30,6 +30,9 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get(page.ParamView) == page.ViewTable {
 		return s.table(w, r, measure.MeasureKind)
 	}
+	if r.URL.Query().Get(page.ParamView) == page.ViewCoverage {
+		return s.coverage(w, r)
+	}
 	l, err := s.look(r, "q", "page", page.ParamView, page.ParamSpan)
 	if err != nil {
 		return err

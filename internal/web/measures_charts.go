@@ -20,7 +20,7 @@ const chartsInPart = 20
 // chartsAsked tells whether an address asks for charts. Error: Invalid, also of a span that would not be used.
 func chartsAsked(view, span string) (bool, error) {
 	if view != "" && view != page.ViewCharts {
-		return false, invalid(page.ParamView, "is not a way to show this list", "Use charts, or leave it out")
+		return false, invalid(page.ParamView, "is not a way to show this list", "Use charts, coverage or table, or leave it out")
 	}
 	if _, ok := page.ChartSpans[span]; !ok || view == "" && span != "" {
 		return false, invalid(page.ParamSpan, "is no span of these charts", "Use 3m, 12m or 24m, with view=charts")

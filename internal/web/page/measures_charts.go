@@ -222,11 +222,21 @@ type viewChoice struct {
 	current     bool
 }
 
-// views are the list and the charts. Another view begins with its first part, since parts differ in size.
+// views are the ways to show the list. Another view begins with its first part, since parts differ in size.
 func (p Measures) views() []viewChoice {
-	list, charts := p.List, p.List
+	view := ""
+	if p.Charts != nil {
+		view = ViewCharts
+	}
+	return measureViews(p.Frame, p.List, view)
+}
+
+// measureViews are the ways to show measures; the one that is shown is told.
+func measureViews(f Frame, l List, view string) []viewChoice {
+	list, charts := l, l
 	list.Keep, charts.Keep = nil, []Param{{ParamView, ViewCharts}}
-	return []viewChoice{{p.t("charts.view.list"), list.at(p.Frame, 1), p.Charts == nil}, {p.t("charts.view.charts"), charts.at(p.Frame, 1), p.Charts != nil}, {p.t("table.open"), p.href(tableOf(p.Path)), false}}
+	return []viewChoice{{f.t("charts.view.list"), list.at(f, 1), view == ""}, {f.t("charts.view.charts"), charts.at(f, 1), view == ViewCharts},
+		{f.t("coverage.view"), f.href(PathMeasures + "?" + ParamView + "=" + ViewCoverage), view == ViewCoverage}, {f.t("table.open"), f.href(tableOf(l.Path)), false}}
 }
 
 // spans are those of the charts; the part of the list stays.

@@ -62,6 +62,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/objectives/O-14":          func(f page.Frame) renderer { return sample.SilentObjective(f) },
 	"/measures":                 func(f page.Frame) renderer { return sample.Measures(f) },
 	"/measures/charts":          func(f page.Frame) renderer { return sample.MeasureCharts(f) },
+	"/measures/coverage":        func(f page.Frame) renderer { return sample.Coverage(f) },
 	"/measures/empty":           func(f page.Frame) renderer { return page.Measures{Frame: f} },
 	"/measures/M-014":           func(f page.Frame) renderer { return sample.Measure(f) },
 	"/measures/M-015":           func(f page.Frame) renderer { return sample.LowerMeasure(f) },

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// coverage is the page of what measures cover, and where healthy ones are missing.
+func (s *site) coverage(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.look(r, page.ParamView)
+	if err != nil {
+		return err
+	}
+	status, err := l.Status(r.Context())
+	if err != nil {
+		return err
+	}
+	p := page.Coverage{Frame: l.frame}
+	counts := func(m *evaluate.Measure) bool { return l.inScope(m.Record.Record) }
+	for _, m := range status.MeasuresByCode() {
+		if !m.Record.Retired && counts(m) {
+			p.All++
+			p.Healthy += count(m.Fresh.State == score.Known)
+		}
+	}
+	for _, c := range status.Coverage(counts) {
+		part := page.CoverPart{By: c.By, Key: c.Key, Healthy: len(c.Healthy), Measures: len(c.Healthy) + len(c.Lacking), List: coveredList(c)}
+		if c.Perspective != nil {
+			part.Of = ref(c.Perspective)
+		}
+		named := slices.Concat(c.Healthy, c.Lacking)
+		for _, m := range named[:min(len(named), page.MostNamed)] {
+			part.Named = append(part.Named, ref(m.Record.Record))
+		}
+		p.Parts = append(p.Parts, part)
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+// coveredList is the address of a table of the measures of a part; empty where no filter says which they are.
+func coveredList(c *evaluate.Cover) string {
+	where := ""
+	switch key := strconv.Quote(c.Key); {
+	case c.By == evaluate.ByPerspective:
+		return ""
+	case c.By == evaluate.ByFriction && c.Key == evaluate.CoverFriction:
+		where = "has(spec.friction) && spec.friction"
+	case c.By == evaluate.ByFriction:
+		where = "!has(spec.friction) || !spec.friction"
+	case c.By == evaluate.ByParameter && c.Key == evaluate.CoverUntold:
+		where = "!has(spec.parameters)"
+	case c.By == evaluate.ByParameter:
+		where = "has(spec.parameters) && " + key + " in spec.parameters"
+	case c.Key == evaluate.CoverUntold:
+		where = "!has(spec." + string(c.By) + ")"
+	default:
+		where = "has(spec." + string(c.By) + ") && spec." + string(c.By) + " == " + key
+	}
+	return page.PathMeasures + "?" + url.Values{page.ParamView: {page.ViewTable}, whereParam: {where}}.Encode()
+}
