@@ -45,7 +45,7 @@ func (s *site) coverage(w http.ResponseWriter, r *http.Request) error {
 
 // coveredList is the address of a table of the measures of a part; empty where no filter says which they are.
 func coveredList(c *evaluate.Cover) string {
-	where := ""
+	var where string
 	switch key := strconv.Quote(c.Key); {
 	case c.By == evaluate.ByPerspective:
 		return ""

@@ -10,7 +10,9 @@ func coverageFindings() []said {
 	part := func(by evaluate.CoverBy, key string, healthy int) page.CoverPart {
 		return page.CoverPart{By: by, Key: key, Healthy: healthy, Measures: healthy}
 	}
-	of := func(name string, p page.Coverage, reads string, forms ...words.Key) said { return said{name: name, page: p, reads: reads, forms: forms} }
+	of := func(name string, p page.Coverage, reads string, forms ...words.Key) said {
+		return said{name: name, page: p, reads: reads, forms: forms}
+	}
 	return []said{
 		of("coverage of nothing", page.Coverage{}, "There is no measure here yet, so that nothing is covered.", "coverage.finding.no-measures"),
 		of("coverage of all", page.Coverage{All: 2, Parts: []page.CoverPart{part(evaluate.ByParameter, "maturity", 1), part(evaluate.ByParameter, "third-parties", 1), part(evaluate.ByParameter, "", 0)}},

@@ -12,10 +12,10 @@ func Coverage(f page.Frame) page.Coverage {
 	named := []page.Ref{{Name: "Exploited vulnerabilities remediated in time", Code: "M-014", Path: "/measures/M-014"}, {Name: "Phishing reported within an hour", Code: "M-015", Path: "/measures/M-015"}}
 	for i, key := range direction.Parameter("").Words() {
 		c := page.CoverPart{By: evaluate.ByParameter, Key: key}
-		switch {
-		case i%5 == 0:
+		switch i % 5 {
+		case 0:
 			c.Measures, c.Healthy, c.Named, c.List = 2, 2, named, "/measures?view=table"
-		case i%5 == 1:
+		case 1:
 			c.Measures, c.Named, c.List = 1, named[:1], "/measures?view=table"
 		}
 		p.Parts = append(p.Parts, c)
