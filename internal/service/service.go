@@ -28,6 +28,7 @@ type Service struct {
 	finder  finder
 
 	evaluations *evaluations
+	agendas     agendas
 	rights      sync.Map // of access.Role to access.Rights
 }
 

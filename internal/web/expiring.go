@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -25,7 +26,7 @@ const (
 var runsOut = []string{showLate, show30, show90, showLater}
 
 // spanOf is the span in which something runs out, seen from a day.
-func spanOf(e service.Expiry, day civil.Date) string {
+func spanOf(e *service.Expiry, day civil.Date) string {
 	switch days := e.Day.DaysSince(day); {
 	case days < 0:
 		return showLate
@@ -52,7 +53,7 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if l.scope != "" {
-		all = slices.DeleteFunc(all, func(e service.Expiry) bool { return !l.ends(e) })
+		all = slices.DeleteFunc(all, func(e *service.Expiry) bool { return !l.ends(e) })
 	}
 	p := page.Expiring{Frame: l.frame, Owner: r.URL.Query().Get("owner"), Owners: l.ownersIn(all)}
 	if p.Owner != "" {
@@ -62,7 +63,7 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Owner = who.Code
 		n.Keep = append(n.Keep, page.Param{Name: "owner", Value: who.Code})
-		all = slices.DeleteFunc(all, func(e service.Expiry) bool { return !slices.Contains(e.Owners, who.UID) })
+		all = slices.DeleteFunc(all, func(e *service.Expiry) bool { return !slices.Contains(e.Owners, who.UID) })
 	}
 	day, counts := civil.OfTime(l.At), map[string]int{}
 	for _, e := range all {
@@ -73,7 +74,7 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 	for _, span := range runsOut {
 		n.offer(span, showSpan[span], counts[span])
 	}
-	all = slices.DeleteFunc(all, func(e service.Expiry) bool { return n.Show != "" && spanOf(e, day) != n.Show })
+	all = slices.DeleteFunc(all, func(e *service.Expiry) bool { return n.Show != "" && spanOf(e, day) != n.Show })
 	for _, e := range part(&n, all) {
 		title := l.text(spanWords[spanOf(e, day)])
 		if len(p.Parts) == 0 || p.Parts[len(p.Parts)-1].Title != title {
@@ -87,7 +88,7 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 }
 
 // ends tells whether something runs out in the unit that is asked for: a token does where its person is.
-func (l *look) ends(e service.Expiry) bool {
+func (l *look) ends(e *service.Expiry) bool {
 	if e.Record != nil {
 		return l.inScope(e.Record)
 	}
@@ -97,7 +98,7 @@ func (l *look) ends(e service.Expiry) bool {
 	})
 }
 
-func (l *look) expiringRow(e service.Expiry) page.ExpiringRow {
+func (l *look) expiringRow(e *service.Expiry) page.ExpiringRow {
 	row := page.ExpiringRow{Day: date(e.Day), Owner: l.text("expiring.nobody")}
 	if len(e.Owners) > 0 {
 		if name := l.PersonTitle(e.Owners[0]); name != "" {
@@ -113,22 +114,23 @@ func (l *look) expiringRow(e service.Expiry) page.ExpiringRow {
 }
 
 // ownersIn lists the people whose things run out and whom the reader may see, by name.
-func (l *look) ownersIn(all []service.Expiry) []page.Owner {
+func (l *look) ownersIn(all []*service.Expiry) []page.Owner {
 	counts := map[record.UID]int{}
 	for _, e := range all {
 		for _, uid := range e.Owners {
 			counts[uid]++
 		}
 	}
+	most := slices.Collect(maps.Keys(counts))
+	slices.SortFunc(most, func(a, b record.UID) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
 	var out []page.Owner
-	for uid, n := range counts {
-		if r, ok := l.Find(uid); ok {
-			out = append(out, page.Owner{Code: r.Code, Name: l.PersonTitle(uid), Count: n})
+	for _, uid := range most {
+		if len(out) == mostOffered { // those with the most
+			break
 		}
-	}
-	if len(out) > mostOffered { // then those with the most
-		slices.SortFunc(out, func(a, b page.Owner) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code)) })
-		out = out[:mostOffered]
+		if r, ok := l.Find(uid); ok {
+			out = append(out, page.Owner{Code: r.Code, Name: l.PersonTitle(uid), Count: counts[uid]})
+		}
 	}
 	slices.SortFunc(out, func(a, b page.Owner) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Code, b.Code)) })
 	return out
