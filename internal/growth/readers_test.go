@@ -103,6 +103,7 @@ func newFull(tb testing.TB, dsn string) *world {
 	tb.Helper()
 	w := newWide(tb, dsn, nil)
 	w.account("manager", access.ISMSManager, "")
+	w.at.Store(beginning.AddDate(0, 0, 5).UnixMicro())
 	w.records = fullPeople + fullActions
 	var all []record.Change
 	for i := range fullPeople {
@@ -124,6 +125,7 @@ func newFull(tb testing.TB, dsn string) *world {
 	for some := range slices.Chunk(all, 5000) {
 		w.declare(some...)
 	}
+	w.at.Store(beginning.AddDate(0, 0, 20).UnixMicro())
 	for i := range 100 {
 		w.declare(declaration("person", "changed", "", "full_name", "Xx Yy", "function", fmt.Sprint("Function ", i), "unit", "u-1"))
 	}

@@ -25,7 +25,7 @@ type Expiry struct {
 // administrator, by day. What was to be done by an earlier day stays listed until it is done, renewed or taken back; what has ended by itself,
 // and what a record that has come to its end says, is not. Errors: Unavailable.
 func (v *View) Expiring(ctx context.Context) ([]*Expiry, error) {
-	out := v.endings(v.agenda().endings, func(*Expiry) bool { return true })
+	out := v.endings(v.agenda().endings, nil)
 	if v.Asked.IsNow() { // which tokens there were on an earlier day is not kept
 		var of record.UID
 		if v.s.gate.Allow(v.who, access.Administer, access.Resource{Kind: access.System}) != nil {
@@ -60,11 +60,18 @@ func byDay(a, b *Expiry) int {
 // agenda is what is on it in the view's state on its day.
 func (v *View) agenda() *agenda { return v.s.agendas.of(v.snapshot, civil.OfTime(v.At)) }
 
-// endings gives of what runs out what is wanted and the principal may see.
+// endings gives of what runs out what is wanted and the principal may see; nil: everything is wanted.
 func (v *View) endings(all []*Expiry, wanted func(*Expiry) bool) []*Expiry {
-	out := make([]*Expiry, 0, len(all))
+	whole := true
+	for _, k := range v.snapshot.Registry().Kinds() {
+		whole = whole && (!k.RunsOut() || v.showsWhole(k.Name))
+	}
+	if whole && wanted == nil {
+		return slices.Clone(all)
+	}
+	var out []*Expiry
 	for _, e := range all {
-		if wanted(e) && v.mayShow(e.latest) {
+		if (wanted == nil || wanted(e)) && (whole || v.mayShow(e.latest)) {
 			out = append(out, e)
 		}
 	}

@@ -29,6 +29,7 @@ type Service struct {
 
 	evaluations *evaluations
 	agendas     agendas
+	ordered     ordered
 	rights      sync.Map // of access.Role to access.Rights
 }
 

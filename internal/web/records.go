@@ -51,11 +51,7 @@ func (s *site) kinds(w http.ResponseWriter, r *http.Request) error {
 		if !l.May(access.Read, k.Name) {
 			continue
 		}
-		all, err := l.List(k.Name, false)
-		if err != nil {
-			return err
-		}
-		row := page.KindRow{Kind: k.Name, Path: "/" + k.Plural, Count: len(all)}
+		row := page.KindRow{Kind: k.Name, Path: "/" + k.Plural, Count: l.Count(k.Name)}
 		if !l.frame.AsOf.Past && l.May(access.Declare, k.Name) {
 			row.New = row.Path + "/new"
 		}
