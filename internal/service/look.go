@@ -15,10 +15,11 @@ type Listing struct {
 	Kind    string
 	Filter  *query.Filter // nil: all
 	Order   query.Order
-	ByCode  bool   // in the order of codes, where no order is asked for; not those out of use, nor from behind one
-	After   string // name of the record behind which the list goes on; empty: from the first
-	Limit   int    // most records to give
-	Retired bool   // those out of use, too
+	ByCode  bool       // in the order of codes, where no order is asked for; not those out of use, nor from behind one
+	Unit    record.UID // only what belongs to this unit and those below it, where they are asked for by code; empty: all
+	After   string     // name of the record behind which the list goes on; empty: from the first
+	Limit   int        // most records to give
+	Retired bool       // those out of use, too
 }
 
 // from goes through the records of a kind that the principal may see, by name, from behind one.
@@ -85,8 +86,8 @@ func (v *View) matching(ctx context.Context, in *record.Reader, l Listing, after
 	return func(yield func(*record.Record, error) bool) {
 		n := 0
 		all := v.from(l.Kind, after, l.Retired)
-		if l.ByCode && l.Order.ByName() {
-			coded, err := v.ByCode(l.Kind)
+		if l.ByCode {
+			coded, err := v.ByCode(l.Kind, l.Unit)
 			if err != nil {
 				yield(nil, err)
 				return

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
@@ -18,15 +19,50 @@ type ordered struct {
 type orderedState struct {
 	snapshot *record.Snapshot
 	kinds    map[string][]*record.Record // none of the lists is ever changed
+	parts    map[part][]*record.Record   // of them what belongs to a unit and those below it
+}
+
+type part struct {
+	kind string
+	unit record.UID
+	day  civil.Date
 }
 
 // maxOrdered is of how many states lists are kept, the latest one among them.
 const maxOrdered = 4
 
+// maxParts is of how many units and kinds a state keeps parts.
+const maxParts = 32
+
 // of gives the records of a kind in a state. Nobody may change the list.
 func (o *ordered) of(s *record.Snapshot, kind string) []*record.Record {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	return o.state(s).all(kind)
+}
+
+// within gives of them those that belong to a unit or one below it on a day. Nobody may change the list.
+func (o *ordered) within(s *record.Snapshot, kind string, unit record.UID, day civil.Date, belongs func(*record.Record) bool) []*record.Record {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	x, of := o.state(s), part{kind, unit, day}
+	list, made := x.parts[of]
+	if !made {
+		for _, r := range x.all(kind) {
+			if belongs(r) {
+				list = append(list, r)
+			}
+		}
+		if x.parts == nil || len(x.parts) == maxParts {
+			x.parts = map[part][]*record.Record{}
+		}
+		x.parts[of] = list
+	}
+	return list
+}
+
+// state gives the lists of a state.
+func (o *ordered) state(s *record.Snapshot) *orderedState {
 	i := slices.IndexFunc(o.kept, func(x *orderedState) bool { return x.snapshot == s })
 	if i < 0 {
 		x := o.near(s)
@@ -41,9 +77,13 @@ func (o *ordered) of(s *record.Snapshot, kind string) []*record.Record {
 	x := o.kept[i]
 	copy(o.kept[1:i+1], o.kept[:i])
 	o.kept[0] = x
+	return x
+}
+
+func (x *orderedState) all(kind string) []*record.Record {
 	list, made := x.kinds[kind]
 	if !made {
-		list = slices.AppendSeq(list, s.List(kind, false))
+		list = slices.AppendSeq(list, x.snapshot.List(kind, false))
 		slices.SortFunc(list, evaluate.ByCode)
 		x.kinds[kind] = list
 	}
@@ -85,12 +125,18 @@ func (o *ordered) near(s *record.Snapshot) *orderedState {
 	return out
 }
 
-// ByCode lists the records of a kind in use that the principal may see, in the order of their codes. Nobody may change the list. Error: Forbidden.
-func (v *View) ByCode(kind string) ([]*record.Record, error) {
+// ByCode lists the records of a kind in use that the principal may see, in the order of their codes; where a unit is named, those that belong to it
+// and the units below it. Nobody may change the list. Error: Forbidden.
+func (v *View) ByCode(kind string, unit record.UID) ([]*record.Record, error) {
 	if err := v.read(kind); err != nil {
 		return nil, err
 	}
-	all := v.s.ordered.of(v.snapshot, kind)
+	var all []*record.Record
+	if unit == "" {
+		all = v.s.ordered.of(v.snapshot, kind)
+	} else {
+		all = v.s.ordered.within(v.snapshot, kind, unit, civil.OfTime(v.At), v.Belonging(unit))
+	}
 	if v.showsWhole(kind) {
 		return all, nil
 	}

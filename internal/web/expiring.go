@@ -71,7 +71,8 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if l.scope != "" {
-		all = slices.DeleteFunc(all, func(e *service.Expiry) bool { return !l.ends(e) })
+		ends := l.endsIn(l.scope)
+		all = slices.DeleteFunc(all, func(e *service.Expiry) bool { return !ends(e) })
 	}
 	p := page.Expiring{Frame: l.frame, Owner: r.URL.Query().Get("owner"), Owners: l.ownersIn(all)}
 	if p.Owner != "" {
@@ -102,15 +103,18 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, http.StatusOK, p)
 }
 
-// ends tells whether something runs out in the unit that is asked for: a token does where its person is.
-func (l *look) ends(e *service.Expiry) bool {
-	if e.Record != nil {
-		return l.inScope(e.Record)
+// endsIn tells whether something runs out in the unit that is asked for: a token does where its person is.
+func (l *look) endsIn(unit record.UID) func(*service.Expiry) bool {
+	belongs := l.Belonging(unit)
+	return func(e *service.Expiry) bool {
+		if e.Record != nil {
+			return belongs(e.Record)
+		}
+		return slices.ContainsFunc(e.Owners, func(uid record.UID) bool {
+			r, ok := l.Find(uid)
+			return ok && belongs(r)
+		})
 	}
-	return slices.ContainsFunc(e.Owners, func(uid record.UID) bool {
-		r, ok := l.Find(uid)
-		return ok && l.inScope(r)
-	})
 }
 
 func (l *look) expiringRow(e *service.Expiry) page.ExpiringRow {

@@ -150,11 +150,11 @@ func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, er
 		return nil, nil, nil
 	}
 	if t.filter == nil && t.group == nil && t.sort == "" && len(t.words) == 0 {
-		out, err := t.ByCode(t.kind.Name)
+		out, err := t.ByCode(t.kind.Name, t.scope)
 		return out, nil, err
 	}
 	var out []*record.Record
-	for r, err := range t.Each(short, service.Listing{Kind: t.kind.Name, Filter: t.filter, Order: t.order, ByCode: true}) {
+	for r, err := range t.Each(short, service.Listing{Kind: t.kind.Name, Filter: t.filter, Order: t.order, ByCode: true, Unit: t.scope}) {
 		switch {
 		case fault.Is(err, fault.Invalid):
 			t.refuse(func() error { return err })
@@ -169,7 +169,7 @@ func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, er
 		case err != nil:
 			return nil, nil, err
 		}
-		if t.inScope(r) && t.meant(r) {
+		if t.meant(r) {
 			out = append(out, r)
 		}
 	}
@@ -189,12 +189,8 @@ func (t *table) total() int {
 	if t.scope == "" {
 		return t.Count(t.kind.Name)
 	}
-	n := 0
-	all, _ := t.View.List(t.kind.Name, false) // who may not read the kind does not come here
-	for _, r := range all {
-		n += count(t.inScope(r))
-	}
-	return n
+	all, _ := t.ByCode(t.kind.Name, t.scope) // who may not read the kind does not come here
+	return len(all)
 }
 
 // meant tells whether a record has the words that are looked for, also in the name that a person may see of a person.
