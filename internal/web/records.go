@@ -62,11 +62,11 @@ func (s *site) kinds(w http.ResponseWriter, r *http.Request) error {
 
 // specOf is what a record says; nothing where it cannot be read.
 func (l *look) specOf(r *record.Record) map[string]any {
-	d, err := l.declared(r)
+	spec, err := l.Tree(r)
 	if err != nil {
 		return nil
 	}
-	return d.spec
+	return spec
 }
 
 // refTo points to a record by what people call it, also where a field that can be erased names it.
