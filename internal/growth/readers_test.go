@@ -64,7 +64,7 @@ var readPages = []read{
 	{"values", "manager", "/values", goalPage},
 	{"grid of values", "manager", "/values?view=periods", goalPage},
 	{"Today", "auditor", "/today", goalPage},
-	{"Today beside an earlier day", "auditor", "/today?since=2025-01-10", goalPage},
+	{"Today beside an earlier day", "auditor", "/today?since=2025-01-15", goalPage},
 	{"Expiring", "auditor", "/expiring", goalPage},
 	{"evidence", "auditor", "/evidence", goalPage},
 	{"glossary", "auditor", "/glossary", goalPage},

@@ -30,9 +30,23 @@ func (b *Browser) Picture(from string) []byte {
 	if !found {
 		b.t.Fatalf("%s has no heading %q", b.Address(), from)
 	}
+	return b.capture(pictureQuality, nil)
+}
+
+// thumbnailQuality is that of small pictures, of which a document shows many.
+const thumbnailQuality, thumbnailScale = 65, 0.7
+
+// Thumbnail is what the window shows at the top of the page, as small WebP.
+func (b *Browser) Thumbnail() []byte {
+	b.t.Helper()
+	size := Evaluate[[]float64](b, `(()=>{document.activeElement?.blur();scrollTo(0,0);return [innerWidth,innerHeight]})()`)
+	return b.capture(thumbnailQuality, &cdpage.Viewport{Width: size[0], Height: size[1], Scale: thumbnailScale})
+}
+
+func (b *Browser) capture(quality int64, clip *cdpage.Viewport) []byte {
+	b.t.Helper()
 	Evaluate[bool](b, `document.fonts.ready.then(()=>new Promise(r=>setTimeout(()=>r(true),120)))`)
-	quality := int64(pictureQuality)
-	shot, err := chromedp.Call(b.ctx, cdpage.CaptureScreenshot, cdpage.CaptureScreenshotParams{Format: cdpage.CaptureScreenshotFormatWebp, Quality: &quality})
+	shot, err := chromedp.Call(b.ctx, cdpage.CaptureScreenshot, cdpage.CaptureScreenshotParams{Format: cdpage.CaptureScreenshotFormatWebp, Quality: &quality, Clip: clip})
 	if err != nil {
 		b.t.Fatal(err)
 	}

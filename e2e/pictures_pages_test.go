@@ -1,0 +1,53 @@
+package e2e_test
+
+import (
+	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/web/browsertest"
+)
+
+// workplaces are pages of the demonstration beside those of places: forms and lists that other tests go through by hand.
+var workplaces = []place{
+	{"today", "/today"}, {"expiring", "/expiring"}, {"find", "/find?q=server"}, {"keys", "/keys"}, {"glossary", "/glossary"}, {"settings", "/settings"}, {"account", "/account"}, {"accounts", "/accounts"},
+	{"values", "/values"}, {"values-grid", "/values?view=periods"}, {"objectives-table", "/objectives?view=table&group=spec.perspective"}, {"units-table", "/units?view=table"}, {"units-since", "/units?compare=2026-03-31"},
+	{"objective-edit", "/objectives/O-02/edit"}, {"objective-new", "/objectives/new"}, {"measure-edit", "/measures/M-03/edit"}, {"discussion", "/objectives/O-02/notes"},
+	{"import", "/measures/import"}, {"bulk", "/measures/bulk?field=owner&row=M-01&row=M-02&row=M-03"}, {"strategy-map-edit", "/strategy-map?edit=1"}, {"link", "/strategy-links/SL-01"},
+}
+
+// A few pages are shown on a phone and in the dark theme, too.
+var otherwise = []struct {
+	name, path    string
+	width, height int64
+	theme         string
+}{
+	{"today-phone", "/today", 390, 844, "light"}, {"strategy-map-phone", "/strategy-map", 390, 844, "light"}, {"measure-phone", "/measures/M-03", 390, 844, "light"},
+	{"scorecard-dark", "/scorecard", 1440, 900, "dark"}, {"measures-charts-dark", "/measures?view=charts", 1440, 900, "dark"}, {"objective-dark-phone", "/objectives/O-02", 390, 844, "dark"},
+}
+
+// pictureOfPages adds the pictures of all pages of the demonstration: what is seen of each before anybody scrolls. Unless they are to be taken, their names alone.
+func pictureOfPages(t *testing.T, a *app.App, taken bool, made map[string][]byte) {
+	t.Helper()
+	if taken { // nobody else has been here: what pages say of who signed in is the same each time
+		a = on(t, pictured)
+	}
+	b := browsertest.Open(t)
+	add := func(name, path string, width, height int64, theme string) {
+		name = "page-" + name + ".webp"
+		if _, twice := made[name]; twice {
+			t.Errorf("two pages are called %s", name)
+		}
+		made[name] = nil
+		if taken {
+			b.Visit(a.Address() + path)
+			b.Width(width, height, theme)
+			made[name] = b.Thumbnail()
+		}
+	}
+	for _, p := range append(places(t, a, b), workplaces...) {
+		add(p.name, p.path, 1440, 900, "light")
+	}
+	for _, p := range otherwise {
+		add(p.name, p.path, p.width, p.height, p.theme)
+	}
+}
