@@ -9,21 +9,26 @@ import (
 
 // workplaces are pages of the demonstration beside those of places: forms and lists that other tests go through by hand.
 var workplaces = []place{
-	{"today", "/today"}, {"expiring", "/expiring"}, {"find", "/find?q=server"}, {"keys", "/keys"}, {"glossary", "/glossary"}, {"settings", "/settings"}, {"account", "/account"}, {"accounts", "/accounts"},
+	{"today", "/today"}, {"expiring", "/expiring"}, {"find", "/find?q=server"}, {"keys", "/keys"}, {"glossary", "/glossary"}, {"settings", "/settings"}, {"accounts", "/accounts"},
 	{"values", "/values"}, {"values-grid", "/values?view=periods"}, {"objectives-table", "/objectives?view=table&group=spec.perspective"}, {"units-table", "/units?view=table"}, {"units-since", "/units?compare=2026-03-31"},
 	{"objective-edit", "/objectives/O-02/edit"}, {"objective-new", "/objectives/new"}, {"measure-edit", "/measures/M-03/edit"}, {"discussion", "/objectives/O-02/notes"},
-	{"import", "/measures/import"}, {"bulk", "/measures/bulk?field=owner&row=M-01&row=M-02&row=M-03"}, {"strategy-map-edit", "/strategy-map?edit=1"}, {"link", "/strategy-links/SL-01"},
+	{"import", "/measures/import"}, {"bulk", "/measures/bulk?field=owner&row=M-01&row=M-02&row=M-03"}, {"link", "/strategy-links/SL-01"},
 }
 
-// A few pages are shown on a phone and in the dark theme, too.
+// A few pages are shown on a phone and in the dark theme, too. Of one's own account what stands above the times at which one signed in is shown: those are of the day on which
+// the picture is taken.
 var otherwise = []struct {
 	name, path    string
 	width, height int64
 	theme         string
 }{
+	{"account", "/account", 1440, 670, "light"},
 	{"today-phone", "/today", 390, 844, "light"}, {"strategy-map-phone", "/strategy-map", 390, 844, "light"}, {"measure-phone", "/measures/M-03", 390, 844, "light"},
 	{"scorecard-dark", "/scorecard", 1440, 900, "dark"}, {"measures-charts-dark", "/measures?view=charts", 1440, 900, "dark"}, {"objective-dark-phone", "/objectives/O-02", 390, 844, "dark"},
 }
+
+// contents is where the window is scrolled to, of pages that begin with what other pictures show.
+var contents = map[string]string{"file-table": "Content", "file-lines": "Content"}
 
 // pictureOfPages adds the pictures of all pages of the demonstration: what is seen of each before anybody scrolls. Unless they are to be taken, their names alone.
 func pictureOfPages(t *testing.T, a *app.App, taken bool, made map[string][]byte) {
@@ -32,8 +37,8 @@ func pictureOfPages(t *testing.T, a *app.App, taken bool, made map[string][]byte
 		a = on(t, pictured)
 	}
 	b := browsertest.Open(t)
-	add := func(name, path string, width, height int64, theme string) {
-		name = "page-" + name + ".webp"
+	add := func(called, path string, width, height int64, theme string) {
+		name := "page-" + called + ".webp"
 		if _, twice := made[name]; twice {
 			t.Errorf("two pages are called %s", name)
 		}
@@ -41,7 +46,7 @@ func pictureOfPages(t *testing.T, a *app.App, taken bool, made map[string][]byte
 		if taken {
 			b.Visit(a.Address() + path)
 			b.Width(width, height, theme)
-			made[name] = b.Thumbnail()
+			made[name] = b.Thumbnail(contents[called])
 		}
 	}
 	for _, p := range append(places(t, a, b), workplaces...) {

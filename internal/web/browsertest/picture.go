@@ -25,22 +25,28 @@ func (b *Browser) Width(width, height int64, theme string) {
 // the top of the page.
 func (b *Browser) Picture(from string) []byte {
 	b.t.Helper()
+	b.scroll(from)
+	return b.capture(pictureQuality, nil)
+}
+
+func (b *Browser) scroll(from string) {
+	b.t.Helper()
 	found := Evaluate[bool](b, fmt.Sprintf(`(()=>{document.activeElement?.blur();const from=%q;if(!from){scrollTo(0,0);return true}
 		const h=[...document.querySelectorAll("h1,h2,h3")].find(h=>h.textContent.trim()===from);if(!h)return false;scrollTo(0,h.closest(".panel,section,header").getBoundingClientRect().top+scrollY-16);return true})()`, from))
 	if !found {
 		b.t.Fatalf("%s has no heading %q", b.Address(), from)
 	}
-	return b.capture(pictureQuality, nil)
 }
 
 // thumbnailQuality is that of small pictures, of which a document shows many.
 const thumbnailQuality, thumbnailScale = 65, 0.7
 
-// Thumbnail is what the window shows at the top of the page, as small WebP.
-func (b *Browser) Thumbnail() []byte {
+// Thumbnail is Picture as small WebP.
+func (b *Browser) Thumbnail(from string) []byte {
 	b.t.Helper()
-	size := Evaluate[[]float64](b, `(()=>{document.activeElement?.blur();scrollTo(0,0);return [innerWidth,innerHeight]})()`)
-	return b.capture(thumbnailQuality, &cdpage.Viewport{Width: size[0], Height: size[1], Scale: thumbnailScale})
+	b.scroll(from)
+	window := Evaluate[[]float64](b, `[scrollY,innerWidth,innerHeight]`)
+	return b.capture(thumbnailQuality, &cdpage.Viewport{Y: window[0], Width: window[1], Height: window[2], Scale: thumbnailScale})
 }
 
 func (b *Browser) capture(quality int64, clip *cdpage.Viewport) []byte {
