@@ -74,7 +74,7 @@ func TestPictures(t *testing.T) {
 		w.b.Silent()
 	}
 	to := os.Getenv("STEELYARD_PICTURES")
-	pictureOfPages(t, a, to != "", made)
+	pictureOfPages(t, a, to, made)
 	for name, picture := range made {
 		t.Logf("%s: %d bytes", name, len(picture))
 		if len(picture) > largest {
