@@ -114,14 +114,15 @@ func (g *Gate) Allow(p Principal, a Action, r Resource) error {
 	if ok {
 		return nil
 	}
-	refusal := &Refusal{Role: p.Role, Action: a, Kind: r.Kind, Rules: rules, Forbid: len(rules) > 0}
+	refusal := &Refusal{Role: p.Role, Action: a, Kind: r.Kind, Rules: slices.Clone(rules), Forbid: len(rules) > 0}
 	if r.Move != nil {
 		refusal.Move = r.Move.Name
 	}
 	if !refusal.Forbid && !r.any {
 		near := Any(r.Kind)
 		near.Move = r.Move
-		refusal.Own, refusal.Rules = g.decide(p, a, near)
+		own, by := g.decide(p, a, near)
+		refusal.Own, refusal.Rules = own, slices.Clone(by)
 	}
 	roles, by := g.grants(a, r)
 	for _, role := range roles {

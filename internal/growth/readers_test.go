@@ -3,7 +3,6 @@ package growth_test
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -222,12 +221,9 @@ func (s *served) everything(b *testing.B, pages []read) {
 	close(done)
 	<-wrote
 	by := map[string][]time.Duration{}
-	var report strings.Builder
 	for i, p := range pages {
 		by[class(p.goal)] = append(by[class(p.goal)], took[i]...)
-		fmt.Fprintf(&report, "%-40s p50 %7.1f ms, p99 %7.1f ms, goal %g ms\n", p.name, percentile(took[i], 50), percentile(took[i], 99), p.goal.Seconds()*1000)
 	}
-	b.Log("\n" + report.String())
 	for name, all := range by {
 		b.ReportMetric(percentile(all, 50), "ms-"+name+"-p50")
 		b.ReportMetric(percentile(all, 99), "ms-"+name+"-p99")

@@ -250,6 +250,14 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"LastRuns":     func() (any, error) { x, err := v.LastRuns(ctx); return x, err },
 		"RunsByID":     func() (any, error) { x, err := v.RunsByID(ctx, []string{got.Run.ID}); return x, err },
 		"File":         func() (any, error) { x, err := v.File(ctx, got.Run.SHA256); return x, err },
+		"ShowFile": func() (any, error) {
+			var out bytes.Buffer
+			err := v.ShowFile(ctx, got.Run.SHA256, &out, func(store.RawFile, string) {})
+			if fault.Is(err, fault.NotFound) { // it is no image
+				err = nil
+			}
+			return out.String(), err
+		},
 		"Preview": func() (any, error) {
 			x, err := v.Preview(ctx, got.Run.SHA256, false)
 			x.Excerpt = excerpt.Excerpt{} // what stands in the file is for whoever may read the file
