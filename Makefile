@@ -93,7 +93,7 @@ shots: $(DIST) ## Pictures of every page of the demonstration in shots/
 	@mkdir -p shots && STEELYARD_SHOTS=$(CURDIR)/shots $(GO) test -count 1 -run TestEveryPage ./e2e
 
 .PHONY: pictures
-pictures: $(DIST) ## The pictures of the documents, of the demonstration on a fixed day, into docs/images/
+pictures: $(DIST) ## Pictures of every page and those of the guides, of the demonstration on a fixed day, into docs/images/
 	@mkdir -p docs/images && STEELYARD_PICTURES=$(CURDIR)/docs/images $(GO) test -count 1 -run 'TestPictures$$' ./e2e
 
 .PHONY: fmt

@@ -74,6 +74,7 @@ func TestPictures(t *testing.T) {
 		w.b.Silent()
 	}
 	to := os.Getenv("STEELYARD_PICTURES")
+	pictureOfPages(t, a, to, made)
 	for name, picture := range made {
 		t.Logf("%s: %d bytes", name, len(picture))
 		if len(picture) > largest {
@@ -86,9 +87,15 @@ func TestPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for name, page := range shown(t) {
-		if made[name] == nil {
+	in := shown(t)
+	for name, page := range in {
+		if _, ok := made[name]; !ok {
 			t.Errorf("%s shows %s, which make pictures does not make: a guide must show it where its page is open", page, name)
+		}
+	}
+	for name := range made {
+		if in[name] == "" {
+			t.Errorf("no document shows %s: pages of the demonstration are shown and told in docs/reference/pages.md", name)
 		}
 	}
 	kept, err := filepath.Glob("../docs/images/*")

@@ -3,7 +3,11 @@ package access
 import (
 	_ "embed"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
@@ -51,14 +55,41 @@ func Any(kind string) Resource { return Resource{Kind: kind, Owned: true, any: k
 //go:embed policies.cedar
 var policies []byte
 
-// Gate decides. It is the only place that does.
-type Gate struct{ set *cedar.PolicySet }
+// Gate decides. It is the only place that does. What the rules said to a question it remembers: pages ask the same few very often, and rules
+// name no certain account, record or unit, so that there are not many.
+type Gate struct {
+	set  *cedar.PolicySet
+	said sync.Map // of question to answer
+	held atomic.Int64
+}
+
+// question is all that rules look at.
+type question struct {
+	role                       Role
+	action                     Action
+	kind, by                   string // by: the roles of the move
+	owned, wrote, within, asks bool   // within: of the principal's unit; asks: the move is an approval
+}
+
+// answer is shared: nobody may change it.
+type answer struct {
+	may   bool
+	rules []string
+}
+
+// mostSaid is how many answers are remembered. All roles, actions, kinds and moves of the program make fewer; it bounds what a mistake could
+// make.
+const mostSaid = 100_000
 
 // NewGate reads the policies of the program.
 func NewGate() (*Gate, error) { return NewGateFrom(policies) }
 
-// NewGateFrom reads policies in Cedar's language. It fails where they are not well formed, or a rule has no @id.
+// NewGateFrom reads policies in Cedar's language. It fails where they are not well formed, a rule has no @id, or one names a certain account,
+// record or unit.
 func NewGateFrom(policies []byte) (*Gate, error) {
+	if named := certain.Find(policies); named != nil {
+		return nil, fmt.Errorf("the policies name %s, and may speak only of what all accounts, records and units have", named)
+	}
 	set, err := cedar.NewPolicySetFromBytes("policies.cedar", policies)
 	if err != nil {
 		return nil, fmt.Errorf("reading the policies: %w", err)
@@ -68,8 +99,10 @@ func NewGateFrom(policies []byte) (*Gate, error) {
 			return nil, fmt.Errorf("policy %s has no @id", id)
 		}
 	}
-	return &Gate{set}, nil
+	return &Gate{set: set}, nil
 }
+
+var certain = regexp.MustCompile(`\b(?:Account|Record|Unit)\s*::\s*"[^"\n]*"?`)
 
 // Allow gives nil where a rule permits the action and none forbids it. Otherwise: Unauthenticated where nobody is signed
 // in; Forbidden with the rule that forbids, or with the rules that would permit and their roles.
@@ -81,14 +114,15 @@ func (g *Gate) Allow(p Principal, a Action, r Resource) error {
 	if ok {
 		return nil
 	}
-	refusal := &Refusal{Role: p.Role, Action: a, Kind: r.Kind, Rules: rules, Forbid: len(rules) > 0}
+	refusal := &Refusal{Role: p.Role, Action: a, Kind: r.Kind, Rules: slices.Clone(rules), Forbid: len(rules) > 0}
 	if r.Move != nil {
 		refusal.Move = r.Move.Name
 	}
 	if !refusal.Forbid && !r.any {
 		near := Any(r.Kind)
 		near.Move = r.Move
-		refusal.Own, refusal.Rules = g.decide(p, a, near)
+		own, by := g.decide(p, a, near)
+		refusal.Own, refusal.Rules = own, slices.Clone(by)
 	}
 	roles, by := g.grants(a, r)
 	for _, role := range roles {
@@ -118,7 +152,7 @@ func (g *Gate) By(p Principal, a Action, r Resource) []string {
 	if !ok {
 		return nil
 	}
-	return rules
+	return slices.Clone(rules)
 }
 
 // Who lists the roles that a rule would permit the action, of a record in their unit that others own.
@@ -155,8 +189,26 @@ func unit(uid record.UID) types.EntityUID {
 	return types.NewEntityUID("Unit", types.String(uid))
 }
 
-// decide asks the rules. The principal has a role in a unit; the record lies in its units; rules name both.
+// decide gives what the rules say.
 func (g *Gate) decide(p Principal, a Action, r Resource) (bool, []string) {
+	q := question{role: p.Role, action: a, kind: r.Kind, owned: r.Owned, wrote: r.Wrote, within: p.Unit == "" || r.any || slices.Contains(r.Above, p.Unit)}
+	if r.Move != nil {
+		q.by, q.asks = strings.Join(r.Move.Roles, ","), r.Move.Approval
+	}
+	if x, known := g.said.Load(q); known {
+		was, _ := x.(answer)
+		return was.may, was.rules
+	}
+	var now answer
+	now.may, now.rules = g.ask(p, a, r)
+	if g.held.Add(1) <= mostSaid {
+		g.said.Store(q, now)
+	}
+	return now.may, now.rules
+}
+
+// ask asks the rules. The principal has a role in a unit; the record lies in its units; rules name both.
+func (g *Gate) ask(p Principal, a Action, r Resource) (bool, []string) {
 	who := types.NewEntityUID("Account", types.String(p.Account))
 	what := types.NewEntityUID("Record", types.String(r.Kind+"/"+string(r.UID)))
 	above := []types.EntityUID{organisation}
@@ -187,5 +239,6 @@ func (g *Gate) decide(p Principal, a Action, r Resource) (bool, []string) {
 			rules = append(rules, string(policy.Annotations()["id"]))
 		}
 	}
+	slices.Sort(rules)
 	return decision == cedar.Allow, rules
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -220,19 +221,20 @@ func (a *API) expiring(ctx context.Context, in *expiringInput) (*expiringOutput,
 	}
 	out := ExpiringResult{Items: []ExpiringItem{}, State: stateBy(v)}
 	for _, e := range all {
-		owns := owner == ""
-		names := []string{}
-		for _, uid := range e.Owners {
-			owns = owns || uid == owner
-			if r, ok := v.Find(uid); ok {
-				names = append(names, r.Name)
-			}
+		if in.Until != "" && e.Day.String() > in.Until {
+			break // they are by day
 		}
-		if !owns || in.Until != "" && e.Day.String() > in.Until {
+		if owner != "" && !slices.Contains(e.Owners, owner) {
 			continue
 		}
 		if out.Total++; out.Total > in.Limit {
 			continue
+		}
+		names := []string{}
+		for _, uid := range e.Owners {
+			if r, ok := v.Find(uid); ok {
+				names = append(names, r.Name)
+			}
 		}
 		item := ExpiringItem{WaitingRecord: WaitingRecord{Kind: "token", Title: e.Token.Title}, Day: e.Day.String(), Due: e.Due, Field: e.Path, Owners: names}
 		if e.Record != nil {

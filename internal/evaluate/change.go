@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -54,8 +55,31 @@ func (s *Status) Change(before *Status, r *record.Record) (score.Split, bool, er
 	if !was || !is {
 		return score.Split{}, false, nil
 	}
-	split, err := score.SplitChange(score.Moment{Root: from, Day: before.Day}, score.Moment{Root: to, Day: s.Day})
+	if _, alone := s.Measures[r.UID]; alone { // its tree is made for each that asks
+		split, err := score.SplitChange(score.Moment{Root: from, Day: before.Day}, score.Moment{Root: to, Day: s.Day})
+		return split, err == nil && split.Total.Known(), err
+	}
+	split, err := s.answers.change(comparison{from, to, before.Day}, s.Day)
 	return split, err == nil && split.Total.Known(), err
+}
+
+// change splits a change, once for all who compare with the same day.
+func (a *answers) change(c comparison, day civil.Date) (score.Split, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	split, known := a.changes[c]
+	if known {
+		return split, nil
+	}
+	split, err := score.SplitChange(score.Moment{Root: c.from, Day: c.then}, score.Moment{Root: c.to, Day: day})
+	if err != nil {
+		return split, err
+	}
+	if a.changes == nil || len(a.changes) == maxChanges {
+		a.changes = map[comparison]score.Split{}
+	}
+	a.changes[c] = split
+	return split, nil
 }
 
 // ScoreOf is the score of a record; false where the record has no status at this moment, or it is of another kind.

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
@@ -93,6 +94,19 @@ func (l *Link) weakens() bool { return l.Record.Spec.Sign == scorecard.Weakens }
 // Links judges the links between objectives of the status, from their standing and from their scores at some earlier moments, oldest first, which are
 // the ends of quarters. Links of which an objective is not in the status are left out. The status must have its snapshot. Error: that of the roll-up.
 func (s *Status) Links(quarters []time.Time) ([]Link, error) {
+	s.answers.mu.Lock()
+	defer s.answers.mu.Unlock()
+	if a := s.answers; a.links == nil || !slices.EqualFunc(a.quarters, quarters, time.Time.Equal) {
+		links, err := s.judged(quarters)
+		if err != nil {
+			return nil, err
+		}
+		a.quarters, a.links = slices.Clone(quarters), links
+	}
+	return slices.Clone(s.answers.links), nil
+}
+
+func (s *Status) judged(quarters []time.Time) ([]Link, error) {
 	var out []Link
 	scores := map[record.UID][]float64{}
 	for link := range record.All[scorecard.StrategyLink](s.Snapshot) {

@@ -4,8 +4,11 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 // answers are what pages ask of a status again and again. Each is computed when it is asked for, once.
@@ -18,7 +21,20 @@ type answers struct {
 	units      sync.Once
 	byUnit     map[record.UID]*Status
 	err        error
+	mu         sync.Mutex // of what depends on what is asked
+	quarters   []time.Time
+	links      []Link
+	changes    map[comparison]score.Split
 }
+
+// comparison is what a change was asked of: two trees, each on its day.
+type comparison struct {
+	from, to *score.Node
+	then     civil.Date
+}
+
+// maxChanges is how many changes are kept of a status.
+const maxChanges = 64
 
 // MeasuresByCode lists the statuses of measures in the order of their codes. It is shared: nobody may change it.
 func (s *Status) MeasuresByCode() []*Measure {

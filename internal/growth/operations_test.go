@@ -114,6 +114,41 @@ var operations = []operation{
 	{name: "page of a scorecard", records: flat, history: flat, database: true, do: func(w *world, _ int) {
 		w.ask("auditor", "GET", "/scorecards/security", "", nil)
 	}},
+	{name: "page of a list, 50 of all actions", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("manager", "GET", "/actions", "", nil)
+	}},
+	{name: "page of a record and its discussion", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("manager", "GET", "/actions/"+action(discussed), "", nil)
+	}},
+	{name: "page of the form of an action", records: flat, history: flat, database: true, do: func(w *world, turn int) {
+		w.ask("manager", "GET", "/actions/"+action(turn*7919%w.actions())+"/edit", "", nil)
+	}},
+	{name: "page of the grid of values", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("manager", "GET", "/values?view=periods", "", nil)
+	}},
+	{name: "page of the units on two days", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/units?compare="+day(0), "", nil)
+	}},
+	{name: "page of today", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("worker", "GET", "/today", "", nil)
+	}},
+	{name: "page of the glossary", records: flat, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/glossary", "", nil)
+	}},
+	// it counts whose all of it is
+	{name: "page of what runs out", records: linear, history: flat, database: true, do: func(w *world, _ int) {
+		w.ask("auditor", "GET", "/expiring", "", nil)
+	}},
+	{name: "page of a list after a write", records: flat, history: flat, database: true, prepare: func(w *world, turn int) {
+		w.ask("manager", "PUT", "/api/v1/actions/"+action(turn*7919%w.actions()), w.rewritten(turn), nil)
+	}, do: func(w *world, _ int) {
+		w.ask("manager", "GET", "/actions", "", nil)
+	}},
+	{name: "page of today after a write", records: flat, history: flat, database: true, prepare: func(w *world, turn int) {
+		w.ask("manager", "PUT", "/api/v1/actions/"+action(turn*7919%w.actions()), w.rewritten(turn), nil)
+	}, do: func(w *world, _ int) {
+		w.ask("worker", "GET", "/today", "", nil)
+	}},
 	{name: "status after a new point", records: flat, history: flat, database: true, prepare: func(w *world, turn int) {
 		w.points(point("m-3", w.now(), float64(turn%100)))
 	}, do: func(w *world, _ int) {

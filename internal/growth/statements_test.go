@@ -211,9 +211,9 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				}
 				yesterday := w.now().AddDate(0, 0, -1).Format(time.DateOnly)
 				w.accountOf("owner", access.Auditor, "", "audited") // of all measures and the objective
-				for _, page := range append(pages, "/runs/"+run.ID, "/scorecards/security?compare="+yesterday, "/units/all?compare="+yesterday, "/units?compare="+yesterday, "/values?view=periods", "/today?since="+yesterday) {
+				for _, page := range append(pages, "/runs/"+run.ID, "/scorecards/security?compare="+yesterday, "/units/all?compare="+yesterday, "/units?compare="+yesterday, "/values?view=periods", "/today?since="+yesterday, "/objectives/goal/edit", "/measures/m-1/edit", "/measures/new", "/glossary", "/measures?view=table") {
 					who := "owner"
-					if strings.HasPrefix(page, "/values") {
+					if strings.HasPrefix(page, "/values") || strings.HasSuffix(page, "/edit") || strings.HasSuffix(page, "/new") {
 						who = "manager"
 					}
 					w.ask(who, "GET", page, "", nil)
@@ -224,11 +224,63 @@ func TestNoStatementForEachMeasure(t *testing.T) {
 				}
 			}
 			t.Log(pages, counts)
-			for i, page := range append(pages, "the run's page", "the scorecard beside yesterday", "the unit beside yesterday", "the units beside yesterday", "the grid of values", "today beside yesterday") {
+			for i, page := range append(pages, "the run's page", "the scorecard beside yesterday", "the unit beside yesterday", "the units beside yesterday", "the grid of values", "today beside yesterday", "the form of an objective", "the form of a measure", "the form of a new measure", "the glossary", "measures as a table") {
 				if counts[60][i] > counts[3][i] {
 					t.Errorf("%s takes %d statements with 3 measures, and %d with 60", page, counts[3][i], counts[60][i])
 				}
 			}
+		})
+	}
+}
+
+// What was said of a record, and the views that were kept of a list, are read in as many statements however many there are.
+func TestNoStatementForEachNoteOrView(t *testing.T) {
+	for _, name := range []string{"sqlite", "postgres"} {
+		t.Run(name, func(t *testing.T) {
+			var l log
+			w := build(t, databases[name](t), size{"notes", 200, 1, 3}, l.tell)
+			few, many := "/actions/"+action(1), "/actions/"+action(2)
+			for of, notes := range map[string]int{few: 3, many: 90} {
+				question := ""
+				for i := range notes {
+					var said struct{ UID string }
+					body := fmt.Sprintf(`{"text":"What of it, @%s?","question":%t}`, person(i%20), i%3 == 0)
+					if question != "" {
+						body = fmt.Sprintf(`{"text":"It is so.","answers":%q}`, question)
+					}
+					w.ask("manager", "POST", "/api/v1"+of+"/notes", body, &said)
+					if question = ""; i%3 == 0 {
+						question = said.UID
+					}
+					w.forward(time.Second)
+				}
+			}
+			compare := func(what, short, long string) {
+				for _, path := range []string{short, long} {
+					w.ask("manager", "GET", path, "", nil)
+				}
+				l.taken()
+				w.ask("manager", "GET", short, "", nil)
+				some := l.taken()
+				w.ask("manager", "GET", long, "", nil)
+				lots := l.taken()
+				t.Logf("%s: %d statements, and %d where there are many", what, len(some), len(lots))
+				if len(some) == 0 || len(lots) > len(some) {
+					t.Errorf("%s takes %d statements, and %d where there are many; more, among others:\n%s", what, len(some), len(lots), strings.Join(extra(some, lots), "\n"))
+				}
+			}
+			compare("a record and what was said of it", few, many)
+			compare("what was said", few+"/notes", many+"/notes")
+			compare("what was said, to programs", "/api/v1"+few+"/notes", "/api/v1"+many+"/notes")
+			keep := func(kind string, n int) {
+				for i := range n {
+					w.ask("manager", "PUT", fmt.Sprint("/api/v1/views/", kind, "-", i), fmt.Sprintf(`{"kind":%q,"title":"View %d","fields":["spec.unit"]}`, kind, i), nil)
+				}
+			}
+			keep("initiative", 2)
+			keep("action", 40)
+			compare("a list with its views", "/initiatives?saved=initiative-1", "/actions?saved=action-1")
+			compare("views, to programs", "/api/v1/views?kind=initiative", "/api/v1/views?kind=action")
 		})
 	}
 }

@@ -3,15 +3,9 @@ package growth_test
 import (
 	"bytes"
 	"compress/gzip"
-	"errors"
 	"fmt"
-	"io"
-	"math/rand/v2"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -25,7 +19,6 @@ import (
 const (
 	wideMeasures, wideObjectives, wideUnits = 10_000, 1000, 100
 
-	readers        = 20
 	mostStatements = 5         // and who asks is among them
 	mostGzipped    = 30 << 10  // bytes of HTML as they are sent
 	mostHTML       = 200 << 10 // and as a browser has to read them
@@ -109,94 +102,4 @@ func TestPagesOfALargeProgrammeStaySmall(t *testing.T) {
 			}
 		})
 	}
-}
-
-// BenchmarkReaders asks for the pages of a large programme over HTTP as twenty people do: without a pause, each opening the next page as
-// soon as the last one is there, which keeps all cores busy; and with a pause of 0 to 400 ms, which is still a hundred pages a second.
-// Reported for each page, in ms from the request to the last byte: what one reader alone waits, what half of the answers took at most, and
-// 99 of 100.
-func BenchmarkReaders(b *testing.B) {
-	w := newWide(b, databases["sqlite"](b), nil)
-	s := w.serve()
-	for _, page := range widePages {
-		b.Run(page, func(b *testing.B) {
-			s.crowd(page, 1, 0) // connections are made, and the page is known
-			var alone, together, paced []time.Duration
-			for b.Loop() {
-				for range readers {
-					alone = append(alone, s.timed(page))
-				}
-				together = append(together, s.crowd(page, 10, 0)...)
-				paced = append(paced, s.crowd(page, 10, 400*time.Millisecond)...)
-			}
-			b.ReportMetric(percentile(alone, 50), "ms-alone")
-			b.ReportMetric(percentile(together, 50), "ms-p50")
-			b.ReportMetric(percentile(together, 99), "ms-p99")
-			b.ReportMetric(percentile(paced, 50), "ms-paced-p50")
-			b.ReportMetric(percentile(paced, 99), "ms-paced-p99")
-		})
-	}
-}
-
-// served is a world behind a real connection.
-type served struct {
-	*world
-	url    string
-	client *http.Client
-}
-
-func (w *world) serve() *served {
-	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		r.RemoteAddr = address(int(w.turn.Add(1))) // the limit of requests is for one address
-		w.handler.ServeHTTP(rw, r)
-	}))
-	w.Cleanup(srv.Close)
-	return &served{w, srv.URL, &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: readers}}}
-}
-
-// crowd is how long each answer took, asked by twenty readers at once, so many times each, with a pause of up to so long before each.
-func (s *served) crowd(page string, times int, pause time.Duration) []time.Duration {
-	var mu sync.Mutex
-	var out []time.Duration
-	var wait sync.WaitGroup
-	for range readers {
-		wait.Go(func() {
-			for range times {
-				if pause > 0 {
-					time.Sleep(rand.N(pause))
-				}
-				took := s.timed(page)
-				mu.Lock()
-				out = append(out, took)
-				mu.Unlock()
-			}
-		})
-	}
-	wait.Wait()
-	return out
-}
-
-func (s *served) timed(page string) time.Duration {
-	r, err := http.NewRequestWithContext(s.Context(), http.MethodGet, s.url+page, http.NoBody)
-	if err != nil {
-		s.Error(err)
-		return 0
-	}
-	r.Header.Set("Authorization", "Bearer "+s.tokens["auditor"])
-	began := time.Now()
-	answer, err := s.client.Do(r)
-	if err != nil {
-		s.Error(err)
-		return 0
-	}
-	_, err = io.Copy(io.Discard, answer.Body)
-	if err = errors.Join(err, answer.Body.Close()); err != nil || answer.StatusCode != http.StatusOK {
-		s.Errorf("%s answers %s: %v", page, answer.Status, err)
-	}
-	return time.Since(began)
-}
-
-func percentile(all []time.Duration, p int) float64 {
-	slices.Sort(all)
-	return float64(all[(len(all)*p+99)/100-1].Microseconds()) / 1000
 }

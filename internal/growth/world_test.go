@@ -75,6 +75,8 @@ const (
 	tasks     = 20  // actions of each initiative
 	audited   = 120 // revisions of the one record whose history is asked for
 	hidden    = 50  // records with the rare word
+	notes     = 60  // of the one action that is discussed
+	discussed = 11
 )
 
 func (w *world) now() time.Time { return time.UnixMicro(w.at.Load()).UTC() }
@@ -170,6 +172,10 @@ func (w *world) fill() {
 	w.account("auditor", access.Auditor, "")
 	w.account("seven", access.Auditor, "team-07")
 	w.account("head", access.Auditor, "all")
+	w.accountOf("worker", access.Employee, "", person(3)) // whose are some actions and an initiative
+	for i := range notes {
+		w.ask("manager", "POST", "/api/v1/actions/"+action(discussed)+"/notes", fmt.Sprintf(`{"text":"What of %s?","question":%t}`, words(i, 12), i%10 == 0), nil)
+	}
 	w.at.Store(quiet.UnixMicro())
 	for range quietDays {
 		w.points(point("m-0", w.now(), 90))

@@ -247,13 +247,22 @@ func (s *Snapshot) Declared(r *Record) (json.RawMessage, error) {
 
 // DeclaredTo is Declared for someone who may see some records only: references to others are given by code.
 func (s *Snapshot) DeclaredTo(may func(*Record) bool, r *Record) (json.RawMessage, error) {
+	tree, err := s.TreeTo(may, r)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(tree)
+}
+
+// TreeTo is DeclaredTo as Parse reads it.
+func (s *Snapshot) TreeTo(may func(*Record) bool, r *Record) (map[string]any, error) {
 	tree, err := specTree(r.spec)
 	if err != nil {
 		return nil, fmt.Errorf("encoding %s %s: %w", r.Kind, r.Name, err)
 	}
 	k, _ := s.registry.Kind(r.Kind)
 	s.nameRefs(tree, k.Fields, may)
-	return json.Marshal(tree)
+	return tree, nil
 }
 
 // nameRefs replaces identifiers by names, in place.

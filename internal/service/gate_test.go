@@ -214,13 +214,18 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, ok := v.Organisation()
 			return titled(x.Record, ok), nil
 		},
-		"Evidence": func() (any, error) { x, err := v.Evidence(ctx, nil); return x, err },
-		"Divides":  func() (any, error) { return fmt.Sprint(v.Divides("measure"), v.Divides("perspective")), nil },
-		"Belongs":  func() (any, error) { return v.Belongs(secret, unit.UID), nil },
-		"Under":    func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
-		"Above":    func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
-		"Values":   func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
-		"Points":   func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"Evidence":         func() (any, error) { x, err := v.Evidence(ctx, nil); return x, err },
+		"Divides":          func() (any, error) { return fmt.Sprint(v.Divides("measure"), v.Divides("perspective")), nil },
+		"Belonging":        func() (any, error) { return v.Belonging(unit.UID)(secret), nil },
+		"ByCode":           func() (any, error) { x, err := v.ByCode("measure", ""); return len(x), err },
+		"ByCode of a unit": func() (any, error) { x, err := v.ByCode("measure", unit.UID); return len(x), err },
+		"Tree":             func() (any, error) { x, err := v.Tree(secret); return x, err },
+		"Tree of one":      func() (any, error) { x, err := v.Tree(o); return x, err },
+		"Belongs":          func() (any, error) { return v.Belongs(secret, unit.UID), nil },
+		"Under":            func() (any, error) { return len(v.Under(secret.UID, civil.OfTime(b.clock()))), nil },
+		"Above":            func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
+		"Values":           func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
+		"Points":           func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
 		"Grid": func() (any, error) {
 			_, x, err := v.Grid(ctx, []record.Of[measure.Measure]{m}, 3)
 			return x, err
@@ -245,6 +250,14 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"LastRuns":     func() (any, error) { x, err := v.LastRuns(ctx); return x, err },
 		"RunsByID":     func() (any, error) { x, err := v.RunsByID(ctx, []string{got.Run.ID}); return x, err },
 		"File":         func() (any, error) { x, err := v.File(ctx, got.Run.SHA256); return x, err },
+		"ShowFile": func() (any, error) {
+			var out bytes.Buffer
+			err := v.ShowFile(ctx, got.Run.SHA256, &out, func(store.RawFile, string) {})
+			if fault.Is(err, fault.NotFound) { // it is no image
+				err = nil
+			}
+			return out.String(), err
+		},
 		"Preview": func() (any, error) {
 			x, err := v.Preview(ctx, got.Run.SHA256, false)
 			x.Excerpt = excerpt.Excerpt{} // what stands in the file is for whoever may read the file
@@ -314,7 +327,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Grid Versions RunPoints")
+	refused := strings.Fields("Declared Tree ByCode MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Grid Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

@@ -164,7 +164,7 @@ func (s *Service) mayOf(p access.Principal, now *record.Snapshot, r *record.Reco
 	}
 	own := n.By.Account != "" && n.By.Account == p.Account || n.By.Person != "" && n.By.Person == p.Person
 	about := resource(p, now, r, civil.OfTime(s.clock().UTC()))
-	return own, own || s.mayAdminister(p) == nil, n.Question && (own || about.Owned || s.gate.May(p, access.Declare, about))
+	return own, own || s.gate.May(p, access.Administer, access.Resource{Kind: access.System}), n.Question && (own || about.Owned || s.gate.May(p, access.Declare, about))
 }
 
 // NoteWish is what somebody wants to say of a record.

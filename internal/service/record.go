@@ -74,6 +74,14 @@ func (v *View) Declared(r *record.Record) (json.RawMessage, error) {
 	return v.snapshot.DeclaredTo(v.mayShow, r)
 }
 
+// Tree is Declared as record.Parse reads it.
+func (v *View) Tree(r *record.Record) (map[string]any, error) {
+	if err := v.show(r); err != nil {
+		return nil, err
+	}
+	return v.snapshot.TreeTo(v.mayShow, r)
+}
+
 // Diff lists what differs between two revisions of a record, by field, with references as in Declared: nothing where the
 // principal may not read its kind.
 func (v *View) Diff(old, next *record.Record) []record.FieldChange {

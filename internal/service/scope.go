@@ -75,6 +75,27 @@ func (v *View) Belongs(r *record.Record, unit record.UID) bool {
 	return !v.Divides(r.Kind) || slices.Contains(v.snapshot.Above(r, civil.OfTime(v.At)), unit)
 }
 
+// Belonging is Belongs for thousands of records: what belongs to the same record belongs to the same units.
+func (v *View) Belonging(unit record.UID) func(*record.Record) bool {
+	type to struct {
+		kind  string
+		whose record.UID
+	}
+	day, is := civil.OfTime(v.At), map[to]bool{}
+	return func(r *record.Record) bool {
+		of := to{r.Kind, v.snapshot.Whose(r, day)}
+		if of.whose == "" || r.UID == unit {
+			return v.Belongs(r, unit)
+		}
+		belongs, known := is[of]
+		if !known {
+			belongs = v.Belongs(r, unit)
+			is[of] = belongs
+		}
+		return belongs
+	}
+}
+
 // within leaves of a status what belongs to a unit and those below it on its day; all of it where the unit is empty.
 func (v *View) within(all *evaluate.Status, unit record.UID) (*evaluate.Status, error) {
 	if unit == "" {

@@ -28,6 +28,8 @@ type Service struct {
 	finder  finder
 
 	evaluations *evaluations
+	agendas     agendas
+	ordered     ordered
 	rights      sync.Map // of access.Role to access.Rights
 }
 

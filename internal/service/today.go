@@ -24,8 +24,8 @@ type Today struct {
 	Approvals  []Approval            // that the principal may give
 	Steps      []Approval            // that put what waits in force without being an approval, and that the principal may make
 	Sent       []Sent                // by the principal, and not in force
-	Endings    []Expiry              // of what the person owns, within 30 days or overdue; without actions and initiatives
-	Work       []Expiry              // actions and initiatives of the person, within 30 days or overdue
+	Endings    []*Expiry             // of what the person owns, within 30 days or overdue; without actions and initiatives
+	Work       []*Expiry             // actions and initiatives of the person, within 30 days or overdue
 	Objectives []*evaluate.Objective // of the person, off plan or at risk; the former first
 	Mentions   []Call                // notes that mention the person, and that they have not seen
 	Questions  []Call                // that nobody has answered, on what the person owns; without those that mention them
@@ -69,18 +69,15 @@ func (v *View) Today(ctx context.Context) (Today, error) {
 		case !fault.Is(err, fault.Forbidden):
 			return t, err
 		}
-		last := day.AddDays(endingAhead)
-		for _, e := range v.endings(func(_ *record.Record, owners []record.UID) bool { return slices.Contains(owners, v.who.Person) }) {
+		near := v.agenda().until(day.AddDays(endingAhead))
+		for _, e := range v.endings(near, func(e *Expiry) bool { return slices.Contains(e.Owners, v.who.Person) }) {
 			switch {
-			case e.Day.After(last):
 			case e.Record.Kind == objective.ActionKind.Name || e.Record.Kind == objective.InitiativeKind.Name:
 				t.Work = append(t.Work, e)
 			default:
 				t.Endings = append(t.Endings, e)
 			}
 		}
-		slices.SortStableFunc(t.Work, byDay)
-		slices.SortStableFunc(t.Endings, byDay)
 	}
 	if err := v.waiting(ctx, &t); err != nil {
 		return t, err

@@ -24,9 +24,10 @@ import (
 type View struct {
 	s        *Service
 	who      access.Principal
-	snapshot *record.Snapshot  // never handed out: it asks nobody
-	readable map[string]error  // what the gate said of reading each kind
-	shown    map[shownKey]bool // and of reading records
+	snapshot *record.Snapshot     // never handed out: it asks nobody
+	readable map[string]error     // what the gate said of reading each kind
+	shown    map[shownKey]bool    // and of reading records
+	refused  map[refusedKey]error // and why it refused to change some, which takes longest to say
 	Asked    AsOf
 	Seq      int64                                // the journal entry that is shown
 	At       time.Time                            // the moment that is judged
@@ -55,7 +56,7 @@ func (v *View) MayDeclare(r *record.Record) error {
 	if err := v.show(r); err != nil {
 		return err
 	}
-	return v.s.gate.Allow(v.who, access.Declare, resource(v.who, v.snapshot, r, v.today()))
+	return v.allow(access.Declare, r)
 }
 
 // MayCollect tells why the principal may not enter values of a measure; nil where they may. Errors: Forbidden; NotFound where they may not see
@@ -64,7 +65,34 @@ func (v *View) MayCollect(r *record.Record) error {
 	if err := v.show(r); err != nil {
 		return err
 	}
-	return v.s.gate.Allow(v.who, access.Collect, resource(v.who, v.snapshot, r, v.today()))
+	return v.allow(access.Collect, r)
+}
+
+// refusedKey is what the gate's refusal to change a record depends on.
+type refusedKey struct {
+	action access.Action
+	shownKey
+}
+
+// allow asks the gate, for pages that go through thousands of records. Error: Forbidden.
+func (v *View) allow(a access.Action, r *record.Record) error {
+	about := resource(v.who, v.snapshot, r, v.today())
+	if v.s.gate.May(v.who, a, about) {
+		return nil
+	}
+	key := refusedKey{a, shownKey{kind: r.Kind, owned: about.Owned}} // refusals name the kind, never the record
+	if slices.Contains(about.Above, v.who.Unit) {
+		key.whose = v.who.Unit
+	}
+	err, asked := v.refused[key]
+	if !asked {
+		err = v.s.gate.Allow(v.who, a, about)
+		if v.refused == nil {
+			v.refused = map[refusedKey]error{}
+		}
+		v.refused[key] = err
+	}
+	return err
 }
 
 // Taken tells whether a name, which is never given twice, is or was that of a record of a kind.

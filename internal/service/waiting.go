@@ -11,37 +11,31 @@ import (
 // waiting adds what waits for the principal's move, and what the principal wrote that is not in force.
 func (v *View) waiting(ctx context.Context, t *Today) error {
 	desk := moving{View: v, rules: map[movingKey][]string{}}
-	for _, k := range v.snapshot.Registry().Kinds() {
-		if !k.Lifecycle.Approves() || v.read(k.Name) != nil {
+	for _, o := range v.agenda().opens {
+		r, cycle := o.record, o.kind.Lifecycle
+		if !v.mayShow(r) {
 			continue
 		}
-		for r := range v.snapshot.List(k.Name, false) {
-			open := k.Lifecycle.Open(r.State)
-			if len(open) == 0 || !v.mayShow(r) {
+		wrote, asks, mine := v.who.Wrote(r.Authors), false, false
+		for i := range o.moves {
+			m := &o.moves[i]
+			asks = asks || m.Approval
+			step := o.waits && !m.Approval && cycle.Counts(m.To)
+			if !step && (!m.Approval || wrote) {
 				continue
 			}
-			wrote, asks, mine := v.who.Wrote(r.Authors), false, false
-			waits := !k.Lifecycle.Counts(r.State)
-			for i := range open {
-				m := &open[i]
-				asks = asks || m.Approval
-				step := waits && !m.Approval && k.Lifecycle.Counts(m.To)
-				if !step && (!m.Approval || wrote) {
-					continue
-				}
-				rules := desk.by(r, m)
-				switch {
-				case len(rules) == 0:
-				case step:
-					mine = true
-					t.Steps = append(t.Steps, Approval{Record: r, Move: m.Name, Rules: rules})
-				default:
-					t.Approvals = append(t.Approvals, Approval{Record: r, Move: m.Name, Rules: rules})
-				}
+			rules := desk.by(r, m)
+			switch {
+			case len(rules) == 0:
+			case step:
+				mine = true
+				t.Steps = append(t.Steps, Approval{Record: r, Move: m.Name, Rules: rules})
+			default:
+				t.Approvals = append(t.Approvals, Approval{Record: r, Move: m.Name, Rules: rules})
 			}
-			if wrote && waits && !mine && !k.Lifecycle.Ended(r.State) {
-				t.Sent = append(t.Sent, Sent{Record: r, Draft: r.State == k.Lifecycle.StateNames()[0] && !asks})
-			}
+		}
+		if wrote && o.waits && !mine && !cycle.Ended(r.State) {
+			t.Sent = append(t.Sent, Sent{Record: r, Draft: r.State == cycle.StateNames()[0] && !asks})
 		}
 	}
 	older := func(a, b Approval) int { return a.Record.RecordedAt.Compare(b.Record.RecordedAt) }

@@ -14,7 +14,7 @@ import (
 const (
 	shortEntry   = 8 << 10
 	shortEntries = 2048
-	longEntries  = 8
+	longEntries  = 24
 	lastEntries  = 64
 )
 

@@ -155,12 +155,8 @@ func (l *look) revision(ctx context.Context, r *record.Record, text string) (*re
 // declared is what a revision of a record says.
 func (l *look) declared(r *record.Record) (declared, error) {
 	out := declared{title: r.Title, name: r.Name}
-	text, err := l.Declared(r)
-	if err != nil {
-		return out, err
-	}
-	tree, err := record.Parse(text)
-	out.spec, _ = tree.(map[string]any)
+	var err error
+	out.spec, err = l.Tree(r)
 	return out, err
 }
 

@@ -25,16 +25,35 @@ const (
 var runsOut = []string{showLate, show30, show90, showLater}
 
 // spanOf is the span in which something runs out, seen from a day.
-func spanOf(e service.Expiry, day civil.Date) string {
-	switch days := e.Day.DaysSince(day); {
-	case days < 0:
-		return showLate
-	case days <= 30:
-		return show30
-	case days <= 90:
-		return show90
+func spanOf(e *service.Expiry, day civil.Date) string {
+	for _, span := range runsOut[:len(runsOut)-1] {
+		if !e.Day.After(lastOf(span, day)) {
+			return span
+		}
 	}
 	return showLater
+}
+
+// lastOf is the last day of a span but for the last one, which has none.
+func lastOf(span string, day civil.Date) civil.Date {
+	return day.AddDays(map[string]int{showLate: -1, show30: 30, show90: 90}[span])
+}
+
+// spansOf parts what runs out, which is by day, into spans.
+func spansOf(all []*service.Expiry, day civil.Date) map[string][]*service.Expiry {
+	out := map[string][]*service.Expiry{"": all}
+	for _, span := range runsOut[:len(runsOut)-1] {
+		last := lastOf(span, day)
+		n, _ := slices.BinarySearchFunc(all, last, func(e *service.Expiry, last civil.Date) int {
+			if e.Day.After(last) {
+				return 1
+			}
+			return -1
+		})
+		out[span], all = all[:n], all[n:]
+	}
+	out[showLater] = all
+	return out
 }
 
 // expiring is the page of what runs out.
@@ -52,7 +71,8 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if l.scope != "" {
-		all = slices.DeleteFunc(all, func(e service.Expiry) bool { return !l.ends(e) })
+		ends := l.endsIn(l.scope)
+		all = slices.DeleteFunc(all, func(e *service.Expiry) bool { return !ends(e) })
 	}
 	p := page.Expiring{Frame: l.frame, Owner: r.URL.Query().Get("owner"), Owners: l.ownersIn(all)}
 	if p.Owner != "" {
@@ -62,19 +82,16 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Owner = who.Code
 		n.Keep = append(n.Keep, page.Param{Name: "owner", Value: who.Code})
-		all = slices.DeleteFunc(all, func(e service.Expiry) bool { return !slices.Contains(e.Owners, who.UID) })
+		all = slices.DeleteFunc(all, func(e *service.Expiry) bool { return !slices.Contains(e.Owners, who.UID) })
 	}
-	day, counts := civil.OfTime(l.At), map[string]int{}
-	for _, e := range all {
-		counts[spanOf(e, day)]++
-	}
-	p.All, p.Late, p.Soon = len(all), counts[showLate], counts[show30]
+	day := civil.OfTime(l.At)
+	spans := spansOf(all, day)
+	p.All, p.Late, p.Soon = len(all), len(spans[showLate]), len(spans[show30])
 	n.offer("", "list.all", p.All)
 	for _, span := range runsOut {
-		n.offer(span, showSpan[span], counts[span])
+		n.offer(span, showSpan[span], len(spans[span]))
 	}
-	all = slices.DeleteFunc(all, func(e service.Expiry) bool { return n.Show != "" && spanOf(e, day) != n.Show })
-	for _, e := range part(&n, all) {
+	for _, e := range part(&n, spans[n.Show]) {
 		title := l.text(spanWords[spanOf(e, day)])
 		if len(p.Parts) == 0 || p.Parts[len(p.Parts)-1].Title != title {
 			p.Parts = append(p.Parts, page.ExpiringPart{Title: title})
@@ -86,18 +103,21 @@ func (s *site) expiring(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, http.StatusOK, p)
 }
 
-// ends tells whether something runs out in the unit that is asked for: a token does where its person is.
-func (l *look) ends(e service.Expiry) bool {
-	if e.Record != nil {
-		return l.inScope(e.Record)
+// endsIn tells whether something runs out in the unit that is asked for: a token does where its person is.
+func (l *look) endsIn(unit record.UID) func(*service.Expiry) bool {
+	belongs := l.Belonging(unit)
+	return func(e *service.Expiry) bool {
+		if e.Record != nil {
+			return belongs(e.Record)
+		}
+		return slices.ContainsFunc(e.Owners, func(uid record.UID) bool {
+			r, ok := l.Find(uid)
+			return ok && belongs(r)
+		})
 	}
-	return slices.ContainsFunc(e.Owners, func(uid record.UID) bool {
-		r, ok := l.Find(uid)
-		return ok && l.inScope(r)
-	})
 }
 
-func (l *look) expiringRow(e service.Expiry) page.ExpiringRow {
+func (l *look) expiringRow(e *service.Expiry) page.ExpiringRow {
 	row := page.ExpiringRow{Day: date(e.Day), Owner: l.text("expiring.nobody")}
 	if len(e.Owners) > 0 {
 		if name := l.PersonTitle(e.Owners[0]); name != "" {
@@ -113,22 +133,30 @@ func (l *look) expiringRow(e service.Expiry) page.ExpiringRow {
 }
 
 // ownersIn lists the people whose things run out and whom the reader may see, by name.
-func (l *look) ownersIn(all []service.Expiry) []page.Owner {
+func (l *look) ownersIn(all []*service.Expiry) []page.Owner {
 	counts := map[record.UID]int{}
 	for _, e := range all {
 		for _, uid := range e.Owners {
 			counts[uid]++
 		}
 	}
-	var out []page.Owner
-	for uid, n := range counts {
-		if r, ok := l.Find(uid); ok {
-			out = append(out, page.Owner{Code: r.Code, Name: l.PersonTitle(uid), Count: n})
-		}
+	type owning struct {
+		uid   record.UID
+		count int
 	}
-	if len(out) > mostOffered { // then those with the most
-		slices.SortFunc(out, func(a, b page.Owner) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code)) })
-		out = out[:mostOffered]
+	most := make([]owning, 0, len(counts))
+	for uid, n := range counts {
+		most = append(most, owning{uid, n})
+	}
+	slices.SortFunc(most, func(a, b owning) int { return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.uid, b.uid)) })
+	var out []page.Owner
+	for _, x := range most {
+		if len(out) == mostOffered { // those with the most
+			break
+		}
+		if r, ok := l.Find(x.uid); ok {
+			out = append(out, page.Owner{Code: r.Code, Name: l.PersonTitle(x.uid), Count: x.count})
+		}
 	}
 	slices.SortFunc(out, func(a, b page.Owner) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Code, b.Code)) })
 	return out

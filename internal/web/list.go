@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -61,13 +62,39 @@ func (n *narrow) has(r *record.Record) bool {
 	if len(n.words) == 0 {
 		return true
 	}
-	text := strings.ToLower(r.Code + " " + r.Name + " " + r.Title)
-	for _, w := range n.words {
-		if !strings.Contains(text, w) {
+	for _, w := range n.words { // which hold no blank, so that each lies in one of the three
+		if !within(r.Title, w) && !within(r.Code, w) && !within(r.Name, w) {
 			return false
 		}
 	}
 	return true
+}
+
+// within tells whether a word in small letters lies in a text, whatever its letters. Lists of thousands of records are looked through for each
+// page, so that a text of plain letters is not copied for it.
+func within(text, word string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return strings.Contains(strings.ToLower(text), word)
+		}
+	}
+	for i := 0; i+len(word) <= len(text); i++ {
+		j := 0
+		for j < len(word) && small(text[i+j]) == word[j] {
+			j++
+		}
+		if j == len(word) {
+			return true
+		}
+	}
+	return false
+}
+
+func small(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		b += 'a' - 'A'
+	}
+	return b
 }
 
 // part gives the rows of a list that stand on the page that is asked for; the last one where it has fewer.

@@ -51,11 +51,7 @@ func (s *site) kinds(w http.ResponseWriter, r *http.Request) error {
 		if !l.May(access.Read, k.Name) {
 			continue
 		}
-		all, err := l.List(k.Name, false)
-		if err != nil {
-			return err
-		}
-		row := page.KindRow{Kind: k.Name, Path: "/" + k.Plural, Count: len(all)}
+		row := page.KindRow{Kind: k.Name, Path: "/" + k.Plural, Count: l.Count(k.Name)}
 		if !l.frame.AsOf.Past && l.May(access.Declare, k.Name) {
 			row.New = row.Path + "/new"
 		}
@@ -66,11 +62,11 @@ func (s *site) kinds(w http.ResponseWriter, r *http.Request) error {
 
 // specOf is what a record says; nothing where it cannot be read.
 func (l *look) specOf(r *record.Record) map[string]any {
-	d, err := l.declared(r)
+	spec, err := l.Tree(r)
 	if err != nil {
 		return nil
 	}
-	return d.spec
+	return spec
 }
 
 // refTo points to a record by what people call it, also where a field that can be erased names it.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/query"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -148,8 +149,12 @@ func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, er
 	if len(t.wrong) > 0 && !t.lenient {
 		return nil, nil, nil
 	}
+	if t.filter == nil && t.group == nil && t.sort == "" && len(t.words) == 0 {
+		out, err := t.ByCode(t.kind.Name, t.scope)
+		return out, nil, err
+	}
 	var out []*record.Record
-	for r, err := range t.Each(short, service.Listing{Kind: t.kind.Name, Filter: t.filter, Order: t.order}) {
+	for r, err := range t.Each(short, service.Listing{Kind: t.kind.Name, Filter: t.filter, Order: t.order, ByCode: true, Unit: t.scope}) {
 		switch {
 		case fault.Is(err, fault.Invalid):
 			t.refuse(func() error { return err })
@@ -164,12 +169,9 @@ func (t *table) records(ctx context.Context) ([]*record.Record, []tableGroup, er
 		case err != nil:
 			return nil, nil, err
 		}
-		if t.inScope(r) && t.meant(r) {
+		if t.meant(r) {
 			out = append(out, r)
 		}
-	}
-	if t.sort == "" {
-		slices.SortStableFunc(out, func(a, b *record.Record) int { return byCode(a.Code, b.Code) })
 	}
 	if t.group == nil {
 		return out, nil, nil
@@ -187,18 +189,17 @@ func (t *table) total() int {
 	if t.scope == "" {
 		return t.Count(t.kind.Name)
 	}
-	n := 0
-	all, _ := t.View.List(t.kind.Name, false) // who may not read the kind does not come here
-	for _, r := range all {
-		n += count(t.inScope(r))
-	}
-	return n
+	all, _ := t.ByCode(t.kind.Name, t.scope) // who may not read the kind does not come here
+	return len(all)
 }
 
 // meant tells whether a record has the words that are looked for, also in the name that a person may see of a person.
 func (t *table) meant(r *record.Record) bool {
 	if t.has(r) {
 		return true
+	}
+	if r.Kind != org.PersonKind.Name {
+		return false
 	}
 	named := *r
 	named.Title = t.refTo(r).Name

@@ -30,10 +30,22 @@ func (t *table) cells(r *record.Record, columns []query.Column) []page.Saying {
 			continue
 		}
 		if inputs == nil {
-			inputs = form.Show(t.kind, t.specOf(r), t.look, nil)
+			inputs = form.ShowSome(t.kind, t.specOf(r), t.look, shownFields(columns))
 		}
 		if in, ok := inputAt(inputs, strings.TrimPrefix(c.Name, form.Root+"."), civil.OfTime(t.At)); ok && in.Filled() {
 			out[i].Said, out[i].Has = t.told(t.kind.Name, in), true
+		}
+	}
+	return out
+}
+
+// shownFields gives the fields of the kind that columns show, or show a part of.
+func shownFields(columns []query.Column) []string {
+	var out []string
+	for _, c := range columns {
+		if field, ok := strings.CutPrefix(c.Name, form.Root+"."); ok && !c.Kernel() {
+			field, _, _ = strings.Cut(field, ".")
+			out = append(out, field)
 		}
 	}
 	return out

@@ -223,7 +223,7 @@ func (l *look) pendingPart(t service.Today) page.TodayPart {
 
 func (l *look) endingsPart(t service.Today) page.TodayPart {
 	p := page.TodayPart{ID: "endings", Title: l.text("today.endings.title"), Note: l.text("today.endings.note"), Waits: true, All: page.PathExpiring}
-	return firstOf(&p, t.Endings, func(e service.Expiry) page.TodayRow {
+	return firstOf(&p, t.Endings, func(e *service.Expiry) page.TodayRow {
 		row := page.TodayRow{Ref: l.refTo(e.Record), Kind: kindOf(e.Record.Kind), Due: date(e.Day), Why: l.ending(e)}
 		if l.MayDeclare(e.Record) == nil {
 			row.Do = l.do(l.text("today.endings.do"), pathOf(e.Record)+"/edit")
@@ -234,7 +234,7 @@ func (l *look) endingsPart(t service.Today) page.TodayPart {
 
 func (l *look) workPart(t service.Today) page.TodayPart {
 	p := page.TodayPart{ID: "work", Title: l.text("today.work.title"), Note: l.text("today.work.note"), Waits: true, All: page.PathExpiring}
-	return firstOf(&p, t.Work, func(e service.Expiry) page.TodayRow {
+	return firstOf(&p, t.Work, func(e *service.Expiry) page.TodayRow {
 		return page.TodayRow{Ref: l.refTo(e.Record), Kind: kindOf(e.Record.Kind), Due: date(e.Day), Why: l.text("today.work.state", words.T("state", fields.English.State(e.Record.Kind, e.Record.State))),
 			Do: l.do(l.text("today.work.do"), pathOf(e.Record)+"/moves")}
 	})
@@ -284,7 +284,7 @@ func (l *look) changed(c service.Changed) *page.TodayChanged {
 }
 
 // ending says what of a record runs out.
-func (l *look) ending(e service.Expiry) string {
+func (l *look) ending(e *service.Expiry) string {
 	out, path := "", ""
 	if e.Field == "due" {
 		return l.text("expiring.due")

@@ -86,6 +86,18 @@ func Show(k *record.Kind, spec map[string]any, names Names, more map[string]int)
 	return ShowUnder(Root, k, spec, names, more)
 }
 
+// ShowSome is Show of some fields of the kind, by their names: for tables, which show a few of each record.
+func ShowSome(k *record.Kind, spec map[string]any, names Names, fields []string) []Input {
+	s := shower{names, nil}
+	some := make([]record.Field, 0, len(fields))
+	for _, f := range k.Fields {
+		if slices.Contains(fields, f.Name) {
+			some = append(some, f)
+		}
+	}
+	return s.group(some, spec, Root, "")
+}
+
 // ShowUnder is Show for a second record on a form: the names of its inputs begin with another root.
 func ShowUnder(root string, k *record.Kind, spec map[string]any, names Names, more map[string]int) []Input {
 	s := shower{names, more}
