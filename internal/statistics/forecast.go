@@ -157,7 +157,9 @@ func ForecastOf(l Line, c Control, g Goal) Forecast {
 		f.Low, f.High = l.crossings(date, g.Target)
 		return f
 	}
-	f.Capable = c.Capable(g.wanted())
+	if f.Capable = Unforeseen; known(g.Target) {
+		f.Capable = c.Capable(g.wanted())
+	}
 	return f
 }
 

@@ -23,17 +23,26 @@ const buckets = 1024
 
 // order puts those numbers at the places ks (from the lowest) that would stand there if all were sorted: into out, as many as ks,
 // which rise. It moves the numbers about, and takes time that grows as their count: they are dealt into parts of their span, and
-// only the parts that are asked for are divided further. All are finite.
-func (w *work) order(numbers []float64, ks []int, out []float64) {
+// only the parts that are asked for are divided further. It is false, and out as it was, where one is NaN or infinite.
+func (w *work) order(numbers []float64, ks []int, out []float64) bool {
 	w.spare = slices.Grow(w.spare[:0], len(numbers))[:len(numbers)]
 	w.bucket = slices.Grow(w.bucket[:0], len(numbers))[:len(numbers)]
-	divide(numbers, w.spare, w.bucket, ks, out)
+	return divide(numbers, w.spare, w.bucket, ks, out)
 }
 
-func divide(numbers, spare []float64, bucket []uint16, ks []int, out []float64) {
-	low, high := math.Inf(1), math.Inf(-1)
+func divide(numbers, spare []float64, bucket []uint16, ks []int, out []float64) bool {
+	low, high, nothing := numbers[0], numbers[0], 0.0
 	for _, x := range numbers {
-		low, high = min(low, x), max(high, x)
+		nothing += x * 0 // but for NaN and infinite ones, once and for all
+		if x < low {
+			low = x
+		}
+		if x > high {
+			high = x
+		}
+	}
+	if nothing != 0 {
+		return false
 	}
 	scale := (buckets - 1) / (high - low)
 	switch {
@@ -41,13 +50,13 @@ func divide(numbers, spare []float64, bucket []uint16, ks []int, out []float64) 
 		for i := range ks {
 			out[i] = low
 		}
-		return
+		return true
 	case len(numbers) <= few || !(scale > 0) || math.IsInf(scale, 1): // the last two: a span beyond arithmetic
 		slices.Sort(numbers)
 		for i, k := range ks {
 			out[i] = numbers[k]
 		}
-		return
+		return true
 	}
 	var from [buckets + 1]int32
 	for i, x := range numbers {
@@ -78,4 +87,5 @@ func divide(numbers, spare []float64, bucket []uint16, ks []int, out []float64) 
 		}
 		done = until
 	}
+	return true
 }

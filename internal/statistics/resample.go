@@ -28,7 +28,7 @@ type Band struct {
 	High80       float64 // 90 %
 }
 
-// Resample draws the residuals of a line anew in blocks of ⌈n^(1/3)⌉ that follow each other, Resamples times, and fits a line to each (moving-block bootstrap, Künsch 1989, Annals of
+// Resample draws the residuals of a line anew in blocks of ⌈n^(1/3)⌉ that follow each other, Resamples times, and fits a line to each, through the median of its residuals (moving-block bootstrap, Künsch 1989, Annals of
 // Statistics 17, 1217): what follows from the value before it stays together. Seasonal factors are taken as they are. The same values always give the same draws.
 //
 // Line is that of LineOf for the same times, values and seasons. The second is false where it has fewer than MinForecast values.
@@ -51,6 +51,7 @@ func Resample(times, values []float64, seasons []int, line Line) (*Resampled, bo
 	draw := rand.New(rand.NewPCG(0x57ee1, uint64(n))) //nolint:gosec // the same draws each time are what is wanted
 	first, second, apart := pairsOf(when, draw)
 	r := &Resampled{line: line, slopes: make([]float64, Resamples), starts: make([]float64, Resamples), rests: make([]float64, Resamples)}
+	usual := median(rest) // not always 0: the line goes through the medians of times and values
 	block := int(math.Ceil(math.Cbrt(float64(n)) - hair))
 	again, sorted := make([]float64, n), make([]float64, n)
 	w := works.Get().(*work)
@@ -72,7 +73,7 @@ func Resample(times, values []float64, seasons []int, line Line) (*Resampled, bo
 		slices.Sort(sorted)
 		r.slopes[i] = line.Slope + more
 		r.starts[i] = line.Intercept + middle(sorted) - more*middle(when)
-		r.rests[i] = rest[draw.IntN(n)]
+		r.rests[i] = rest[draw.IntN(n)] - usual
 	}
 	return r, true
 }

@@ -118,22 +118,18 @@ func (t *Trend) finish(w *work) bool {
 		t.Z = (t.S - math.Copysign(1, t.S)) / math.Sqrt(t.Var)
 	}
 	t.P = distuv.UnitNormal.Survival(math.Abs(t.Z))
-	for _, b := range w.slopes {
-		if !known(b) {
-			return false
-		}
-	}
 	n := len(w.slopes)
 	if n == 0 {
 		return false
 	}
 	k := int(math.Floor((float64(n) - normal95*math.Sqrt(t.Var)) / 2))
-	var found [4]float64
-	if k >= 1 {
-		w.order(w.slopes, []int{k - 1, (n - 1) / 2, n / 2, n - k}, found[:])
-	} else {
-		w.order(w.slopes, []int{(n - 1) / 2, n / 2}, found[1:3])
-		found[0], found[3] = math.Inf(-1), math.Inf(1)
+	ks, found := [4]int{k - 1, (n - 1) / 2, n / 2, n - k}, [4]float64{math.Inf(-1), 0, 0, math.Inf(1)}
+	from, until := 0, 4
+	if k < 1 { // there are no ends
+		from, until = 1, 3
+	}
+	if !w.order(w.slopes, ks[from:until], found[from:until]) {
+		return false
 	}
 	t.SlopeLow, t.Slope, t.SlopeHigh = found[0], found[1]/2+found[2]/2, found[3]
 	w.sorted = append(w.sorted[:0], w.values...)

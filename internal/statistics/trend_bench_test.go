@@ -52,3 +52,25 @@ func BenchmarkXmROf120(b *testing.B) {
 		statistics.Individuals(all[i%len(all)], statistics.Options{})
 	}
 }
+
+// What a page of many measures computes of each: the chart, the trend and the date.
+func BenchmarkXmRTrendAndDateOf120(b *testing.B) {
+	all := noisy(100, 120)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		c := statistics.Individuals(all[i%len(all)], statistics.Options{})
+		l, _ := statistics.LineOf(nil, all[i%len(all)], nil)
+		statistics.ForecastOf(l, c, statistics.Goal{Target: 5, Higher: true})
+	}
+}
+
+// And what is computed where a band or a chance is asked for.
+func BenchmarkResampleOf120(b *testing.B) {
+	all := noisy(100, 120)
+	for i := 0; b.Loop(); i++ {
+		l, _ := statistics.LineOf(nil, all[i%len(all)], nil)
+		if _, ok := statistics.Resample(nil, all[i%len(all)], nil, l); !ok {
+			b.Fatal("nothing drawn")
+		}
+	}
+}
