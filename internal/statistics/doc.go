@@ -1,5 +1,6 @@
-// Package statistics tells change from chance in a series of values: control limits, run rules, and whether a process that goes
-// on as it is will meet a target.
+// Package statistics tells change from chance in a series of values: control limits, run rules, whether a process that goes on as it is
+// will meet a target, trends and when they get there. It also says what chance leaves open of proportions, of durations of which some still
+// go on, of units beside each other and of answers to a survey.
 //
 // Everything is pure: slices in, values out. Values stand in the order of their periods; a period without a value is NaN, and
 // stays a gap. The package knows no measure, no date and no page.

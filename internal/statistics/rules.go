@@ -133,15 +133,20 @@ func (r rule) find(z []float64, first int) []Signal {
 		if !r.take(z[i]) {
 			continue
 		}
-		begin := max(0, i-r.of+1)
-		var points []int
+		begin, taken := max(0, i-r.of+1), 0
+		for k := begin; k <= i; k++ {
+			if r.take(z[k]) {
+				taken++
+			}
+		}
+		if taken < r.many {
+			continue
+		}
+		points := make([]int, 0, taken)
 		for k := begin; k <= i; k++ {
 			if r.take(z[k]) {
 				points = append(points, first+k)
 			}
-		}
-		if len(points) < r.many {
-			continue
 		}
 		switch last := len(out) - 1; {
 		case last >= 0 && begin <= covered:
