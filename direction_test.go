@@ -21,7 +21,7 @@ var storeys = [][]string{
 	{"internal/journal", "internal/measurement", "internal/search", "internal/query", "internal/merge", "internal/formula", "internal/evaluate/wide"},
 	{"internal/period", "internal/statistics"},
 	{"internal/org"}, {"internal/direction"}, {"internal/measure"}, {"internal/objective"}, {"internal/scorecard"},
-	{"internal/kinds", "internal/evaluate", "internal/ascode", "internal/schema", "internal/sheet"},
+	{"internal/kinds", "internal/evaluate", "internal/ascode", "internal/schema", "internal/sheet", "internal/analysis", "internal/library"},
 	{"internal/explain", "internal/access"},
 	{"internal/collect", "internal/collect/sample"},
 	{"internal/collect/jsonread", "internal/collect/tally"},

@@ -71,8 +71,8 @@ func (v *View) Today(ctx context.Context) (Today, error) {
 		}
 		near := v.agenda().until(day.AddDays(endingAhead))
 		for _, e := range v.endings(near, func(e *Expiry) bool { return slices.Contains(e.Owners, v.who.Person) }) {
-			switch {
-			case e.Record.Kind == objective.ActionKind.Name || e.Record.Kind == objective.InitiativeKind.Name:
+			switch e.Record.Kind {
+			case objective.ActionKind.Name, objective.InitiativeKind.Name:
 				t.Work = append(t.Work, e)
 			default:
 				t.Endings = append(t.Endings, e)

@@ -302,9 +302,17 @@ func waiting(k *record.Kind, list []*record.Record) int {
 	if !k.Lifecycle.Approves() {
 		return 0
 	}
+	var states []string // of what waits: there are few, and lists are long
+	for _, state := range k.Lifecycle.StateNames() {
+		if slices.ContainsFunc(k.Lifecycle.Open(state), func(m record.Move) bool { return m.Approval }) {
+			states = append(states, state)
+		}
+	}
 	n := 0
 	for _, r := range list {
-		n += count(slices.ContainsFunc(k.Lifecycle.Open(r.State), func(m record.Move) bool { return m.Approval }))
+		if slices.Contains(states, r.State) {
+			n++
+		}
 	}
 	return n
 }
