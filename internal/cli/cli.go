@@ -62,12 +62,13 @@ type commands struct {
 	Events     eventsCommand     `cmd:"" group:"Records" help:"List what the journal holds, and follow it."`
 	Kinds      kindsCommand      `cmd:"" group:"Records" help:"List the kinds of record."`
 
-	Check  checkCommand  `cmd:"" group:"Programmes as code" help:"Check a programme: a folder of YAML declarations."`
-	Fmt    fmtCommand    `cmd:"" group:"Programmes as code" help:"Put declarations into their canonical form, comments included."`
-	Diff   diffCommand   `cmd:"" group:"Programmes as code" help:"Say what applying a programme would do."`
-	Apply  applyCommand  `cmd:"" group:"Programmes as code" help:"Apply a programme to the store, all of it or nothing."`
-	Export exportCommand `cmd:"" group:"Programmes as code" help:"Write what the store holds as a programme."`
-	Schema schemaCommand `cmd:"" group:"Programmes as code" help:"JSON Schema of declarations, for editors."`
+	Check   checkCommand   `cmd:"" group:"Programmes as code" help:"Check a programme: a folder of YAML declarations."`
+	Fmt     fmtCommand     `cmd:"" group:"Programmes as code" help:"Put declarations into their canonical form, comments included."`
+	Diff    diffCommand    `cmd:"" group:"Programmes as code" help:"Say what applying a programme would do."`
+	Apply   applyCommand   `cmd:"" group:"Programmes as code" help:"Apply a programme to the store, all of it or nothing."`
+	Export  exportCommand  `cmd:"" group:"Programmes as code" help:"Write what the store holds as a programme."`
+	Schema  schemaCommand  `cmd:"" group:"Programmes as code" help:"JSON Schema of declarations, for editors."`
+	Library libraryCommand `cmd:"" group:"Programmes as code" help:"Measures that are described in full, ready to be adopted."`
 
 	Inspect inspectCommand `cmd:"" group:"Evidence" help:"Say what a tool's file says, without storing anything."`
 	Collect collectCommand `cmd:"" group:"Evidence" help:"Read a tool's file for a source."`
