@@ -47,7 +47,7 @@ func TestTheLibraryIsSearched(t *testing.T) {
 	if got := run(t, "", "library", "list", "--parameter", "parties").must(t, cli.ExitInvalid).errs; !strings.Contains(got, "third-parties") {
 		t.Errorf("an unknown parameter is answered %s", got)
 	}
-	if got := run(t, "", "library", "show", "backups-succesful").must(t, cli.ExitNotFound).errs; !strings.Contains(got, "backups-successful") {
+	if got := run(t, "", "library", "show", "backup-successful").must(t, cli.ExitNotFound).errs; !strings.Contains(got, "backups-successful") {
 		t.Errorf("a slip is answered %s", got)
 	}
 	if got := run(t, "", "library", "show", "backups-successful").must(t, cli.ExitOK).out; !strings.Contains(got, "Formula") || !strings.Contains(got, "Beware") {
