@@ -97,7 +97,7 @@ func (k *known) take(key string, d any) {
 			k.cut = append(k.cut, x)
 		}
 	case string:
-		if v, err := strconv.ParseFloat(x, 64); err == nil {
+		if v, err := strconv.ParseFloat(money.ReplaceAllString(x, ""), 64); err == nil {
 			k.numbers = append(k.numbers, v)
 		}
 		for _, n := range lengths.FindAllStringSubmatch(x, -1) { // P6M is six months
@@ -437,6 +437,9 @@ func (r *reader) pages() map[string]reading {
 	}
 	return out
 }
+
+// money is the currency behind an amount.
+var money = regexp.MustCompile(` [A-Z]{3}$`)
 
 // lengths are the parts of a length of time, as in P1Y6M.
 var lengths = regexp.MustCompile(`([0-9]+)[YMWD]`)
