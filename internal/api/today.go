@@ -75,7 +75,7 @@ type ExpiringItem struct {
 	WaitingRecord
 	Day    string   `json:"day" format:"date" doc:"The last day."`
 	Due    bool     `json:"due" doc:"Something has to be done by then, and it stays listed until it is; else it ends by itself."`
-	Field  string   `json:"field,omitempty" doc:"Path of what runs out."`
+	Field  string   `json:"field,omitempty" doc:"Path of what runs out; next_file: the day by which a source wants its next file, by its last one and the measures that read it."`
 	Owners []string `json:"owners" doc:"Names of the people whose it is, those whom the principal may see."`
 }
 

@@ -343,3 +343,37 @@ func TestTodayAndExpiringOfTheAPI(t *testing.T) {
 		t.Errorf("an owner who is none answers %d", got.status)
 	}
 }
+
+// By when a source wants its next file is told where all else runs out: as long behind its last run as its measures want values.
+func TestExpiringTellsWhenAFileIsWanted(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.Auditor)
+	var runs struct {
+		Items []struct {
+			ObservedAt time.Time `json:"observed_at"`
+		} `json:"items"`
+	}
+	get := func(path string, into any) {
+		t.Helper()
+		if err := json.Unmarshal([]byte(ask(t, http.MethodGet, a.Address()+path, token, "").body), into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	get("/api/v1/sources/lynis-reference-server/runs?limit=1", &runs)
+	var expiring struct {
+		Items []struct{ Name, Field, Day string } `json:"items"`
+	}
+	get("/api/v1/expiring?limit=1000", &expiring)
+	want, told := runs.Items[0].ObservedAt.AddDate(0, 0, 31).UTC().Format(time.DateOnly), "" // its measures have a period of 31 days, the quarterly mean of 92
+	for _, x := range expiring.Items {
+		if x.Name == "lynis-reference-server" && x.Field == "next_file" {
+			told = x.Day
+		}
+	}
+	if told != want {
+		t.Errorf("the next file is wanted on %q, not on %s", told, want)
+	}
+	if text := plainOf(ask(t, http.MethodGet, a.Address()+"/expiring", token, "").body); !strings.Contains(text, "The day its next file is wanted") {
+		t.Errorf("the page does not tell it: %.600s", text)
+	}
+}

@@ -22,10 +22,17 @@ type Expiry struct {
 }
 
 // Expiring lists what runs out of all records in force that the principal may see, and of their own tokens, or everybody's for an
-// administrator, by day. What was to be done by an earlier day stays listed until it is done, renewed or taken back; what has ended by itself,
+// administrator, by day; and by when sources want their next file. What was to be done by an earlier day stays listed until it is done, renewed or taken back; what has ended by itself,
 // and what a record that has come to its end says, is not. Errors: Unavailable.
 func (v *View) Expiring(ctx context.Context) ([]*Expiry, error) {
 	out := v.endings(v.agenda().endings, nil)
+	put := func(e *Expiry) {
+		at, _ := slices.BinarySearchFunc(out, e, byDay)
+		out = slices.Insert(out, at, e)
+	}
+	if err := v.nextFiles(ctx, put); err != nil {
+		return nil, err
+	}
 	if v.Asked.IsNow() { // which tokens there were on an earlier day is not kept
 		var of record.UID
 		if v.s.gate.Allow(v.who, access.Administer, access.Resource{Kind: access.System}) != nil {
@@ -40,8 +47,7 @@ func (v *View) Expiring(ctx context.Context) ([]*Expiry, error) {
 			if k.Person != "" {
 				e.Owners = []record.UID{k.Person}
 			}
-			at, _ := slices.BinarySearchFunc(out, e, byDay)
-			out = slices.Insert(out, at, e)
+			put(e)
 		}
 	}
 	return out, nil

@@ -215,6 +215,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			return titled(x.Record, ok), nil
 		},
 		"Evidence":         func() (any, error) { x, err := v.Evidence(ctx, nil); return x, err },
+		"Feeds":            func() (any, error) { return len(v.Feeds()), nil },
 		"Divides":          func() (any, error) { return fmt.Sprint(v.Divides("measure"), v.Divides("perspective")), nil },
 		"Belonging":        func() (any, error) { return v.Belonging(unit.UID)(secret), nil },
 		"ByCode":           func() (any, error) { x, err := v.ByCode("measure", ""); return len(x), err },

@@ -8,6 +8,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -16,11 +17,11 @@ import (
 const maxRuns = 50
 
 // state judges a source by its last run and by how often its measures want a value.
-func (l *look) state(run store.Run, ran bool, fed feeds) page.RunState {
+func (l *look) state(run store.Run, ran bool, fed service.Feeds) page.RunState {
 	if !ran {
 		return page.NeverRun
 	}
-	if late := run.ObservedAt.AddDate(0, 0, fed.shortest+fed.shortest/4); fed.measures > 0 && l.At.After(late) {
+	if late := run.ObservedAt.AddDate(0, 0, fed.Shortest+fed.Shortest/4); fed.Measures > 0 && l.At.After(late) {
 		return page.Overdue
 	}
 	return runState(run)
@@ -85,7 +86,7 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	fed := l.fed()
+	fed := l.Feeds()
 	p := page.Evidence{Frame: l.frame}
 	sort.Slice(sources, func(i, j int) bool { return sources[i].Code < sources[j].Code })
 	for _, rec := range sources {
@@ -95,10 +96,10 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 		source, _ := record.As[measure.Source](rec)
 		run, ran := last[rec.UID]
 		row := page.SourceRow{Ref: ref(rec), Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
-			State: l.state(run, ran, fed[rec.UID]), Measures: fed[rec.UID].measures}
+			State: l.state(run, ran, fed[rec.UID]), Measures: fed[rec.UID].Measures}
 		if ran {
 			row.LastRun = l.runRow(run, entries[run.Seq])
-			if every := fed[rec.UID].shortest; every > 0 {
+			if every := fed[rec.UID].Shortest; every > 0 {
 				row.NextDue = run.ObservedAt.AddDate(0, 0, every)
 			}
 		}

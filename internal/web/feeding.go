@@ -3,35 +3,8 @@ package web
 import (
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
-	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
-
-// feeds is how a source is used: by how many measures, and how often they want a value, in days.
-type feeds struct {
-	measures int
-	shortest int // period; 0: no measure reads it
-}
-
-func (f *feeds) add(m record.Of[measure.Measure]) {
-	if f.measures == 0 || m.Spec.PeriodDays < f.shortest {
-		f.shortest = m.Spec.PeriodDays
-	}
-	f.measures++
-}
-
-// fed tells how each source is used by measures that the reader may see.
-func (l *look) fed() map[record.UID]feeds {
-	out := map[record.UID]feeds{}
-	for m := range service.All[measure.Measure](l.View) {
-		for source := range m.Spec.Sources() {
-			f := out[source]
-			f.add(m)
-			out[source] = f
-		}
-	}
-	return out
-}
 
 // feeding is one value of a source and a measure that it feeds.
 type feeding struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -36,9 +37,9 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	fed, used := l.Reading(rec.UID), feeds{}
+	fed, used := l.Reading(rec.UID), service.Feeds{}
 	for _, m := range fed {
-		used.add(m)
+		used.Add(m)
 	}
 	status, err := l.Status(r.Context())
 	if err != nil && !fault.Is(err, fault.Forbidden) {
@@ -54,7 +55,7 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 		last = runs[0]
 	}
 	p.State = l.state(last, len(runs) > 0, used)
-	if every := used.shortest; every > 0 {
+	if every := used.Shortest; every > 0 {
 		p.Schedule = l.text("record.every", words.N(every))
 		if len(runs) > 0 {
 			p.NextDue = last.ObservedAt.AddDate(0, 0, every)

@@ -286,8 +286,11 @@ func (l *look) changed(c service.Changed) *page.TodayChanged {
 // ending says what of a record runs out.
 func (l *look) ending(e *service.Expiry) string {
 	out, path := "", ""
-	if e.Field == "due" {
+	switch e.Field {
+	case "due":
 		return l.text("expiring.due")
+	case service.NextFile:
+		return l.text("expiring.next-file")
 	}
 	for part := range strings.SplitSeq(e.Field, ".") {
 		path = strings.TrimPrefix(path+"."+part, ".")
