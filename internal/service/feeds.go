@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 
+	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -41,7 +42,7 @@ const NextFile = "next_file"
 
 // nextFiles adds the day by which each source that has run wants its next file, in the order of days. Error: Unavailable.
 func (v *View) nextFiles(ctx context.Context, put func(*Expiry)) error {
-	if v.read(measure.SourceKind.Name) != nil {
+	if !v.May(access.Read, measure.SourceKind.Name) {
 		return nil // nothing of sources is told
 	}
 	runs, err := v.LastRuns(ctx)
