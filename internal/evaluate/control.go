@@ -33,24 +33,8 @@ const maxGap = 100
 // Control computes the control chart of a measure from its own values up to the moment. Of several values of one month the last counts,
 // but where they are those of reporting periods. A period without a value is a gap.
 func (s *Status) Control(m *Measure) *Control {
-	out := &Control{}
+	out := &Control{Periods: s.periods(m)}
 	spec := m.Record.Spec
-	list := s.values.Until(m.Series.ID(), s.At)
-	for i := range list {
-		p := &list[i]
-		day := p.On()
-		if n := len(out.Periods); n > 0 {
-			last := &out.Periods[n-1]
-			if !spec.Aggregated() && measurement.Month(p.To) == measurement.Month(last.Point.To) {
-				last.Day, last.Point = day, p
-				continue
-			}
-			for _, due := range Missing(last.Day, day, stepOf(spec)) {
-				out.Periods = append(out.Periods, Period{Day: due})
-			}
-		}
-		out.Periods = append(out.Periods, Period{Day: day, Point: p})
-	}
 	values := make([]float64, len(out.Periods))
 	for i, p := range out.Periods {
 		values[i] = math.NaN()
@@ -71,6 +55,29 @@ func (s *Status) Control(m *Measure) *Control {
 	if m.Scale != nil {
 		out.Target = out.Capable(wanted(m.Scale, func(l score.Leg) float64 { return l.Target }))
 		out.Green = out.Capable(wanted(m.Scale, func(l score.Leg) float64 { return l.Green }))
+	}
+	return out
+}
+
+// periods gives the periods of a measure from its first value up to the moment.
+func (s *Status) periods(m *Measure) []Period {
+	spec := m.Record.Spec
+	var out []Period
+	list := s.values.Until(m.Series.ID(), s.At)
+	for i := range list {
+		p := &list[i]
+		day := p.On()
+		if n := len(out); n > 0 {
+			last := &out[n-1]
+			if !spec.Aggregated() && measurement.Month(p.To) == measurement.Month(last.Point.To) {
+				last.Day, last.Point = day, p
+				continue
+			}
+			for _, due := range Missing(last.Day, day, stepOf(spec)) {
+				out = append(out, Period{Day: due})
+			}
+		}
+		out = append(out, Period{Day: day, Point: p})
 	}
 	return out
 }
@@ -105,16 +112,10 @@ func (s *Status) Complete(m *Measure, c *Control) (have, due int) {
 			have++
 		}
 	}
-	due = len(c.Periods)
-	if due == 0 {
+	if len(c.Periods) == 0 {
 		return 0, 0
 	}
-	spec := m.Record.Spec
-	step, grace := stepOf(spec), int(math.Ceil(spec.Cadence().Grace()))
-	for n := 1; n <= maxGap && c.Periods[c.Latest()].Day.AddDays(n*step+grace).Before(s.Day); n++ {
-		due++
-	}
-	return have, due
+	return have, len(c.Periods) + s.overdue(m, c.Periods[c.Latest()].Day)
 }
 
 // wanted gives the values that are as good as a knot, or better.

@@ -80,6 +80,7 @@ type Measure struct {
 	Fresh  score.Freshness       // of the last value; its state is Unknown without one
 	Low    score.Maybe           // of a share found in a sample: the least and the greatest score in its 95 % interval; none otherwise
 	High   score.Maybe
+	Q      score.Maybe // quality of the data, 0 to 1; none where nothing can be judged. What it is made of is for Status.Quality to tell
 }
 
 // Provisional tells whether the sample behind the value is too small to tell its band.
@@ -236,6 +237,9 @@ func (e *evaluation) measure(m record.Of[measure.Measure]) error {
 			out.Score, out.Band = score.Some(s), score.BandOf(s)
 			out.sample()
 		}
+		if q, judged := e.Quality(out); judged {
+			out.Q = score.Some(q.Q)
+		}
 	} else {
 		out.Fresh.State = score.Unknown
 	}
@@ -246,21 +250,28 @@ func (e *evaluation) measure(m record.Of[measure.Measure]) error {
 // sample scores the ends of the interval of a share that was found in a sample (scoring.md, 5). They do not enter the bounds of
 // what the measure counts for.
 func (m *Measure) sample() {
-	spec, n := m.Record.Spec, m.Last.Sample
-	if !spec.Sampled || n == nil || *n <= 0 {
+	found, whole, ok := m.found(m.Last)
+	if !ok {
 		return
 	}
-	whole := 1.0
+	if s, err := m.Scale.Sample(found, int(*m.Last.Sample), whole); err == nil {
+		m.Low, m.High = s.Low, s.High
+	}
+}
+
+// found is how many cases of a sample a value stands for, and what the whole is in the unit of the measure; false where the value is no share
+// of a sample.
+func (m *Measure) found(p *measurement.Recorded) (cases int, whole float64, ok bool) {
+	spec, n := m.Record.Spec, p.Sample
+	if !spec.Sampled || n == nil || *n <= 0 || p.Value == nil {
+		return 0, 0, false
+	}
+	whole = 1.0
 	if spec.UnitOfMeasure == "%" {
 		whole = score.Percent
 	}
-	found := math.Round(*m.Last.Value / whole * float64(*n))
-	if found < 0 || found > float64(*n) {
-		return // no share of the sample
-	}
-	if s, err := m.Scale.Sample(int(found), int(*n), whole); err == nil {
-		m.Low, m.High = s.Low, s.High
-	}
+	found := math.Round(*p.Value / whole * float64(*n))
+	return int(found), whole, found >= 0 && found <= float64(*n)
 }
 
 // leaf gives a measure the form of the roll-up. A measure that replaces others inherits their history.
@@ -275,7 +286,7 @@ func (e *evaluation) leaf(uid record.UID, depth int) *score.Leaf {
 	}
 	leaf := &score.Leaf{ID: string(uid), Cadence: m.Record.Spec.Cadence(), FirstDue: m.Record.Spec.FirstDue, Timing: score.Timing(m.Record.Spec.Timing)}
 	if m.Last != nil && m.Scale != nil {
-		leaf.Value, leaf.Scale, leaf.ValidEnd = score.Some(*m.Last.Value), m.Scale, m.Last.On()
+		leaf.Value, leaf.Scale, leaf.ValidEnd, leaf.Quality = score.Some(*m.Last.Value), m.Scale, m.Last.On(), m.Q
 	}
 	if next := m.Record.Spec.Replaces.UID(); next != "" && depth < score.MaxReplaced {
 		leaf.Replaces = e.leaf(next, depth+1)

@@ -25,6 +25,7 @@ type answers struct {
 	quarters   []time.Time
 	links      []Link
 	changes    map[comparison]score.Split
+	analyses   map[record.UID]*Analysis
 }
 
 // comparison is what a change was asked of: two trees, each on its day.

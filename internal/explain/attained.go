@@ -50,6 +50,9 @@ func (t *Target) explain(w *writer, several bool) {
 	}
 	w.say("The value compared is ", t.amount(*t.Actual), " of ", t.ActualOn, ".")
 	t.distance(w)
+	if t.Forecast != nil {
+		t.Forecast.explain(w, "the target", t.Due.String())
+	}
 	if t.Relapse {
 		w.say("The target was met on its due date and has not been held since.")
 	}

@@ -234,7 +234,10 @@ func (c converter) measure(s *Status, m *evaluate.Measure) {
 		out.Aggregation = aggregationOf(p)
 	}
 	out.Derivation = c.derivation(c.all.Derivation(m.Record))
-	out.Control = c.control(m)
+	out.Control, out.Analysis = c.control(m), c.analysis(m)
+	if q, judged := c.all.Quality(m); judged {
+		out.Quality = quality(q)
+	}
 	s.Measure = out
 }
 
@@ -270,6 +273,10 @@ func (c converter) target(t evaluate.Target) Target {
 	}
 	if last := t.Measure.Last; last != nil && last.On() == a.ActualOn {
 		out.Reading = c.reading(last, t.Measure)
+	}
+	if t.Measure.Record.Name != "" { // else it is hidden
+		f := forecast(c.all.Analyse(t.Measure).Forecast(evaluate.WishOf(plan)))
+		out.Forecast = &f
 	}
 	return out
 }

@@ -36,6 +36,8 @@ func (s *Status) measured(w *writer) {
 		m.Interval.explain(w)
 	}
 	m.Control.explain(w, m)
+	m.Analysis.explain(w, m)
+	m.Quality.explain(w)
 	r.origin(w, "this measure")
 	m.aggregated(w)
 	if m.Derivation != nil {

@@ -137,6 +137,8 @@ type Measure struct {
 	Aggregation *Aggregation `json:"aggregation" doc:"How the values of a reporting period become one; null where each value counts by itself."`
 	Derivation  *Derivation  `json:"derivation" doc:"How the value is computed; null where it is read, entered or sent."`
 	Control     *Control     `json:"control" doc:"Whether the latest value is chance or a signal, by the control chart of the values; null without a value."`
+	Analysis    *Analysis    `json:"analysis" doc:"What statistics say of the values beyond that; null without a value."`
+	Quality     *Quality     `json:"quality" doc:"How good the data are; null where nothing can be judged."`
 }
 
 // Interval is what a sample leaves open.
@@ -221,18 +223,19 @@ type Target struct {
 	Hold       bool        `json:"hold" doc:"Once reached it must be kept."`
 	Milestones []Milestone `json:"milestones" nullable:"false" doc:"Points that the way passes."`
 
-	Actual        *float64 `json:"actual" doc:"The value that counts, after the due date the one on it; null where there is none or it has expired."`
-	ActualOn      string   `json:"actual_on" doc:"Day of the last value; empty without one."`
-	Data          string   `json:"data" enum:"known,stale,expired,unknown" doc:"Freshness of that value."`
-	Reading       *Reading `json:"reading" doc:"Where that value comes from; null where a later value has been reported since."`
-	Progress      *float64 `json:"progress" doc:"Share of the way from baseline to target, below 0 and above 1 beyond them; null without a value and for a target to maintain."`
-	Expected      *float64 `json:"expected" doc:"What the plan expects of progress; null where progress is."`
-	ExpectedValue *float64 `json:"expected_value" doc:"What the plan expects of the value; null where progress is."`
-	Planned       *float64 `json:"planned" doc:"What the plan wants of the value on the day of the status, whether there is one or not; null for a target to maintain."`
-	Deviation     *float64 `json:"deviation_pp" doc:"Progress less expected, in percentage points; negative is behind. From -5 on plan, from -15 at risk. Null where progress is."`
-	Gap           *float64 `json:"gap" doc:"Units still to go, negative beyond the target; null without a value."`
-	PaceRatio     *float64 `json:"pace_ratio" minimum:"0" doc:"Pace required from now on divided by the pace so far; null where there is none to compare."`
-	PaceDate      string   `json:"pace_date" doc:"Day on which the target is met at the pace so far: arithmetic, not a forecast; empty where there is none within a century."`
+	Actual        *float64  `json:"actual" doc:"The value that counts, after the due date the one on it; null where there is none or it has expired."`
+	ActualOn      string    `json:"actual_on" doc:"Day of the last value; empty without one."`
+	Data          string    `json:"data" enum:"known,stale,expired,unknown" doc:"Freshness of that value."`
+	Reading       *Reading  `json:"reading" doc:"Where that value comes from; null where a later value has been reported since."`
+	Progress      *float64  `json:"progress" doc:"Share of the way from baseline to target, below 0 and above 1 beyond them; null without a value and for a target to maintain."`
+	Expected      *float64  `json:"expected" doc:"What the plan expects of progress; null where progress is."`
+	ExpectedValue *float64  `json:"expected_value" doc:"What the plan expects of the value; null where progress is."`
+	Planned       *float64  `json:"planned" doc:"What the plan wants of the value on the day of the status, whether there is one or not; null for a target to maintain."`
+	Deviation     *float64  `json:"deviation_pp" doc:"Progress less expected, in percentage points; negative is behind. From -5 on plan, from -15 at risk. Null where progress is."`
+	Gap           *float64  `json:"gap" doc:"Units still to go, negative beyond the target; null without a value."`
+	PaceRatio     *float64  `json:"pace_ratio" minimum:"0" doc:"Pace required from now on divided by the pace so far; null where there is none to compare."`
+	PaceDate      string    `json:"pace_date" doc:"Day on which the target is met at the pace so far: arithmetic, not a forecast; empty where there is none within a century."`
+	Forecast      *Forecast `json:"forecast" doc:"What the trend of the values says of the target; null where the measure may not be seen."`
 }
 
 // Milestone is a point that the way to a target passes.

@@ -31,6 +31,7 @@ type Measure struct {
 	Scale           record.Dated[score.Scale]       `json:"scale" field:"required,knots"`                                                           // which values are good
 	RunRules        statistics.RuleSet              `json:"run_rules,omitempty" field:"enum=western-electric|nelson"`                               // which patterns are signals on its control chart; those of Western Electric unless told
 	NewLimits       []NewLimits                     `json:"new_limits,omitempty"`                                                                   // days from which control limits are computed anew, each for a reason
+	DataChecks      []DataCheck                     `json:"data_checks,omitempty"`                                                                  // what checks of its data found
 	Replaces        record.Ref                      `json:"replaces,omitempty" field:"ref=measure"`                                                 // whose history it inherits until its own first value
 	Advice          string                          `json:"advice,omitempty"`                                                                       // what to do when it is amber or red
 	Analyst         record.Ref                      `json:"analyst,omitempty" field:"ref=person"`                                                   // who reads the values and says what they mean
@@ -58,6 +59,7 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 		checkFormula(c)
 		checkAggregation(c)
 		checkNewLimits(c)
+		checkDataChecks(c)
 		for i, e := range m.Scale {
 			path := m.Scale.Path("scale", i)
 			if err := e.Value.Validate(); err != nil {

@@ -9,8 +9,8 @@ import (
 // Resamples is how many times values are drawn anew around their line.
 const Resamples = 2000
 
-// maxPairs is how many pairs the slope of a drawn series is the median of. Where there are more, as many are drawn among them, once.
-const maxPairs = 8192
+// maxPairs is how many pairs the slope of a drawn series is the median of: all those of 48 values. Where there are more, as many are drawn among them, once.
+const maxPairs = 1200
 
 // Resampled is what the values could have been, and so what is to come.
 type Resampled struct {

@@ -156,7 +156,7 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		return p, err
 	}
 	p.Control, p.AllValues = control(m, status, span), all
-	p.Previous = previous(m, p.Control)
+	p.Previous, p.Analysis, p.Quality = previous(m, p.Control), l.analysis(m, status), l.quality(m, status)
 	points, err := l.values(r, m, all)
 	if err != nil {
 		return p, err

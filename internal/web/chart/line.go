@@ -40,6 +40,10 @@ type Line struct {
 	Plan      []Point // dashed; empty: no plan
 	PlanLabel string
 	Levels    []Level
+	Fit       []Point   // the line of a trend, thin
+	Ahead     []Ahead   // bands of a forecast, from the last value on, earliest first; their line is dotted
+	AheadName string    // of its end, as in "Forecast 89.6%"
+	Room      []Room    // shaded, earliest first; a gap where an end is not finite
 	Last      string    // label of the last known value, as in "Now 83.9%"
 	From, To  time.Time // least span of the time axis; zero: as far as the points go
 	Today     time.Time // vertical line; zero: none
@@ -98,7 +102,11 @@ func (c Line) SVG() SVG {
 		}
 	}
 	ticks, low, high := c.valueAxis(values, plan, levels)
-	f := c.frame(values, plan, levels, ticks, low, high)
+	names := levels
+	if c.AheadName != "" {
+		names = append(levels[:len(levels):len(levels)], Level{Label: c.AheadName})
+	}
+	f := c.frame(values, append(plan[:len(plan):len(plan)], c.times()...), names, ticks, low, high)
 
 	var b strings.Builder
 	class := "lch lch-w"
@@ -106,11 +114,14 @@ func (c Line) SVG() SVG {
 		class = "lch lch-n"
 	}
 	b.WriteString(`<svg class="` + class + `" direction="ltr" viewBox="0 0 ` + num(f.width) + ` ` + num(f.height) + `"` + accessible(c.Name) + `>`)
+	c.drawRoom(&b, f)
 	c.drawValueAxis(&b, f, ticks)
 	c.drawTimeAxis(&b, f)
 	taken := c.drawToday(&b, f)
-	c.drawLevels(&b, f, levels)
-	obstacles := drawPath(&b, f, plan, "plan")
+	end, obstacles := c.drawAhead(&b, f, lastKnown(values))
+	c.drawLevels(&b, f, levels, end)
+	obstacles = append(obstacles, drawPath(&b, f, c.Fit, "fit")...)
+	obstacles = append(obstacles, drawPath(&b, f, plan, "plan")...)
 	obstacles = append(obstacles, drawPath(&b, f, values, "val val-"+c.Tone.class())...)
 	last := drawDots(&b, f, values, c.Tone)
 	for _, l := range levels {
@@ -157,7 +168,7 @@ func (c Line) valueAxis(values, plan []Point, levels []Level) (ticks []float64, 
 	for i := range levels {
 		all = append(all, &levels[i].Value)
 	}
-	low, high, _ = extent(all)
+	low, high, _ = extent(append(all, c.room()...))
 	return axis(low, high, 5)
 }
 
@@ -271,21 +282,40 @@ func (c Line) drawToday(b *strings.Builder, f frame) []rect {
 	return []rect{{x - half, f.top - 14, x + half, f.top}}
 }
 
-func (c Line) drawLevels(b *strings.Builder, f frame, levels []Level) {
+// drawLevels draws levels with their names, and that of the forecast where its line ends.
+func (c Line) drawLevels(b *strings.Builder, f frame, levels []Level, ahead spot) {
 	wanted := make([]float64, len(levels))
 	for i, l := range levels {
 		wanted[i] = f.y(l.Value)
 	}
-	placed := spread(wanted, f.top, f.bottom, 15)
-	for i, l := range levels {
-		y := num(wanted[i])
-		kind := string(l.Kind)
-		b.WriteString(`<line class="ref ref-` + escape(kind) + `" x1="` + f.across(f.left) + `" x2="` + f.across(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
-		if math.Abs(placed[i]-wanted[i]) > 2 {
-			b.WriteString(`<path class="leader" d="M` + f.across(f.right) + " " + y + "L" + f.across(f.right+5) + " " + num(placed[i]) + `"/>`)
-		}
-		text(b, f, f.right+8, placed[i]+4, "start", "lb-"+kind, cut(l.Label, f.width-f.right-8))
+	named := c.AheadName != "" && ahead != spot{}
+	if named {
+		wanted = append(wanted, ahead.y)
 	}
+	for i, at := range spread(wanted, f.top, f.bottom, 15) {
+		y, from, class, name := num(wanted[i]), f.right, "lb-ahead", c.AheadName
+		if i < len(levels) {
+			kind := string(levels[i].Kind)
+			b.WriteString(`<line class="ref ref-` + escape(kind) + `" x1="` + f.across(f.left) + `" x2="` + f.across(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
+			class, name = "lb-"+kind, levels[i].Label
+		} else {
+			from = ahead.x
+		}
+		if math.Abs(at-wanted[i]) > 2 || from < f.right-2 {
+			b.WriteString(`<path class="leader" d="M` + f.across(from) + " " + y + "L" + f.across(f.right+5) + " " + num(at) + `"/>`)
+		}
+		text(b, f, f.right+8, at+4, "start", class, cut(name, f.width-f.right-8))
+	}
+}
+
+// lastKnown is the last point with a value; there is one.
+func lastKnown(points []Point) Point {
+	for i := len(points) - 1; i > 0; i-- {
+		if _, ok := known(points[i].Value); ok {
+			return points[i]
+		}
+	}
+	return points[0]
 }
 
 // drawPath draws the runs of known values and gives their segments, for labels to keep clear of.

@@ -27,6 +27,8 @@ type Measure struct {
 	Values     []MeasureData // oldest first
 	AllValues  bool          // the list does not end after the latest
 	Control    *Control      // nil: nothing is said of chance
+	Analysis   *Analysis     // nil: there is no value
+	Quality    *Quality      // nil: nothing can be judged
 	Definition Definition
 	Advice     string // what to do where the band asks for it; empty: none is declared
 	UsedBy     []Use

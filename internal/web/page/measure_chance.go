@@ -220,8 +220,3 @@ func (p Measure) key() []template.HTML {
 	}
 	return said
 }
-
-// complete is the share of the periods due that have a value.
-func (p Measure) complete() float64 {
-	return float64(p.Control.Have) / float64(max(1, p.Control.Due))
-}

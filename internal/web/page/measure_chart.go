@@ -2,6 +2,7 @@ package page
 
 import (
 	"html"
+	"html/template"
 	"net/url"
 	"regexp"
 	"slices"
@@ -126,10 +127,13 @@ func (p Measure) chartName() string {
 	}
 	name := p.t("measure.chart.name", words.N(n), words.T("measure", p.Name))
 	for _, said := range p.chance() {
-		name += " " + html.UnescapeString(tag.ReplaceAllString(string(said), ""))
+		name += " " + plainText(said)
 	}
 	return name
 }
+
+// plainText is a sentence without its markup.
+func plainText(said template.HTML) string { return html.UnescapeString(tag.ReplaceAllString(string(said), "")) }
 
 // limitsIn gives the limits under which a drawn point stands.
 func (p Measure) limitsIn(i int) string {

@@ -51,6 +51,11 @@ func Measure(f page.Frame) page.Measure {
 	}
 	values[9] = math.NaN()
 	m.Control = Controlled(m.NowAt, values, page.Higher)
+	m.Analysis = Analysed(m.Control, objective("O-07", "Remediate exploited vulnerabilities fast"), 95)
+	m.Analysis.Before = &page.YearBefore{At: day(2025, 9, 30), Value: 60, Change: 23.9, Bounds: &page.Bounds{Low: 12.4, High: 34.8}}
+	m.Analysis.Sample = &page.Bounds{Low: 76.4, High: 89.3}
+	m.Quality = &page.Quality{Q: 0.96, Left: []page.QualityName{"validity"}, Parts: []page.QualityPart{{Name: "completeness", Right: 23, Of: 24}, {Name: "timeliness", Right: 22, Of: 24},
+		{Name: "consistency", Right: 1208, Of: 1284, On: day(2026, 9, 14), How: "the scanner against the asset register: 76 assets differ", By: "Lukas Brandt"}, {Name: "accuracy", Right: 29, Of: 30, On: day(2026, 9, 14), How: "records checked again by hand"}}}
 	return m
 }
 
@@ -61,6 +66,7 @@ func ChanceMeasure(f page.Frame) page.Measure {
 	m.Now, m.Previous, m.NowAt, m.Score, m.Values = page.Figure{Value: v(61.2), Unit: "%"}, page.Figure{Value: v(63.1), Unit: "%"}, day(2025, 5, 31), page.Score{Text: "18.1", Band: page.Act}, m.Values[:8]
 	m.Control = Controlled(m.NowAt, values, page.Higher, 8)
 	m.Control.Target, m.Control.Green = page.KeepsFailing, page.KeepsFailing
+	m.Analysis, m.Quality = Analysed(m.Control, page.Ref{}, 95), nil
 	m.Lineage, m.DueAt, m.Advice = nil, day(2025, 6, 30), "Ask the platform team which patches wait for a window."
 	return m
 }

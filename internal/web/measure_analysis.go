@@ -1,0 +1,144 @@
+package web
+
+import (
+	"math"
+
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/statistics"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// rounding brings figures of statistics to the decimals in which limits are shown.
+type rounding int
+
+func (d rounding) of(v float64) float64 { return round(v, int(d)) }
+
+// known is a figure that there may not be.
+func (d rounding) known(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	v = d.of(v)
+	return &v
+}
+
+func (d rounding) bounds(i *statistics.Interval) *page.Bounds {
+	if i == nil || d.known(i.Low) == nil || d.known(i.High) == nil {
+		return nil
+	}
+	return &page.Bounds{Low: d.of(i.Low), High: d.of(i.High)}
+}
+
+// analysis is what statistics say of a measure, and of the targets that objectives have for it: first those that are still to come, the next one first.
+func (l *look) analysis(m *evaluate.Measure, status *evaluate.Status) *page.Analysis {
+	a := status.Analyse(m)
+	if a.Values == 0 {
+		return nil
+	}
+	d := rounding(decimalsOf(m, a.Control))
+	out := &page.Analysis{From: date(a.Control.Periods[a.From].Day), Values: a.Values, Sample: d.bounds(a.Sample)}
+	for _, p := range a.Control.Periods[a.From:] {
+		x := page.ValueAt{At: date(p.Day)}
+		if p.Point != nil {
+			x.At, x.Value = validTo(p.Point), figure(m.Record, p.Point.Value).Value
+		}
+		out.Points = append(out.Points, x)
+	}
+	if t := a.Trend; t != nil {
+		finer := d + 1 // a pace is smaller than what it moves
+		out.Trend = &page.Trend{Told: t.Told, P: t.P, Per: page.Per(t.Per), Slope: finer.of(t.Slope), Bounds: finer.bounds(&statistics.Interval{Low: t.Low, High: t.High}),
+			First: date(t.First), Last: date(t.Last), FirstFit: t.FirstFit, LastFit: t.LastFit, Season: page.Season(t.Season), SeasonP: t.SeasonChance}
+	}
+	out.Smooth = smoothed(a, d)
+	if b := a.Before; b != nil {
+		out.Before = &page.YearBefore{At: date(b.Then.Day), Value: d.of(*b.Then.Point.Value), Change: d.of(b.Change), Bounds: d.bounds(b.Interval)}
+	}
+	if s := a.Spread; s != nil {
+		out.Spread = &page.Spread{P10: d.of(s.P10), P25: d.of(s.P25), P50: d.of(s.P50), P75: d.of(s.P75), P90: d.of(s.P90)}
+	}
+	out.Targets = l.foretold(m, status, a, d)
+	return out
+}
+
+func smoothed(a *evaluate.Analysis, d rounding) *page.Smooth {
+	s := a.Smooth
+	if s == nil {
+		return nil
+	}
+	last, _ := a.Control.Last()
+	out := &page.Smooth{Lambda: s.Lambda, Centre: d.of(s.Centre)}
+	for i := range s.Z {
+		out.Points = append(out.Points, page.SmoothPoint{At: date(a.Control.Periods[last.From+i].Day), Average: d.known(s.Z[i]), Lower: d.known(s.Lower[i]), Upper: d.known(s.Upper[i])})
+	}
+	for _, i := range s.Beyond {
+		out.Beyond = append(out.Beyond, date(a.Control.Periods[i].Day))
+	}
+	return out
+}
+
+// foretold is what the trend says of targets: those of objectives that are still to come, the next one first, or else that of the scale.
+func (l *look) foretold(m *evaluate.Measure, status *evaluate.Status, a *evaluate.Analysis, d rounding) []page.Foretold {
+	var out []page.Foretold
+	add := func(of page.Ref, w evaluate.Wish) page.Foretold {
+		return page.Foretold{Objective: of, Target: w.Target, TargetHigh: w.High, Due: date(w.Due)}
+	}
+	for _, o := range status.ObjectivesByCode() {
+		if o.Waits {
+			continue
+		}
+		for i := range o.Targets {
+			t := &o.Targets[i]
+			if t.Measure.Record.UID != m.Record.UID || !t.Plan.Due.After(status.Day) {
+				continue
+			}
+			w := evaluate.WishOf(t.Plan)
+			x := add(ref(o.Record.Record), w)
+			fill(&x, a.Forecast(w), d)
+			at := len(out)
+			for at > 0 && out[at-1].Due.After(x.Due) {
+				at--
+			}
+			out = append(out[:at], append([]page.Foretold{x}, out[at:]...)...)
+		}
+	}
+	if w, ok := m.Wish(); ok && len(out) == 0 {
+		x := add(page.Ref{}, w)
+		fill(&x, a.Forecast(w), d)
+		out = append(out, x)
+	}
+	return out
+}
+
+func fill(x *page.Foretold, f evaluate.Forecast, d rounding) {
+	x.Trend, x.Capable, x.Chance = page.Course(f.Outlook), page.Outlook(f.Capable), f.Chance
+	x.Date, x.DateLow, x.DateHigh = date(f.Date), date(f.Low), date(f.High)
+	x.Ahead = aheadOf(f, d)
+}
+
+func aheadOf(f evaluate.Forecast, d rounding) []page.AheadAt {
+	var out []page.AheadAt
+	for _, a := range f.Ahead {
+		out = append(out, page.AheadAt{At: date(a.Day), Middle: d.of(a.Middle), Low50: d.of(a.Low50), High50: d.of(a.High50), Low80: d.of(a.Low80), High80: d.of(a.High80)})
+	}
+	return out
+}
+
+// quality is how good the data behind a measure are; nil where nothing can be judged.
+func (l *look) quality(m *evaluate.Measure, status *evaluate.Status) *page.Quality {
+	q, ok := status.Quality(m)
+	if !ok {
+		return nil
+	}
+	out := &page.Quality{Q: q.Q}
+	for _, p := range q.Parts {
+		x := page.QualityPart{Name: page.QualityName(p.Name), Right: p.Right, Of: p.Of}
+		if p.Check != nil {
+			x.On, x.How, x.By = date(p.Check.On), p.Check.How, l.PersonTitle(p.Check.By.UID())
+		}
+		out.Parts = append(out.Parts, x)
+	}
+	for _, name := range q.Left {
+		out.Left = append(out.Left, page.QualityName(name))
+	}
+	return out
+}
