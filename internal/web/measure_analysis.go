@@ -109,6 +109,18 @@ func (l *look) foretold(m *evaluate.Measure, status *evaluate.Status, a *evaluat
 	return out
 }
 
+// forecast is what the trend says of one target; nil where the reader may not see its measure.
+func (l *look) forecast(status *evaluate.Status, t *evaluate.Target) *page.Foretold {
+	if t.Measure.Record.Name == "" {
+		return nil
+	}
+	a := status.Analyse(t.Measure)
+	w := evaluate.WishOf(t.Plan)
+	out := &page.Foretold{Target: w.Target, TargetHigh: w.High, Due: date(w.Due)}
+	fill(out, a.Forecast(w), rounding(decimalsOf(t.Measure, a.Control)))
+	return out
+}
+
 func fill(x *page.Foretold, f evaluate.Forecast, d rounding) {
 	x.Trend, x.Capable, x.Chance = page.Course(f.Outlook), page.Outlook(f.Capable), f.Chance
 	x.Date, x.DateLow, x.DateHigh = date(f.Date), date(f.Low), date(f.High)

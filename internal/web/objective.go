@@ -23,6 +23,7 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 		if err := l.fillTarget(r, &p, target); err != nil {
 			return p, err
 		}
+		p.Forecast = l.forecast(t.now(), target)
 	} else if len(o.Record.Spec.Measures) > 0 { // without a target the first measure is shown
 		m := t.now().Measures[o.Record.Spec.Measures[0].Measure.UID()]
 		values, err := l.Values(r.Context(), m.Record)

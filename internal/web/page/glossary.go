@@ -37,7 +37,7 @@ var terms = map[words.Key]string{
 	"score.label": "score", "scorecard.column.score": "score", "score.coverage": "coverage", "score.confidence": "confidence", "scorecard.column.attainment": "attainment", "scorecard.column.plan": "plan",
 	"scorecard.column.objective": "objective", "scorecard.column.owner": "owner", "objectives.column.perspective": "perspective", "measures.column.measure": "measure", "measures.column.data": "freshness",
 	"measures.column.source": "source", "units.column.unit": "unit", "evidence.column.source": "source", "run.column.run": "run", "run.column.points": "point", "run.file": "raw file",
-	"objective.fact.baseline": "baseline", "objective.fact.plan": "plan", "objective.fact.target": "target", "objective.fact.gap": "gap", "objective.fact.pace-date": "pace date",
+	"objective.fact.baseline": "baseline", "objective.fact.plan": "plan", "objective.fact.target": "target", "objective.fact.gap": "gap", "objective.fact.pace-date": "pace date", "objective.fact.forecast": "forecast",
 	"objective.made.column.weight": "weight", "objective.made.column.knots": "knots", "objective.made.column.measure": "measure", "objective.attainment.title": "attainment",
 	"measure.fact.target": "target", "measure.fact.freshness": "freshness", "measure.values.column.sample": "sample", "measure.values.column.recorded": "recorded time", "measure.fact.expected": "control limits",
 	"measure.advice": "advice", "measure.quality.title": "data quality", "objective.made.title": "roll-up", "history.title": "revision",

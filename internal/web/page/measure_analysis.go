@@ -372,9 +372,12 @@ func (p Measure) spreadSaid() template.HTML {
 	return p.h("measure.analysis.spread.said", words.F("p25", p.quantity(s.P25)), words.F("p75", p.quantity(s.P75)), words.F("p50", p.quantity(s.P50)), words.F("p10", p.quantity(s.P10)), words.F("p90", p.quantity(s.P90)))
 }
 
-// span is a range of values.
-func (p Measure) span(low, high float64) string {
-	return p.t("measure.control.between", words.T("low", p.num().Number(low)), words.T("high", p.quantity(high)))
+// span is a range of values of the measure.
+func (p Measure) span(low, high float64) string { return p.values(low, high, p.Now.Unit) }
+
+// values is a range of values in a unit.
+func (f Frame) values(low, high float64, unit string) string {
+	return f.t("measure.control.between", words.T("low", f.num().Number(low)), words.T("high", f.num().Quantity(high, unit)))
 }
 
 // trendKey explains what is drawn.

@@ -41,6 +41,8 @@ type Objective struct {
 	PaceRatio *float64  // required pace divided by actual pace; nil: no pace, because nothing has moved
 	PaceDate  time.Time // day on which the pace so far reaches the target; zero: never or unknown
 
+	Forecast *Foretold // what the trend of the values says of the target; nil: nothing is said
+
 	Values []ValueAt // values over time for the chart, oldest first; nil values are gaps
 	Path   []ValueAt // the plan from baseline to target, oldest first; empty: none
 
@@ -109,7 +111,11 @@ func (p Objective) finding() template.HTML {
 	default:
 		said = append(said, p.h("objective.finding.value", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("target", p.target())))
 	}
-	return sentence(append(said, p.attainmentSentence(), p.metSentence(), p.paceSentence())...)
+	ahead := p.forecastSentence()
+	if ahead == "" { // the pace is arithmetic: a forecast says more
+		ahead = p.paceSentence()
+	}
+	return sentence(append(said, p.attainmentSentence(), p.metSentence(), ahead)...)
 }
 
 func (p Objective) attainmentSentence() template.HTML {
@@ -165,6 +171,9 @@ func (p Objective) chart(narrow bool) chart.SVG {
 	line := chart.Line{Values: points(p.Values), Plan: points(p.Path), Tone: p.Attainment.tone(), PlanLabel: p.t("objective.chart.plan"),
 		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, TodayName: p.date(p.AsOf.Day), Months: p.words().Months(),
 		Unit: p.unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
+	if p.Forecast != nil {
+		line.Ahead, line.AheadName = ahead(p.Frame, p.Forecast.Ahead, p.Now.Unit)
+	}
 	if p.TargetHigh.known() {
 		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})
 	}
@@ -179,7 +188,7 @@ func (p Objective) chart(narrow bool) chart.SVG {
 
 func (p Objective) chartName() string {
 	return p.t("objective.chart.name", words.F("baseline", p.figure(p.Baseline)), words.F("now", p.figure(p.Now)), words.F("plan", p.figure(p.Plan)),
-		words.F("target", p.target()), words.T("attainment", p.Attainment.inText(p.Frame)))
+		words.F("target", p.target()), words.T("attainment", p.Attainment.inText(p.Frame))) + " " + plainText(p.forecastSentence())
 }
 
 func (f Frame) unit(name string) func(float64) string {
