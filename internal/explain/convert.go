@@ -238,7 +238,15 @@ func (c converter) measure(s *Status, m *evaluate.Measure) {
 	if q, judged := c.all.Quality(m); judged {
 		out.Quality = quality(q)
 	}
+	out.Improvements = []Improvement{}
 	s.Measure = out
+}
+
+// Improved adds what was done to move a measure, and what followed.
+func (s *Status) Improved(list []evaluate.Effect) {
+	if s.Measure != nil {
+		s.Measure.Improvements = improvements(list)
+	}
 }
 
 func (c converter) attainment(o *evaluate.Objective) *Attainment {

@@ -38,6 +38,9 @@ func (s *Status) measured(w *writer) {
 	m.Control.explain(w, m)
 	m.Analysis.explain(w, m)
 	m.Quality.explain(w)
+	for _, i := range m.Improvements {
+		i.explain(w, m)
+	}
 	r.origin(w, "this measure")
 	m.aggregated(w)
 	if m.Derivation != nil {

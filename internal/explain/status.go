@@ -139,6 +139,8 @@ type Measure struct {
 	Control     *Control     `json:"control" doc:"Whether the latest value is chance or a signal, by the control chart of the values; null without a value."`
 	Analysis    *Analysis    `json:"analysis" doc:"What statistics say of the values beyond that; null without a value."`
 	Quality     *Quality     `json:"quality" doc:"How good the data are; null where nothing can be judged."`
+
+	Improvements []Improvement `json:"improvements" nullable:"false" doc:"What was done to move the measure, and what followed, in the order of the days. Of an action that names the measure and is done, and of an initiative for an objective with a target for it; empty for who may see neither."`
 }
 
 // Interval is what a sample leaves open.

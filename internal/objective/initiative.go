@@ -15,6 +15,7 @@ type Initiative struct {
 	Description   record.Markdown            `json:"description" field:"required"`              // what will be done
 	Start         civil.Date                 `json:"start" field:"required"`                    // first day
 	Due           civil.Date                 `json:"due" field:"due,required"`                  // by when it is done
+	DoneOn        civil.Date                 `json:"done_on,omitzero"`                          // the day on which it was done: after it a change of the measures is looked for
 	Priority      string                     `json:"priority" field:"required,enum=low|medium|high|critical"`
 	Phases        []Phase                    `json:"phases,omitempty"`
 	DependsOn     []record.Ref               `json:"depends_on,omitempty" field:"ref=initiative,acyclic"` // that must be done before
@@ -45,6 +46,9 @@ var InitiativeKind = record.Define(record.Definition[Initiative]{
 	Rules: func(c *record.Check[Initiative]) {
 		if c.Spec.Due.Before(c.Spec.Start) {
 			c.Refuse("due", "is before start", "Exchange the two")
+		}
+		if on := c.Spec.DoneOn; !on.IsZero() && on.Before(c.Spec.Start) {
+			c.Refuse("done_on", "is before start, "+c.Spec.Start.String(), "Give the day on which it was done")
 		}
 		for i, p := range c.Spec.Phases {
 			if p.Dates.From.Before(c.Spec.Start) && !p.Dates.From.IsZero() || p.Dates.Until.After(c.Spec.Due) {

@@ -93,6 +93,9 @@ func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID
 			return nil, nil, err
 		}
 	}
+	if m, is := all.Measures[r.UID]; is {
+		out.Improved(v.Effects(all, m))
+	}
 	if o, is := all.Objectives[r.UID]; is {
 		out.Answer(v.requirements(o))
 	}
@@ -104,6 +107,14 @@ func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID
 		out.Timed(timed)
 	}
 	return out, all, nil
+}
+
+// Effects judges what was done to move a measure, as far as the principal may see it.
+func (v *View) Effects(all *evaluate.Status, m *evaluate.Measure) []evaluate.Effect {
+	if !v.mayShow(m.Record.Record) {
+		return nil
+	}
+	return all.Effects(m, v.mayShow)
 }
 
 // Earlier looks at an earlier moment than the view does, as it was known then; field is what the moment was asked for by. Errors: Invalid

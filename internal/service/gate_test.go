@@ -197,6 +197,13 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err = v.Discussion(ctx, o)
 			return x.Count(), err
 		},
+		"Effects": func() (any, error) {
+			status, err := all.Status(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return fmt.Sprintf("%+v", v.Effects(status, status.Measures[secret.UID])), nil
+		},
 		"Work": func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
 		"Reading": func() (any, error) {
 			var out []string

@@ -154,3 +154,12 @@ func (l *look) quality(m *evaluate.Measure, status *evaluate.Status) *page.Quali
 	}
 	return out
 }
+
+// improvements is what was done to move a measure, and what followed.
+func (l *look) improvements(m *evaluate.Measure, status *evaluate.Status) []page.Improvement {
+	var out []page.Improvement
+	for _, e := range l.Effects(status, m) {
+		out = append(out, page.Improvement{Ref: ref(e.Record), Done: date(e.Done), Stated: e.Stated, Verdict: page.Verdict(e.Verdict), Size: round(e.Size, max(1, m.Record.Spec.Decimals)), P: e.P})
+	}
+	return out
+}

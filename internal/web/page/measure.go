@@ -23,19 +23,20 @@ type Measure struct {
 	DueAt    time.Time // when the next value is due; zero: no schedule
 	Target   Figure    // the knot that scores 100; none: a range or a lookup
 
-	Limits     []Limit       // lines of the chart
-	Values     []MeasureData // oldest first
-	AllValues  bool          // the list does not end after the latest
-	Control    *Control      // nil: nothing is said of chance
-	Analysis   *Analysis     // nil: there is no value
-	Quality    *Quality      // nil: nothing can be judged
-	Definition Definition
-	Advice     string // what to do where the band asks for it; empty: none is declared
-	UsedBy     []Use
-	History    []Revision  // newest first
-	Lineage    *Lineage    // of the value now; nil: there is none
-	Periods    *Periods    // in its place, of an aggregated measure; nil: each value counts by itself
-	Derivation *Derivation // in its place, of a derived measure; nil: its values are read, entered or sent
+	Limits       []Limit       // lines of the chart
+	Values       []MeasureData // oldest first
+	AllValues    bool          // the list does not end after the latest
+	Control      *Control      // nil: nothing is said of chance
+	Analysis     *Analysis     // nil: there is no value
+	Quality      *Quality      // nil: nothing can be judged
+	Improvements []Improvement // what was done to move it, oldest first
+	Definition   Definition
+	Advice       string // what to do where the band asks for it; empty: none is declared
+	UsedBy       []Use
+	History      []Revision  // newest first
+	Lineage      *Lineage    // of the value now; nil: there is none
+	Periods      *Periods    // in its place, of an aggregated measure; nil: each value counts by itself
+	Derivation   *Derivation // in its place, of a derived measure; nil: its values are read, entered or sent
 }
 
 // Limit is one knot of the scale.

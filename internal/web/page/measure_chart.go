@@ -52,6 +52,8 @@ func (p Measure) chart(narrow bool) chart.SVG {
 			out.Events = append(out.Events, chart.Event{At: c.Points[s.From].To, Label: p.t("measure.control.anew-label", words.T("reason", s.Reason))})
 		}
 	}
+	out.Events = append(out.Events, p.improvementsDrawn()...)
+	slices.SortStableFunc(out.Events, func(a, b chart.Event) int { return a.At.Compare(b.At) })
 	for _, s := range c.Signals {
 		for _, i := range s.Points {
 			if i >= first {
@@ -133,7 +135,9 @@ func (p Measure) chartName() string {
 }
 
 // plainText is a sentence without its markup.
-func plainText(said template.HTML) string { return html.UnescapeString(tag.ReplaceAllString(string(said), "")) }
+func plainText(said template.HTML) string {
+	return html.UnescapeString(tag.ReplaceAllString(string(said), ""))
+}
 
 // limitsIn gives the limits under which a drawn point stands.
 func (p Measure) limitsIn(i int) string {

@@ -24,7 +24,9 @@ func (p Objective) forecastSentence() template.HTML {
 }
 
 // forecastFact is the value that the trend leads to by the due date.
-func (p Objective) forecastFact() string { return p.num().Quantity(p.Forecast.due().Middle, p.Now.Unit) }
+func (p Objective) forecastFact() string {
+	return p.num().Quantity(p.Forecast.due().Middle, p.Now.Unit)
+}
 
 func (p Objective) forecastNote() string {
 	x := p.Forecast.due()
