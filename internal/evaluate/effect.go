@@ -43,13 +43,13 @@ const (
 )
 
 // Effects judges what was done to move a measure: the actions that name it, and the initiatives that serve an objective with a target for it, once they are done. They come in the order of
-// their days, and of those that may be seen.
-func (s *Status) Effects(m *Measure, may func(*record.Record) bool) []Effect {
+// their days, and of those that may be seen. The records are those of the snapshot that the status was computed from.
+func (s *Status) Effects(all *record.Snapshot, m *Measure, may func(*record.Record) bool) []Effect {
 	var out []Effect
 	var serves []record.UID
 	seen, looked := map[record.UID]bool{}, 0
 	look := func(to record.UID) {
-		for r := range s.Snapshot.Inbound(to) {
+		for r := range all.Inbound(to) {
 			if looked++; looked > maxNaming {
 				return
 			}

@@ -77,7 +77,7 @@ spec: {unit: all, owner: p-01, description: For another measure, origin: deviati
 func effectsOf(t *testing.T, s *record.Snapshot, moment string, points ...measurement.Recorded) []evaluate.Effect {
 	t.Helper()
 	status := judged(t, s, moment, points...)
-	return status.Effects(status.Measures[measured(t, s, "fixed").UID], func(*record.Record) bool { return true })
+	return status.Effects(s, status.Measures[measured(t, s, "fixed").UID], func(*record.Record) bool { return true })
 }
 
 // What was done counts from its day on, and what is said of it is what the values before and after it allow.

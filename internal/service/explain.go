@@ -114,7 +114,7 @@ func (v *View) Effects(all *evaluate.Status, m *evaluate.Measure) []evaluate.Eff
 	if !v.mayShow(m.Record.Record) {
 		return nil
 	}
-	return all.Effects(m, v.mayShow)
+	return all.Effects(v.snapshot, m, v.mayShow)
 }
 
 // Earlier looks at an earlier moment than the view does, as it was known then; field is what the moment was asked for by. Errors: Invalid
