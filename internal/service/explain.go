@@ -117,6 +117,14 @@ func (v *View) Effects(all *evaluate.Status, m *evaluate.Measure) []evaluate.Eff
 	return all.Effects(v.snapshot, m, v.mayShow)
 }
 
+// Peers compares a measure with those that count the same in other units, as far as the principal may see them; nil where there are none. The limits of chance are of all that may be seen.
+func (v *View) Peers(all *evaluate.Status, m *evaluate.Measure) *evaluate.Peers {
+	if !v.mayShow(m.Record.Record) {
+		return nil
+	}
+	return all.Peers(m, func(x *evaluate.Measure) bool { return v.mayShow(x.Record.Record) })
+}
+
 // Earlier looks at an earlier moment than the view does, as it was known then; field is what the moment was asked for by. Errors: Invalid
 // where it is not earlier, or has not come yet; NotFound.
 func (v *View) Earlier(ctx context.Context, field string, a AsOf) (*View, error) {

@@ -204,6 +204,13 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return fmt.Sprintf("%+v", v.Effects(status, status.Measures[secret.UID])), nil
 		},
+		"Peers": func() (any, error) {
+			status, err := all.Status(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return fmt.Sprintf("%+v", v.Peers(status, status.Measures[secret.UID])), nil
+		},
 		"Work": func() (any, error) { x := v.Work(o.UID); return len(x.Actions) + len(x.Initiatives), nil },
 		"Reading": func() (any, error) {
 			var out []string

@@ -41,8 +41,8 @@ func FunnelOf(units []Share) (Funnel, bool) {
 	for i, u := range units {
 		x := FunnelUnit{u, math.NaN(), math.NaN(), math.NaN(), math.NaN(), ""}
 		if u.possible() {
-			x.Lower95, x.Upper95 = funnelLimit(f.Centre, u.N, 0.025), funnelLimit(f.Centre, u.N, 0.975)
-			x.Lower998, x.Upper998 = funnelLimit(f.Centre, u.N, 0.001), funnelLimit(f.Centre, u.N, 0.999)
+			at := f.At(u.N)
+			x.Lower95, x.Upper95, x.Lower998, x.Upper998 = at.Lower95, at.Upper95, at.Lower998, at.Upper998
 			switch v := u.Value(); {
 			case v > x.Upper998:
 				x.Side = Above
@@ -53,6 +53,11 @@ func FunnelOf(units []Share) (Funnel, bool) {
 		f.Units[i] = x
 	}
 	return f, true
+}
+
+// At gives the limits for a unit of n cases, 1 or more.
+func (f Funnel) At(n int) FunnelUnit {
+	return FunnelUnit{Share: Share{N: n}, Lower95: funnelLimit(f.Centre, n, 0.025), Upper95: funnelLimit(f.Centre, n, 0.975), Lower998: funnelLimit(f.Centre, n, 0.001), Upper998: funnelLimit(f.Centre, n, 0.999)}
 }
 
 // funnelLimit is the proportion of n cases that has the share p of the binomial distribution below it.

@@ -156,7 +156,7 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		return p, err
 	}
 	p.Control, p.AllValues = control(m, status, span), all
-	p.Improvements = l.improvements(m, status)
+	p.Improvements, p.Peers = l.improvements(m, status), l.peers(m, status)
 	p.Previous, p.Analysis, p.Quality = previous(m, p.Control), l.analysis(m, status), l.quality(m, status)
 	points, err := l.values(r, m, all)
 	if err != nil {

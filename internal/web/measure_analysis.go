@@ -163,3 +163,50 @@ func (l *look) improvements(m *evaluate.Measure, status *evaluate.Status) []page
 	}
 	return out
 }
+
+// maxPeers is how many units stand beside each other.
+const maxPeers = 60
+
+// peers is the measure beside those that count the same in other units.
+func (l *look) peers(m *evaluate.Measure, status *evaluate.Status) *page.Peers {
+	q := l.Peers(status, m)
+	if q == nil {
+		return nil
+	}
+	d := rounding(max(1, m.Record.Spec.Decimals))
+	out := &page.Peers{}
+	most := 0.0
+	for _, x := range q.List {
+		if len(out.List) == maxPeers && x.Measure != m {
+			continue
+		}
+		p := page.Peer{Ref: ref(x.Measure.Record.Record), Unit: l.ref(x.Measure.Record.Spec.Unit.UID()).Name, Value: *figure(x.Measure.Record, &x.Value).Value, Cases: x.Cases, Self: x.Measure == m, Band: page.Band(x.Measure.Band)}
+		if x.Limits != nil {
+			p.Low, p.High = d.of(x.Limits.Lower998*q.Whole), d.of(x.Limits.Upper998*q.Whole)
+			most = max(most, float64(x.Cases))
+		}
+		out.List = append(out.List, p)
+	}
+	if q.Funnel != nil {
+		centre := d.of(q.Funnel.Centre * q.Whole)
+		out.Centre = &centre
+		for _, n := range sizes(most) {
+			at := q.Funnel.At(n)
+			out.Curve = append(out.Curve, page.PeerLimit{Cases: float64(n), Low95: at.Lower95 * q.Whole, High95: at.Upper95 * q.Whole, Low998: at.Lower998 * q.Whole, High998: at.Upper998 * q.Whole})
+		}
+	}
+	return out
+}
+
+// sizes are the numbers of cases at which the limits of a funnel are drawn: closer together where they bend more.
+func sizes(most float64) []int {
+	const steps = 40
+	var out []int
+	for i := 1; i <= steps; i++ {
+		share := float64(i) / steps
+		if n := int(math.Ceil(1.06 * most * share * share)); n > 0 && (len(out) == 0 || n > out[len(out)-1]) {
+			out = append(out, n)
+		}
+	}
+	return out
+}

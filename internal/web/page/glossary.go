@@ -40,7 +40,7 @@ var terms = map[words.Key]string{
 	"objective.fact.baseline": "baseline", "objective.fact.plan": "plan", "objective.fact.target": "target", "objective.fact.gap": "gap", "objective.fact.pace-date": "pace date", "objective.fact.forecast": "forecast",
 	"objective.made.column.weight": "weight", "objective.made.column.knots": "knots", "objective.made.column.measure": "measure", "objective.attainment.title": "attainment",
 	"measure.fact.target": "target", "measure.fact.freshness": "freshness", "measure.values.column.sample": "sample", "measure.values.column.recorded": "recorded time", "measure.fact.expected": "control limits",
-	"measure.advice": "advice", "measure.quality.title": "data quality", "objective.made.title": "roll-up", "history.title": "revision",
+	"measure.advice": "advice", "measure.quality.title": "data quality", "measure.peers.column.unit": "unit", "objective.made.title": "roll-up", "history.title": "revision",
 }
 
 // rules are the entries of the glossary that say by which rule somebody is where they are said to be.

@@ -29,6 +29,7 @@ type Measure struct {
 	Control      *Control      // nil: nothing is said of chance
 	Analysis     *Analysis     // nil: there is no value
 	Quality      *Quality      // nil: nothing can be judged
+	Peers        *Peers        // nil: nothing else counts the same
 	Improvements []Improvement // what was done to move it, oldest first
 	Definition   Definition
 	Advice       string // what to do where the band asks for it; empty: none is declared

@@ -380,14 +380,20 @@ func (f Frame) values(low, high float64, unit string) string {
 	return f.t("measure.control.between", words.T("low", f.num().Number(low)), words.T("high", f.num().Quantity(high, unit)))
 }
 
-// trendKey explains what is drawn.
+// trendKey explains what is drawn, and when trend and forecast would begin anew.
 func (p Measure) trendKey() template.HTML {
 	t := p.Analysis.drawnTarget()
+	said := p.h("measure.analysis.chart.values")
 	switch {
 	case t != nil && len(t.Ahead) > 0:
-		return p.h("measure.analysis.chart.ahead")
+		said = p.h("measure.analysis.chart.ahead")
 	case p.Analysis.Trend != nil && p.Analysis.Trend.Told:
-		return p.h("measure.analysis.chart.line")
+		said = p.h("measure.analysis.chart.line")
 	}
-	return p.h("measure.analysis.chart.values")
+	if s, ok := p.Control.last(); ok && p.Analysis.Trend != nil && p.Analysis.Trend.Told {
+		if n, _ := p.Control.earlier(s); n > 0 {
+			return sentence(said, p.h("measure.analysis.chart.changed"))
+		}
+	}
+	return said
 }
