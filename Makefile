@@ -65,7 +65,7 @@ growth: need $(DIST) ## How costs grow with records and with history, on both da
 .PHONY: test-corpus
 test-corpus: $(DIST) ## Tests on the real files in the folder STEELYARD_CORPUS
 	@test -n "$(STEELYARD_CORPUS)" || { echo "set STEELYARD_CORPUS to the folder of real files"; exit 2; }
-	$(GO) test -timeout 15m -count 1 -tags corpus -run Corpus ./internal/collect/... ./internal/cli/...
+	$(GO) test -timeout 15m -count 1 -tags corpus -run Corpus ./internal/collect/... ./internal/cli/... ./internal/service
 
 .PHONY: damage
 damage: $(DIST) ## Cut the real scans at every hundredth byte and flip a thousand bits of each. Takes hours

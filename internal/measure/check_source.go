@@ -13,6 +13,7 @@ func checkSource(c *record.Check[Source]) {
 			c.Refuse("zone", "is not a time zone", "Write it like Europe/Prague")
 		}
 	}
+	checkChecks(c)
 	for _, f := range mapping.Suits(c.Spec.Format, c.Spec.Mapping) {
 		path := "mapping"
 		if f.Path != "" {

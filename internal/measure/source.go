@@ -18,6 +18,7 @@ type Source struct {
 	Zone           string           `json:"zone,omitempty" field:"len=64"`                                                 // IANA zone of times that the files write without one; UTC unless told
 	Classification string           `json:"classification,omitempty" field:"enum=public|internal|confidential|restricted"` // of its raw files; confidential unless told
 	RetentionDays  int              `json:"retention_days,omitempty" field:"min=1,max=36525"`                              // how long raw files are kept; 1,095 unless told
+	Checks         []SourceCheck    `json:"checks,omitempty"`                                                              // when its values can be relied on: what fails is held back
 	Mapping        *mapping.Mapping `json:"mapping,omitempty"`                                                             // of the formats csv, xlsx and json, which need one, and of prometheus
 }
 

@@ -109,6 +109,15 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 	if err != nil {
 		return Collected{}, err
 	}
+	names := make(map[int64]measurement.Series, len(series))
+	for _, x := range series {
+		names[x.ID()] = x
+	}
+	held, err := s.hold(ctx, source, points, names)
+	if err != nil {
+		return Collected{}, err
+	}
+	in.Warnings = slices.Concat(in.Warnings, held, begunAndEnded(in.Rows))
 	var batches []measurement.Batch
 	var notes []journal.Batch
 	for chunk := range slices.Chunk(points, measurement.MaxBatch) {
