@@ -286,6 +286,9 @@ func (b *Browser) paper(name string) {
 	if Evaluate[bool](b, `document.querySelector("#discussion li")!==null`) { // what was said takes its own
 		most++
 	}
+	if Evaluate[int](b, `document.querySelectorAll(".chart .lch-w").length`) > 2 { // pictures take paper
+		most++
+	}
 	if n := len(sheets.FindAll(printed.Data, -1)); n < 1 || n > most {
 		b.t.Errorf("%s prints on %d sheets, not on 1 to %d", name, n, most)
 	}

@@ -1,0 +1,126 @@
+package app_test
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/service"
+)
+
+// slower is by how much a database with many points may be slower than one with hardly any.
+const slower = 1.2
+
+// BenchmarkMillions sends batches of 10,000 points and asks for pages, by turns on a database with STEELYARD_POINTS points (1,000,000 unless told; 50,000,000 is what it is for) and on
+// one that has a single batch. Reported: the medians of both in ms and their ratio, which must not be above 1.2. Turn by turn, so that what the machine does besides hits both.
+func BenchmarkMillions(b *testing.B) {
+	points := 1_000_000
+	if text := os.Getenv("STEELYARD_POINTS"); text != "" {
+		var err error
+		if points, err = strconv.Atoi(text); err != nil {
+			b.Fatal("STEELYARD_POINTS:", err)
+		}
+	}
+	full, few := benchDatabases(b), benchDatabases(b)
+	for name := range full {
+		b.Run(name, func(b *testing.B) {
+			batches := points / benchBatch
+			begin(b, full[name], batches)
+			begin(b, few[name], 0)
+			sides := []*side{newSide(b, full[name]), newSide(b, few[name])}
+			for _, s := range sides {
+				s.send(b, batches) // the last values are those of one time on both
+				for _, path := range millionPages {
+					s.look(b, path)
+				}
+			}
+			turn := 0
+			for b.Loop() {
+				for range 5 {
+					turn++
+					for _, s := range sides {
+						s.times["batch"] = append(s.times["batch"], s.send(b, batches+turn))
+						for _, path := range millionPages {
+							first := s.look(b, path) // the first after new values reads them
+							s.times["first:"+path] = append(s.times["first:"+path], first)
+							s.times[path] = append(s.times[path], s.look(b, path))
+						}
+					}
+				}
+			}
+			b.ReportMetric(float64(points), "points")
+			for what := range sides[0].times {
+				with, without := sides[0].median(what), sides[1].median(what)
+				b.ReportMetric(with, what+"-ms-with")
+				b.ReportMetric(without, what+"-ms-without")
+				b.ReportMetric(with/without, what+"-ratio")
+				if turn >= 15 && with/without > slower {
+					b.Errorf("%s: %s takes %.2f ms with %d points and %.2f ms without: %.2f times as long, where %.1f is allowed", name, what, with, points, without, with/without, slower)
+				}
+			}
+		})
+	}
+}
+
+// millionPages are asked for after each batch.
+var millionPages = []string{"/measures", "/measures/M-05", "/api/v1/measures/M-05/status"}
+
+// side is one of the two databases.
+type side struct {
+	app   *app.App
+	write string
+	read  string
+	times map[string][]time.Duration
+}
+
+func newSide(b *testing.B, dsn string) *side {
+	b.Helper()
+	a := start(b, app.Options{Database: dsn})
+	return &side{a, tokenOf(b, a, access.Owner), tokenOf(b, a, access.Auditor), map[string][]time.Duration{}}
+}
+
+func (s *side) send(b *testing.B, batch int) time.Duration {
+	b.Helper()
+	content := body(batch)
+	began := time.Now()
+	send(b, s.app, s.write, batch, content)
+	return time.Since(began)
+}
+
+func (s *side) look(b *testing.B, path string) time.Duration {
+	b.Helper()
+	return timed(b, s.app, s.read, path)
+}
+
+// median is that of the times of something, in ms.
+func (s *side) median(what string) float64 {
+	sorted := slices.Sorted(slices.Values(s.times[what]))
+	return sorted[len(sorted)/2].Seconds() * 1000
+}
+
+// begin declares the measures and adds so many batches, without the way over the network.
+func begin(b *testing.B, dsn string, batches int) {
+	b.Helper()
+	a, err := app.New(b.Context(), app.Options{Database: dsn, Listen: "127.0.0.1:0"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	benchProgramme(b, a)
+	for batch := range batches {
+		points := make([]service.NewPoint, benchBatch)
+		for row := range points {
+			v, to := value(batch, row), at(batch, row)
+			points[row] = service.NewPoint{Measure: "m-" + strconv.Itoa(row%benchMeasures), From: to, To: to, Value: &v}
+		}
+		if _, err := a.Service.AddPoints(b.Context(), app.Operator(), points, "", "", ""); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := a.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
