@@ -30,7 +30,10 @@ func (k *known) take(key string, d any) {
 		}
 	case float64:
 		k.numbers = append(k.numbers, x)
-		if key == "coverage" || key == "confidence" || key == "deviation_pp" {
+		if key == "p" { // how often in 1,000
+			k.numbers = append(k.numbers, 1000*x)
+		}
+		if key == "coverage" || key == "confidence" || key == "deviation_pp" || key == "q" {
 			k.cut = append(k.cut, x)
 		}
 	case string:
@@ -108,6 +111,9 @@ func (k *known) derive(x map[string]any) {
 		}
 		signals, _ := x["signals"].([]any)
 		k.numbers = append(k.numbers, drawn, float64(len(signals)))
+	}
+	if beyond, smooth := x["beyond"].([]any); smooth {
+		k.numbers = append(k.numbers, float64(len(beyond)))
 	}
 	if have, ok := number(x, "have"); ok {
 		if due, ok := number(x, "due"); ok && due > 0 {

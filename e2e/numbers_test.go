@@ -95,6 +95,7 @@ func (r *reader) of(links ...string) known {
 			k.take("", r.doc(ref+"/history"))
 			if parts[0] == "measures" {
 				k.take("", r.doc(ref+"/points?limit=600"))
+				k.take("", r.doc(ref+"/peers"))
 			}
 		case "units":
 			k.take("", r.doc(path))

@@ -45,7 +45,10 @@ func (l *look) analysis(m *evaluate.Measure, status *evaluate.Status) *page.Anal
 		out.Points = append(out.Points, x)
 	}
 	if t := a.Trend; t != nil {
-		finer := d + 1 // a pace is smaller than what it moves
+		finer := d // a pace is smaller than what it moves
+		if m.Record.Spec.UnitOfMeasure != "%" {
+			finer++
+		}
 		out.Trend = &page.Trend{Told: t.Told, P: t.P, Per: page.Per(t.Per), Slope: finer.of(t.Slope), Bounds: finer.bounds(&statistics.Interval{Low: t.Low, High: t.High}),
 			First: date(t.First), Last: date(t.Last), FirstFit: t.FirstFit, LastFit: t.LastFit, Season: page.Season(t.Season), SeasonP: t.SeasonChance}
 	}

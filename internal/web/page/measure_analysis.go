@@ -148,10 +148,11 @@ func (p Measure) between(b *Bounds) (low, high words.Arg) {
 
 // signed is a difference with its sign where it is less than nothing.
 func (p Measure) signed(v float64) string {
-	if v < 0 {
-		return "\u2212" + p.difference(-v, p.Now.Unit)
+	text := p.difference(v, p.Now.Unit)
+	if v < 0 && text != p.difference(0, p.Now.Unit) { // nothing is minus nothing
+		return "\u2212" + text
 	}
-	return p.difference(v, p.Now.Unit)
+	return text
 }
 
 // said lists what statistics find, a sentence each.
