@@ -70,7 +70,7 @@ func smoothed(a *evaluate.Analysis, d rounding) *page.Smooth {
 	}
 	last, _ := a.Control.Last()
 	out := &page.Smooth{Lambda: s.Lambda, Centre: d.of(s.Centre)}
-	for i := range s.Z {
+	for i := max(0, len(s.Z)-evaluate.Looked); i < len(s.Z); i++ {
 		out.Points = append(out.Points, page.SmoothPoint{At: date(a.Control.Periods[last.From+i].Day), Average: d.known(s.Z[i]), Lower: d.known(s.Lower[i]), Upper: d.known(s.Upper[i])})
 	}
 	for _, i := range s.Beyond {
