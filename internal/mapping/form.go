@@ -28,7 +28,7 @@ var forms = map[string]struct {
 
 // operations are those that a form has, in the order in which people are told of them.
 var operations = map[Form][]Operation{
-	Table:   {TheValue, Count, Sum, Mean, Median, Min, Max, Share},
+	Table:   {TheValue, Count, Sum, Mean, Median, Min, Max, Share, Duration, Alpha},
 	Metrics: {TheValue, Count, Sum, Mean, Median, Min, Max, Last},
 	JSON:    {TheValue, Count, Distinct, Sum, Mean, Median, Min, Max, Share},
 }
@@ -113,6 +113,7 @@ func (v *validation) samples(m Mapping) {
 	for i, rule := range m.Values {
 		path := fmt.Sprintf("values[%d].", i)
 		v.possible(path, Metrics, rule)
+		v.tables(path, rule)
 		v.none(path+"column", rule.Column, "samples have no columns")
 		v.none(path+"empty", string(rule.Empty), "a sample always has a number")
 		if rule.Metric == "" || len(rule.Metric) > 256 || !metricName.MatchString(rule.Metric) && strings.ContainsAny(rule.Metric, "{}\"") {
@@ -133,6 +134,20 @@ func (v *validation) samples(m Mapping) {
 			v.none(at+".column", c.Column, "samples have labels and no columns")
 			v.exactlyOne(at, c)
 		}
+	}
+}
+
+// tables refuses what only the values of tables have.
+func (v *validation) tables(path string, rule ValueRule) {
+	v.none(path+"until", rule.Until, "it is for tables")
+	if rule.Percentile != 0 {
+		v.wrong(path+"percentile", "it is for tables", "Leave it out")
+	}
+	if len(rule.Columns) > 0 {
+		v.wrong(path+"columns", "it is for tables", "Leave it out")
+	}
+	if rule.Least != 0 {
+		v.wrong(path+"least", "it is for tables", "Leave it out")
 	}
 }
 
@@ -169,6 +184,7 @@ func (v *validation) json(m Mapping) {
 		path := fmt.Sprintf("values[%d].", i)
 		before := len(v.fields)
 		v.possible(path, JSON, rule)
+		v.tables(path, rule)
 		if len(v.fields) > before {
 			continue
 		}

@@ -80,6 +80,8 @@ const (
 	Max      Operation = "max"      // the largest of them
 	Distinct Operation = "distinct" // of JSON only: how many different texts or numbers there are
 	Share    Operation = "share"    // of the rows in Of, those that fit Where too; in per cent, 0 to 100
+	Duration Operation = "duration" // of tables only: after how many days a share of the cases, each from the time in Column to that in Until, has ended; with those in mind that are open
+	Alpha    Operation = "alpha"    // of tables only: Cronbach's alpha of the answers in Columns, each row somebody's
 )
 
 // ValueRule says how one value is made.
@@ -91,6 +93,14 @@ type ValueRule struct {
 	Where     []Condition `json:"where,omitempty"`  // rows fit where all of them hold; none: all rows fit
 	Of        []Condition `json:"of,omitempty"`     // for share: the rows that are the whole; none: all rows
 	Empty     Empty       `json:"empty,omitempty"`  // what an empty cell in Column means, or null in JSON
+	// Until is the column with the time at which a case ended, for a duration; empty cells, and those that are missing, are of cases that are open.
+	Until string `json:"until,omitempty"`
+	// Percentile is the share of the cases that a duration is told for, in per cent, above 0 to 100; 0 is 50, the median.
+	Percentile float64 `json:"percentile,omitempty"`
+	// Columns are the questions whose answers alpha compares, two at least, all on one scale that is turned so that more is better.
+	Columns []string `json:"columns,omitempty"`
+	// Least is of how many rows there must be a value at least: of fewer it would tell who said what. 0: one, and of alpha 5.
+	Least int `json:"least,omitempty"`
 	// Expression gives the number, in JSON: over a row, or over the document. Not for count and share.
 	Expression string `json:"expression,omitempty"`
 	// When tells of a row whether it fits, in JSON; empty: all do.

@@ -3,6 +3,7 @@ package mapping
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -135,7 +136,11 @@ func (v *validation) operation(path string, m Mapping, rule ValueRule) {
 		v.wrong(path+"operation", fmt.Sprintf("%q computes over many rows, but each row is an observation of its own", rule.Operation),
 			"Use \"value\", or let rows be \"file\"")
 	}
-	if rule.Operation == Count || rule.Operation == Share {
+	v.people(path, m, rule)
+	if rule.Operation == Alpha {
+		v.none(path+"column", rule.Column, "alpha compares several columns")
+		v.none(path+"empty", string(rule.Empty), "a row without an answer is no complete one, and is left out")
+	} else if rule.Operation == Count || rule.Operation == Share {
 		if rule.Column != "" || rule.Empty != "" {
 			v.wrong(path+"column", fmt.Sprintf("%q counts rows and reads no column", rule.Operation), "Leave column and empty out; use where to choose rows")
 		}
@@ -148,6 +153,46 @@ func (v *validation) operation(path string, m Mapping, rule ValueRule) {
 	}
 	if rule.Operation != Share && len(rule.Of) > 0 {
 		v.wrong(path+"of", "only a share has it", "Leave it out, or put the conditions under where")
+	}
+}
+
+// maxColumns is how many questions alpha compares.
+const maxColumns = 200
+
+// people checks what durations and surveys declare.
+func (v *validation) people(path string, m Mapping, rule ValueRule) {
+	if rule.Operation == Duration {
+		v.column(path+"until", rule.Until)
+		if m.Time == nil {
+			v.wrong(path+"until", "the mapping does not say how times are written", "Declare time, with the column of the times and their format")
+		}
+		if !(rule.Percentile >= 0 && rule.Percentile <= 100) {
+			v.wrong(path+"percentile", "it is not from 0 to 100", "Write 50 for the time by which half of the cases have ended")
+		}
+		v.none(path+"empty", string(rule.Empty), "a case without an end is open, and one without a begin is wrong")
+	} else {
+		v.none(path+"until", rule.Until, "it is for a duration")
+		if rule.Percentile != 0 {
+			v.wrong(path+"percentile", "it is for a duration", "Leave it out")
+		}
+	}
+	switch {
+	case rule.Operation != Alpha && len(rule.Columns) > 0:
+		v.wrong(path+"columns", "they are for alpha", "Leave them out, and name one column")
+	case rule.Operation == Alpha && (len(rule.Columns) < 2 || len(rule.Columns) > maxColumns):
+		v.wrong(path+"columns", fmt.Sprintf("there are %d of them", len(rule.Columns)), fmt.Sprintf("Name 2 to %d columns, one for each question", maxColumns))
+	}
+	for i, name := range rule.Columns {
+		at := fmt.Sprintf("%scolumns[%d]", path, i)
+		if v.column(at, name); slices.Contains(rule.Columns[:i], name) {
+			v.wrong(at, "it is named twice", "Name each question once")
+		}
+	}
+	if rule.Least < 0 || rule.Least > 1_000_000 {
+		v.wrong(path+"least", "it is not from 0 to 1,000,000", "Write how many rows there must be at least")
+	}
+	if rule.Least > 1 && m.Rows == Each {
+		v.wrong(path+"least", "each row is an observation of its own", "Leave it out, or let rows be \"file\"")
 	}
 }
 

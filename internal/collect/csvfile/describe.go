@@ -33,7 +33,11 @@ func (Format) Describe() collect.Description {
 			"| `column` | where the numbers are; not for `count` and `share` |\n" +
 			"| `where` | conditions; a row fits when all hold |\n" +
 			"| `of` | for `share`: conditions for the rows that are the whole |\n" +
-			"| `empty` | what an empty cell means: `\"refuse\"` (default), `\"skip\"` (no data; a warning counts them) or `\"zero\"` |\n\n" +
+			"| `empty` | what an empty cell means: `\"refuse\"` (default), `\"skip\"` (no data; a warning counts them) or `\"zero\"` |\n" +
+			"| `until` | for `duration`: the column with the time at which a case ended; empty: it is open. Times are written as `time` says |\n" +
+			"| `percentile` | for `duration`: of how many per cent of the cases; 50 unless told |\n" +
+			"| `columns` | for `alpha`: the questions, 2 to 200, on one scale |\n" +
+			"| `least` | of fewer rows there is no value; 1 unless told, and 5 for `alpha`, so that nobody can tell who said what |\n\n" +
 			"A condition has a `column` and one of `equals`, `not` (texts) and `in` (a list of texts). It compares the cell without the\n" +
 			"blanks around it; upper and lower case differ; `\"\"` is an empty cell.",
 		Computes: table.Computes,

@@ -45,9 +45,15 @@ func (t *Table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
 	}
 	for i, v := range m.Values {
 		path := fmt.Sprintf("values[%d].", i)
-		one := rule{ValueRule: v, column: -1, where: tests(path+"where", v.Where), of: tests(path+"of", v.Of)}
+		one := rule{ValueRule: v, column: -1, until: -1, where: tests(path+"where", v.Where), of: tests(path+"of", v.Of)}
 		if v.Column != "" {
 			one.column = find(path+"column", v.Column)
+		}
+		if v.Until != "" {
+			one.until = find(path+"until", v.Until)
+		}
+		for j, name := range v.Columns {
+			one.columns = append(one.columns, find(fmt.Sprintf("%scolumns[%d]", path, j), name))
 		}
 		r.rules = append(r.rules, one)
 	}

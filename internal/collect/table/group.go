@@ -15,7 +15,7 @@ type group struct {
 func newGroup(rules []rule) *group {
 	list := make([]tally.Rule, len(rules))
 	for i, r := range rules {
-		list[i] = tally.Rule{Name: r.Name, Operation: r.Operation, Place: r.Column}
+		list[i] = tally.Rule{Name: r.Name, Operation: r.Operation, Place: r.Column, Percentile: r.Percentile, Least: r.Least}
 	}
 	return &group{Books: tally.New(list)}
 }
@@ -25,8 +25,9 @@ func (g *group) add(c *cells) error {
 	if c.at.After(g.newest) {
 		g.newest = c.at
 	}
+	g.Known(c.at)
 	for i, number := range c.numbers {
-		if err := g.Add(i, tally.Thing{Whole: c.whole[i], Fits: c.fit[i], Number: number, Line: c.line}); err != nil {
+		if err := g.Add(i, tally.Thing{Whole: c.whole[i], Fits: c.fit[i], Number: number, Line: c.line, Case: c.cases[i], Answers: c.answers[i]}); err != nil {
 			return err
 		}
 	}

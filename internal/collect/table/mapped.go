@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,8 @@ type reader struct {
 type rule struct {
 	mapping.ValueRule
 	column    int
+	until     int   // of a duration; else -1
+	columns   []int // of alpha
 	where, of []test
 }
 
@@ -100,12 +103,15 @@ type cells struct {
 	numbers []*float64 // by rule; nil where the rule has no column, the row does not fit, or the cell counts as no data
 	fit     []bool     // by rule: where holds, and of as well
 	whole   []bool     // by rule: of holds
+	cases   []*tally.Case
+	answers [][]float64
 }
 
 // row reads one row, or notes it as bad and gives nil.
 func (r *reader) row(record []string) (*cells, error) {
 	line := r.Source.Place(0).Line
-	c := &cells{line: line, numbers: make([]*float64, len(r.rules)), fit: make([]bool, len(r.rules)), whole: make([]bool, len(r.rules))}
+	c := &cells{line: line, numbers: make([]*float64, len(r.rules)), fit: make([]bool, len(r.rules)), whole: make([]bool, len(r.rules)),
+		cases: make([]*tally.Case, len(r.rules)), answers: make([][]float64, len(r.rules))}
 	var wrong []fault.Field
 	refuse := func(column int, reason, remedy string) {
 		f := r.place(column)
@@ -131,7 +137,16 @@ func (r *reader) row(record []string) (*cells, error) {
 	for i, one := range r.rules {
 		c.whole[i] = fits(record, one.of)
 		c.fit[i] = c.whole[i] && fits(record, one.where)
-		if one.column < 0 || !c.fit[i] {
+		switch {
+		case !c.fit[i]:
+			continue
+		case one.Operation == mapping.Duration:
+			c.cases[i] = r.waited(one, record, refuse)
+			continue
+		case one.Operation == mapping.Alpha:
+			c.answers[i] = r.answered(one, record, refuse)
+			continue
+		case one.column < 0:
 			continue
 		}
 		number, reason, remedy := r.cell(one, strings.TrimSpace(record[one.column]))
@@ -152,6 +167,49 @@ func (r *reader) row(record []string) (*cells, error) {
 		r.newest = c.at
 	}
 	return c, nil
+}
+
+// waited reads when a case began and ended.
+func (r *reader) waited(one rule, record []string, refuse func(column int, reason, remedy string)) *tally.Case {
+	var c tally.Case
+	for _, x := range []struct {
+		column int
+		to     *time.Time
+	}{{one.column, &c.From}, {one.until, &c.Until}} {
+		cell := strings.TrimSpace(record[x.column])
+		if x.column == one.until && r.missing[cell] {
+			continue
+		}
+		var reason, remedy string
+		if *x.to, reason, remedy = r.clock.Read(cell); reason != "" {
+			refuse(x.column, reason, remedy)
+			return nil
+		}
+	}
+	if !c.Until.IsZero() && c.Until.Before(c.From) {
+		refuse(one.until, "it is before the begin of the case", "Mend one of the two times")
+		return nil
+	}
+	return &c
+}
+
+// answered reads what somebody answered; NaN where a question was left open.
+func (r *reader) answered(one rule, record []string, refuse func(column int, reason, remedy string)) []float64 {
+	out := make([]float64, len(one.columns))
+	for i, column := range one.columns {
+		cell := strings.TrimSpace(record[column])
+		if r.missing[cell] {
+			out[i] = math.NaN()
+			continue
+		}
+		n, reason, remedy := numberIn(r.mapping, cell)
+		if reason != "" {
+			refuse(column, reason, remedy)
+			return nil
+		}
+		out[i] = n
+	}
+	return out
 }
 
 // cell reads a number; nil without a reason is an empty cell that is to be left out.

@@ -7,10 +7,12 @@ import (
 	"hash/maphash"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
+	"github.com/steelyard-isms/steelyard/internal/statistics"
 )
 
 // maxKept is how many numbers are kept for the medians of one file, 16 MB.
@@ -21,23 +23,35 @@ type Rule struct {
 	Name      string
 	Operation mapping.Operation
 	Place     string // where its numbers come from, for messages: a column, a metric, an expression
+	// Percentile of a duration, in per cent; 0: 50. Least is of how many things there must be a value at least; 0: one, and of alpha statistics.MinGroup.
+	Percentile float64
+	Least      int
 }
 
 // Thing is what one row says for one rule.
 type Thing struct {
-	Whole  bool     // it belongs to the whole of which a share is taken
-	Fits   bool     // it fits, and belongs to the whole as well
-	Number *float64 // nil: no number, or none wanted
-	Text   string   // for Distinct alone, with a Number beside it: what has to differ
-	Line   int      // 0: not known
+	Whole   bool      // it belongs to the whole of which a share is taken
+	Fits    bool      // it fits, and belongs to the whole as well
+	Number  *float64  // nil: no number, or none wanted
+	Text    string    // for Distinct alone, with a Number beside it: what has to differ
+	Line    int       // 0: not known
+	Case    *Case     // for Duration alone, in place of a Number
+	Answers []float64 // for Alpha alone, likewise; NaN where a question was left open
+}
+
+// Case is something that begins and ends.
+type Case struct {
+	From  time.Time
+	Until time.Time // zero: it is open
 }
 
 // Books computes the values of one set of things: a file, or one unit of it.
 type Books struct {
-	rules []Rule
-	books []book
-	kept  int
-	seed  maphash.Seed
+	rules  []Rule
+	books  []book
+	kept   int
+	seed   maphash.Seed
+	latest time.Time // up to which cases are told of
 }
 
 // book is what is kept for one value.
@@ -50,6 +64,8 @@ type book struct {
 	line          int                 // of the first number
 	numbers       []float64           // for the median alone
 	texts         map[uint64]struct{} // digests, for distinct alone
+	cases         []Case              // for durations alone
+	answers       [][]float64         // for alpha alone
 }
 
 // New opens the books.
@@ -67,6 +83,18 @@ func (t *Books) Add(i int, x Thing) error {
 	if x.Fits {
 		b.fit++
 	}
+	if x.Case != nil || x.Answers != nil {
+		if t.kept += 1 + len(x.Answers); t.kept > maxKept {
+			return t.tooMany(i, x.Line)
+		}
+		if x.Case != nil {
+			b.cases = append(b.cases, *x.Case)
+			t.latest = later(later(t.latest, x.Case.From), x.Case.Until)
+		} else {
+			b.answers = append(b.answers, x.Answers)
+		}
+		return nil
+	}
 	if x.Number == nil {
 		return nil
 	}
@@ -77,8 +105,7 @@ func (t *Books) Add(i int, x Thing) error {
 	}
 	if o := t.rules[i].Operation; o == mapping.Median || o == mapping.Distinct {
 		if t.kept++; t.kept > maxKept {
-			return &fault.Error{Code: fault.Limited, Message: "the file has too many rows for a median, or to tell what differs", Fields: []fault.Field{{Line: x.Line, Path: t.rules[i].Place,
-				Reason: fmt.Sprintf("there are more than %d", maxKept), Remedy: "Use mean or count, or split the file"}}}
+			return t.tooMany(i, x.Line)
 		}
 		if o == mapping.Median {
 			b.numbers = append(b.numbers, *x.Number)
@@ -91,6 +118,21 @@ func (t *Books) Add(i int, x Thing) error {
 	}
 	b.number(*x.Number, x.Line)
 	return nil
+}
+
+func (t *Books) tooMany(i, line int) error {
+	return &fault.Error{Code: fault.Limited, Message: "the file has too many rows for a median, or to tell what differs", Fields: []fault.Field{{Line: line, Path: t.rules[i].Place,
+		Reason: fmt.Sprintf("there are more than %d", maxKept), Remedy: "Use mean or count, or split the file"}}}
+}
+
+// Known says up to when the things are told of: what is open then has waited so long.
+func (t *Books) Known(at time.Time) { t.latest = later(t.latest, at) }
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 func (b *book) number(x float64, line int) {
@@ -115,7 +157,8 @@ func (t *Books) Fitting(i int) int { return t.books[i].fit }
 func (t *Books) Values() (values []collect.Value, unknown []int, err error) {
 	for i := range t.books {
 		one := t.rules[i]
-		value, n, known := t.books[i].result(one.Operation)
+		value, n, known := t.value(i)
+		known = known && n >= one.Least
 		switch {
 		case !known:
 			unknown = append(unknown, i)
@@ -130,10 +173,50 @@ func (t *Books) Values() (values []collect.Value, unknown []int, err error) {
 	return values, unknown, nil
 }
 
+// value gives the value of a rule, and on how many things it rests.
+func (t *Books) value(i int) (float64, int, bool) {
+	b, one := &t.books[i], t.rules[i]
+	switch one.Operation {
+	case mapping.Duration:
+		return b.duration(one.Percentile, t.latest)
+	case mapping.Alpha:
+		s := statistics.SurveyOf(b.answers, 0, one.Least)
+		return s.Alpha, s.Complete, !math.IsNaN(s.Alpha)
+	}
+	return b.result(one.Operation)
+}
+
+// duration is after how many days a share of the cases has ended, where so many have (Kaplan and Meier).
+func (b *book) duration(percentile float64, now time.Time) (float64, int, bool) {
+	const day = 24 * time.Hour
+	cases := make([]statistics.Case, len(b.cases))
+	for i, c := range b.cases {
+		until := c.Until
+		if until.IsZero() {
+			until = now
+		}
+		cases[i] = statistics.Case{Duration: float64(until.Sub(c.From)) / float64(day), Ended: !c.Until.IsZero()}
+	}
+	if percentile == 0 {
+		percentile = 50
+	}
+	s, ok := statistics.SurvivalOf(cases)
+	if !ok {
+		return 0, len(cases), false
+	}
+	at, reached := s.Percentile(percentile)
+	return at.Estimate, len(cases), reached
+}
+
 // Lacking says what is not there where the value of an operation is unknown, to follow "no row".
 func Lacking(o mapping.Operation) string {
-	if o == mapping.Share {
-		return "belongs to the whole of which it is a share"
+	switch o {
+	case mapping.Share:
+		return "belongs to the whole of which it is a share, or too few do"
+	case mapping.Duration:
+		return "fits, or too many cases are open to tell"
+	case mapping.Alpha:
+		return "answers every question, or too few do to show what was said"
 	}
 	return "fits and has a number"
 }

@@ -1,0 +1,106 @@
+package csvfile_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
+	"github.com/steelyard-isms/steelyard/internal/mapping"
+)
+
+func valuesOf(t *testing.T, m, file string) (collect.Reading, error) {
+	t.Helper()
+	parsed, err := mapping.Parse([]byte(m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return csvfile.Format{Mapping: &parsed}.Read(t.Context(), strings.NewReader(file), collect.Options{})
+}
+
+// The remissions of Freireich (1963), the usual example of survival with open cases: with 6-MP half of the patients have relapsed after 23 weeks, though the mean of those who have is
+// 12.1. The weeks are days here; those who are still well have been so until the last day that the file tells.
+func TestDurationsKeepOpenCasesInMind(t *testing.T) {
+	ended, open := []int{6, 6, 6, 7, 10, 13, 16, 22, 23}, []int{6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35}
+	last := time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC)
+	var file strings.Builder
+	file.WriteString("found,mended\n")
+	for _, d := range ended {
+		fmt.Fprintf(&file, "%s,%s\n", last.AddDate(0, 0, -d).Format(time.DateOnly), last.Format(time.DateOnly))
+	}
+	for _, d := range open {
+		fmt.Fprintf(&file, "%s,-\n", last.AddDate(0, 0, -d).Format(time.DateOnly))
+	}
+	got, err := valuesOf(t, `{"rows":"file","missing":["-"],"time":{"column":"found","format":"YYYY-MM-DD"},"values":[{"name":"half","operation":"duration","column":"found","until":"mended"},
+		{"name":"most","operation":"duration","column":"found","until":"mended","percentile":90}]}`, file.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, ok := got.Value("half"); !ok || v.Number == nil || *v.Number != 23 || v.N != 21 {
+		t.Errorf("half of the cases end after %+v, want 23 days of 21 cases", v)
+	}
+	if v, ok := got.Value("most"); !ok || v.Number != nil {
+		t.Errorf("nine tenths end after %+v, though twelve of 21 are open", v)
+	}
+	if said := fmt.Sprint(got.Warnings); !strings.Contains(said, "too many cases are open to tell") {
+		t.Errorf("why there is no value is not said: %s", said)
+	}
+}
+
+func TestACaseThatEndsBeforeItBegins(t *testing.T) {
+	_, err := valuesOf(t, `{"rows":"file","time":{"column":"found","format":"YYYY-MM-DD"},"values":[{"name":"half","operation":"duration","column":"found","until":"mended"}]}`, "found,mended\n2026-09-02,2026-09-01\n")
+	if err == nil || !strings.Contains(err.Error(), "before the begin") {
+		t.Errorf("it is answered with %v", err)
+	}
+}
+
+// Answers that agree wholly have alpha 1; of fewer than five people nothing is shown, however they answered, nor is a mean that asks for as many.
+func TestSurveysShowNoFew(t *testing.T) {
+	m := `{"rows":"file","values":[{"name":"reliability","operation":"alpha","columns":["q1","q2","q3"]},{"name":"trust","operation":"mean","column":"q1","empty":"skip","least":5}]}`
+	rows := "q1,q2,q3\n1,1,1\n2,2,2\n4,4,4\n5,5,5\n"
+	few, err := valuesOf(t, m, rows+"3,,3\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, _ := few.Value("reliability"); v.Number != nil {
+		t.Errorf("four complete answers show %v", *v.Number)
+	}
+	if v, _ := few.Value("trust"); v.Number == nil || *v.Number != 3 || v.N != 5 {
+		t.Errorf("five answers to a question show %+v", v)
+	}
+	enough, err := valuesOf(t, m, rows+"3,3,3\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, _ := enough.Value("reliability"); v.Number == nil || math.Abs(*v.Number-1) > 1e-12 || v.N != 5 {
+		t.Errorf("answers that agree have %+v", v)
+	}
+	fewer, err := valuesOf(t, m, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, _ := fewer.Value("trust"); v.Number != nil {
+		t.Errorf("of four people the mean is shown: %v", *v.Number)
+	}
+}
+
+// What belongs to one operation is refused of another.
+func TestPeopleAreMappedRightly(t *testing.T) {
+	for m, want := range map[string]string{
+		`{"rows":"file","values":[{"name":"n","operation":"duration","column":"a","until":"b"}]}`:                                                              "how times are written",
+		`{"rows":"file","time":{"column":"a","format":"YYYY-MM-DD"},"values":[{"name":"n","operation":"duration","column":"a"}]}`:                              "values[0].until",
+		`{"rows":"file","values":[{"name":"n","operation":"mean","column":"a","until":"b"}]}`:                                                                  "it is for a duration",
+		`{"rows":"file","values":[{"name":"n","operation":"alpha","columns":["a"]}]}`:                                                                          "there are 1 of them",
+		`{"rows":"file","values":[{"name":"n","operation":"alpha","columns":["a","a"]}]}`:                                                                      "named twice",
+		`{"rows":"file","values":[{"name":"n","operation":"mean","column":"a","columns":["a","b"]}]}`:                                                          "they are for alpha",
+		`{"rows":"samples","values":[{"name":"n","operation":"mean","metric":"up","least":5}]}`:                                                                "it is for tables",
+		`{"rows":"file","time":{"column":"a","format":"YYYY-MM-DD"},"values":[{"name":"n","operation":"duration","column":"a","until":"b","percentile":101}]}`: "from 0 to 100",
+	} {
+		if _, err := mapping.Parse([]byte(m)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is answered with %v, where %q was to be said", m, err, want)
+		}
+	}
+}
