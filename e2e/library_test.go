@@ -12,7 +12,17 @@ func TestAMeasureIsAdoptedFedAndExplainedToItsBytes(t *testing.T) {
 	a := demonstration(t)
 	w := &worker{newcomer: arrives(t, a)}
 	w.press("Kari Solberg")
-	w.declares("sources", "source", "Title", "Alarm register", "Unit", "Halden Grid", "Format", "CSV table", "What a row is", "each")
+	w.press("All records")
+	w.press("New source")
+	w.fill("Title", "Alarm register", "Unit", "Halden Grid", "Format", "CSV table")
+	w.press("6 more things that can be said")
+	w.fill("What a row is", "each", "Column optional", "day", "Format optional", "YYYY-MM-DD")
+	for _, column := range []string{"alarms", "answered"} {
+		w.press("Add of: Values")
+		w.fill("Name optional", column, "Operation optional", "value", "Column optional", column)
+	}
+	w.press("Save")
+	w.reads("for what was saved", "is saved.")
 	w.press("Measures")
 	w.press("Measure library")
 	w.reads("what is missing", "The library describes")

@@ -48,7 +48,7 @@ func TestAMeasureOfTheLibraryIsAdopted(t *testing.T) {
 			b.pass(24 * time.Hour)
 			for i, o := range done.Outcomes[:2] {
 				value := []float64{45, 50}[i]
-				_, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: o.Record.Name, To: b.clock().Add(-time.Hour), Value: &value}}, "", "", "")
+				_, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: o.Record.Name, From: b.clock().Add(-time.Hour), To: b.clock().Add(-time.Hour), Value: &value}}, "", "", "")
 				b.must(err)
 			}
 			v, err := b.View(t.Context(), manager, service.AsOf{})
