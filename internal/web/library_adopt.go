@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
@@ -218,6 +219,13 @@ func (l *look) wrongAdoption(f *page.AdoptForm, list []fault.Field) []page.Field
 		if rest, ok := strings.CutPrefix(x.Path, "inputs."); ok {
 			f.Elsewhere = true
 			id, label = l.adoptInput(f, rest)
+		}
+		if at := strings.LastIndex(x.Path, "spec."); at >= 0 { // of what would be declared: the values that are here already do not fit
+			rest := placeInPath.ReplaceAllString(x.Path[at+len("spec."):], "[]")
+			id, label = "unit", fields.English.Title(measure.MeasureKind.Name, rest)+":"
+			if strings.HasPrefix(rest, "formula") || strings.HasPrefix(rest, "inputs") {
+				f.Elsewhere, id = true, page.AdoptInput(f.Bases[0].Name, "source")
+			}
 		}
 		out = append(out, page.FieldError{Field: id, Message: label + " " + x.Reason + ". " + x.Remedy + "."})
 	}
