@@ -157,7 +157,7 @@ func (a *API) measureOrigin(ctx context.Context, in *RecordInput) (*originOutput
 	m, _ := record.As[measure.Measure](r)
 	out := MeasureOrigin{Key: m.Spec.Library.Measure, Version: m.Spec.Library.Version, Notes: []string{}, Fields: []UpstreamField{}, State: stateBy(v)}
 	o, err := v.Origin(m)
-	if o == nil || err != nil {
+	if o.Key == "" || err != nil {
 		return &originOutput{out}, err
 	}
 	out.Known, out.Anew, out.Latest = o.Known, o.Anew, library.Latest(o.Key)

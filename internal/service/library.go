@@ -153,17 +153,13 @@ func (v *View) Adopted() (map[string][]record.Of[measure.Measure], error) {
 	return out, nil
 }
 
-// Origin compares a measure that was made of one of the library with what the library says now; nil of others. Errors: Forbidden, NotFound.
-func (v *View) Origin(m record.Of[measure.Measure]) (*library.Origin, error) {
-	if m.Spec.Library.Measure == "" {
-		return nil, nil
-	}
+// Origin compares a measure that was made of one of the library with what the library says now; of others that has no key. Errors: Forbidden, NotFound.
+func (v *View) Origin(m record.Of[measure.Measure]) (library.Origin, error) {
 	spec, err := v.Tree(m.Record)
-	if err != nil {
-		return nil, err
+	if err != nil || m.Spec.Library.Measure == "" {
+		return library.Origin{}, err
 	}
-	out := library.OriginOf(m.Spec.Library.Measure, m.Spec.Library.Version, m.Title, spec, civil.OfTime(v.At))
-	return &out, nil
+	return library.OriginOf(m.Spec.Library.Measure, m.Spec.Library.Version, m.Title, spec, civil.OfTime(v.At)), nil
 }
 
 // upstream are the person's measures of which the library has a later version than the one they were made of, or looked at last, by code.

@@ -26,7 +26,7 @@ const upstreamParam = "upstream"
 // fromLibrary tells what has become of the library measure that a measure was made of; nil of others.
 func (l *look) fromLibrary(m record.Of[measure.Measure]) (*page.FromLibrary, error) {
 	o, err := l.Origin(m)
-	if o == nil || err != nil {
+	if o.Key == "" || err != nil {
 		return nil, err
 	}
 	out := &page.FromLibrary{Key: o.Key, Version: o.Version, Known: o.Known, Anew: o.Anew, Revision: m.Revision}
@@ -40,7 +40,7 @@ func (l *look) fromLibrary(m record.Of[measure.Measure]) (*page.FromLibrary, err
 	for _, t := range o.Fields {
 		out.Fields = append(out.Fields, page.UpstreamField{Field: l.upstreamTitle(t.Field), Was: l.upstreamText(t.Field, t.Was), Is: l.upstreamText(t.Field, t.Is), Here: l.upstreamText(t.Field, t.Here), Standing: string(t.Standing)})
 	}
-	if l.frame.AsOf.Past || !o.Newer() || l.MayDeclare(m.Record) != nil {
+	if may := l.MayDeclare(m.Record) == nil; !may || l.frame.AsOf.Past || !o.Newer() {
 		return out, nil
 	}
 	out.Keep = pathOf(m.Record) + "/library"
@@ -130,7 +130,7 @@ func (e *editing) takeUpstream(asked string) error {
 	if err != nil {
 		return err
 	}
-	if o == nil || !o.Newer() || len(o.Open()) == 0 || asked != strconv.Itoa(o.Entry.Number) {
+	if !o.Newer() || len(o.Open()) == 0 || asked != strconv.Itoa(o.Entry.Number) {
 		return invalid(upstreamParam, "names no version of the library with something to be taken over", "Look at the page of the measure")
 	}
 	e.newer = true
