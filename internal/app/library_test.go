@@ -16,6 +16,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/library"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
 // adoptedMeasure is what a store says of a measure, and of the library measure that it was made of.
@@ -200,4 +201,20 @@ func TestAFileIsSentInTheBrowser(t *testing.T) {
 	if text := ask(t, http.MethodGet, a.Address()+"/sources/"+source.Code, auditor, "").body; strings.Contains(text, "Send the file") {
 		t.Error("an auditor is offered the form")
 	}
+}
+
+// Whoever has a role in one unit is told what that unit lacks, and sees no measure of another.
+func TestTheLibraryOfAUnit(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	if _, err := a.Service.CreateAccount(t.Context(), app.Operator(), service.NewAccount{Login: "grid", Role: access.UnitHead, Unit: "grid-operations"}); err != nil {
+		t.Fatal(err)
+	}
+	token, _, err := a.Service.CreateToken(t.Context(), app.Operator(), "grid", "test", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/library", "/library?show=missing", "/measures?view=coverage"} {
+		wants(t, path, ask(t, http.MethodGet, a.Address()+path, token, ""), http.StatusOK, "no healthy measure")
+	}
+	wants(t, "what it lacks", ask(t, http.MethodGet, a.Address()+"/measures?view=coverage", token, ""), http.StatusOK, "Find one in the library")
 }

@@ -39,7 +39,7 @@ func LibraryEntry(f page.Frame) page.LibraryEntry {
 
 // UpstreamMeasure is a measure of which the library has a later version.
 func UpstreamMeasure(f page.Frame) page.Measure {
-	m := Measure(f)
+	m := DerivedMeasure(f)
 	m.Library = &page.FromLibrary{Ref: page.Ref{Name: "Approved security money that was made available", Path: page.PathLibrary + "/resources-made-available"}, Key: "resources-made-available", Version: 1, Latest: 2, Known: true,
 		Notes: []string{"Version 2. Green begins at 92 instead of 95."}, Take: "/measures/M-014/edit?upstream=2", Keep: "/measures/M-014/library", Revision: 4,
 		Fields: []page.UpstreamField{{Field: "Title", Was: "Approved security money that was released", Is: "Approved security money that was made available", Standing: "as-adopted"},
