@@ -15,7 +15,7 @@ func TestAMeasureIsAdoptedFedAndExplainedToItsBytes(t *testing.T) {
 	w.press("All records")
 	w.press("New source")
 	w.fill("Title", "Alarm register", "Unit", "Halden Grid", "Format", "CSV table")
-	w.press("6 more things that can be said")
+	w.press("more things that can be said")
 	w.fill("What a row is", "each", "Column optional", "day", "Format optional", "YYYY-MM-DD")
 	for _, column := range []string{"alarms", "answered"} {
 		w.press("Add of: Values")
