@@ -17,7 +17,8 @@ func TestReferenceOfTheLibrary(t *testing.T) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# The measure library\n\nGenerated from the program by `go test -run TestReferenceOfTheLibrary -update .`: do not edit.\n\n"+
 		"%d measures, each with what is counted and how, formula, thresholds with their reason, what to do when it is red, where the data are, and how it is misread. "+
-		"`steelyard library show KEY` describes one, `steelyard library declare KEY` makes declarations of it ([commands](cli.md#library)).\n", len(library.All()))
+		"`steelyard library show KEY` describes one, `steelyard library declare KEY` makes declarations of it ([commands](cli.md#library)). In the browser they are found, adopted and compared with what the library says later: "+
+		"[use the measure library](../how-to/use-the-library.md).\n", len(library.All()))
 	for _, topic := range library.Topics() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| Key | Measure | Type | Covers |\n|---|---|---|---|\n", topic.Title, topic.About)
 		for _, e := range (library.Filter{Topic: topic.Key}).Of(library.All()) {

@@ -76,6 +76,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.todays()
 	a.noteActs()
 	a.views()
+	a.measureLibrary()
 	a.programmes()
 	a.describe()
 	srv.APIError = writeProblem

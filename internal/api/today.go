@@ -26,7 +26,7 @@ type WaitingRecord struct {
 
 // WaitingItem is one thing that waits for the principal.
 type WaitingItem struct {
-	Reason string `json:"reason" enum:"value,approval,step,returned,draft,ending,work,objective,pending,mention,question" doc:"Why it waits: a value is due, late or too old; a move that is an approval is the principal's to make; step: what was approved counts only after a last move, which is the principal's; it came back; it was not submitted; something that it says runs out within 30 days; it is work that is due within 30 days; it is off plan or at risk. Pending is what the principal submitted: it waits for others. Mention: a note names the person, who has not seen it; question: one on what the person owns has no answer."`
+	Reason string `json:"reason" enum:"value,approval,step,returned,draft,ending,work,objective,library,pending,mention,question" doc:"Why it waits: a value is due, late or too old; a move that is an approval is the principal's to make; step: what was approved counts only after a last move, which is the principal's; it came back; it was not submitted; something that it says runs out within 30 days; it is work that is due within 30 days; it is off plan or at risk; library: the measure library has a later version than the one that a measure was made of, or looked at last. Pending is what the principal submitted: it waits for others. Mention: a note names the person, who has not seen it; question: one on what the person owns has no answer."`
 	WaitingRecord
 	Due   string   `json:"due,omitempty" format:"date" doc:"By when."`
 	Since string   `json:"since,omitempty" format:"date-time" doc:"Since when it waits, where there is no day by which."`
@@ -192,6 +192,9 @@ func waitingItems(v *service.View, t service.Today) []WaitingItem {
 	}
 	for _, x := range t.Objectives {
 		add(x.Record.Record, WaitingItem{Reason: "objective", State: string(x.Attainment)})
+	}
+	for _, x := range t.Library {
+		add(x.Record, WaitingItem{Reason: "library"})
 	}
 	for _, x := range t.Mentions {
 		add(x.Record, WaitingItem{Reason: "mention", Since: x.Note.At.UTC().Format(time.RFC3339Nano), Note: string(x.Note.Note)})

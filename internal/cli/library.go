@@ -16,6 +16,7 @@ type libraryCommand struct {
 	List    libraryListCommand    `cmd:"" help:"List measures of the library, by words or by what they cover."`
 	Show    libraryShowCommand    `cmd:"" help:"Describe a measure of the library in full."`
 	Declare libraryDeclareCommand `cmd:"" help:"Print the declarations with which a measure of the library is adopted, for put or a programme."`
+	Adopt   libraryAdoptCommand   `cmd:"" help:"Adopt a measure of the library: make it, and measures for what is counted for it."`
 	Changes libraryChangesCommand `cmd:"" help:"Say what has changed in a measure of the library since a version of it."`
 }
 

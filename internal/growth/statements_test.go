@@ -69,6 +69,7 @@ var requests = []asked{
 		return fmt.Sprint("/api/v1/objectives/goal/trace?path=%3Cinitiative,%3Caction&limit=", n)
 	}},
 	{name: "search", path: func(n int) string { return fmt.Sprint("/api/v1/search?q=action&limit=", min(100, n)) }},
+	{name: "measures of the library", path: func(n int) string { return fmt.Sprint("/api/v1/library?limit=", min(200, n)) }},
 	{name: "history", path: func(n int) string { return fmt.Sprint("/api/v1/people/audited/history?limit=", n) }},
 	{name: "events", path: func(n int) string { return fmt.Sprint("/api/v1/events?limit=", n) }},
 	{name: "points, in windows that double", more: 3, path: func(n int) string { return fmt.Sprint("/api/v1/measures/m-0/points?limit=", n) }},

@@ -139,7 +139,7 @@ func bodyLimit(r *http.Request) int64 {
 		return 8 << 20 // 10,000 points with their notes
 	case r.Method == http.MethodPost && (r.URL.Path == "/api/v1/bulk" || strings.HasPrefix(r.URL.Path, "/api/v1/") && strings.HasSuffix(r.URL.Path, "/import")):
 		return 16 << 20 // 10,000 records
-	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && (strings.HasSuffix(r.URL.Path, "/edit") || strings.HasSuffix(r.URL.Path, "/new") || r.URL.Path == "/values"):
+	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && (strings.HasSuffix(r.URL.Path, "/edit") || strings.HasSuffix(r.URL.Path, "/new") || strings.HasSuffix(r.URL.Path, "/send") || r.URL.Path == "/values"):
 		return service.MaxEvidence + maxBody // a form that brings a file
 	case r.Method == http.MethodPost && !strings.HasPrefix(r.URL.Path, "/api/") && strings.HasSuffix(r.URL.Path, "/import"):
 		return maxSheet

@@ -21,6 +21,7 @@ type Choices struct {
 	Name     string           // of the new measure; empty: the key of the entry
 	Title    string           // empty: the title of the entry
 	Currency string           // such as EUR, where something is counted in money
+	Replaces string           // name of the measure whose place it takes; empty: none
 	Inputs   map[string]Input // by the names of base measures: where their values come from; those that are left out become measures of their own
 }
 
@@ -45,17 +46,11 @@ func Declaration(key string, c Choices) ([]record.Declaration, error) {
 	}
 	name := cmp.Or(c.Name, e.Key)
 	title := cmp.Or(c.Title, e.Title)
-	spec := map[string]any{
-		"unit": c.Unit, "owner": c.Owner, "purpose": e.Purpose, "unit_of_measure": e.inCurrency(e.UnitOfMeasure, c.Currency),
-		"decimals": number(float64(e.Decimals)), "period_days": number(float64(e.PeriodDays)), "type": e.Type, "timing": e.Timing, "scale": scaleTree(e.Scale),
-		"advice": e.WhenRed, "base_measures": texts(e.Base, func(b Base) string { return b.Title }), "collection": e.Collection(), "evaluation": e.Evaluation(),
-		"parameters": texts(e.Parameters, func(p direction.Parameter) string { return string(p) }),
-	}
-	if e.Mechanism != "" {
-		spec["mechanism"] = string(e.Mechanism)
-	}
-	if e.Friction {
-		spec["friction"] = true
+	spec := e.described(c.Currency)
+	spec["unit"], spec["owner"] = c.Unit, c.Owner
+	spec["library"] = map[string]any{"measure": e.Key, "version": number(float64(e.Number))}
+	if c.Replaces != "" {
+		spec["replaces"] = c.Replaces
 	}
 	itself := record.Declaration{Kind: "measure", Name: name, Title: title, Spec: spec}
 	if e.Plain() {
@@ -71,11 +66,11 @@ func Declaration(key string, c Choices) ([]record.Declaration, error) {
 		of := map[string]any{"name": b.Name}
 		switch {
 		case b.Number != nil:
-			of["number"], of["unit_of_measure"] = number(*cmp.Or(in.Number, b.Number)), e.inCurrency(b.UnitOfMeasure, c.Currency)
+			of["number"], of["unit_of_measure"] = number(*cmp.Or(in.Number, b.Number)), inCurrency(b.UnitOfMeasure, c.Currency)
 		case in.Measure != "":
 			of["measure"] = in.Measure
 		case in.Source != "":
-			of["source"], of["value"], of["unit_of_measure"] = in.Source, in.Value, e.inCurrency(b.UnitOfMeasure, c.Currency)
+			of["source"], of["value"], of["unit_of_measure"] = in.Source, in.Value, inCurrency(b.UnitOfMeasure, c.Currency)
 		default:
 			d := e.counted(b, c, name, title)
 			out = append(out, d)
@@ -87,10 +82,27 @@ func Declaration(key string, c Choices) ([]record.Declaration, error) {
 	return append(out, itself), nil
 }
 
+// described is what a version says of a measure, as the kind measure declares it: all but whose it is, where its values come from, and the formula, which a measure
+// that is nothing but one base measure has not.
+func (c *Content) described(currency string) map[string]any {
+	out := map[string]any{
+		"purpose": c.Purpose, "unit_of_measure": inCurrency(c.UnitOfMeasure, currency), "decimals": number(float64(c.Decimals)), "period_days": number(float64(c.PeriodDays)),
+		"type": c.Type, "timing": c.Timing, "scale": scaleTree(c.Scale), "advice": c.WhenRed, "base_measures": texts(c.Base, func(b Base) string { return b.Title }),
+		"collection": c.Collection(), "evaluation": c.Evaluation(), "parameters": texts(c.Parameters, func(p direction.Parameter) string { return string(p) }),
+	}
+	if c.Mechanism != "" {
+		out["mechanism"] = string(c.Mechanism)
+	}
+	if c.Friction {
+		out["friction"] = true
+	}
+	return out
+}
+
 // counted declares a base measure. It has no parameters, so that no parameter looks covered by what is only counted.
 func (e *Entry) counted(b Base, c Choices, name, title string) record.Declaration {
 	return record.Declaration{Kind: "measure", Name: name + "-" + strings.ReplaceAll(b.Name, "_", "-"), Title: b.Title, Spec: map[string]any{
-		"unit": c.Unit, "owner": c.Owner, "purpose": "Counted for the measure “" + title + "”.", "unit_of_measure": e.inCurrency(b.UnitOfMeasure, c.Currency),
+		"unit": c.Unit, "owner": c.Owner, "purpose": "Counted for the measure “" + title + "”.", "unit_of_measure": inCurrency(b.UnitOfMeasure, c.Currency),
 		"decimals": number(0), "period_days": number(float64(e.PeriodDays)), "scale": scaleTree(everyCount), "collection": b.Counted,
 		"evaluation": "It is judged by nothing: its scale lets every count pass. What it is good for is judged of the measure “" + title + "”.",
 	}}
@@ -165,7 +177,7 @@ func (e *Entry) names() []string {
 }
 
 // inCurrency puts a currency in the place of money.
-func (e *Entry) inCurrency(unit, currency string) string {
+func inCurrency(unit, currency string) string {
 	if currency == "" {
 		return unit
 	}

@@ -46,6 +46,7 @@ type Measure struct {
 	Mechanism       direction.Mechanism             `json:"mechanism,omitempty"`                                                                    // which of the fourteen mechanisms it tells of
 	Friction        bool                            `json:"friction,omitempty"`                                                                     // it tells what security costs the business: lead times, blocked requests, minutes lost
 	Sampled         bool                            `json:"sampled,omitempty"`                                                                      // its values are shares found in a sample of cases, not in all of them: what the sample leaves open is shown
+	Library         Adopted                         `json:"library,omitzero"`                                                                       // which measure of the measure library it was made from
 }
 
 // MeasureKind declares measures.

@@ -49,6 +49,9 @@ func TestNoWayAroundTheGate(t *testing.T) {
 	secret, err := all.Record("measure", "concealed")
 	b.must(err)
 	m, _ := record.As[measure.Measure](secret)
+	adopted := *m.Spec
+	adopted.Library = measure.Adopted{Measure: "door-alarms-answered", Version: 1}
+	fromLibrary := record.Of[measure.Measure]{Record: m.Record, Spec: &adopted}
 	o, err := all.Record("objective", "one")
 	b.must(err)
 	unit, err := all.Scope("enterprise")
@@ -222,6 +225,9 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"WouldCount": func() (any, error) { x, err := v.WouldCount(secret.UID, o.UID).Status(ctx); return x, err },
 		"MayDeclare": func() (any, error) { return nil, v.MayDeclare(secret) },
 		"MayCollect": func() (any, error) { return nil, v.MayCollect(secret) },
+		"Adopted":    func() (any, error) { x, err := v.Adopted(); return len(x), err },
+		"Origin":     func() (any, error) { x, err := v.Origin(fromLibrary); return len(x.Fields), err },
+		"FreeFor":    func() (any, error) { return v.FreeFor("door-alarms-answered"), nil },
 		"Taken":      func() (any, error) { return v.Taken("measure", "concealed"), nil },
 		"Scope":      func() (any, error) { x, err := v.Scope("enterprise"); return titled(x.Record, err == nil), err },
 		"Organisation": func() (any, error) {
@@ -342,7 +348,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Declared Tree ByCode MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Grid Versions RunPoints")
+	refused := strings.Fields("Adopted Origin Declared Tree ByCode MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Grid Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {

@@ -70,8 +70,11 @@ func (v *View) Divides(kind string) bool {
 }
 
 // Belongs tells whether a record is of a unit, or of one below it, on the view's day: by what it says itself, or by that to which it belongs. The
-// records of a kind that does not divide are of every unit.
+// records of a kind that does not divide are of every unit. A record of a status from which its words were taken, since the principal may not see them, is judged by what it is.
 func (v *View) Belongs(r *record.Record, unit record.UID) bool {
+	if whole, ok := v.snapshot.Find(r.UID); ok {
+		r = whole
+	}
 	return !v.Divides(r.Kind) || slices.Contains(v.snapshot.Above(r, civil.OfTime(v.At)), unit)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
@@ -20,15 +21,16 @@ const valueAhead, endingAhead = 7, 30
 
 // Today is what waits for the principal on the view's day. Each list is by day, the earliest first.
 type Today struct {
-	Values     []ValueDue            // of measures that the person owns or collects
-	Approvals  []Approval            // that the principal may give
-	Steps      []Approval            // that put what waits in force without being an approval, and that the principal may make
-	Sent       []Sent                // by the principal, and not in force
-	Endings    []*Expiry             // of what the person owns, within 30 days or overdue; without actions and initiatives
-	Work       []*Expiry             // actions and initiatives of the person, within 30 days or overdue
-	Objectives []*evaluate.Objective // of the person, off plan or at risk; the former first
-	Mentions   []Call                // notes that mention the person, and that they have not seen
-	Questions  []Call                // that nobody has answered, on what the person owns; without those that mention them
+	Values     []ValueDue                   // of measures that the person owns or collects
+	Approvals  []Approval                   // that the principal may give
+	Steps      []Approval                   // that put what waits in force without being an approval, and that the principal may make
+	Sent       []Sent                       // by the principal, and not in force
+	Endings    []*Expiry                    // of what the person owns, within 30 days or overdue; without actions and initiatives
+	Work       []*Expiry                    // actions and initiatives of the person, within 30 days or overdue
+	Objectives []*evaluate.Objective        // of the person, off plan or at risk; the former first
+	Mentions   []Call                       // notes that mention the person, and that they have not seen
+	Questions  []Call                       // that nobody has answered, on what the person owns; without those that mention them
+	Library    []record.Of[measure.Measure] // of the person, of which the measure library has a later version than the one they remember
 }
 
 // ValueDue is a measure whose next value is due within a week or overdue, or whose values are too old to be relied on.
@@ -69,6 +71,7 @@ func (v *View) Today(ctx context.Context) (Today, error) {
 		case !fault.Is(err, fault.Forbidden):
 			return t, err
 		}
+		t.Library = v.upstream()
 		near := v.agenda().until(day.AddDays(endingAhead))
 		for _, e := range v.endings(near, func(e *Expiry) bool { return slices.Contains(e.Owners, v.who.Person) }) {
 			switch e.Record.Kind {

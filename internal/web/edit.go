@@ -49,6 +49,7 @@ type editing struct {
 	theirs  []page.Theirs
 	merged  int64            // the revision that the form began with before others' words were brought in; 0: none were
 	movedOn *page.MovedOn    // the state to which somebody moved the record meanwhile; nil: none did
+	newer   bool             // the form begins with new words of the library
 	from    int64            // the earlier revision that the form begins with; 0: the present one
 	last    *explain.Reading // of the measure that is changed; nil: none
 	part    string           // the page of several that was sent; empty: all there is
@@ -79,7 +80,7 @@ func (s *site) editForms() {
 
 // open begins to edit the record that the address names, or a new one.
 func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
-	l, err := s.look(r, append(offerable(k), fromParam, draftParam, partField, forParam, atParam, "title")...)
+	l, err := s.look(r, append(offerable(k), fromParam, upstreamParam, draftParam, partField, forParam, atParam, "title")...)
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +109,9 @@ func (s *site) open(r *http.Request, k *record.Kind) (*editing, error) {
 		e.base = e.stands.Revision
 		if e.entered, err = l.declared(from); err == nil {
 			err = e.lastValue(r.Context())
+		}
+		if asked := r.URL.Query().Get(upstreamParam); asked != "" && err == nil {
+			err = e.takeUpstream(asked)
 		}
 	} else if k.Name == objective.ObjectiveKind.Name && l.May(access.Declare, objective.InitiativeKind.Name) {
 		e.plan = &declared{spec: map[string]any{}}

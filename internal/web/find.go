@@ -151,6 +151,9 @@ func (l *look) terms() []page.Place {
 // pages are those of the rail, and the lists of the kinds that the reader may see.
 func (l *look) pages() []page.Place {
 	out := l.frame.Places()
+	if l.May(access.Read, measure.MeasureKind.Name) {
+		out = append(out, page.Place{Icon: "book", Name: l.text("library.title"), Path: page.PathLibrary})
+	}
 	for _, k := range l.Registry().Kinds() {
 		if !slices.Contains(ownList, k.Name) && l.May(access.Read, k.Name) {
 			out = append(out, page.Place{Icon: "files", Name: fields.English.Kind(k.Name).Titles, Path: "/" + k.Plural})

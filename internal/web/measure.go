@@ -55,6 +55,7 @@ func (s *site) measures(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l.offerNew(measure.MeasureKind.Name)
+	l.frame.Actions.Library = page.PathLibrary
 	if !l.frame.AsOf.Past && l.May(access.Collect, measure.MeasureKind.Name) {
 		l.frame.Actions.Values = page.PathValues
 	}
@@ -175,6 +176,9 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		p.Values = append(p.Values, l.datum(m, points[i], runs, by))
 	}
 	p.Advice = m.Record.Spec.Advice
+	if p.Library, err = l.fromLibrary(m.Record); err != nil {
+		return p, err
+	}
 	switch {
 	case m.Record.Spec.Aggregated():
 		if p.Periods, err = l.periods(r, m, p.Values); err != nil {

@@ -21,6 +21,7 @@ func (s *site) coverage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.frame.Actions.Library = page.PathLibrary
 	p := page.Coverage{Frame: l.frame}
 	counts := func(m *evaluate.Measure) bool { return l.inScope(m.Record.Record) }
 	for _, m := range status.MeasuresByCode() {

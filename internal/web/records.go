@@ -185,7 +185,7 @@ func byCode(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Co
 // page is the form as it is shown.
 func (e *editing) page() page.Edit {
 	p := page.Edit{Frame: e.frame, Kind: e.kind.Name, List: "/" + e.kind.Plural, Action: "/" + e.kind.Plural + "/new", Back: "/" + e.kind.Plural,
-		Titled: true, Title: e.entered.title, Name: e.entered.name, Inputs: form.Show(e.kind, e.entered.spec, e, e.more), Theirs: e.theirs, Once: e.once, Since: e.merged, MovedOn: e.movedOn, Reason: e.reason, From: e.from, Offered: map[string][]string{}}
+		Titled: true, Title: e.entered.title, Name: e.entered.name, Inputs: form.Show(e.kind, e.entered.spec, e, e.more), Theirs: e.theirs, Once: e.once, Since: e.merged, MovedOn: e.movedOn, Reason: e.reason, From: e.from, Upstream: e.newer, Offered: map[string][]string{}}
 	for _, f := range e.kind.Fields {
 		p.Titled = p.Titled && !f.NamesRecord()
 	}

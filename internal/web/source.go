@@ -20,22 +20,30 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rec, err := l.Record(measure.SourceKind.Name, r.PathValue("ref"))
+	p, err := l.sourcePage(r)
 	if err != nil {
 		return err
+	}
+	return show(w, r, http.StatusOK, p)
+}
+
+func (l *look) sourcePage(r *http.Request) (page.Source, error) {
+	rec, err := l.Record(measure.SourceKind.Name, r.PathValue("ref"))
+	if err != nil {
+		return page.Source{}, err
 	}
 	source, _ := record.As[measure.Source](rec)
 	runs, err := l.Runs(r.Context(), rec.UID, maxRuns)
 	if err != nil {
-		return err
+		return page.Source{}, err
 	}
 	entries, err := l.runEntries(r, runs)
 	if err != nil {
-		return err
+		return page.Source{}, err
 	}
 	history, err := l.History(r.Context(), rec, maxHistory)
 	if err != nil {
-		return err
+		return page.Source{}, err
 	}
 	fed, used := l.Reading(rec.UID), service.Feeds{}
 	for _, m := range fed {
@@ -43,10 +51,10 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 	}
 	status, err := l.Status(r.Context())
 	if err != nil && !fault.Is(err, fault.Forbidden) {
-		return err
+		return page.Source{}, err
 	}
 	if err := l.about(r.Context(), rec); err != nil {
-		return err
+		return page.Source{}, err
 	}
 	p := page.Source{Frame: l.frame, Ref: ref(rec), Purpose: source.Spec.Description, Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
 		Classification: source.Spec.KeptAs(), Retention: l.text("record.days", words.N(source.Spec.KeptFor())), History: l.revisions(history, len(history) == maxHistory)}
@@ -68,7 +76,10 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) error {
 	for _, run := range runs {
 		p.Runs = append(p.Runs, l.runRow(run, entries[run.Seq]))
 	}
-	return show(w, r, http.StatusOK, p)
+	if !l.frame.AsOf.Past && !rec.Retired && l.MayCollect(rec) == nil {
+		p.Send = &page.SendFile{Path: pathOf(rec) + "/send", MostMiB: service.MaxEvidence >> 20}
+	}
+	return p, nil
 }
 
 // fedMeasures are the measures that a source feeds, each with the values that it reads and what it comes to.

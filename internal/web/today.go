@@ -53,7 +53,7 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, part := range []page.TodayPart{l.valuesPart(t), l.approvalsPart(t), l.stepsPart(t), l.sentPart(t), begun, l.mentionsPart(t), l.questionsPart(t), l.endingsPart(t), l.workPart(t), l.objectivesPart(t), l.pendingPart(t)} {
+	for _, part := range []page.TodayPart{l.valuesPart(t), l.approvalsPart(t), l.stepsPart(t), l.sentPart(t), begun, l.mentionsPart(t), l.questionsPart(t), l.endingsPart(t), l.workPart(t), l.objectivesPart(t), l.libraryPart(t), l.pendingPart(t)} {
 		if len(part.Rows) > 0 {
 			p.Groups = append(p.Groups, part)
 		}

@@ -56,6 +56,8 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	s.accountPages()
 	s.ownPages()
 	s.settingPages()
+	s.libraryPages()
+	s.sourcePages()
 	srv.PageError = s.problem
 	srv.Mount("GET "+assets.Root, httpd.Public, assets.Handler())
 	srv.Handle("GET /{$}", httpd.SignedIn, s.home)
@@ -76,7 +78,6 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /measures/{ref}/points/{to}", httpd.SignedIn, s.point)
 	srv.Handle("GET /why/{kind}/{ref}", httpd.SignedIn, s.why)
 	srv.Handle("GET /evidence", httpd.SignedIn, s.evidence)
-	srv.Handle("GET /sources/{ref}", httpd.SignedIn, s.source)
 	srv.Handle("GET /runs/{id}", httpd.SignedIn, s.run)
 	srv.Handle("GET /files/{sha256}", httpd.SignedIn, s.file)
 	srv.Handle("GET /files/{sha256}/preview", httpd.SignedIn, s.preview)

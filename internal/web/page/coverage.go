@@ -35,6 +35,11 @@ type CoverPart struct {
 
 func (c CoverPart) untold() bool { return c.Key == "" }
 
+// missing tells whether it is a parameter of which there is no healthy measure, and for which the library has some.
+func (c CoverPart) missing() bool {
+	return c.By == evaluate.ByParameter && !c.untold() && c.Healthy == 0
+}
+
 // name is what a part is called.
 func (c CoverPart) name(f Frame) string {
 	switch {

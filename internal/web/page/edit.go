@@ -22,6 +22,7 @@ type Edit struct {
 	List     string // address of the list of the kind
 	Back     string // address of the page that is left without saving
 	From     int64  // the earlier revision whose words the form begins with; 0: the present one
+	Upstream bool   // the form begins with new words of the measure library
 	Revision int64  // that the form begins with; 0: a new record
 	Titled   bool   // records of the kind have a title
 	Title    string

@@ -121,6 +121,16 @@ type Source struct {
 	Measures       []SourceValue
 	Runs           []RunRow // newest first
 	History        []Revision
+	Send           *SendFile // nil: the reader may not feed it, or looks at the past
+}
+
+// SendFile is the form by which a file is sent for a source. It posts file and day to Path.
+type SendFile struct {
+	Path    string
+	MostMiB int
+	Day     string // as it was entered
+	Wrong   []FieldError
+	Problem string // in one sentence; empty: none
 }
 
 // SourceValue is a measure that a source feeds, and the values that it reads.

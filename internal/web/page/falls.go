@@ -35,7 +35,12 @@ func (x Falls) drawing(f Frame) chart.SVG {
 	if len(x.Knots) == 0 {
 		return ""
 	}
-	c := chart.Thresholds{Score: x.Score, Tone: x.Band.tone(), Mirrored: f.RightToLeft, Name: x.text(f)}
+	return x.named(f, x.text(f))
+}
+
+// named is the drawing under another name than the finding.
+func (x Falls) named(f Frame, name string) chart.SVG {
+	c := chart.Thresholds{Score: x.Score, Tone: x.Band.tone(), Mirrored: f.RightToLeft, Name: name}
 	for i, v := range x.Knots {
 		label := f.num().Quantity(v, x.Value.Unit)
 		if len(x.Upper) == len(x.Knots) {

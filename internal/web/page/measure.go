@@ -34,10 +34,11 @@ type Measure struct {
 	Definition   Definition
 	Advice       string // what to do where the band asks for it; empty: none is declared
 	UsedBy       []Use
-	History      []Revision  // newest first
-	Lineage      *Lineage    // of the value now; nil: there is none
-	Periods      *Periods    // in its place, of an aggregated measure; nil: each value counts by itself
-	Derivation   *Derivation // in its place, of a derived measure; nil: its values are read, entered or sent
+	History      []Revision   // newest first
+	Lineage      *Lineage     // of the value now; nil: there is none
+	Periods      *Periods     // in its place, of an aggregated measure; nil: each value counts by itself
+	Derivation   *Derivation  // in its place, of a derived measure; nil: its values are read, entered or sent
+	Library      *FromLibrary // the library measure that it was made of; nil: none
 }
 
 // Limit is one knot of the scale.

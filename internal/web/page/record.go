@@ -63,12 +63,13 @@ type UseOf struct {
 
 // Actions is what the reader may do with what the page shows: addresses; empty: they may not.
 type Actions struct {
-	Edit   string // of the form for the record
-	Moves  string // of the page of what can become of it
-	Stated bool   // the record has a state
-	New    string // of the form for a new one
-	Values string // of the form for values
-	Kind   string // of the new one
+	Edit    string // of the form for the record
+	Moves   string // of the page of what can become of it
+	Stated  bool   // the record has a state
+	New     string // of the form for a new one
+	Values  string // of the form for values
+	Library string // of the measure library
+	Kind    string // of the new one
 }
 
 func (f Frame) actions() []action {
@@ -85,6 +86,9 @@ func (f Frame) actions() []action {
 	}
 	if f.Actions.Values != "" {
 		out = append(out, action{"pencil", f.t("values.open"), f.Actions.Values})
+	}
+	if f.Actions.Library != "" {
+		out = append(out, action{"book", f.t("library.open"), f.href(f.Actions.Library)})
 	}
 	if f.Actions.New != "" {
 		out = append(out, action{"plus", f.t("edit.new", words.T("kind", fields.English.Kind(f.Actions.Kind).One)), f.Actions.New})
