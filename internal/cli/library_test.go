@@ -63,3 +63,27 @@ func TestTheLibraryIsSearched(t *testing.T) {
 		t.Errorf("of %s is told %s", changed, got)
 	}
 }
+
+// One command adopts a measure, says what it made, and makes nothing where something is wrong.
+func TestAMeasureOfTheLibraryIsAdoptedByACommand(t *testing.T) {
+	database := filepath.Join(t.TempDir(), "steelyard.db")
+	base := "apiVersion: steelyard/v1\nkind: unit\nname: enterprise\ntitle: Enterprise\nspec:\n  level: organisation\n---\napiVersion: steelyard/v1\nkind: person\nname: p-01\nspec:\n  full_name: Kari Solberg\n  unit: enterprise\n"
+	run(t, base, "put", "-", "--database", database).must(t, cli.ExitOK)
+	adopt := func(more ...string) result {
+		return run(t, "", append([]string{"library", "adopt", "door-alarms-answered", "--unit", "enterprise", "--owner", "p-01", "--database", database}, more...)...)
+	}
+	for _, args := range [][]string{{"--dry-run"}, {"--name", "doors"}} {
+		if got := adopt(args...).must(t, cli.ExitOK).out; strings.Count(got, "created") != 3 || !strings.Contains(got, "measure/") {
+			t.Errorf("%v tells %s", args, got)
+		}
+	}
+	if got := adopt("--name", "doors").must(t, cli.ExitInvalid).errs; !strings.Contains(got, "door-alarms-answered") || !strings.Contains(got, "name") {
+		t.Errorf("a name that is taken is answered %s", got)
+	}
+	if got := adopt("--owner", "nobody", "--name", "other").must(t, cli.ExitInvalid).errs; !strings.Contains(got, "nobody") {
+		t.Errorf("an owner who is none is answered %s", got)
+	}
+	if got := run(t, "", "get", "measure/doors", "--database", database, "-o", "yaml").must(t, cli.ExitOK).out; !strings.Contains(got, "measure: door-alarms-answered") {
+		t.Errorf("the measure is %s", got)
+	}
+}
