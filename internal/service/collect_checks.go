@@ -105,7 +105,7 @@ func (s *Service) passed(ctx context.Context, source record.Of[measure.Source], 
 	if err != nil {
 		return nil, err
 	}
-	all := append(old, recent...)
+	all := slices.Concat(old, recent)
 	slices.SortStableFunc(all, func(a, b measurement.Recorded) int { return a.To.Compare(b.To) })
 	for _, p := range all {
 		if p.Value != nil {
