@@ -22,7 +22,7 @@ var storeys = [][]string{
 	{"internal/period", "internal/statistics"},
 	{"internal/org"}, {"internal/direction"}, {"internal/measure"}, {"internal/objective"}, {"internal/scorecard"},
 	{"internal/kinds", "internal/evaluate", "internal/ascode", "internal/schema", "internal/sheet", "internal/analysis", "internal/library"},
-	{"internal/explain", "internal/access"},
+	{"internal/explain", "internal/figures", "internal/access"},
 	{"internal/collect", "internal/collect/sample"},
 	{"internal/collect/jsonread", "internal/collect/tally"},
 	{"internal/collect/table"},
@@ -43,7 +43,7 @@ var storeys = [][]string{
 
 // domain packages are what the field is about. They never know how anything is stored, sent or drawn.
 var domain = []string{"internal/fault", "internal/civil", "internal/score", "internal/expression", "internal/mapping", "internal/record", "internal/journal", "internal/measurement", "internal/period", "internal/statistics", "internal/search", "internal/merge", "internal/formula",
-	"internal/org", "internal/direction", "internal/measure", "internal/objective", "internal/scorecard", "internal/kinds", "internal/evaluate", "internal/explain"}
+	"internal/org", "internal/direction", "internal/measure", "internal/objective", "internal/scorecard", "internal/kinds", "internal/evaluate", "internal/explain", "internal/figures"}
 
 var notForDomain = []string{"net/http", "database/sql", "html/template", "text/template", "os/exec", "github.com/a-h/templ", "log/slog"}
 

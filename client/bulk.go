@@ -104,13 +104,13 @@ func (c *Client) Export(ctx context.Context, kind string, form Table, o ListOpti
 		return err
 	}
 	o.Limit, o.Cursor = 0, ""
-	return c.copyTo(ctx, o.on(get(plural)).text("format", string(form)), media, to)
+	return c.copyTo(ctx, o.on(get(plural)).text("format", string(form)), to, media)
 }
 
 // copyTo writes an answer as it comes.
-func (c *Client) copyTo(ctx context.Context, r *request, media string, to io.Writer) error {
-	r.accept = media
-	answer, err := c.open(ctx, r, media)
+func (c *Client) copyTo(ctx context.Context, r *request, to io.Writer, media ...string) error {
+	r.accept = strings.Join(media, ", ")
+	answer, err := c.open(ctx, r, media...)
 	if err != nil {
 		return err
 	}

@@ -137,11 +137,11 @@ func (c *Client) stranger() *Problem {
 
 // open sends a request and gives the answer, which is of a media type, as it comes. The caller closes it. Only beginning it is
 // tried again.
-func (c *Client) open(ctx context.Context, r *request, media string) (*http.Response, error) {
+func (c *Client) open(ctx context.Context, r *request, media ...string) (*http.Response, error) {
 	var answer *http.Response
 	err := c.trying(ctx, r, func() error {
 		resp, err := c.send(ctx, r)
-		if err == nil && !answers(resp, media) {
+		if err == nil && !answers(resp, media...) {
 			_ = resp.Body.Close()
 			return c.stranger()
 		}

@@ -160,11 +160,11 @@ func (c *Client) SendFile(ctx context.Context, content io.Reader, reason string)
 	return out, err
 }
 
-// FetchFile writes a file as it was sent, byte for byte, and makes sure that it is the one asked for. Error: also where its
+// FetchFile writes a file as it was sent, or as the program made it, byte for byte, and makes sure that it is the one asked for. Error: also where its
 // bytes are others than its SHA-256 says; what was written is then not to be used.
 func (c *Client) FetchFile(ctx context.Context, sum string, to io.Writer) error {
 	h := sha256.New()
-	if err := c.copyTo(ctx, get("files", sum), "application/octet-stream", io.MultiWriter(to, h)); err != nil {
+	if err := c.copyTo(ctx, get("files", sum), io.MultiWriter(to, h), "application/octet-stream", "application/json"); err != nil {
 		return err
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != sum {

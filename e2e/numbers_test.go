@@ -103,13 +103,24 @@ func (r *reader) of(links ...string) known {
 		case "sources":
 			k.take("", r.doc(path))
 			k.numbers = append(k.numbers, r.fed(parts[1]))
-		case "actions", "appointments", "benchmarks", "bodies", "business-goals", "business-processes", "context-issues", "initiatives", "interested-parties", "people", "period-closes",
+		case "actions", "appointments", "benchmarks", "bodies", "business-goals", "business-processes", "context-issues", "initiatives", "interested-parties", "people",
 			"perspectives", "principles", "scopes", "strategy-links", "third-parties":
 			ref := "/" + parts[0] + "/" + parts[1]
 			k.take("", r.doc(ref))
 			k.take("", r.doc(ref+"/history"))
 			if parts[0] == "strategy-links" {
 				k.take("", r.judged(parts[1]))
+			}
+		case "period-closes":
+			ref := "/" + parts[0] + "/" + parts[1]
+			if r.closed(parts[1]) {
+				k.take("", r.doc(ref))
+				k.take("", r.doc(ref+"/history"))
+				k.take("", r.doc(ref+"/figures?all=true&recompute=true&limit=20000"))
+				k.take("", r.doc(ref+"/restatements"))
+			}
+			if r.asOf != "" { // pages of a day tell of the close as it is now
+				k.take("", r.latest(ref+"/figures?all=true&limit=20000"))
 			}
 		case "runs":
 			run, _ := r.doc(path).(map[string]any)
@@ -120,6 +131,35 @@ func (r *reader) of(links ...string) known {
 		}
 	}
 	return k
+}
+
+// closed tells whether there is a period-close on the day that is read.
+func (r *reader) closed(code string) bool {
+	all, _ := r.doc("/period-closes?limit=500").(map[string]any)
+	items, _ := all["items"].([]any)
+	return slices.ContainsFunc(items, func(x any) bool {
+		one, _ := x.(map[string]any)
+		return one["code"] == code
+	})
+}
+
+// latest is doc as it is now, whatever day is read.
+func (r *reader) latest(path string) any {
+	r.Helper()
+	key := "now " + path
+	if d, ok := r.docs[key]; ok {
+		return d
+	}
+	asOf := r.asOf
+	r.asOf = ""
+	var d any
+	err := json.Unmarshal(r.get("/api/v1"+path), &d)
+	r.asOf = asOf
+	if err != nil {
+		r.Fatal(path, err)
+	}
+	r.docs[key] = d
+	return d
 }
 
 // judged is what the API says of a link of the strategy map.
@@ -246,10 +286,13 @@ func (r *reader) sums(links ...string) []float64 {
 func (r *reader) pages() map[string]reading {
 	out := map[string]reading{}
 	queue := []string{"/scorecard", "/objectives", "/measures", "/units", "/evidence", "/measures?view=charts", "/measures?view=charts&span=24m&page=2"}
+	if r.closed("PC-01") { // no other page leads there
+		queue = append(queue, "/period-closes/PC-01")
+	}
 	for len(queue) > 0 {
 		path := queue[0]
 		queue = queue[1:]
-		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/glossary") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") || strings.HasSuffix(path, "/moves") {
+		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/glossary") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") || strings.HasSuffix(path, "/moves") {
 			continue
 		}
 		if r.asOf != "" && len(out) > 0 && declaredOnly.MatchString(path) { // what is declared is there now, and its history
@@ -259,6 +302,9 @@ func (r *reader) pages() map[string]reading {
 		out[path] = p
 		for _, link := range p.links {
 			link, _, _ = strings.Cut(link, "?")
+			if code, is := strings.CutPrefix(link, "/period-closes/"); is && !r.closed(strings.Split(code, "/")[0]) {
+				continue // it leads to the close as it is now
+			}
 			queue = append(queue, link)
 		}
 	}
@@ -272,7 +318,7 @@ var money = regexp.MustCompile(` [A-Z]{3}$`)
 var lengths = regexp.MustCompile(`([0-9]+)[YMWD]`)
 
 // declaredOnly are the pages that are made from kinds, and say nothing that is computed.
-var declaredOnly = regexp.MustCompile(`^/(actions|appointments|benchmarks|bodies|business-goals|business-processes|context-issues|initiatives|interested-parties|people|period-closes|perspectives|principles|scopes|third-parties)(/|$)`)
+var declaredOnly = regexp.MustCompile(`^/(actions|appointments|benchmarks|bodies|business-goals|business-processes|context-issues|initiatives|interested-parties|people|perspectives|principles|scopes|third-parties)(/|$)`)
 
 // newReader starts the demonstration, and reads it as an auditor does, now.
 func newReader(t *testing.T) *reader {

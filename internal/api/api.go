@@ -70,6 +70,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.strategy()
 	a.coverage()
 	a.peers()
+	a.figures()
 	a.points()
 	a.runs()
 	a.search()

@@ -87,7 +87,7 @@ func (a *API) describeSendFile(op *huma.Operation) {
 }
 
 func (a *API) describeFile(op *huma.Operation) {
-	a.document(op, "files", "Fetch a file", "As it was sent, byte for byte. It comes as a download, whatever it is.", 404)
+	a.document(op, "files", "Fetch a file", "As it was sent, byte for byte. It comes as a download, whatever it is; the figures that a close published come as application/json.", 404)
 	parameter(op, "sha256", exampleDigest())
 	op.Responses["200"] = &huma.Response{Description: "The file.", Content: map[string]*huma.MediaType{
 		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}

@@ -84,6 +84,13 @@ func (a *API) move(ctx context.Context, k *record.Kind, in *moveInput) (*written
 		return nil, err
 	}
 	w.Reason = reason
+	if v, err := a.view(ctx, ""); err != nil {
+		return nil, err
+	} else if r, err := v.Record(k.Name, in.Ref); err == nil { // else it is refused below
+		if err := a.service.PrepareMove(ctx, r, name); err != nil {
+			return nil, err
+		}
+	}
 	return a.write(ctx, w, in.IfMatch != "", func(v *service.View) (record.Change, error) {
 		r, err := v.Record(k.Name, in.Ref)
 		if err != nil {

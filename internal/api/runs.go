@@ -206,7 +206,11 @@ func (a *API) file(ctx context.Context, in *fileInput) (*huma.StreamResponse, er
 	return &huma.StreamResponse{Body: func(huma.Context) {
 		x := exchangeOf(ctx)
 		h := x.Header()
-		h.Set("Content-Type", "application/octet-stream")
+		h.Set("Content-Type", f.MediaType())
+		if f.Made { // it never changes; rights to it may
+			h.Set("ETag", `"`+f.SHA256+`"`)
+			h.Set("Cache-Control", "private, max-age=86400, immutable")
+		}
 		h.Set("Content-Disposition", `attachment; filename="`+f.SHA256+`"`)
 		h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
 		h.Set("X-Content-Type-Options", "nosniff")

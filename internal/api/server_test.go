@@ -40,6 +40,7 @@ type server struct {
 	handler http.Handler
 	httpd   *httpd.Server
 	service *service.Service
+	store   *store.Store
 	tokens  map[access.Role]string
 	log     *bytes.Buffer
 }
@@ -70,7 +71,30 @@ func paced(t testing.TB, perSecond float64, burst int) *server {
 func startPaced(t testing.TB, dsn string, registry *record.Registry, perSecond float64, burst int) *server {
 	t.Helper()
 	began := time.Now()
-	clock := func() time.Time { return firstDay.Add(time.Since(began)) }
+	return startClocked(t, dsn, registry, perSecond, burst, func() time.Time { return firstDay.Add(time.Since(began)) })
+}
+
+// startClocked is a server whose time the test tells.
+func startClocked(t testing.TB, dsn string, registry *record.Registry, perSecond float64, burst int, clock func() time.Time) *server {
+	t.Helper()
+	out := open(t, dsn, registry, perSecond, burst, clock)
+	operator := access.Console("cli")
+	for _, role := range access.Roles {
+		if _, err := out.service.CreateAccount(t.Context(), operator, service.NewAccount{Login: string(role), Role: role}); err != nil {
+			t.Fatal(err)
+		}
+		secret, _, err := out.service.CreateToken(t.Context(), operator, string(role), "test", tokensLast)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.tokens[role] = secret
+	}
+	return out
+}
+
+// open starts a server on a store that may hold something already.
+func open(t testing.TB, dsn string, registry *record.Registry, perSecond float64, burst int, clock func() time.Time) *server {
+	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{DSN: dsn, Registry: registry, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
@@ -84,24 +108,16 @@ func startPaced(t testing.TB, dsn string, registry *record.Registry, perSecond f
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := &server{t: t, service: svc, tokens: map[access.Role]string{}, log: &bytes.Buffer{}}
+	out := &server{t: t, service: svc, store: s, tokens: map[access.Role]string{}, log: &bytes.Buffer{}}
 	out.httpd = httpd.New(httpd.Options{Service: svc, Sessions: memstore.New(), Log: slog.New(slog.NewTextHandler(out.log, nil)),
 		PerSecond: perSecond, Burst: burst})
 	api.Register(out.httpd, svc)
 	out.handler = out.httpd.Handler()
-	operator := access.Console("cli")
-	for _, role := range access.Roles {
-		if _, err := svc.CreateAccount(t.Context(), operator, service.NewAccount{Login: string(role), Role: role}); err != nil {
-			t.Fatal(err)
-		}
-		secret, _, err := svc.CreateToken(t.Context(), operator, string(role), "test", time.Hour)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out.tokens[role] = secret
-	}
 	return out
 }
+
+// tokensLast is as long as a token may last.
+const tokensLast = 365 * 24 * time.Hour
 
 func sqlite(t testing.TB) *server {
 	t.Helper()

@@ -164,7 +164,7 @@ func TestWhatIsGoneIsFoundOnItsDay(t *testing.T) {
 	if !strings.Contains(came, "Measured elsewhere did not count then.") || strings.Contains(came, "counts no more") {
 		t.Errorf("the page does not tell what came: %.1500s", came)
 	}
-	if got := ask(t, http.MethodPost, a.Address()+"/api/v1/bulk", token, `{"items":[{"action":"retire","kind":"objective","name":"`+name+`"}]}`); got.status != http.StatusOK {
+	if got := ask(t, http.MethodPost, a.Address()+"/api/v1/bulk", token, `{"reason":"it counts in a closed quarter, too","items":[{"action":"retire","kind":"objective","name":"`+name+`"}]}`); got.status != http.StatusOK {
 		t.Fatalf("%d: %s", got.status, got.body)
 	}
 	path := fmt.Sprintf("/objectives/%s?as_of=entry%%3A%d", rec.Code, with)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/figures"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
@@ -188,9 +189,10 @@ func (t *teller) add(month int, values []told, reason string) error {
 	}
 	_, err = t.st.Write(t.ctx, store.Write{Type: journal.Points, Actor: t.actor("security-analyst"), Reason: reason,
 		Stage: func(ctx context.Context, tx *store.Tx) error { return tx.StagePoints(ctx, b, series) },
-		Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) {
+		Decide: func(_ context.Context, _ *store.Tx, head *record.Snapshot) (store.Decision, error) {
 			note := store.NoteBatch(b, digest)
-			return store.Decision{Body: journal.Body{Demonstration: true, Batches: []journal.Batch{note}},
+			restates := figures.ClosedIn(head).OfPoints(b.Points, figures.Readers(head, series), nil)
+			return store.Decision{Body: journal.Body{Demonstration: true, Batches: []journal.Batch{note}, Restates: restates},
 				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
 					return tx.InsertBatch(ctx, note, seq)
 				}}, nil

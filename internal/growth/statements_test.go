@@ -65,6 +65,9 @@ var requests = []asked{
 	}},
 	{name: "programme", path: func(n int) string { return fmt.Sprint("/api/v1/programme?limit=", n) }},
 	{name: "references", path: func(n int) string { return fmt.Sprint("/api/v1/units/all/references?limit=", n) }},
+	{name: "figures of a closed period", path: func(n int) string {
+		return fmt.Sprint("/api/v1/period-closes/long-ago/figures?all=true&recompute=true&limit=", n)
+	}},
 	{name: "trace", path: func(n int) string {
 		return fmt.Sprint("/api/v1/objectives/goal/trace?path=%3Cinitiative,%3Caction&limit=", n)
 	}},
@@ -111,6 +114,7 @@ func TestNoStatementForEachRow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var l log
 			w := build(t, databases[name](t), size{"statements", 1200, 1, 10}, l.tell)
+			w.closed("long-ago", "2023-01-01", "2023-12-31")
 			for turn, r := range requests {
 				counted := func(n, turn int) ([]string, int) {
 					body := ""

@@ -152,6 +152,17 @@ func (w *world) declare(changes ...record.Change) {
 	w.forward(time.Minute)
 }
 
+// closed closes a period of everything: somebody else than who declared it does.
+func (w *world) closed(name, from, until string) {
+	w.Helper()
+	w.declare(declaration("period-close", name, "Long ago", "unit", "all", "owner", "audited", "statement", "All is in", "period", map[string]any{"from": from, "until": until}))
+	director := access.Principal{Account: "01JBKBT1004D2QJ7MZ0FGA5S33", Role: access.Executive, Via: "test"}
+	if _, err := w.service.Declare(w.Context(), director, []record.Change{{Move: "close", Declaration: record.Declaration{Kind: "period-close", Name: name}}}, "final"); err != nil {
+		w.Fatal(err)
+	}
+	w.forward(time.Minute)
+}
+
 func declaration(kind, name, title string, fields ...any) record.Change {
 	spec := map[string]any{}
 	for i := 0; i < len(fields); i += 2 {

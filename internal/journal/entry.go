@@ -55,6 +55,8 @@ type Body struct {
 	Accounts      []Account  `json:"accounts,omitempty"`
 	Erased        []Erased   `json:"erased,omitempty"`
 	Notes         []NoteAct  `json:"notes,omitempty"`
+	Artefacts     []Artefact `json:"artefacts,omitempty"`
+	Restates      []Restated `json:"restates,omitempty"`
 	Demonstration bool       `json:"demonstration,omitempty"` // the data are invented
 }
 
@@ -100,6 +102,23 @@ type Evidence struct {
 type FileNote struct {
 	SHA256 string `json:"sha256"`
 	Bytes  int64  `json:"bytes"`
+}
+
+// Artefact notes a document that the program made with the entry and keeps: the figures of a period that was closed.
+type Artefact struct {
+	Record   record.UID `json:"record"`   // whose revision it belongs to
+	Revision int64      `json:"revision"` // of this entry
+	SHA256   string     `json:"sha256"`
+	Bytes    int64      `json:"bytes"`
+}
+
+// Restated notes that the entry reaches into a closed period.
+type Restated struct {
+	Period  record.UID   `json:"period"`           // the period-close
+	Points  int          `json:"points,omitempty"` // how many of its points end there
+	Records int          `json:"records"`          // how many measures those are of, or how many records now say something else for it
+	About   []record.UID `json:"about"`            // the first hundred of them
+	Reason  string       `json:"reason,omitempty"` // where it is not that of the entry: of a point, of a dated value
 }
 
 // Account notes an act on an account, a session or a token.
@@ -168,4 +187,14 @@ func Next(headSeq int64, headAt, now time.Time) (int64, time.Time) {
 		at = earliest
 	}
 	return headSeq + 1, at.UTC()
+}
+
+// mostNamed is how many records a note names.
+const mostNamed = 100
+
+// Name counts a record that the entry changes for the period, and names it where it is among the first.
+func (r *Restated) Name(uid record.UID) {
+	if r.Records++; len(r.About) < mostNamed {
+		r.About = append(r.About, uid)
+	}
 }

@@ -20,6 +20,8 @@ type Wish struct {
 	Key    string // idempotency key; empty for none
 	Digest string // of the request that the key belongs to
 	DryRun bool   // decide, and write nothing
+	// AsksLater: of a rehearsal, that a reason is asked for once it is seen what the changes do. Where one is needed and missing, nothing is refused for it.
+	AsksLater bool
 	// Changes says what is to change. It runs under the journal's lock; the view is that of the head.
 	Changes func(*View) ([]record.Change, error)
 }
@@ -30,7 +32,8 @@ type Applied struct {
 	Changed  bool  // an entry was written
 	Repeated bool  // an earlier request with the same key was answered so
 	Outcomes []record.Outcome
-	View     *View // the state after the wish, in which the outcomes are shown
+	Restates []*record.Record // of a rehearsal: the closed periods that the changes reach into, of those that the principal may see
+	View     *View            // the state after the wish, in which the outcomes are shown
 }
 
 // Apply makes, changes or retires records: all of them or none. A repetition with the same key is answered as the first
@@ -48,10 +51,14 @@ func (s *Service) Apply(ctx context.Context, p access.Principal, w Wish) (Applie
 	if w.Key != "" {
 		write.Key = &store.Key{Principal: string(p.Account), Text: w.Key, Request: w.Digest}
 	}
-	write.Decide = func(_ context.Context, _ *store.Tx, head *record.Snapshot) (store.Decision, error) {
+	write.Decide = func(ctx context.Context, tx *store.Tx, head *record.Snapshot) (store.Decision, error) {
 		changes, err := s.decide(p, head, w)
-		return store.Decision{Changes: changes, Answer: keptOutcomes,
-			Permit: func(planned record.Planned) error { return s.permitPlanned(p, head, planned) }}, err
+		if err != nil {
+			return store.Decision{}, err
+		}
+		d, err := s.decided(ctx, tx, head, changes, w.Reason)
+		d.Answer, d.Permit = keptOutcomes, func(planned record.Planned) error { return s.permitPlanned(p, head, planned) }
+		return d, err
 	}
 	r, err := s.store.Write(ctx, write)
 	if err != nil {
@@ -118,13 +125,30 @@ func (r *Rehearsal) Apply(ctx context.Context, w Wish) (Applied, error) {
 	if err := r.s.permitPlanned(r.p, r.head, planned); err != nil {
 		return Applied{}, err
 	}
+	if err := r.s.mayClose(r.head, changes); err != nil {
+		return Applied{}, err
+	}
+	reason := w.Reason
+	if w.AsksLater {
+		reason = "asked for later"
+	}
+	restates, err := restated(r.head, changes, planned, reason)
+	if err != nil {
+		return Applied{}, err
+	}
 	if err := r.s.store.FilesKept(ctx, planned.Records); err != nil {
 		return Applied{}, err
 	}
 	r.head = planned.After.Edit().Seal(r.head.Seq(), r.head.At())
 	v := r.s.viewOf(r.p, r.head)
 	v.supposed = true
-	return Applied{Seq: r.head.Seq(), Outcomes: planned.Outcomes, View: v}, nil
+	out := Applied{Seq: r.head.Seq(), Outcomes: planned.Outcomes, View: v}
+	for _, x := range restates {
+		if period, ok := v.Find(x.Period); ok {
+			out.Restates = append(out.Restates, period)
+		}
+	}
+	return out, nil
 }
 
 // suppose computes the status of a state that was only rehearsed, from the values of the entry that it would follow.

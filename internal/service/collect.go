@@ -177,7 +177,8 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 			if err != nil {
 				return store.Decision{}, err
 			}
-			return store.Decision{Body: journal.Body{Batches: notes, Runs: []journal.RunNote{note}},
+			// what a source tells late is never refused: where nobody says why, the run is the reason
+			return store.Decision{Body: journal.Body{Batches: notes, Runs: []journal.RunNote{note}, Restates: restatedValues(head, points, series, f.Reason, nil)},
 				Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
 					for _, b := range notes {
 						if err := tx.InsertBatch(ctx, b, seq); err != nil {

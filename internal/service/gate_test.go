@@ -44,7 +44,12 @@ func TestNoWayAroundTheGate(t *testing.T) {
 	b.must(b.declare(manager, measureDoc("revealed", "")+
 		doc("objective", "one", "One", "{unit: enterprise, owner: p-01, perspective: process, weight: 1, measures: [{measure: concealed, weight: 1}, {measure: revealed, weight: 1}]}")))
 
+	b.must(b.declare(manager, doc("period-close", "last-year", "Last year", "{scorecard: security, owner: p-01, period: {from: 2024-01-01, until: 2024-12-31}, statement: All is in}")))
+	b.must(b.close("last-year"))
+
 	all, err := b.View(t.Context(), manager, service.AsOf{})
+	b.must(err)
+	closed, err := all.Record("period-close", "last-year")
 	b.must(err)
 	secret, err := all.Record("measure", "concealed")
 	b.must(err)
@@ -233,6 +238,14 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Organisation": func() (any, error) {
 			x, ok := v.Organisation()
 			return titled(x.Record, ok), nil
+		},
+		"ClosedFor": func() (any, error) { return titles(v.ClosedFor(m, b.clock().AddDate(0, -1, 0))), nil },
+		"ClosedOn":  func() (any, error) { return titles(v.ClosedOn(secret, civil.OfTime(b.clock()).AddDays(-30))), nil },
+		"Closed":    func() (any, error) { x, err := v.Closed(ctx, secret); return x, err },
+		"Published": func() (any, error) { x, err := v.Published(ctx, closed, true); return x, err },
+		"Restatements": func() (any, error) {
+			x, err := v.Restatements(ctx, closed, 10)
+			return fmt.Sprint(x), err
 		},
 		"Evidence":         func() (any, error) { x, err := v.Evidence(ctx, nil); return x, err },
 		"Feeds":            func() (any, error) { return len(v.Feeds()), nil },

@@ -28,6 +28,7 @@ type Service struct {
 	finder  finder
 
 	evaluations *evaluations
+	published   published
 	agendas     agendas
 	ordered     ordered
 	rights      sync.Map // of access.Role to access.Rights

@@ -19,6 +19,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/collect/xccdf"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/kinds"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/store"
 	"github.com/steelyard-isms/steelyard/internal/store/pgtest"
@@ -391,4 +392,23 @@ func TestPointsAreRefusedByPlace(t *testing.T) {
 	if v, err := b.store.Verify(t.Context()); err != nil || v.Points != 0 {
 		t.Errorf("refused points left %d behind (%v)", v.Points, err)
 	}
+}
+
+// read reads YAML documents.
+func (b *bench) read(text string) []record.Change {
+	b.t.Helper()
+	changes, bad := ascode.Read("", []byte(text))
+	if len(bad) > 0 {
+		b.t.Fatal(bad)
+	}
+	return changes
+}
+
+// titles names records.
+func titles(list []*record.Record) []string {
+	var out []string
+	for _, r := range list {
+		out = append(out, r.Title)
+	}
+	return out
 }

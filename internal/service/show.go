@@ -98,7 +98,7 @@ func (v *View) showsSource(uid record.UID) bool {
 	return ok && v.mayShow(r)
 }
 
-// showFile refuses a file that no record names, that shows of no measure where its values come from, and that no source has read, of those which the principal may
+// showFile refuses a file that no record names, that shows of no measure where its values come from, that is not the figures of a closed period, and that no source has read, of those which the principal may
 // see. Errors: NotFound, Forbidden.
 func (v *View) showFile(ctx context.Context, digest string) error {
 	for r := range v.snapshot.Naming(digest) {
@@ -114,6 +114,9 @@ func (v *View) showFile(ctx context.Context, digest string) error {
 		if r, ok := v.snapshot.Find(uid); ok && v.mayShow(r) {
 			return nil
 		}
+	}
+	if may, err := v.showsFigures(ctx, digest); may || err != nil {
+		return err
 	}
 	if err := v.read(measure.SourceKind.Name); err != nil {
 		return err

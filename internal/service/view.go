@@ -12,6 +12,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/figures"
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
@@ -33,6 +34,7 @@ type View struct {
 	At       time.Time                            // the moment that is judged
 	loaded   *known                               // values of all series and of derived measures, once they were needed
 	titles   map[string]map[string]*record.Record // of each kind, once somebody asked
+	periods  *figures.Closed                      // that are closed now, once somebody asked
 	supposed bool                                 // of a rehearsal: no entry has made the state, and what is computed of it is not kept
 }
 

@@ -31,10 +31,18 @@ func (s *Service) Declare(ctx context.Context, p access.Principal, changes []rec
 	if len(reason) > 1000 {
 		return store.Receipt{}, fault.InvalidField("the reason cannot be kept", fault.Field{Path: "reason", Reason: "has more than 1,000 bytes", Remedy: "Shorten it"})
 	}
+	if err := s.warm(ctx, changes); err != nil {
+		return store.Receipt{}, err
+	}
 	return s.store.Write(ctx, store.Write{Type: journal.Change, Actor: p.Actor(), Reason: reason,
-		Decide: func(_ context.Context, _ *store.Tx, head *record.Snapshot) (store.Decision, error) {
+		Decide: func(ctx context.Context, tx *store.Tx, head *record.Snapshot) (store.Decision, error) {
 			permitted, err := s.permit(p, head, changes, reason)
-			return store.Decision{Changes: permitted, Permit: func(planned record.Planned) error { return s.permitPlanned(p, head, planned) }}, err
+			if err != nil {
+				return store.Decision{}, err
+			}
+			d, err := s.decided(ctx, tx, head, permitted, reason)
+			d.Permit = func(planned record.Planned) error { return s.permitPlanned(p, head, planned) }
+			return d, err
 		}})
 }
 
@@ -70,8 +78,8 @@ func (s *Service) AddPoints(ctx context.Context, p access.Principal, points []Ne
 	return s.AddBatch(ctx, p, NewBatch{Points: points, Reason: reason, Key: key, Digest: digest})
 }
 
-// AddBatch adds points for measures that have no source: all of them or none. Errors: Forbidden; Invalid with every place at fault; Limited; Conflict where a
-// measure is retired meanwhile.
+// AddBatch adds points for measures that have no source: all of them or none. A value of a closed period needs a reason. Errors: Forbidden; Invalid with every place at fault; Limited; Conflict where a
+// measure is retired meanwhile, or a period closed.
 func (s *Service) AddBatch(ctx context.Context, p access.Principal, in NewBatch) (Accepted, error) {
 	points, reason, key, digest := in.Points, in.Reason, in.Key, in.Digest
 	if err := s.gate.Allow(p, access.Collect, access.Any(measure.MeasureKind.Name)); err != nil {
@@ -98,6 +106,9 @@ func (s *Service) AddBatch(ctx context.Context, p access.Principal, in NewBatch)
 	if err != nil {
 		return Accepted{}, err
 	}
+	if err := unexplained(s.store.Snapshot(), batch.Points, series, reason); err != nil {
+		return Accepted{}, err
+	}
 	sum, err := batch.Seal()
 	if err != nil {
 		return Accepted{}, err
@@ -119,9 +130,14 @@ func (s *Service) addBatch(ctx context.Context, w store.Write, batch measurement
 				return store.Decision{}, fault.New(fault.Conflict, "a measure was retired while its points arrived")
 			}
 		}
+		closed := false
+		restates := restatedValues(head, batch.Points, series, w.Reason, func(int, *record.Record) { closed = true })
+		if closed {
+			return store.Decision{}, fault.New(fault.Conflict, "a period was closed while its points arrived: send them with the reason why they come now")
+		}
 		note := store.NoteBatch(batch, sum)
 		return store.Decision{
-			Body: journal.Body{Batches: []journal.Batch{note}, Evidence: evidence},
+			Body: journal.Body{Batches: []journal.Batch{note}, Evidence: evidence, Restates: restates},
 			Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
 				if err := tx.InsertBatch(ctx, note, seq); err != nil {
 					return err

@@ -85,13 +85,13 @@ func (t *Tx) InsertFile(ctx context.Context, f journal.FileNote, seq int64) erro
 	return err
 }
 
-// sentFile describes a file that was sent up to an entry. Error: NotFound.
+// sentFile describes a file that was sent up to an entry, or that the program made. Error: NotFound.
 func (s *Store) sentFile(ctx context.Context, digest string, upTo int64) (RawFile, error) {
 	f := RawFile{SHA256: digest, Classification: measure.DefaultClassification}
 	var at int64
 	err := s.read.QueryRowContext(ctx, s.d.bind("SELECT f.bytes, j.recorded_at FROM sent_file x JOIN raw_file f ON f.sha256 = x.sha256 JOIN journal j ON j.seq = x.seq WHERE x.sha256 = ? AND x.seq <= ?"), digest, upTo).Scan(&f.Bytes, &at)
 	if errors.Is(err, sql.ErrNoRows) {
-		return RawFile{}, fault.New(fault.NotFound, "no file with this SHA-256 is kept")
+		return s.artefactFile(ctx, digest, upTo)
 	}
 	if err != nil {
 		return RawFile{}, fault.Wrap(fault.Unavailable, err, "the file cannot be read")

@@ -21,6 +21,15 @@ type RawFile struct {
 	Classification string    // the strictest of its runs
 	KeepUntil      time.Time // the latest of its runs
 	ReceivedAt     time.Time // when it was recorded first, by one of its runs or as sent
+	Made           bool      // by the program, which keeps it for good: the figures of a closed period, in JSON
+}
+
+// MediaType is what its bytes are served as: nothing that somebody sent is run or shown.
+func (f RawFile) MediaType() string {
+	if f.Made {
+		return "application/json"
+	}
+	return "application/octet-stream"
 }
 
 // chunk is how much of a raw file lies in one row

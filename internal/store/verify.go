@@ -43,7 +43,7 @@ func (v *verifier) problem(format string, args ...any) {
 }
 
 // Verify reads everything again and compares it with what the journal says: that entries follow each other without gap,
-// that the tree's state is what they give, and that every revision, personal value, note, point, run and raw file is the one
+// that the tree's state is what they give, and that every revision, personal value, note, point, run, raw file and document of a closed period is the one
 // whose digest was recorded, none missing and none added. It works on one consistent view and changes nothing. It holds
 // a window of entries in memory at a time, however long the journal. Accounts, tokens and sessions are not covered: the
 // journal tells of them but carries no digest. Error: Unavailable.
@@ -122,6 +122,8 @@ type window struct {
 	files       map[string]journal.FileNote // by digest and entry
 	notes       map[string]journal.NoteAct  // by entry and note
 	evidence    map[string]bool             // by evidenceKey
+	artefacts   map[string]bool             // by artefactKey
+	restates    map[string]bool             // by restatedKey
 }
 
 const windowSize = 1000
@@ -130,7 +132,8 @@ func (v *verifier) journal(ctx context.Context) error {
 	tree := journal.NewTree()
 	for {
 		w := window{after: v.last.seq, upTo: v.last.seq, at: map[int64]time.Time{}, revisions: map[string]string{}, batches: map[int64]journal.Batch{},
-			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}, files: map[string]journal.FileNote{}, notes: map[string]journal.NoteAct{}, evidence: map[string]bool{}}
+			batchSeq: map[int64]int64{}, runs: map[string]journal.RunNote{}, runSeq: map[string]int64{}, files: map[string]journal.FileNote{}, notes: map[string]journal.NoteAct{}, evidence: map[string]bool{},
+			artefacts: map[string]bool{}, restates: map[string]bool{}}
 		if err := v.entries(ctx, tree, &w); err != nil {
 			return err
 		}
@@ -140,7 +143,7 @@ func (v *verifier) journal(ctx context.Context) error {
 		if w.after == 0 {
 			w.after = -1 << 63
 		}
-		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs, v.sentFiles, v.evidence, v.notes} {
+		for _, rows := range []func(context.Context, *window) error{v.revisions, v.batches, v.runs, v.sentFiles, v.evidence, v.notes, v.artefacts, v.restatements} {
 			if err := rows(ctx, &w); err != nil {
 				return err
 			}
@@ -203,6 +206,12 @@ func (w *window) note(seq int64, e journal.Entry) {
 	}
 	for _, x := range e.Body.Evidence {
 		w.evidence[evidenceKey(seq, x)] = true
+	}
+	for _, a := range e.Body.Artefacts {
+		w.artefacts[artefactKey(seq, a)] = true
+	}
+	for _, r := range e.Body.Restates {
+		w.restates[restatedKey(seq, r)] = true
 	}
 	for _, n := range e.Body.Notes {
 		w.notes[fmt.Sprint(seq, " ", n.Note)] = n

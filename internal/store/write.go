@@ -34,7 +34,9 @@ type Decision struct {
 	Changes []record.Change
 	// Permit judges what the changes come to, before anything of it is written. It may be nil.
 	Permit func(record.Planned) error
-	Body   journal.Body
+	// Restates tells which closed periods the changes reach into, and refuses those that may not. It may be nil.
+	Restates func(record.Planned) ([]journal.Restated, error)
+	Body     journal.Body
 	// Then writes rows that belong to the entry, once its sequence and time are known. It may be nil.
 	Then func(ctx context.Context, tx *Tx, seq int64, at time.Time) error
 	// Answer is kept for repetitions of the same Key. It may hold no personal value: an erasure does not reach it.
@@ -234,6 +236,13 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 	if err := t.s.filesKept(ctx, t.tx, planned.Records); err != nil {
 		return Receipt{}, nil, err
 	}
+	if d.Restates != nil {
+		more, err := d.Restates(planned)
+		if err != nil {
+			return Receipt{}, nil, err
+		}
+		d.Body.Restates = append(d.Body.Restates, more...)
+	}
 	r := Receipt{Seq: seq, RecordedAt: at, Changed: true, Outcomes: planned.Outcomes}
 	if len(planned.Records) == 0 && d.Then == nil {
 		r = Receipt{Seq: head.seq, RecordedAt: head.at, Outcomes: planned.Outcomes}
@@ -249,6 +258,9 @@ func (s *Store) writeIn(ctx context.Context, t *Tx, w Write) (Receipt, *record.S
 		if err := d.Then(ctx, t, seq, at); err != nil {
 			return Receipt{}, nil, err
 		}
+	}
+	if err := t.insertRestated(ctx, entry.Body.Restates, seq); err != nil {
+		return Receipt{}, nil, err
 	}
 	if d.Answer != nil {
 		if r.Answer, err = d.Answer(r); err != nil {

@@ -166,7 +166,7 @@ func pathsOf(faults []fault.Field) []fault.Field {
 
 // refusals tells what is wrong with what was entered so far.
 func (e *editing) refusals(ctx context.Context) ([]fault.Field, error) {
-	_, err := e.s.svc.Apply(ctx, e.Principal(), service.Wish{DryRun: true, Changes: func(*service.View) ([]record.Change, error) { return e.changes(0), nil }})
+	_, err := e.s.svc.Apply(ctx, e.Principal(), service.Wish{DryRun: true, AsksLater: true, Changes: func(*service.View) ([]record.Change, error) { return e.changes(0), nil }})
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict) && len(f.Fields) > 0 {
 		return pathsOf(f.Fields), nil
 	}

@@ -29,7 +29,10 @@ func (e *editing) review(ctx context.Context, would service.Applied) (*page.Revi
 	out.Waits = !next.Record.Counts()
 	var err error
 	out.Effects, out.MoreEffects, err = e.moved(ctx, would.View.WouldCount(next.Record.UID))
-	out.Asks = out.Asks || len(out.Effects) > 0
+	for _, period := range would.Restates {
+		out.Closed = append(out.Closed, ref(period))
+	}
+	out.Asks = out.Asks || len(out.Effects)+len(out.Closed) > 0
 	return out, err
 }
 

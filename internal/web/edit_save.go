@@ -23,7 +23,7 @@ func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error
 	if e.stands == nil {
 		wish.Key, wish.Digest = "form-"+e.once, e.digest()
 	} else {
-		wish.DryRun = true
+		wish.DryRun, wish.AsksLater = true, true
 		would, err := e.s.svc.Apply(r.Context(), who, wish)
 		if again, err := e.overtaken(w, r, base, err); again {
 			return err
@@ -46,7 +46,7 @@ func (e *editing) save(w http.ResponseWriter, r *http.Request, base int64) error
 			return show(w, r, status, p)
 		}
 	}
-	wish.DryRun = false
+	wish.DryRun, wish.AsksLater = false, false
 	done, err := e.s.svc.Apply(r.Context(), who, wish)
 	if again, err := e.overtaken(w, r, base, err); again {
 		return err

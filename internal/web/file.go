@@ -21,7 +21,11 @@ func (s *site) file(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h := w.Header()
-	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Type", f.MediaType())
+	if f.Made { // it never changes
+		h.Set("ETag", `"`+f.SHA256+`"`)
+		h.Set("Cache-Control", "private, max-age=86400, immutable")
+	}
 	h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
 	h.Set("Content-Disposition", `attachment; filename="`+f.SHA256[:16]+`"`)
 	return l.WriteFile(r.Context(), digest, w)

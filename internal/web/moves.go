@@ -111,6 +111,9 @@ func (s *site) move(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 		}
 	} else {
 		c.Move = name
+		if err := s.svc.PrepareMove(r.Context(), rec, name); err != nil {
+			return err
+		}
 	}
 	done, err := s.svc.Apply(r.Context(), l.Principal(), service.Wish{Reason: reason, Changes: func(*service.View) ([]record.Change, error) { return []record.Change{c}, nil }})
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict || f.Code == fault.Forbidden) {

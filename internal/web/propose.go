@@ -66,7 +66,7 @@ func (s *site) rehearse(ctx context.Context, l *look, reason string, list []*pro
 		if len(left) == 0 {
 			return nil, others, nil
 		}
-		would, err := s.svc.Apply(ctx, l.Principal(), service.Wish{Reason: reason, DryRun: true, Changes: func(*service.View) ([]record.Change, error) { return changes, nil }})
+		would, err := s.svc.Apply(ctx, l.Principal(), service.Wish{Reason: reason, DryRun: true, AsksLater: true, Changes: func(*service.View) ([]record.Change, error) { return changes, nil }})
 		if err != nil {
 			f := fault.Of(err)
 			if f.Code != fault.Invalid && f.Code != fault.Conflict && f.Code != fault.Forbidden {

@@ -99,6 +99,9 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 	if err := l.fillLink(r.Context(), &p, rec); err != nil {
 		return err
 	}
+	if err := l.fillFigures(r.Context(), &p, rec); err != nil {
+		return err
+	}
 	_, incoming, err := l.References(rec)
 	if err != nil {
 		return err
@@ -124,6 +127,9 @@ const mostUses = 50
 // about brings in what every page of a record has: what the reader may do with it, and what was said of it.
 func (l *look) about(ctx context.Context, r *record.Record) error {
 	l.offerEdit(r)
+	if err := l.fillClosed(ctx, r); err != nil {
+		return err
+	}
 	return l.fillDiscussion(ctx, r)
 }
 

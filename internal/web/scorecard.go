@@ -87,6 +87,10 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.Discussion = l.frame.Discussion
+		if err := l.fillClosed(r.Context(), card); err != nil {
+			return err
+		}
+		p.Closed = l.frame.Closed
 	}
 	t, err := l.trend(r, l.scope)
 	if err != nil {

@@ -289,6 +289,9 @@ func (g *grid) weigh(r *http.Request, saving bool) ([]service.NewPoint, error) {
 				}
 				row.Corrects = figure(m.Record, &in.Last.Value)
 			}
+			if closed := g.ClosedFor(m.Record, point.To); len(closed) > 0 {
+				row.Closed = ref(closed[0])
+			}
 			if saving && row.NeedsNote() && row.Note == "" {
 				row.NoteMissing, p.NoteMissing = true, true
 			}

@@ -62,6 +62,9 @@ func (l *look) correct(ctx context.Context, status *evaluate.Status, points []se
 	}
 	for i, p := range points {
 		m := measures[at[p.Measure]]
+		if closed := l.ClosedFor(m, p.To); len(closed) > 0 {
+			rows[i].Closed = ref(closed[0])
+		}
 		for _, x := range days[at[p.Measure]] {
 			day := civil.OfTime(p.To)
 			if civil.OfTime(x.At) == day && day.Before(civil.OfTime(l.At)) { // of today there may be several, each of its hour

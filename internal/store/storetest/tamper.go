@@ -2,14 +2,19 @@ package storetest
 
 import (
 	"bytes"
+	"context"
 	"testing"
+	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/store"
 )
 
 // Furnish puts something of everything into a store: records with personal values and revisions, a batch of 40 points
-// over two months with the number 1, another with a file that shows where its value comes from, a run with a file of several rows, an erasure, a question and a note that was taken back. Then the store is verified.
+// over two months with the number 1, another with a file that shows where its value comes from, a run with a file of several rows, an erasure, a question and a note that was taken back, a document that is kept
+// for a record, and an entry that reaches into what was closed. Then the store is verified.
 func Furnish(t testing.TB, l *Lab) {
 	t.Helper()
 	l.MustPut(Declare("team", "red", "Red", `{}`), Declare("member", "m1", "", `{"full_name":"Ann","email":"ann@example.org","team":"red"}`),
@@ -35,5 +40,25 @@ func Furnish(t testing.TB, l *Lab) {
 		a.Kind, a.Record = "team", team
 		l.mustNote(a)
 	}
+	l.mustClose(l.Find(l.Snapshot(), "pact", "pact"), team)
 	l.Verify()
+}
+
+// mustClose writes an entry that keeps a document for a record, as closing a period does, and one that reaches into what was closed.
+func (l *Lab) mustClose(r *record.Record, about record.UID) {
+	l.Helper()
+	content := []byte(`{"figures":[1,2,3]}`)
+	note := store.NoteArtefact(r.UID, r.Revision, content)
+	for _, d := range []store.Decision{
+		{Body: journal.Body{Artefacts: []journal.Artefact{note}}, Then: func(ctx context.Context, tx *store.Tx, seq int64, _ time.Time) error {
+			return tx.InsertArtefact(ctx, note, content, seq)
+		}},
+		{Body: journal.Body{Restates: []journal.Restated{{Period: r.UID, Points: 1, Records: 1, About: []record.UID{about}, Reason: "late"}}},
+			Then: func(context.Context, *store.Tx, int64, time.Time) error { return nil }},
+	} {
+		if _, err := l.Write(l.Context(), store.Write{Type: journal.Change, Actor: journal.Actor{Via: "test"}, Reason: "closed",
+			Decide: func(context.Context, *store.Tx, *record.Snapshot) (store.Decision, error) { return d, nil }}); err != nil {
+			l.Fatal(err)
+		}
+	}
 }

@@ -79,6 +79,7 @@ type Review struct {
 	Effects     []ScoreEffect // scores that would differ, from the scorecard down
 	MoreEffects int           // how many more there are
 	Asks        bool          // a reason is asked for
+	Closed      []Ref         // closed periods that it reaches into
 	Waits       bool          // what is saved waits for approval, and only then are the scores like that
 }
 

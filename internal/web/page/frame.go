@@ -49,11 +49,12 @@ type Frame struct {
 	Scopes       []Scope // units that may be chosen instead; empty: none
 	Person       *Person // who reads; nil: nobody is signed in
 	AsOf         AsOf
-	Demo         bool    // the data are of a demonstration
-	Actions      Actions // what the reader may do here
-	Told         string  // what became of what the reader just did; empty: nothing
-	Undo         string  // address where that can be undone; empty: nowhere
-	Behind       *Behind // nil: this node has read at least as far as the reader has written
+	Demo         bool        // the data are of a demonstration
+	Actions      Actions     // what the reader may do here
+	Told         string      // what became of what the reader just did; empty: nothing
+	Undo         string      // address where that can be undone; empty: nowhere
+	Closed       *ClosedNote // nil: the day lies in no closed period, or the page is of no record that has figures there
+	Behind       *Behind     // nil: this node has read at least as far as the reader has written
 	Recorded     Recorded
 	Theme        string      // light or dark as the reader chose; empty: that of their system
 	Compact      bool        // the reader wants more on a screen

@@ -31,13 +31,13 @@ func frame() page.Frame { return sample.Frame("/here") }
 func full() map[string]renderer {
 	f := frame()
 	problems := sample.Problems(f)
-	attention := sample.Scorecard(sample.Past(f))
+	attention := sample.Scorecard(sample.InClosed(f))
 	attention.Attention = true
 	return map[string]renderer{
 		"scorecard": sample.Scorecard(f), "scorecard of the past": attention, "objective": sample.Objective(f), "objectives": sample.Objectives(f), "measure": sample.Measure(f),
 		"measure, lower is better": sample.LowerMeasure(f), "measures": sample.Measures(f), "measures beside each other": sample.MeasureCharts(f), "evidence": sample.Evidence(f), "source": sample.Source(f), "run": sample.Run(f),
 		"failed run": sample.FailedRun(f), "scorecard since": sample.Since(f), "scorecard that can be compared": sample.Comparable(f), "unit since": sample.SinceUnit(f), "file": sample.File(f), "file of lines": sample.FileLines(f), "file that is no text": sample.FileBinary(f), "units": sample.Units(f), "unit": sample.Unit(f), "point": sample.Point(f), "sign-in": sample.SignIn(f), "choose": sample.Choose(f),
-		"kinds": sample.Kinds(f), "records": sample.Table(f), "record": sample.Record(f), "glossary": page.Glossary{Frame: f, Sections: glossary.Sections()}, "page of a form": sample.Part(f, "what"), "last page of a form": sample.Part(f, page.PartReview), "form": sample.Edit(f), "form of a person": sample.New(f), "review": sample.Review(f), "moves": sample.Moves(f), "values": sample.Values(f), "entered values": sample.EnteredValues(f),
+		"kinds": sample.Kinds(f), "records": sample.Table(f), "record": sample.Record(f), "closed period": sample.Period(f), "open period": sample.OpenPeriod(f), "glossary": page.Glossary{Frame: f, Sections: glossary.Sections()}, "page of a form": sample.Part(f, "what"), "last page of a form": sample.Part(f, page.PartReview), "form": sample.Edit(f), "form of a person": sample.New(f), "review": sample.Review(f), "moves": sample.Moves(f), "values": sample.Values(f), "entered values": sample.EnteredValues(f),
 		"not found": problems["not-found"], "forbidden": problems["forbidden"], "unavailable": problems["unavailable"], "internal": problems["internal"],
 	}
 }

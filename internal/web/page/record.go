@@ -37,8 +37,9 @@ type Record struct {
 	Waits    bool   // what it says now is not in force
 	Retired  bool
 	Says     []Said
-	Link     *StrategyLink // what the data say, of a strategy-link; nil: it is none, or it is judged by nothing
-	Uses     []UseOf       // that refer to it
+	Link     *StrategyLink  // what the data say, of a strategy-link; nil: it is none, or it is judged by nothing
+	Figures  *PeriodFigures // of a period-close; nil: it is none, or the reader may not see figures
+	Uses     []UseOf        // that refer to it
 	MoreUses int
 	History  []Revision
 }
@@ -120,6 +121,8 @@ func (p Record) Render(ctx context.Context, w io.Writer) error {
 func (p Record) finding() template.HTML {
 	kind := words.T("kind", fields.English.Kind(p.Kind).Title)
 	switch {
+	case p.Figures != nil && !p.Retired:
+		return p.figuresFinding()
 	case p.Retired:
 		return p.h("records.finding.retired", kind, words.T("code", p.Code))
 	case p.Waits:

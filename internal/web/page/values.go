@@ -64,6 +64,7 @@ type EnteredValue struct {
 	Cell        string // of the grid; empty: it was entered otherwise
 	Period      string // in words
 	Corrects    Figure // what is recorded, and this takes the place of; none: nothing is
+	Closed      Ref    // the closed period that it is of; without a code: none
 }
 
 // Render writes the page.
@@ -104,6 +105,9 @@ func (p Values) finding() template.HTML {
 		out := []template.HTML{p.h("values.finding.entered", words.N(len(p.Entered)))}
 		if n := p.corrections(); n > 0 {
 			out = append(out, p.h("values.finding.corrects", words.N(n)))
+		}
+		if n := p.closed(); n > 0 {
+			out = append(out, p.h("values.finding.closed", words.N(n)))
 		}
 		if odd > 0 {
 			out = append(out, p.h("values.finding.odd", words.N(odd)))

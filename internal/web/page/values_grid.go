@@ -56,12 +56,15 @@ type GridCell struct {
 }
 
 // NeedsNote tells whether a value has to say why.
-func (e EnteredValue) NeedsNote() bool { return e.Odd || e.Corrects.known() }
+func (e EnteredValue) NeedsNote() bool { return e.Odd || e.Corrects.known() || e.Closed.Code != "" }
 
 // missing says why a value has to say why.
 func (e EnteredValue) missing(f Frame) string {
 	if e.Odd {
 		return f.t("values.note-missing")
+	}
+	if !e.Corrects.known() {
+		return f.t("values.why-closed")
 	}
 	return f.t("values.why-corrected")
 }
@@ -106,6 +109,17 @@ func (p Values) corrections() int {
 	n := 0
 	for _, e := range p.Entered {
 		if e.Corrects.known() {
+			n++
+		}
+	}
+	return n
+}
+
+// closed is how many of the values are of a closed period.
+func (p Values) closed() int {
+	n := 0
+	for _, e := range p.Entered {
+		if e.Closed.Code != "" {
 			n++
 		}
 	}

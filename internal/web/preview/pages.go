@@ -36,6 +36,8 @@ var pages = map[string]func(page.Frame) renderer{
 	"/initiatives/keeping":      func(f page.Frame) renderer { return sample.KeptTable(f) },
 	"/initiatives/wrong":        func(f page.Frame) renderer { return sample.WrongTable(f) },
 	"/initiatives/IN-03":        func(f page.Frame) renderer { return sample.Record(f) },
+	"/period-closes/PC-01":      func(f page.Frame) renderer { return sample.Period(f) },
+	"/period-closes/PC-02":      func(f page.Frame) renderer { return sample.OpenPeriod(f) },
 	"/measures/import":          func(f page.Frame) renderer { return sample.Proposal(f) },
 	"/measures/bulk":            func(f page.Frame) renderer { return sample.Bulk(f) },
 	"/objectives/O-07/edit":     func(f page.Frame) renderer { return sample.Edit(f) },
@@ -110,7 +112,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/problem/unavailable":   func(f page.Frame) renderer { return sample.Problems(f)["unavailable"] },
 	"/problem/internal":      func(f page.Frame) renderer { return sample.Problems(f)["internal"] },
 	"/scorecard/past": func(f page.Frame) renderer {
-		p := sample.Scorecard(sample.Past(f))
+		p := sample.Scorecard(sample.InClosed(f))
 		p.Attention = true
 		return p
 	},

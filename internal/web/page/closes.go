@@ -1,0 +1,148 @@
+package page
+
+import (
+	"html/template"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+)
+
+// PeriodFigures is what was published of a period, beside what is known of it now. Texts are finished, in the reader's style.
+type PeriodFigures struct {
+	Of           Ref       // the unit or the scorecard
+	From, Until  time.Time // first and last day
+	Closed       bool      // false: it is open, or was opened again
+	Ended        bool      // its last day is over
+	ClosedAt     time.Time // the latest close; zero: it was never closed
+	ClosedBy     string
+	Reason       string
+	Published    Score // of the scorecard, where the figures are of one; without text of a unit, which may have several
+	Now          Score
+	Change       *float64 // of that score, in points
+	Different    int      // figures that are known otherwise now
+	Rows         []FigureRow
+	MoreRows     int
+	Differences  []FigureDifference
+	Restatements []Restatement
+	Restated     int // of them all
+	File         *FigureFile
+	Earlier      []FigureFile
+	Again        *Again
+	Table        string // address of all figures as CSV
+}
+
+// FigureRow is the score of a record, or the value of a measure, as published and as known now.
+type FigureRow struct {
+	Ref
+	Kind           string
+	Published, Now string // empty: none
+	Then, Is       Band
+	Change         *float64 // of scores, in points; nil where one of the two is none
+	Moved          string   // of values, with its unit; empty likewise
+	Differs        bool
+}
+
+// FigureDifference is a figure that is known otherwise than it was published.
+type FigureDifference struct {
+	Ref
+	Figure         string // what it is called: the key of its word
+	About          string // code of another record that it is about; empty: none
+	Published, Now string // empty: none
+}
+
+// Restatement is an entry that reached into a closed period.
+type Restatement struct {
+	At      time.Time
+	By      string
+	Entry   uint64
+	Points  int
+	About   []Ref
+	Records int
+	Reason  string
+	Run     Ref // by which a source told it; without a name: none
+}
+
+// FigureFile is the document that a close published.
+type FigureFile struct {
+	RawFile
+	At       time.Time
+	By       string
+	Reason   string
+	Program  string
+	Computed uint64 // the journal entry that it was computed from
+	Root     string // of the journal there
+}
+
+// Again is what this program makes of what was known when the period was closed.
+type Again struct {
+	Program     string
+	Differences []FigureDifference
+	More        int
+}
+
+// ClosedNote is what is said where an earlier day is shown that lies in a closed period.
+type ClosedNote struct {
+	Period         Ref
+	Until          time.Time
+	Kept           bool   // figures of the record were published
+	Published, Now string // the score, or the value, in words; empty: none
+	Differs        bool
+}
+
+// figuresFinding says what was published, and whether it still is what is known.
+func (p Record) figuresFinding() template.HTML {
+	f := p.Figures
+	span := []words.Arg{words.H("of", p.link(f.Of)), words.T("from", p.date(f.From)), words.T("until", p.date(f.Until))}
+	switch {
+	case f.ClosedAt.IsZero() && f.Ended:
+		return p.h("closes.finding.open", span...)
+	case f.ClosedAt.IsZero():
+		return p.h("closes.finding.goes-on", span...)
+	}
+	out := []template.HTML{p.h("closes.finding.closed", append(span, words.T("day", p.date(f.ClosedAt)), words.T("by", f.ClosedBy))...)}
+	if !f.Closed {
+		out = append(out, p.h("closes.finding.reopened"))
+	}
+	switch {
+	case f.File == nil:
+		return sentence(append(out, p.h("closes.finding.unkept"))...)
+	case f.Different == 0:
+		out = append(out, p.h("closes.finding.same"))
+	case f.Published.Text != f.Now.Text || f.Published.Band != f.Now.Band:
+		out = append(out, p.h("closes.finding.score", words.H("then", p.scored(f.Published)), words.H("now", p.scored(f.Now))))
+	case f.Published.Text != "":
+		out = append(out, p.h("closes.finding.below", words.H("then", p.scored(f.Published)), words.N(f.Different)))
+	default:
+		out = append(out, p.h("closes.finding.differ", words.N(f.Different)))
+	}
+	if f.Restated > 0 {
+		out = append(out, p.h("closes.finding.restated", words.N(f.Restated)))
+	}
+	if f.Again != nil && len(f.Again.Differences) > 0 {
+		out = append(out, p.h("closes.finding.again", words.N(len(f.Again.Differences)+f.Again.More)))
+	}
+	return sentence(out...)
+}
+
+// figureWords are what figures are called.
+var figureWords = map[string]words.Key{
+	"score": "closes.figure.score", "band": "closes.figure.band", "raw": "closes.figure.raw", "lower": "closes.figure.lower", "upper": "closes.figure.upper",
+	"provisional": "closes.figure.provisional", "coverage": "closes.figure.coverage", "confidence": "closes.figure.confidence", "weight": "closes.figure.weight",
+	"critical": "closes.figure.critical", "attainment": "closes.figure.attainment", "perspective": "closes.figure.perspective", "state": "closes.figure.state", "counted": "closes.figure.counted",
+	"progress": "closes.figure.progress", "expected": "closes.figure.expected", "baseline": "closes.figure.baseline", "target": "closes.figure.target", "target_high": "closes.figure.target-high",
+	"start": "closes.figure.start", "due": "closes.figure.due", "value": "closes.figure.value", "data": "closes.figure.data", "valid_to": "closes.figure.valid-to", "age_days": "closes.figure.age",
+	"freshness": "closes.figure.freshness", "quality": "closes.figure.quality", "sample": "closes.figure.sample", "direction": "closes.figure.direction", "worst": "closes.figure.worst", "red": "closes.figure.red", "green": "closes.figure.green",
+	"upper_target": "closes.figure.upper-target", "upper_green": "closes.figure.upper-green", "upper_red": "closes.figure.upper-red", "upper_worst": "closes.figure.upper-worst",
+	"formula": "closes.figure.formula", "aggregation": "closes.figure.aggregation", "period_days": "closes.figure.period-days",
+}
+
+func (d FigureDifference) called(f Frame) string {
+	name := f.t(figureWords[d.Figure])
+	if d.About == "" {
+		return name
+	}
+	return f.t("closes.figure-of", words.T("figure", name), words.T("code", d.About))
+}
+
+func (r FigureRow) kind() string { return fields.English.Kind(r.Kind).Title }

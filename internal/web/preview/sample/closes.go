@@ -1,0 +1,56 @@
+package sample
+
+import (
+	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// Period is a closed period of which some figures are known otherwise now, that was published twice, and that this program computes otherwise in one figure.
+func Period(f page.Frame) page.Record {
+	down, up := -2.2, 1.4
+	digest := func(c string) string { return strings.Repeat(c, 64) }
+	card, patches, goal := page.Ref{Code: "S-01", Name: "Information security", Path: "/scorecards/S-01"}, measureRef("M-07", "Time to patch"), page.Ref{Code: "O-07", Name: "Remediate exploited vulnerabilities fast", Path: "/objectives/O-07"}
+	file := page.FigureFile{RawFile: page.RawFile{SHA256: digest("4"), Bytes: 48_213, Path: page.PathFiles + digest("4")}, Program: "v1.2.0", Computed: 412, Root: digest("b")}
+	before := file
+	before.SHA256, before.Path, before.At, before.By = digest("9"), page.PathFiles+digest("9"), day(2026, 7, 15), "Marta Holm"
+	return page.Record{Frame: f, Ref: page.Ref{Code: "PC-01", Name: "Figures of Q2 2026", Path: "/period-closes/PC-01"}, Kind: "period-close", List: "/period-closes", State: "closed",
+		Says: []page.Said{{Kind: "period-close", Field: "statement", Text: "All values were read by the measurement circle."}}, History: Record(f).History,
+		Figures: &page.PeriodFigures{Of: card, From: day(2026, 4, 1), Until: day(2026, 6, 30), Closed: true, Ended: true, ClosedAt: day(2026, 7, 20), ClosedBy: "Marta Holm", Reason: "The figures are final",
+			Published: page.Score{Text: "63.4", Band: page.Watch}, Now: page.Score{Text: "61.2", Band: page.Watch}, Change: &down, Different: 6, Restated: 3,
+			Rows: []page.FigureRow{
+				{Ref: card, Kind: "scorecard", Published: "63.4", Now: "61.2", Then: page.Watch, Is: page.Watch, Change: &down, Differs: true},
+				{Ref: page.Ref{Code: "V-02", Name: "Internal process", Path: "/perspectives/V-02"}, Kind: "perspective", Published: "58.0", Now: "59.4", Then: page.Watch, Is: page.Watch, Change: &up, Differs: true},
+				{Ref: goal, Kind: "objective", Published: "71.2", Now: "", Then: page.Good, Differs: true},
+				{Ref: patches, Kind: "measure", Published: "12 days", Now: "19.5 days", Then: page.Good, Is: page.Watch, Moved: "+7.5 days", Differs: true},
+				{Ref: measureRef("M-13", "Doors that were left open"), Kind: "measure", Published: "30", Now: "30", Then: page.Good, Is: page.Good},
+			}, MoreRows: 41,
+			Differences: []page.FigureDifference{
+				{Ref: goal, Figure: "weight", About: "M-07", Published: "2", Now: "3"},
+				{Ref: patches, Figure: "value", Published: "12 days", Now: "19.5 days"},
+				{Ref: patches, Figure: "band", Published: "Good", Now: "Watch"},
+			},
+			Restatements: []page.Restatement{
+				{At: day(2026, 9, 8), By: "Amal Haddad", Entry: 530, Points: 1, Records: 1, About: []page.Ref{patches}, Reason: "The report took patches that were sent for patches in place; counted again by running versions."},
+				{At: day(2026, 8, 9), By: "Scanner", Entry: 502, Points: 12, Records: 12, About: []page.Ref{patches, measureRef("M-13", "Doors that were left open")}, Run: page.Ref{Name: "R-00000502", Path: "/runs/R-00000502"}},
+				{At: day(2026, 8, 1), By: "Marta Holm", Entry: 480, Records: 1, About: []page.Ref{goal}, Reason: "The board sees both alike"},
+			},
+			File: &file, Earlier: []page.FigureFile{before}, Table: "/api/v1/period-closes/PC-01/figures?format=csv&all=true",
+			Again: &page.Again{Program: "v2.0.0", Differences: []page.FigureDifference{{Ref: goal, Figure: "score", Published: "71.2", Now: "71.4"}}}}}
+}
+
+// OpenPeriod is a period that has ended and waits to be closed.
+func OpenPeriod(f page.Frame) page.Record {
+	p := Period(f)
+	of := p.Figures
+	p.State, p.Waits = "open", true
+	p.Figures = &page.PeriodFigures{Of: of.Of, From: of.From, Until: of.Until, Ended: true, Rows: of.Rows, MoreRows: of.MoreRows, Table: of.Table}
+	return p
+}
+
+// InClosed is the frame of a day that lies in a closed period.
+func InClosed(f page.Frame) page.Frame {
+	f = Past(f)
+	f.Closed = &page.ClosedNote{Period: page.Ref{Code: "PC-01", Name: "Figures of Q2 2026", Path: "/period-closes/PC-01"}, Until: day(2026, 6, 30), Kept: true, Published: "63.4", Now: "61.2", Differs: true}
+	return f
+}
