@@ -38,6 +38,7 @@ type Record struct {
 	Retired  bool
 	Says     []Said
 	Link     *StrategyLink // what the data say, of a strategy-link; nil: it is none, or it is judged by nothing
+	Figures  string        // address where figures of a benchmark are read from a table; empty: it is none, or the reader may not
 	Uses     []UseOf       // that refer to it
 	MoreUses int
 	History  []Revision
