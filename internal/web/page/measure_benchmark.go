@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -165,7 +166,7 @@ var compareWords = map[string]words.Key{compareExternal: "benchmarks.kind.extern
 func (p Measure) kindOf(c Comparison) string { return p.t(compareWords[c.Kind]) }
 
 // origin is what else a reader must know of a benchmark: source, publication, sample, licence.
-func (p Measure) origin(c Comparison) []string {
+func (p Measure) origin(c Comparison) string {
 	var out []string
 	add := func(text string) {
 		if text != "" {
@@ -185,7 +186,7 @@ func (p Measure) origin(c Comparison) []string {
 	if c.Licence != "" {
 		add(p.t("benchmarks.licence", words.T("licence", c.Licence)))
 	}
-	return out
+	return strings.Join(out, " · ")
 }
 
 // mostPeers is how many lines of benchmarks a chart has.

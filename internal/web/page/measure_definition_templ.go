@@ -670,7 +670,7 @@ func criteria(p Measure) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Criteria) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<section class=\"panel\" aria-labelledby=\"cr\"><div class=\"pn-h\"><h2 id=\"cr\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<section class=\"panel crs\" aria-labelledby=\"cr\"><div class=\"pn-h\"><h2 id=\"cr\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
