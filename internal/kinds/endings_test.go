@@ -10,7 +10,7 @@ import (
 
 // begins are the days on which nothing runs out: something began, happened or was told.
 var begins = []string{
-	"benchmark.published", "benchmark.values.on", "measure.first_due", "measure.new_limits.from", "initiative.start", "initiative.phases.dates",
+	"action.done_on", "initiative.done_on", "measure.data_checks.on", "benchmark.published", "benchmark.values.on", "measure.first_due", "measure.new_limits.from", "initiative.start", "initiative.phases.dates",
 	"objective.measures.from", "objective.measures.not_applicable.from", "period-close.period", "person.competences.since", "unit.culture.judged",
 }
 
