@@ -208,8 +208,42 @@ type Status struct {
 	Band        string          `json:"band"`        // good, watch, act or empty
 	Shown       string          `json:"shown"`       // the score as pages print it
 	Explanation []string        `json:"explanation"` // the same in sentences
+	Measure     *MeasureStatus  `json:"measure"`     // of a measure; nil of others
 	Past        []PastScore     `json:"past"`        // scores at the ends of earlier quarters, earliest first, where they were asked for
 	Data        json.RawMessage `json:"-"`           // the whole answer; docs/reference/api.md describes it
+}
+
+// MeasureStatus is what most readers want of the status of a measure besides. All of it is in Data.
+type MeasureStatus struct {
+	Advice      []Advice     `json:"advice"`      // what its decision criteria say to do now
+	Criteria    []Criterion  `json:"criteria"`    // how sound its construct is: hints, of which no score is made
+	Comparisons []Comparison `json:"comparisons"` // benchmarks, and its own value of a year before; none enters a score
+	ReviewDue   string       `json:"review_due"`  // by when it is reviewed whether the measure is still useful; empty where no day is told
+}
+
+// Advice is what a decision criterion of a measure says to do.
+type Advice struct {
+	When string `json:"when"` // act, watch, good, signal-worse, signal-better or signal
+	Text string `json:"text"`
+}
+
+// Criterion is one by which the construct of a measure is judged.
+type Criterion struct {
+	Set  string `json:"set"`  // smart, pragmatic or roles
+	Name string `json:"name"` // such as attainable
+	Met  bool   `json:"met"`
+	Text string `json:"text"` // why, and what to do where it is open
+}
+
+// Comparison sets the value of a measure beside a benchmark, or beside itself a year before.
+type Comparison struct {
+	Kind       string   `json:"kind"`       // external, internal or past
+	Day        string   `json:"day"`        // that the figure speaks of
+	Value      float64  `json:"value"`      // the figure compared with, in the unit of the measure
+	Percentile *float64 `json:"percentile"` // which one that is, 0 to 100; nil where it is none
+	Stands     string   `json:"stands"`     // how the last value stands to it: better, worse, equal; empty where nothing is said
+	Source     string   `json:"source"`     // who published it; may be empty
+	Licence    string   `json:"licence"`    // under which the figures may be used; may be empty
 }
 
 // PastScore is the score at the end of an earlier quarter.

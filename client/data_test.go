@@ -50,6 +50,12 @@ func TestPointsAndStatus(t *testing.T) {
 	if status.Name != "protect" || status.Kind != "objective" || len(status.Explanation) == 0 || status.At == "" || !json.Valid(status.Data) {
 		t.Errorf("the status says %+v", status)
 	}
+	if status.Measure != nil {
+		t.Errorf("an objective has what measures have: %+v", status.Measure)
+	}
+	if m := must[client.Status](t)(c.Status(ctx, "measure", "mfa")).Measure; m == nil || len(m.Criteria) != 17 || m.Criteria[0].Set != "smart" || m.Criteria[0].Text == "" || len(m.Comparisons) != 0 || m.ReviewDue != "" {
+		t.Errorf("of the measure it says %+v", m)
+	}
 	if status.Text() != strings.Join(status.Explanation, "\n") || !strings.Contains(string(status.Data), "mfa") {
 		t.Errorf("the explanation is %q", status.Text())
 	}

@@ -48,6 +48,18 @@ var rules = map[string]func(g gen, spec map[string]any){
 		if list, _ := spec["new_limits"].([]any); len(list) > 1 { // whose days would have to be in order
 			spec["new_limits"] = list[:1]
 		}
+		for _, name := range []string{"decisions", "customers"} { // whose entries would have to differ
+			if list, _ := spec[name].([]any); len(list) > 1 {
+				spec[name] = list[:1]
+			}
+		}
+		delete(spec, "natural_limits") // which would have to hold those of scales
+		if review, _ := spec["review"].(map[string]any); review != nil {
+			if held, _ := review["held"].([]any); len(held) > 0 {
+				review["held"] = held[:1]
+				delete(review, "next")
+			}
+		}
 		delete(spec, "formula")
 		delete(spec, "inputs")
 		for _, name := range []string{"aggregation", "reporting_period", "sampled"} {
@@ -127,7 +139,10 @@ var rules = map[string]func(g gen, spec map[string]any){
 		}
 	},
 	"benchmark": func(g gen, spec map[string]any) {
-		delete(spec, "unit_of_measure") // which of the measures has one is not known here
+		delete(spec, "unit_of_measure")                       // which of the measures has one is not known here
+		if list, _ := spec["values"].([]any); len(list) > 1 { // whose percentiles would have to be in order
+			spec["values"] = list[:1]
+		}
 		if spec["type"] == "external" {
 			delete(spec, "unit")
 			spec["source"] = g.text(record.Field{Name: "source", Required: true, Len: 50})

@@ -74,6 +74,7 @@ type commands struct {
 	Collect collectCommand `cmd:"" group:"Evidence" help:"Read a tool's file for a source."`
 	File    fileCommand    `cmd:"" group:"Evidence" help:"Keep and fetch files as they are."`
 	Explain explainCommand `cmd:"" group:"Evidence" help:"Say why a score is what it is, down to the file."`
+	Figures figuresCommand `cmd:"" group:"Evidence" help:"Read the figures of a benchmark from a table."`
 	Analyze analyzeCommand `cmd:"" group:"Evidence" help:"Compute one statistic of a CSV file, as the program computes it."`
 
 	Serve      serveCommand      `cmd:"" group:"Running it" help:"Run the server."`

@@ -19,6 +19,15 @@ type Control struct {
 	Anew    []measure.NewLimits // of each stretch; the zero value where it begins with the first value
 	Target  statistics.Capability
 	Green   statistics.Capability // against the green limit; empty like target where no scale is in force
+	Natural score.Limits          // of the measure on the day
+}
+
+// Between gives limits of chance as they are drawn and told: never beyond what a value can be by nature.
+func (c *Control) Between(l *statistics.Limits) (low, high float64) {
+	if !c.Natural.Holds(l.Centre) { // of values from before there were natural limits
+		return l.Lower, l.Upper
+	}
+	return c.Natural.Clamp(l.Lower), c.Natural.Clamp(l.Upper)
 }
 
 // Period is one period of a control chart.
@@ -33,8 +42,8 @@ const maxGap = 100
 // Control computes the control chart of a measure from its own values up to the moment. Of several values of one month the last counts,
 // but where they are those of reporting periods. A period without a value is a gap.
 func (s *Status) Control(m *Measure) *Control {
-	out := &Control{Periods: s.periods(m)}
 	spec := m.Record.Spec
+	out := &Control{Periods: s.periods(m), Natural: spec.Natural(s.Day)}
 	values := make([]float64, len(out.Periods))
 	for i, p := range out.Periods {
 		values[i] = math.NaN()

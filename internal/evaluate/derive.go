@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
@@ -315,7 +316,15 @@ func (w *work) compute(m moment) (formula.Result, bool) {
 	if w.program == nil {
 		return formula.Result{Why: "no formula is in force"}, false
 	}
-	return w.program.Value(w.given), true
+	return w.possible(w.program.Value(w.given)), true
+}
+
+// possible leaves out what a value of the measure cannot be by nature: it comes of a mistake in what is given, and is no value.
+func (w *work) possible(r formula.Result) formula.Result {
+	if !r.Known || w.m.Spec.NaturalLimits.Holds(r.Value) {
+		return r
+	}
+	return formula.Result{Why: "it gives " + strconv.FormatFloat(r.Value, 'g', 6, 64) + ", which is outside the natural limits of the measure"}
 }
 
 func (w *work) give(f *feed, g *formula.Given, day civil.Date) {

@@ -219,7 +219,7 @@ type evaluation struct{ *Status }
 
 func (e *evaluation) measure(m record.Of[measure.Measure]) error {
 	out := &Measure{Record: m, Series: SeriesOf(e.Snapshot, m)}
-	if scale, ok := m.Spec.Scale.On(e.Day); ok {
+	if scale, ok := m.Spec.ScaleOn(e.Day); ok {
 		indicator, err := scale.Complete()
 		if err != nil {
 			return fmt.Errorf("scale of measure %s: %w", m.Name, err)

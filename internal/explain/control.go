@@ -44,7 +44,7 @@ type ControlStretch struct {
 // ControlLimits are between which values lie that only chance moves.
 type ControlLimits struct {
 	Centre     float64 `json:"centre" doc:"Mean of the base."`
-	Lower      float64 `json:"lower" doc:"Centre less 3/1.128 mean moving ranges; may be less than a value can be."`
+	Lower      float64 `json:"lower" doc:"Centre less 3/1.128 mean moving ranges, within the natural limits of the measure."`
 	Upper      float64 `json:"upper" doc:"Centre and 3/1.128 mean moving ranges, likewise."`
 	Range      float64 `json:"range" doc:"Mean moving range of the base: of the sizes of changes from one period to the next."`
 	RangeLimit float64 `json:"range_limit" doc:"3.267 mean moving ranges: chance alone seldom gives a greater change."`
@@ -91,7 +91,8 @@ func (c converter) control(m *evaluate.Measure) *Control {
 	for i, s := range chart.Stretches {
 		x := ControlStretch{From: day(s.From), Until: day(s.Until - 1), Base: day(s.Base - 1), Values: s.Values, Changes: s.Changes, Frozen: s.Frozen, Reason: chart.Anew[i].Reason}
 		if l := s.Limits; l != nil {
-			x.Limits = &ControlLimits{Centre: l.Centre, Lower: l.Lower, Upper: l.Upper, Range: l.Range, RangeLimit: l.RangeLimit}
+			low, high := chart.Between(l)
+			x.Limits = &ControlLimits{Centre: l.Centre, Lower: low, Upper: high, Range: l.Range, RangeLimit: l.RangeLimit}
 		}
 		out.Stretches = append(out.Stretches, x)
 	}

@@ -41,6 +41,7 @@ func (s *Status) measured(w *writer) {
 	for _, i := range m.Improvements {
 		i.explain(w, m)
 	}
+	m.advised(w)
 	r.origin(w, "this measure")
 	m.aggregated(w)
 	if m.Derivation != nil {

@@ -141,6 +141,11 @@ type Measure struct {
 	Quality     *Quality     `json:"quality" doc:"How good the data are; null where nothing can be judged."`
 
 	Improvements []Improvement `json:"improvements" nullable:"false" doc:"What was done to move the measure, and what followed, in the order of the days. Of an action that names the measure and is done, and of an initiative for an objective with a target for it; empty for who may see neither."`
+	Advice       []Advice      `json:"advice" nullable:"false" doc:"What its decision criteria say to do now; empty where none of them holds."`
+	Criteria     []Criterion   `json:"criteria" nullable:"false" doc:"How sound its construct is, by SMART and PRAGMATIC and the parts that people have in it: hints, of which no score is made."`
+	Comparisons  []Comparison  `json:"comparisons" nullable:"false" doc:"Benchmarks, and its own value of a year before. None enters a score."`
+	CountedBy    []Counted     `json:"counted_by" nullable:"false" doc:"The objectives that count it."`
+	ReviewDue    civil.Date    `json:"review_due,omitzero" format:"date" doc:"By when it is to be reviewed whether the measure is still useful; absent where no day is told."`
 }
 
 // Interval is what a sample leaves open.

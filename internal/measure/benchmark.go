@@ -1,9 +1,13 @@
 package measure
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
@@ -20,6 +24,7 @@ type Benchmark struct {
 	URL           string      `json:"url,omitempty" field:"form=url"`           // where it is read
 	Peers         string      `json:"peers,omitempty"`                          // whom the figures are of
 	Sample        int         `json:"sample,omitempty" field:"min=1"`           // how many of them
+	Licence       string      `json:"licence,omitempty" field:"len=200"`        // under which the figures may be used, such as CC BY 4.0
 	Evidence      record.File `json:"evidence,omitzero"`                        // the publication, or the page of it
 }
 
@@ -42,8 +47,75 @@ var BenchmarkKind = record.Define(record.Definition[Benchmark]{
 		if b.Type == "external" && b.Unit != "" {
 			c.Refuse("unit", "is one of our own, and the benchmark is external", "Leave it out, or make the benchmark internal")
 		}
-		if m, ok := record.Get[Measure](c.Snapshot, b.Measure.UID()); ok && m.Spec.UnitOfMeasure != b.UnitOfMeasure {
+		m, ok := record.Get[Measure](c.Snapshot, b.Measure.UID())
+		for _, f := range checkCompared(b.Values, m.Spec) {
+			c.Refuse("values"+f.Path, f.Reason, f.Remedy)
+		}
+		if ok && m.Spec.UnitOfMeasure != b.UnitOfMeasure {
 			c.Refuse("unit_of_measure", fmt.Sprintf("is not %q, in which the measure counts", m.Spec.UnitOfMeasure), "Convert the values, or compare another measure")
 		}
 	},
 })
+
+// mostCompared is how many figures one benchmark has.
+const mostCompared = 2000
+
+// checkCompared says what is wrong with figures, by their places: of one day each percentile has one value, and values go one way along the
+// percentiles. Of is the measure that they are compared with; nil: it is not known.
+func checkCompared(list []Compared, of *Measure) []fault.Field {
+	var out []fault.Field
+	refuse := func(i int, field, reason, remedy string) {
+		out = append(out, fault.Field{Path: fmt.Sprintf("[%d].%s", i, field), Reason: reason, Remedy: remedy})
+	}
+	if len(list) > mostCompared {
+		refuse(mostCompared, "on", fmt.Sprintf("is beyond the %d figures of one benchmark", mostCompared), "Declare another benchmark for the rest")
+		return out
+	}
+	type place struct {
+		day        civil.Date
+		percentile float64 // -1: none
+	}
+	at := map[place]bool{}
+	for i, x := range list {
+		p := place{x.On, -1}
+		if x.Percentile != nil {
+			p.percentile = *x.Percentile
+		}
+		if at[p] {
+			refuse(i, "on", "has a figure above already, of the same day and percentile", "Keep one of the two")
+		}
+		at[p] = true
+		if of != nil {
+			if reason, remedy := of.Impossible(x.Value, x.On); reason != "" {
+				refuse(i, "value", reason, remedy)
+			}
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	rises := map[civil.Date]float64{} // which way values go along the percentiles of a day
+	order := make([]int, 0, len(list))
+	for i, x := range list {
+		if x.Percentile != nil {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(list[a].On.Compare(list[b].On), cmp.Compare(*list[a].Percentile, *list[b].Percentile))
+	})
+	for k := 1; k < len(order); k++ {
+		a, b := list[order[k-1]], list[order[k]]
+		if a.On != b.On || a.Value == b.Value {
+			continue
+		}
+		way := float64(cmp.Compare(b.Value, a.Value))
+		if was := rises[b.On]; was != 0 && was != way {
+			refuse(order[k], "value", fmt.Sprintf("is on the wrong side of that of percentile %s: values go one way along the percentiles of a day", strconv.FormatFloat(*a.Percentile, 'f', -1, 64)),
+				"Give with each percentile the value that so many of a hundred peers do not reach")
+			return out
+		}
+		rises[b.On] = way
+	}
+	return out
+}

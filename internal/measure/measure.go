@@ -33,15 +33,20 @@ type Measure struct {
 	NewLimits       []NewLimits                     `json:"new_limits,omitempty"`                                                                   // days from which control limits are computed anew, each for a reason
 	DataChecks      []DataCheck                     `json:"data_checks,omitempty"`                                                                  // what checks of its data found
 	Replaces        record.Ref                      `json:"replaces,omitempty" field:"ref=measure"`                                                 // whose history it inherits until its own first value
+	NaturalLimits   score.Limits                    `json:"natural_limits,omitzero"`                                                                // the least and the greatest that a value can be by nature: 0 and 100 of a share in %. A value beyond them is refused, and one that a formula gives does not count
 	Advice          string                          `json:"advice,omitempty"`                                                                       // what to do when it is amber or red
+	Decisions       []Decision                      `json:"decisions,omitempty"`                                                                    // what to do in one state of it, where that is another than the advice for amber and red
 	Analyst         record.Ref                      `json:"analyst,omitempty" field:"ref=person"`                                                   // who reads the values and says what they mean
 	Collector       record.Ref                      `json:"collector,omitempty" field:"ref=person"`                                                 // who sees to it that values arrive
-	Customers       []record.Ref                    `json:"customers,omitempty" field:"ref=person"`                                                 // for whom it is measured
-	Reporting       string                          `json:"reporting,omitempty"`                                                                    // in which form, and how often, they are told
+	Customers       []Customer                      `json:"customers,omitempty"`                                                                    // for whom it is measured, and what they are given
+	Reporting       string                          `json:"reporting,omitempty"`                                                                    // in which form, and how often, they are told, where that is the same for all of them
 	BaseMeasures    []string                        `json:"base_measures,omitempty" field:"len=200"`                                                // what is counted to come to the value
 	Collection      string                          `json:"collection,omitempty" field:"len=2000"`                                                  // how values are collected, so that someone else would come to the same
 	CollectionCost  record.Money                    `json:"collection_cost,omitzero"`                                                               // of a year of collecting
 	Evaluation      string                          `json:"evaluation,omitempty" field:"len=2000"`                                                  // how values are evaluated, and against what
+	Caveats         string                          `json:"caveats,omitempty" field:"len=2000"`                                                     // what it does not show, and what a reader must know
+	Retention       Retention                       `json:"retention,omitzero"`                                                                     // how long values are kept
+	Review          Review                          `json:"review,omitzero" field:"due"`                                                            // whether the measure itself is still useful
 	Parameters      []direction.Parameter           `json:"parameters,omitempty"`                                                                   // what it covers of the fifteen that a scorecard must cover
 	Mechanism       direction.Mechanism             `json:"mechanism,omitempty"`                                                                    // which of the fourteen mechanisms it tells of
 	Friction        bool                            `json:"friction,omitempty"`                                                                     // it tells what security costs the business: lead times, blocked requests, minutes lost
@@ -51,7 +56,7 @@ type Measure struct {
 
 // MeasureKind declares measures.
 var MeasureKind = record.Define(record.Definition[Measure]{
-	Name: "measure", Plural: "measures", Prefix: "M", Version: 1,
+	Name: "measure", Plural: "measures", Prefix: "M", Version: 2, Upgraders: []record.Upgrader{customersWithForm},
 	Rules: func(c *record.Check[Measure]) {
 		m := c.Spec
 		if (m.Source == "") != (m.Value == "") {
@@ -61,9 +66,16 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 		checkAggregation(c)
 		checkNewLimits(c)
 		checkDataChecks(c)
+		checkNatural(c)
+		checkDecisions(c)
+		checkReview(c)
+		checkCustomers(c)
 		for i, e := range m.Scale {
-			path := m.Scale.Path("scale", i)
-			if err := e.Value.Validate(); err != nil {
+			path, scale := m.Scale.Path("scale", i), e.Value
+			if m.NaturalLimits.Validate() == nil {
+				scale = m.bounded(scale)
+			}
+			if err := scale.Validate(); err != nil {
 				for _, f := range fault.Of(err).Fields {
 					c.Refuse(path+"."+scalePath(f.Path), f.Reason, f.Remedy)
 				}

@@ -25,6 +25,16 @@ func (d Document) Text(name string) (string, bool) {
 // SetText puts a text into a field.
 func (d Document) SetText(name, value string) { d.fields[name] = value }
 
+// Wrap makes of each text in a list a group that has it as a field. What is no list of texts is left as it is.
+func (d Document) Wrap(list, field string) {
+	entries, _ := d.fields[list].([]any)
+	for i, entry := range entries {
+		if text, ok := entry.(string); ok {
+			entries[i] = map[string]any{field: text}
+		}
+	}
+}
+
 // Drop removes a field. Its name may not be used again for something else.
 func (d Document) Drop(name string) { delete(d.fields, name) }
 

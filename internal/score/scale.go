@@ -95,7 +95,7 @@ func (s Scale) Complete() (Indicator, error) {
 // limits that exclude everything, and settings that this direction does not use. Limits come first, since they would
 // put knots that were left out in the wrong place. The fault is Invalid and names each field at fault.
 func (s Scale) Validate() error {
-	if err := s.Limits.validate(); err != nil {
+	if err := s.Limits.Validate(); err != nil {
 		return err
 	}
 	if _, err := s.Complete(); err != nil {
@@ -119,7 +119,8 @@ func (s Scale) Validate() error {
 	return fault.InvalidFields(unscorable, unused)
 }
 
-func (l Limits) validate() error {
+// Validate refuses limits that are no numbers or exclude everything. The fault is Invalid and names limits.min or limits.max.
+func (l Limits) Validate() error {
 	const remedy = "Give a number, or leave it out where nature sets none"
 	switch {
 	case l.Min != nil && !finite(*l.Min):
@@ -202,17 +203,18 @@ func (s Scale) fill(k Knots) Leg {
 	if k.Worst != nil {
 		leg.Worst = *k.Worst
 	} else {
-		leg.Worst = s.Limits.clamp(leg.Red - step)
+		leg.Worst = s.Limits.Clamp(leg.Red - step)
 	}
 	if k.Target != nil {
 		leg.Target = *k.Target
 	} else {
-		leg.Target = s.Limits.clamp(leg.Green + step)
+		leg.Target = s.Limits.Clamp(leg.Green + step)
 	}
 	return leg
 }
 
-func (l Limits) clamp(x float64) float64 {
+// Clamp gives the nearest value within the limits.
+func (l Limits) Clamp(x float64) float64 {
 	if l.Max != nil {
 		x = min(*l.Max, x)
 	}
@@ -220,6 +222,11 @@ func (l Limits) clamp(x float64) float64 {
 		x = max(*l.Min, x)
 	}
 	return x
+}
+
+// Holds tells whether a value lies within the limits, with the tolerance of all comparisons. A value that is not finite does not.
+func (l Limits) Holds(x float64) bool {
+	return finite(x) && (l.Min == nil || atLeast(x, *l.Min)) && (l.Max == nil || atLeast(*l.Max, x))
 }
 
 func inOrder(way []knot, remedy string) error {

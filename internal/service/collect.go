@@ -133,7 +133,7 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 	}
 	run := store.Run{Source: source.UID, SHA256: in.SHA256, Filename: baseName(f.Filename), ObservedAt: observed, Bytes: in.Bytes,
 		Reading: reading(in, told), Classification: source.Spec.KeptAs(),
-		KeepUntil: s.clock().AddDate(0, 0, source.Spec.KeptFor()).UTC().Truncate(time.Microsecond)}
+		KeepUntil: keepUntil(s.store.Snapshot(), source, s.clock())}
 	out := Collected{Points: len(points)}
 	r, err := s.store.Write(ctx, store.Write{Type: journal.Run, Actor: p.Actor(), Reason: f.Reason,
 		Stage: func(ctx context.Context, tx *store.Tx) error {
@@ -240,7 +240,7 @@ func (s *Service) pointsOf(source record.Of[measure.Source], in collect.Inspecti
 	var points []measurement.Point
 	var series []measurement.Series
 	var faults []fault.Field
-	now := s.clock()
+	now, reading := s.clock(), readersOf(s.store.Snapshot(), source.UID)
 	add := func(values []collect.Value, at time.Time, unit record.UID, line int) {
 		for _, v := range values {
 			if v.Number == nil {
@@ -252,9 +252,14 @@ func (s *Service) pointsOf(source record.Of[measure.Source], in collect.Inspecti
 				n := int64(v.N)
 				p.Sample = &n
 			}
-			for _, bad := range p.Check("", now) {
+			wrong := p.Check("", now)
+			for _, bad := range wrong {
 				bad.Line, bad.Path = line, v.Name+"."+bad.Path
 				faults = append(faults, bad)
+			}
+			if bad := reading.impossible(v, at, source, unit); len(wrong) == 0 && bad != nil {
+				bad.Line = line
+				faults = append(faults, *bad)
 			}
 			points, series = append(points, p), append(series, x)
 		}

@@ -99,6 +99,9 @@ func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID
 	if o, is := all.Objectives[r.UID]; is {
 		out.Answer(v.requirements(o))
 	}
+	if out.Measure != nil {
+		out.Construct(all, r.UID, v.Benchmarks(r.UID), v.CountedBy(r.UID))
+	}
 	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
 		timed, err := score.LeadAndLag(tree, all.Day)
 		if err != nil {

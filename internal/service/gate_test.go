@@ -121,6 +121,8 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return out, err
 		},
+		"Benchmarks": func() (any, error) { return len(v.Benchmarks(m.UID)), nil },
+		"CountedBy":  func() (any, error) { return len(v.CountedBy(m.UID)), nil },
 		"MayApprove": func() (any, error) { return v.MayApprove(), nil },
 		"Registry":   func() (any, error) { return len(v.Registry().Kinds()), nil },
 		"Principal":  func() (any, error) { return v.Principal(), nil },

@@ -173,23 +173,19 @@ func accepted(r store.Receipt, err error) (Accepted, error) {
 func (s *Service) place(p access.Principal, in []NewPoint, out []measurement.Point) ([]measurement.Series, error) {
 	snapshot, now := s.store.Snapshot(), s.clock()
 	see := s.sees(p, snapshot)
-	type found struct {
-		id     int64
-		refuse *fault.Field
-	}
-	known := map[string]found{}
+	known := map[string]seriesOfEntered{}
 	var series []measurement.Series
 	var faults []fault.Field
 	for i, point := range in {
 		f, ok := known[point.Measure]
 		if !ok {
-			x, bad := seriesFor(snapshot, see, point.Measure)
+			x, m, bad := seriesFor(snapshot, see, point.Measure)
 			if bad == nil {
 				if err := s.permitValues(p, snapshot, x); err != nil {
 					return nil, err
 				}
 			}
-			f = found{x.ID(), bad}
+			f = seriesOfEntered{x.ID(), m, bad}
 			known[point.Measure] = f
 			if bad == nil {
 				series = append(series, x)
@@ -204,7 +200,11 @@ func (s *Service) place(p access.Principal, in []NewPoint, out []measurement.Poi
 		}
 		out[i] = measurement.Point{Series: f.id, From: point.From.UTC().Truncate(time.Microsecond), To: point.To.UTC().Truncate(time.Microsecond),
 			Value: point.Value, Sample: point.Sample, Note: point.Note}
-		for _, bad := range out[i].Check("", now) {
+		wrong := out[i].Check("", now)
+		if bad := f.impossible(out[i]); len(wrong) == 0 && bad != nil {
+			wrong = append(wrong, *bad)
+		}
+		for _, bad := range wrong {
 			bad.Path = fmt.Sprintf("points[%d].%s", i, bad.Path)
 			faults = append(faults, bad)
 		}
@@ -229,22 +229,22 @@ func unique(series []measurement.Series) []measurement.Series {
 
 // seriesFor finds the series that the values of a measure are added to, or says why there is none. Of a measure that may not
 // be seen it says what it says of one that is not there.
-func seriesFor(s *record.Snapshot, see func(*record.Record) bool, text string) (measurement.Series, *fault.Field) {
+func seriesFor(s *record.Snapshot, see func(*record.Record) bool, text string) (measurement.Series, *measure.Measure, *fault.Field) {
 	r, ok := s.Lookup(measure.MeasureKind.Name, text)
 	if !ok || !see(r) {
-		return measurement.Series{}, &fault.Field{Reason: fmt.Sprintf("there is no measure %q", record.Clip(text)), Remedy: "Declare it first, or check the name"}
+		return measurement.Series{}, nil, &fault.Field{Reason: fmt.Sprintf("there is no measure %q", record.Clip(text)), Remedy: "Declare it first, or check the name"}
 	}
 	if r.Retired {
-		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is retired", Remedy: "Send the points to the measure that replaces it"}
+		return measurement.Series{}, nil, &fault.Field{Reason: "measure " + r.Name + " is retired", Remedy: "Send the points to the measure that replaces it"}
 	}
 	m, _ := record.As[measure.Measure](r)
 	if m.Spec.Source != "" {
-		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is read from a source", Remedy: "Send the file to its source; a corrected file corrects the value"}
+		return measurement.Series{}, nil, &fault.Field{Reason: "measure " + r.Name + " is read from a source", Remedy: "Send the file to its source; a corrected file corrects the value"}
 	}
 	if m.Spec.Derived() {
-		return measurement.Series{}, &fault.Field{Reason: "measure " + r.Name + " is computed by its formula", Remedy: "Send the points to the measures that are its inputs, or the file to their source"}
+		return measurement.Series{}, nil, &fault.Field{Reason: "measure " + r.Name + " is computed by its formula", Remedy: "Send the points to the measures that are its inputs, or the file to their source"}
 	}
-	return evaluate.StoredSeries(s, m), nil
+	return evaluate.StoredSeries(s, m), m.Spec, nil
 }
 
 // RequestDigest identifies a request's bytes for an idempotency key.

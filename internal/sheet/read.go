@@ -33,7 +33,8 @@ const (
 type Table struct {
 	Sheet string // name of the sheet; empty for CSV
 	Rows  [][]string
-	Dates bool // cells may hold days as the numbers of a spreadsheet
+	Dates bool  // cells may hold days as the numbers of a spreadsheet
+	lines []int // of the text on which rows begin; nil: rows are counted
 }
 
 func refused(f fault.Field) error { return fault.InvalidField("the table cannot be read", f) }
@@ -59,10 +60,20 @@ func ReadCSV(b []byte) (Table, error) {
 			}
 			return Table{}, refused(f)
 		}
+		line, _ := r.FieldPos(0)
+		t.lines = append(t.lines, line)
 		if err := t.add(row); err != nil {
 			return Table{}, err
 		}
 	}
+}
+
+// line is where a row stands, counted from 1: in a text the line on which it begins, which empty lines come before.
+func (t Table) line(row int) int {
+	if row < len(t.lines) {
+		return t.lines[row]
+	}
+	return row + 1
 }
 
 // separator finds what separates the names in the first line.

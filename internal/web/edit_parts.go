@@ -10,6 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -203,6 +204,11 @@ func (e *editing) show(w http.ResponseWriter, r *http.Request, status int) error
 	}
 	if e.kind.Name == objective.ObjectiveKind.Name {
 		if p.Answers, err = e.answers(r.Context()); err != nil {
+			return err
+		}
+	}
+	if e.kind.Name == measure.MeasureKind.Name {
+		if p.Criteria, err = e.criteria(r.Context()); err != nil {
 			return err
 		}
 	}

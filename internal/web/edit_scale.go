@@ -45,6 +45,12 @@ func (e *editing) falls() *page.Falls {
 	if err == nil {
 		err = json.Unmarshal(text, &scale)
 	}
+	var natural score.Limits
+	if text, bad := json.Marshal(e.entered.spec["natural_limits"]); bad == nil && scale.Limits == natural {
+		if json.Unmarshal(text, &natural) == nil && natural.Validate() == nil { // else the scale shows where values fall without them
+			scale.Limits = natural
+		}
+	}
 	var by score.Indicator
 	if err == nil {
 		by, err = scale.Complete()

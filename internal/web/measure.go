@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -145,7 +144,8 @@ func (s *site) measure(w http.ResponseWriter, r *http.Request) error {
 
 func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluate.Status) (page.Measure, error) {
 	p := page.Measure{Frame: l.frame, Ref: ref(m.Record.Record), Now: current(m), NowAt: lastAt(m), Score: l.measureScore(m),
-		Data: page.Data(m.Fresh.State), Definition: l.definition(m), UsedBy: usedBy(m, status)}
+		Data: page.Data(m.Fresh.State)}
+	l.construct(&p, m, status)
 	if m.Last != nil {
 		p.Sample, p.DueAt = m.Last.Sample, validTo(m.Last).AddDate(0, 0, m.Record.Spec.PeriodDays)
 	}
@@ -175,7 +175,6 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		p.Values = append(p.Values, l.gaps(m, p.Values, validTo(&points[i]))...)
 		p.Values = append(p.Values, l.datum(m, points[i], runs, by))
 	}
-	p.Advice = m.Record.Spec.Advice
 	if p.Library, err = l.fromLibrary(m.Record); err != nil {
 		return p, err
 	}
@@ -304,47 +303,6 @@ func limits(m *evaluate.Measure) ([]page.Limit, page.Figure) {
 			figure(m.Record, nil)
 	}
 	return out, figure(m.Record, &k.Target)
-}
-
-func (l *look) definition(m *evaluate.Measure) page.Definition {
-	spec := m.Record.Spec
-	d := page.Definition{Purpose: spec.Purpose, Kind: strings.Trim(spec.Type+", "+spec.Timing, ", "), Unit: spec.UnitOfMeasure,
-		Frequency: l.text("record.every", words.N(spec.PeriodDays)), Owner: l.PersonTitle(spec.Owner.UID()), Source: l.ref(spec.Source.UID()), ValueName: spec.Value}
-	if m.Scale != nil {
-		d.Direction = say(l.language(), directionWords, m.Scale.Direction())
-		k := m.Scale.Knots()
-		knots := []float64{k.Worst, k.Red, k.Green, k.Target}
-		if u, ok := m.Scale.Upper(); ok {
-			knots = append(knots, u.Target, u.Green, u.Red, u.Worst)
-		}
-		texts := make([]string, len(knots))
-		for i, v := range knots {
-			texts[i] = l.language().Style().Number(v)
-		}
-		d.Scale = strings.Join(texts, ", ")
-	}
-	return d
-}
-
-// usedBy lists the objectives that the measure counts for on the day.
-func usedBy(m *evaluate.Measure, s *evaluate.Status) []page.Use {
-	var out []page.Use
-	for _, o := range s.ObjectivesByCode() {
-		var use *page.Use
-		sum := 0.0
-		for i := range o.Node.Children {
-			e := &o.Node.Children[i]
-			sum += e.Weight
-			if e.ID == string(m.Record.UID) {
-				use = &page.Use{Ref: ref(o.Record.Record), Weight: e.Weight}
-			}
-		}
-		if use != nil {
-			use.Of = sum
-			out = append(out, *use)
-		}
-	}
-	return out
 }
 
 func (l *look) lineage(m *evaluate.Measure, runs map[string]store.Run) *page.Lineage {

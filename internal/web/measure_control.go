@@ -53,7 +53,8 @@ func control(m *evaluate.Measure, status *evaluate.Status, span int) *page.Contr
 	for i, s := range c.Stretches {
 		x := page.ControlStretch{From: s.From, Base: s.Base, Until: s.Until, Values: s.Values, Changes: s.Changes, Frozen: s.Frozen, Reason: c.Anew[i].Reason}
 		if l := s.Limits; l != nil {
-			x.Limits = &page.ControlLimits{Centre: round(l.Centre, decimals), Lower: round(l.Lower, decimals), Upper: round(l.Upper, decimals), Range: round(l.RangeLimit, decimals)}
+			low, high := c.Between(l)
+			x.Limits = &page.ControlLimits{Centre: round(l.Centre, decimals), Lower: round(low, decimals), Upper: round(high, decimals), Range: round(l.RangeLimit, decimals)}
 		}
 		out.Stretches = append(out.Stretches, x)
 	}

@@ -64,7 +64,7 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 		p.Versions = append(p.Versions, one)
 	}
 	if now := status.Measures[rec.UID]; now != nil {
-		for _, u := range usedBy(now, status) {
+		for _, u := range uses(l.CountedBy(now.Record.UID)) {
 			p.Feeds = append(p.Feeds, u.Ref)
 		}
 	}

@@ -96,6 +96,9 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 			p.Says = append(p.Says, l.told(k.Name, in))
 		}
 	}
+	if k.Name == measure.BenchmarkKind.Name && l.frame.Actions.Edit != "" {
+		p.ReadFrom = pathOf(rec) + "/figures"
+	}
 	if err := l.fillLink(r.Context(), &p, rec); err != nil {
 		return err
 	}

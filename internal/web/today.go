@@ -12,6 +12,8 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
@@ -227,6 +229,9 @@ func (l *look) endingsPart(t service.Today) page.TodayPart {
 		row := page.TodayRow{Ref: l.refTo(e.Record), Kind: kindOf(e.Record.Kind), Due: date(e.Day), Why: l.ending(e)}
 		if l.MayDeclare(e.Record) == nil {
 			row.Do = l.do(l.text("today.endings.do"), pathOf(e.Record)+"/edit")
+			if m, ok := record.As[measure.Measure](e.Record); ok && e.Field == "review" && m.Spec.Review.Retires() {
+				row.Do = l.do(l.text("construct.review.do-retire"), pathOf(e.Record)+"/moves")
+			}
 		}
 		return row
 	})
@@ -291,6 +296,9 @@ func (l *look) ending(e *service.Expiry) string {
 		return l.text("expiring.due")
 	case service.NextFile:
 		return l.text("expiring.next-file")
+	}
+	if m, ok := record.As[measure.Measure](e.Record); ok && e.Field == "review" && m.Spec.Review.Retires() {
+		return l.text("expiring.retire")
 	}
 	for part := range strings.SplitSeq(e.Field, ".") {
 		path = strings.TrimPrefix(path+"."+part, ".")

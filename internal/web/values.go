@@ -222,6 +222,10 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 			refuse(e, "the day "+e.day+" has not come yet", "Enter the value when its period has ended")
 			continue
 		}
+		if reason, remedy := m.Record.Spec.Impossible(value, day); reason != "" {
+			refuse(e, reason, remedy)
+			continue
+		}
 		if at, has := days.before(m, day, e.place); has {
 			refuse(e, m.Record.Code+" has a value of "+e.day+" already, in "+placeWords(at), "Keep one of the two")
 			continue
@@ -249,8 +253,8 @@ func (l *look) falls(status *evaluate.Status, m *evaluate.Measure, value float64
 		control[m.Record.UID] = c
 	}
 	if last, ok := c.Last(); ok && last.Limits != nil && (value < last.Limits.Lower || value > last.Limits.Upper) {
-		row.Odd = true
-		row.Low, row.High = figure(m.Record, &last.Limits.Lower), figure(m.Record, &last.Limits.Upper)
+		low, high := c.Between(last.Limits)
+		row.Odd, row.Low, row.High = true, figure(m.Record, &low), figure(m.Record, &high)
 	}
 	return row
 }

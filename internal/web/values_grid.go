@@ -275,6 +275,10 @@ func (g *grid) weigh(r *http.Request, saving bool) ([]service.NewPoint, error) {
 			case in.Last != nil && in.Last.Value == value && sample == nil:
 				continue // it is recorded so
 			}
+			if reason, remedy := m.Record.Spec.Impossible(value, in.Day); reason != "" {
+				refuse(reason, remedy)
+				continue
+			}
 			point := service.NewPoint{Measure: m.Record.Name, From: in.From, To: in.To(g.At), Value: &value, Sample: sample, Note: cell.Note}
 			row := g.falls(g.status, m, value, control)
 			row.Day, row.Sample, row.Note, row.Text, row.Cell, row.Period = in.Day.Time(), sample, cell.Note, cell.Input, cell.Name, g.frame.PeriodName(civilFrom(in).Time(), in.Day.Time())

@@ -70,6 +70,8 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /units", httpd.SignedIn, s.units)
 	srv.Handle("GET /units/{ref}", httpd.SignedIn, s.unit)
 	srv.Handle("GET /objectives", httpd.SignedIn, s.objectives)
+	srv.Handle("GET /benchmarks/{ref}/figures", httpd.May(access.Declare, measure.BenchmarkKind.Name), s.figures)
+	srv.Handle("POST /benchmarks/{ref}/figures", httpd.May(access.Declare, measure.BenchmarkKind.Name), s.figures)
 	srv.Handle("GET /objectives/{ref}", httpd.SignedIn, s.objective)
 	srv.Handle("GET /measures", httpd.SignedIn, s.measures)
 	srv.Handle("GET /measures/{ref}", httpd.SignedIn, s.measure)

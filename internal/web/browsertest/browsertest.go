@@ -289,6 +289,9 @@ func (b *Browser) paper(name string) {
 	if Evaluate[int](b, `document.querySelectorAll(".chart .lch-w").length`) > 2 { // pictures take paper
 		most++
 	}
+	if Evaluate[int](b, `document.querySelectorAll(".con > div").length`) > 15 { // and so does a measure that is documented in full
+		most++
+	}
 	if n := len(sheets.FindAll(printed.Data, -1)); n < 1 || n > most {
 		b.t.Errorf("%s prints on %d sheets, not on 1 to %d", name, n, most)
 	}

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,6 +39,7 @@ type Control struct {
 	Marks     []Mark
 	Note      string  // what the marks say, in a few words; left out where there is no free place for it
 	Levels    []Level // target, limits of the score, peers
+	Bands     []Band  // where others lie
 	Events    []Event
 	Months    [12]string
 	Unit      func(float64) string // writes a tick with its unit; nil writes plain numbers
@@ -66,7 +68,7 @@ func (c Control) SVG() SVG {
 			return ""
 		}
 	}
-	c.Limits, c.Levels = c.drawable(), finiteLevels(c.Levels)
+	c.Limits, c.Levels, c.Bands = c.drawable(), finiteLevels(c.Levels), finiteBands(c.Bands)
 	f, strip, ticks := c.frames()
 	var b strings.Builder
 	class := "lch lch-w"
@@ -74,6 +76,7 @@ func (c Control) SVG() SVG {
 		class = "lch lch-n"
 	}
 	b.WriteString(`<svg class="` + class + `" direction="ltr" viewBox="0 0 ` + num(f.width) + ` ` + num(f.height) + `"` + accessible(c.Name) + `>`)
+	c.drawBands(&b, f)
 	for _, l := range c.Limits {
 		box(&b, f, "zone", f.x(c.Values[l.From].At), f.x(c.Values[l.Until-1].At), f.y(l.Upper), f.y(l.Lower))
 	}
@@ -122,7 +125,10 @@ func finiteLevels(levels []Level) []Level {
 
 // frames gives the box of the values, that of the moving ranges below it, and the ticks of the values.
 func (c Control) frames() (f, strip frame, ticks []float64) {
-	all := c.Levels
+	all := slices.Clip(c.Levels)
+	for _, x := range c.Bands {
+		all = append(all, Level{Value: x.Low}, Level{Value: x.High})
+	}
 	for _, l := range c.Limits {
 		all = append(all, Level{Value: l.Lower}, Level{Value: l.Upper})
 	}

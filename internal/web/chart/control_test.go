@@ -67,7 +67,10 @@ func controls() map[string]chart.SVG {
 	calm.Values, calm.Ranges, calm.Marks = calm.Values[:15], calm.Ranges[:15], nil
 	calm.Limits[0].Until = 15
 	calm.Narrow, calm.Mirrored = true, true
-	return map[string]chart.SVG{"control": controlled().SVG(), "control-mirrored": mirrored.SVG(), "control-rebased": rebased().SVG(), "control-few": few.SVG(), "control-one": one.SVG(),
+	peers := controlled()
+	peers.Levels = append(peers.Levels, chart.Level{Kind: chart.Peer, Value: 79, Label: "Peers p50 79%"}, chart.Level{Kind: chart.Peer, Value: 66, Label: "Peers p25 66%"}, chart.Level{Kind: chart.Peer, Value: 91, Label: "Peers p75 91%"})
+	peers.Bands = []chart.Band{{Low: 66, High: 91}}
+	return map[string]chart.SVG{"control-peers": peers.SVG(), "control": controlled().SVG(), "control-mirrored": mirrored.SVG(), "control-rebased": rebased().SVG(), "control-few": few.SVG(), "control-one": one.SVG(),
 		"control-negative": negative.SVG(), "control-calm-narrow-mirrored": calm.SVG()}
 }
 
@@ -163,6 +166,9 @@ func TestLabelsOfControlChartsDoNotOverlap(t *testing.T) {
 		}
 		for range rapid.IntRange(0, 8).Draw(t, "levels") {
 			c.Levels = append(c.Levels, chart.Level{Kind: rapid.SampledFrom([]chart.Kind{chart.Target, chart.Green, chart.Red, chart.Peer}).Draw(t, "kind"), Value: figure.Draw(t, "level"), Label: words.Draw(t, "label")})
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "bands") {
+			c.Bands = append(c.Bands, chart.Band{Low: figure.Draw(t, "low"), High: figure.Draw(t, "high")})
 		}
 		at := 0
 		for range rapid.IntRange(0, 3).Draw(t, "stretches") {

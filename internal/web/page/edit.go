@@ -44,14 +44,16 @@ type Edit struct {
 	Falls         *Falls // where the last value of a measure falls on the scale that is entered; nil: it is none
 	// Part is which page of several is shown; empty: all there is, on one.
 	Part    string
-	Says    []Said          // what was entered so far, of the last of the parts
-	Plan    *Plan           // nil: none is declared along
-	Answers []Requirement   // how an objective would answer ISO/IEC 27001:2022, 6.2 a to l; of other kinds none
-	Keeps   bool            // the reader has drafts that the server keeps
-	Draft   string          // the draft that is gone on with; empty: none
-	Begun   []Draft         // of the kind, that could be gone on with instead
-	Makes   map[string]bool // kinds of which a new record can be made for a reference
-	For     *Awaited        // the form that waits for this record; nil: none
+	Says    []Said        // what was entered so far, of the last of the parts
+	Plan    *Plan         // nil: none is declared along
+	Answers []Requirement // how an objective would answer ISO/IEC 27001:2022, 6.2 a to l; of other kinds none
+	// Criteria are those by which the construct of a measure is judged; of other kinds none.
+	Criteria []Criterion
+	Keeps    bool            // the reader has drafts that the server keeps
+	Draft    string          // the draft that is gone on with; empty: none
+	Begun    []Draft         // of the kind, that could be gone on with instead
+	Makes    map[string]bool // kinds of which a new record can be made for a reference
+	For      *Awaited        // the form that waits for this record; nil: none
 }
 
 // Awaited is a form that waits for a record that is made for it.
@@ -252,7 +254,7 @@ var (
 )
 
 // prominent are inputs that a form shows though they can be left empty: what most records of the kind say.
-var prominent = map[string]bool{"objective spec.statement": true, "objective spec.rationale": true, "objective spec.communication": true, "objective spec.review": true, "objective spec.evaluation": true, "objective spec.not_practicable": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true,
+var prominent = map[string]bool{"objective spec.statement": true, "objective spec.rationale": true, "objective spec.communication": true, "objective spec.review": true, "objective spec.evaluation": true, "objective spec.not_practicable": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true, "measure spec.review": true, "measure spec.natural_limits": true,
 	"initiative spec.objectives": true, "action spec.objective": true, "person spec.email": true, "person spec.function": true, "unit spec.level": true, "unit spec.parent": true, "unit spec.head": true}
 
 // Begins tells whether a new record of a kind begins with an empty entry in the list at a path: most records of the kind have one.

@@ -37,6 +37,7 @@ func recordFindings() []said {
 		{"a grid of nothing", gridOf(""), "There is no measure whose values you may enter here.", []words.Key{"values.finding.none"}, nil},
 		{"entered values, some odd", page.Values{Frame: frame(), Entered: []page.EnteredValue{{}, odd, odd}}, "3 values are entered, and not saved yet. 2 lie outside of what chance explains, and need a reason.", []words.Key{"values.finding.entered", "values.finding.odd"}, nil},
 		{"a sheet to send", proposal(func(p *page.Proposal) { p.Shown = false }), "Send a sheet of this list that you have changed. You see what it would change before anything is saved.", []words.Key{"propose.finding.sheet"}, nil},
+		{"figures to send", proposal(func(p *page.Proposal) { p.Shown, p.Figures = false, &page.Ref{Code: "BM-01"} }), "Send a table with a figure on each line. You see what it would change before anything is saved.", []words.Key{"propose.finding.figures"}, nil},
 		{"a field of many", proposal(func(p *page.Proposal) {
 			p.Shown, p.Sheet, p.Field, p.Chosen, p.Form = false, false, "owner", 3, &page.Edit{}
 		}), "3 records are chosen. You see what would change before anything is saved.", []words.Key{"propose.finding.field"}, nil},

@@ -32,13 +32,17 @@ type Measure struct {
 	Peers        *Peers        // nil: nothing else counts the same
 	Improvements []Improvement // what was done to move it, oldest first
 	Definition   Definition
-	Advice       string // what to do where the band asks for it; empty: none is declared
+	Advice       []Advice // what to do now, by the decision criteria that hold
 	UsedBy       []Use
 	History      []Revision   // newest first
 	Lineage      *Lineage     // of the value now; nil: there is none
 	Periods      *Periods     // in its place, of an aggregated measure; nil: each value counts by itself
 	Derivation   *Derivation  // in its place, of a derived measure; nil: its values are read, entered or sent
 	Library      *FromLibrary // the library measure that it was made of; nil: none
+
+	Comparisons []Comparison // benchmarks, and a year before
+	Criteria    []Criterion  // by which the construct is judged
+	Review      *Reviewing   // nil: nothing is said of reviews
 }
 
 // Limit is one knot of the scale.
@@ -68,15 +72,6 @@ type MeasureData struct {
 	By         string // the person who recorded it; empty with a run
 	Versions   int    // how many versions are recorded; more than one is a correction
 	Path       string // address of the point without as_of; empty: no point
-}
-
-// Definition is how the measure is built (ISO/IEC 27004). Empty fields are left out.
-type Definition struct {
-	Purpose, Measured, Kind, Direction, Unit, Scale, Frequency string
-	Owner, Collector, Customer                                 string
-	Source                                                     Ref
-	ValueName                                                  string // name of the value in the source
-	Limits                                                     string // what the measure does not show
 }
 
 // Use is one objective that counts the measure.

@@ -218,5 +218,5 @@ func (p Measure) key() []template.HTML {
 	for _, x := range p.Control.Stretches[1:] {
 		said = append(said, p.h("measure.control.anew", words.T("day", p.date(p.Control.Points[x.From].To)), words.T("reason", x.Reason)))
 	}
-	return said
+	return append(said, p.peersKey()...)
 }

@@ -34,7 +34,7 @@ func (p Measure) chart(narrow bool) chart.SVG {
 		return ""
 	}
 	first := c.window()
-	out := chart.Control{Months: p.words().Months(), Unit: p.unit(p.Now.Unit), RangeUnit: p.rangeUnit, Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName(), Levels: p.levels()}
+	out := chart.Control{Months: p.words().Months(), Unit: p.unit(p.Now.Unit), RangeUnit: p.rangeUnit, Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName(), Levels: append(p.levels(), p.peers()...), Bands: p.bands()}
 	for _, x := range c.drawn() {
 		out.Values, out.Ranges = append(out.Values, chart.Point{At: x.To, Value: x.Value}), append(out.Ranges, x.Range)
 	}

@@ -21,6 +21,9 @@ type Proposal struct {
 	List   string // address of the list
 	Action string
 	Sheet  bool // by a sheet
+	// Figures is the benchmark whose figures the sheet has; nil: it has records. Replace: they take the place of all that are there.
+	Figures *Ref
+	Replace bool
 	// MostMiB is how large a sheet may be.
 	MostMiB int
 	// Of one field of many records:
@@ -66,12 +69,19 @@ func (p Proposal) Render(ctx context.Context, w io.Writer) error {
 	if !p.Sheet {
 		title = p.t("propose.field", words.T("field", fields.English.Title(p.Kind, p.Field)), words.T("kind", names.Many))
 	}
-	t := top{section: sectionOf(p.Kind), title: title, crumbs: []crumb{{names.Titles, p.List}, {title, ""}}, finding: p.finding(), error: len(p.Wrong) > 0 || p.ReasonMissing}
+	crumbs := []crumb{{names.Titles, p.List}, {title, ""}}
+	if p.Figures != nil {
+		title = p.t("benchmarks.import.title")
+		crumbs = []crumb{{names.Titles, "/benchmarks"}, {p.Figures.Code, p.List}, {title, ""}}
+	}
+	t := top{section: sectionOf(p.Kind), title: title, crumbs: crumbs, finding: p.finding(), error: len(p.Wrong) > 0 || p.ReasonMissing}
 	return shell(p.Frame, t, proposalBody(p)).Render(ctx, w)
 }
 
 func (p Proposal) finding() template.HTML {
 	switch n := p.New + p.Changed + p.Retired; {
+	case !p.Shown && p.Figures != nil:
+		return p.h("propose.finding.figures")
 	case !p.Shown && p.Sheet:
 		return p.h("propose.finding.sheet")
 	case !p.Shown:

@@ -15,6 +15,8 @@ func run(number int) page.Ref {
 
 var scanner = page.Ref{Code: "S-07", Name: "Vulnerability scanner export", Path: page.PathEvidence + "/sources/scanner"}
 
+func person(name string) page.Ref { return page.Ref{Name: name, Path: "/people/P-01"} }
+
 // Measure is M-014, with 24 months of values, a gap and a correction.
 func Measure(f page.Frame) page.Measure {
 	m := page.Measure{
@@ -22,11 +24,23 @@ func Measure(f page.Frame) page.Measure {
 		Score: page.Score{Text: "60.5", Band: page.Watch, Provisional: true, Low: "44.9", High: "70.6"}, Data: page.Known, DueAt: day(2026, 11, 7), Target: page.Figure{Value: v(95), Unit: "%"},
 		Limits: []page.Limit{{Kind: page.RedLimit, Value: 75}, {Kind: page.GreenLimit, Value: 88}, {Kind: page.TargetMark, Value: 95}},
 		Definition: page.Definition{
-			Purpose: "Do we close the flaws attackers are using before they are used on us?", Measured: "Share of known-exploited vulnerabilities fixed within 14 days of publication",
-			Kind: "Effectiveness, leading", Direction: "Higher", Unit: "per cent", Scale: "50, 75, 88, 95", Frequency: "Monthly", Owner: "Kari Solberg",
-			Collector: "Vulnerability team, Lukas Brandt", Customer: "Steering committee, CISO", Source: scanner, ValueName: "kev_fixed_within_14d",
+			Purpose: "Do we close the flaws attackers are using before they are used on us?", Measured: []string{"Known-exploited vulnerabilities", "Of these, fixed within 14 days of publication"},
+			Kind: "Effectiveness, leading", Direction: "Higher", Unit: "per cent", Natural: "0 to 100", Scale: "50, 75, 88, 95", Frequency: "Monthly", Owner: person("Kari Solberg"),
+			Collection: "Read from the scanner’s export on the first Monday of the month", Evaluation: "Against the target and the month before",
+			Collector: person("Lukas Brandt"), Analyst: person("Amal Haddad"), Customers: []page.Reported{{Ref: person("Jonas Vik"), Format: "One page in the paper of the committee", Frequency: "P3M"}, {Ref: person("Mei Tanaka"), Frequency: "P1M"}},
+			Source: scanner, ValueName: "kev_fixed_within_14d", Covers: "Technical controls", Retention: "P5Y", Rule: "Archive rule 12", Cost: "2400 EUR",
 			Limits: "Gateways without agents are counted from field reports",
 		},
+		Advice: []page.Advice{{When: "watch", Text: "Ask the platform team which patches wait for a window."}},
+		Comparisons: []page.Comparison{
+			{Kind: "external", Of: page.Ref{Code: "BM-02", Name: "Exploited flaws among utilities", Path: "/benchmarks/BM-02"}, Who: "utilities in the north", Day: day(2026, 3, 31), Beside: 79, Rank: v(50), Stands: "better", Reached: v(50), Missed: v(75),
+				Source: "Invented survey of utilities", Published: day(2026, 5, 4), Sample: 42, Licence: "CC BY 4.0", URL: "https://example.org/survey",
+				Figures: []page.ComparedFigure{{Value: 66, Percentile: v(25)}, {Value: 79, Percentile: v(50)}, {Value: 91, Percentile: v(75), Note: "without new members"}}},
+			{Kind: "past", Day: day(2025, 9, 30), Beside: 59.7, Stands: "better", Figures: []page.ComparedFigure{{Value: 59.7}}},
+		},
+		Criteria: []page.Criterion{{Set: "smart", Name: "specific", Met: true, Finding: "purpose-and-counted"}, {Set: "smart", Name: "attainable", Finding: "out-of-reach"}, {Set: "pragmatic", Name: "predictive", Met: true, Finding: "leading"},
+			{Set: "pragmatic", Name: "accurate", Finding: "gaps", Count: 82}, {Set: "roles", Name: "collector", Met: true, Finding: "collector-apart"}},
+		Review: &page.Reviewing{Due: day(2027, 1, 9), Record: "/measures/M-014/edit#f-spec-review", Held: []page.Reviewed{{On: day(2026, 1, 9), By: person("Kari Solberg"), Verdict: "keep", Reason: "The committee decided twice by it."}}},
 		UsedBy: []page.Use{{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Weight: 3, Of: 6}},
 		History: []page.Revision{
 			{At: at(2026, 1, 9, 13, 38), By: "Kari Solberg", Changes: []page.Change{{Field: "Green limit", Old: "85%", New: "88%"}}, Why: "last year’s limit was met all year", Entry: 209},
@@ -34,6 +48,9 @@ func Measure(f page.Frame) page.Measure {
 		},
 		Lineage: &page.Lineage{Source: scanner, Run: run(412), RunAt: at(2026, 10, 3, 4, 0), File: "kev-2026-09.csv", Host: "scanner-2", Bytes: 291144,
 			SHA256: "9f2c7d1be0a84411c9a0d5b3e77a1c0c5d2f0e6b8a9143f27b60d1e4c3aa71e0", Point: page.PathEvidence + "/points/77120", ValidTo: day(2026, 9, 30), Value: page.Figure{Value: v(83.9), Unit: "%"}, Entry: 1036},
+	}
+	if f.AsOf.Past {
+		m.Review.Record = ""
 	}
 	values := []float64{60.2, 58.4, 61.9, 59.5, 57.8, 60.9, 63.1, 61.2, 59.1, 62.4, 60, 61.8, 59.7, 62.1, 61, 63.1, 66.2, 69.1, 72.8, 74.4, 78.3, 81.7, 82.6, 83.9}
 	for i, x := range values {
@@ -69,7 +86,7 @@ func ChanceMeasure(f page.Frame) page.Measure {
 	m.Control = Controlled(m.NowAt, values, page.Higher, 8)
 	m.Control.Target, m.Control.Green = page.KeepsFailing, page.KeepsFailing
 	m.Analysis, m.Quality = Analysed(m.Control, page.Ref{}, 95), nil
-	m.Lineage, m.DueAt, m.Advice = nil, day(2025, 6, 30), "Ask the platform team which patches wait for a window."
+	m.Lineage, m.DueAt, m.Advice = nil, day(2025, 6, 30), []page.Advice{{When: "act", Text: "Ask the platform team which patches wait for a window."}}
 	return m
 }
 
@@ -95,7 +112,7 @@ func DerivedMeasure(f page.Frame) page.Measure {
 		Limits:     []page.Limit{{Kind: page.RedLimit, Value: 75}, {Kind: page.GreenLimit, Value: 88}, {Kind: page.TargetMark, Value: 99}},
 		Values:     []page.MeasureData{{To: day(2026, 7, 31), Value: v(80.1), RecordedAt: at(2026, 8, 2, 7, 30), By: "computed", Versions: 1}, {To: day(2026, 8, 31), Value: v(82.5), RecordedAt: at(2026, 9, 2, 7, 30), By: "computed", Versions: 1}},
 		Control:    Controlled(day(2026, 8, 31), []float64{80.1, 82.5}, page.Higher),
-		Definition: page.Definition{Unit: "%", Direction: "Higher", Frequency: "Monthly", Owner: "Kari Solberg"},
+		Definition: page.Definition{Unit: "%", Direction: "Higher", Frequency: "Monthly", Owner: person("Kari Solberg")},
 		Derivation: &page.Derivation{Formula: "100 * (patched - late) / total", Entry: 1036, Why: "total is 0", WhyAt: day(2026, 9, 30), Inputs: []page.DerivedInput{
 			{Name: "patched", Of: fixed, Value: page.Figure{Value: v(167), Unit: "gateways"}, At: day(2026, 8, 31), Run: run(412)},
 			{Name: "late", Value: page.Figure{Value: v(2), Unit: "gateways"}},
@@ -109,7 +126,7 @@ func SummedMeasure(f page.Frame) page.Measure {
 		Score: page.Score{Text: "58.3", Band: page.Watch}, Data: page.Known, DueAt: day(2026, 10, 31), Target: page.Figure{Value: v(20), Unit: "requests"},
 		Limits:     []page.Limit{{Kind: page.RedLimit, Value: 80}, {Kind: page.GreenLimit, Value: 45}, {Kind: page.TargetMark, Value: 20}},
 		Values:     []page.MeasureData{{From: day(2026, 8, 1), To: day(2026, 8, 31), Value: v(48), RecordedAt: at(2026, 8, 31, 7, 30), By: "made of points", Versions: 1}, {From: day(2026, 9, 1), To: day(2026, 9, 30), Value: v(61), RecordedAt: at(2026, 10, 2, 7, 30), By: "made of points", Versions: 1}},
-		Definition: page.Definition{Unit: "requests", Direction: "Lower", Frequency: "Monthly", Owner: "Kari Solberg"},
+		Definition: page.Definition{Unit: "requests", Direction: "Lower", Frequency: "Monthly", Owner: person("Kari Solberg")},
 		Periods: &page.Periods{How: "Sum", Length: "month", Zone: "Europe/Oslo", Entry: 1036, Last: page.Summed{Name: "2026-09", Value: sum, Values: 30, Late: 2},
 			Open: page.Summed{Name: "2026-10", Value: page.Figure{Value: v(9), Unit: "requests"}, Values: 5},
 			Points: []page.MeasureData{{To: day(2026, 9, 30), Value: v(3), Run: run(412), Path: page.PathEvidence + "/points/12"}, {To: day(2026, 9, 29), Value: v(1), Run: run(411), Path: page.PathEvidence + "/points/11"},

@@ -1,0 +1,76 @@
+package evaluate
+
+import (
+	"slices"
+
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/statistics"
+)
+
+// Counted is an objective in force that counts a measure on a day.
+type Counted struct {
+	Objective  record.Of[objective.Objective]
+	Weight, Of float64 // its weight, and the sum of weights there
+	Targets    int     // of the objective on the measure, with a day by which they are to be reached
+}
+
+// CountedBy lists the objectives that count a measure on a day, by code.
+func CountedBy(s *record.Snapshot, m record.UID, day civil.Date) []Counted {
+	var out []Counted
+	for r := range s.Inbound(m) {
+		o, ok := record.Get[objective.Objective](s, r.UID)
+		if !ok || slices.ContainsFunc(out, func(c Counted) bool { return c.Objective.UID == o.UID }) {
+			continue
+		}
+		c, counts := Counted{Objective: o}, false
+		for _, e := range o.Spec.Measures {
+			weight, dated := e.Weight.On(day)
+			if !dated || !e.On(day) {
+				continue
+			}
+			c.Of += weight
+			if e.Measure.UID() == m {
+				c.Weight, counts = weight, true
+			}
+		}
+		for i := range o.Spec.Targets {
+			if t := &o.Spec.Targets[i]; t.Measure.UID() == m {
+				if plan, ok := t.Plan.On(day); ok && !plan.Due.IsZero() {
+					c.Targets++
+				}
+			}
+		}
+		if counts {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Counted) int { return ByCode(a.Objective.Record, b.Objective.Record) })
+	return out
+}
+
+// Known is what is known of a measure beside its construct. Chart is its control chart.
+func (s *Status) Known(m *Measure, chart *Control, counted []Counted) measure.Known {
+	k := measure.Known{Fresh: m.Fresh.State == score.Known, Firm: !m.Provisional(), OutOfReach: chart.Target == statistics.KeepsFailing, Objectives: len(counted)}
+	if m.Record.Spec.Sampled && m.Last != nil && m.Last.Sample == nil {
+		k.Firm = false
+	}
+	k.Have, k.Due = s.Complete(m, chart)
+	for _, p := range chart.Periods {
+		if p.Point == nil {
+			continue
+		}
+		k.Values++
+		if m.Scale != nil {
+			x, err := m.Scale.Score(*p.Point.Value)
+			k.Reached = k.Reached || err == nil && x >= score.AtTarget
+		}
+	}
+	for _, c := range counted {
+		k.Targets += c.Targets
+	}
+	return k
+}

@@ -1,0 +1,178 @@
+package measure
+
+import (
+	"slices"
+
+	"github.com/steelyard-isms/steelyard/internal/record"
+)
+
+// Set is a list of criteria by which the construct of a measure is judged. None of them is a gate.
+type Set string
+
+// The sets.
+const (
+	Smart     Set = "smart"     // specific, measurable, attainable, relevant, time-bound
+	Pragmatic Set = "pragmatic" // predictive, relevant, actionable, genuine, meaningful, accurate, timely, independent, cheap
+	Roles     Set = "roles"     // owner, collector, analyst and customers, kept apart
+)
+
+// Criterion is one of them, with what the records tell of it.
+type Criterion struct {
+	Set     Set
+	Name    string // such as attainable
+	Met     bool
+	Finding string // why, and what to do where it is open: a word for programs, and for the words of pages
+	Count   int    // the number that it speaks of
+}
+
+// Known is what is known of a measure beside its construct.
+type Known struct {
+	Values     int  // recorded so far, of those that evaluations read
+	Reached    bool // one of them was as good as the target
+	OutOfReach bool // no value will meet the target if nothing changes
+	Fresh      bool // there is a value, and it is not too old
+	Have, Due  int  // periods with a value, and those due
+	Firm       bool // of a sampled one: the sample is large enough to tell the band; true of others
+	Objectives int  // that count it
+	Targets    int  // of objectives on it, with a day by which they are to be reached
+}
+
+// enoughHistory is from how many values on a history tells what can be reached.
+const enoughHistory = 8
+
+// completeEnough is the share of periods due, in per cent, that a measure needs values of to be called accurate.
+const completeEnough = 90
+
+// Judge says of each criterion whether the construct meets it, by what is declared and known.
+func (m *Measure) Judge(k Known) []Criterion {
+	j := judge{}
+	collected := m.Source != "" || m.Derived() || m.Collection != ""
+	j.set = Smart
+	switch {
+	case m.Purpose == "":
+		j.open("specific", "no-purpose")
+	case len(m.BaseMeasures) == 0 && !m.Derived() && m.Source == "":
+		j.open("specific", "nothing-counted")
+	default:
+		j.met("specific", "purpose-and-counted")
+	}
+	j.either("measurable", collected, "collected", "no-collection")
+	switch {
+	case k.Values < enoughHistory:
+		j.count("attainable", false, "short-history", k.Values)
+	case k.Reached:
+		j.met("attainable", "was-reached")
+	case k.OutOfReach:
+		j.open("attainable", "out-of-reach")
+	default:
+		j.met("attainable", "within-reach")
+	}
+	j.count("relevant", k.Objectives > 0, pick(k.Objectives > 0, "counts", "counts-nowhere"), k.Objectives)
+	j.count("time-bound", k.Targets > 0, pick(k.Targets > 0, "dated", "no-date"), k.Targets)
+
+	j.set = Pragmatic
+	switch m.Timing {
+	case "leading":
+		j.met("predictive", "leading")
+	case "lagging":
+		j.open("predictive", "lagging")
+	default:
+		j.open("predictive", "no-timing")
+	}
+	covers := len(m.Parameters) > 0 || m.Mechanism != ""
+	j.either("relevant", covers, "covers", "covers-nothing")
+	j.either("actionable", m.Advises(), "advises", "no-advice")
+	switch {
+	case m.Source != "" || m.Derived():
+		j.met("genuine", "from-source")
+	case m.Collector != "" && m.Collector != m.Owner:
+		j.met("genuine", "not-by-owner")
+	default:
+		j.open("genuine", "by-owner")
+	}
+	j.either("meaningful", m.Purpose != "" && len(m.Customers) > 0, "asked-for", "nobody-asks")
+	switch {
+	case !collected:
+		j.open("accurate", "no-collection")
+	case !k.Firm:
+		j.open("accurate", "small-sample")
+	case k.Due > 0 && k.Have*100 < k.Due*completeEnough:
+		j.count("accurate", false, "gaps", k.Have*100/k.Due)
+	case k.Due == 0:
+		j.open("accurate", "no-values")
+	default:
+		j.met("accurate", "complete")
+	}
+	j.either("timely", k.Fresh, "fresh", "not-fresh")
+	j.either("independent", m.Analyst != "" && m.Analyst != m.Collector && m.Analyst != m.Owner, "analyst-apart", "analyst-not-apart")
+	switch {
+	case !m.CollectionCost.IsZero():
+		j.met("cheap", "cost-told")
+	case m.Source != "" || m.Derived():
+		j.met("cheap", "automatic")
+	default:
+		j.open("cheap", "no-cost")
+	}
+	return append(j.out, m.JudgeRoles()...)
+}
+
+// JudgeRoles says whether the parts that people have in a measure are kept apart. One person in two of them is allowed, and told.
+func (m *Measure) JudgeRoles() []Criterion {
+	j := judge{set: Roles}
+	switch {
+	case m.Collector == "" && (m.Source != "" || m.Derived()):
+		j.met("collector", "collected-by-source")
+	case m.Collector == "":
+		j.open("collector", "no-collector")
+	case m.Collector == m.Owner:
+		j.open("collector", "owner-collects")
+	default:
+		j.met("collector", "collector-apart")
+	}
+	switch {
+	case m.Analyst == "":
+		j.open("analyst", "no-analyst")
+	case m.Analyst == m.Collector:
+		j.open("analyst", "collector-analyses")
+	case m.Analyst == m.Owner:
+		j.open("analyst", "owner-analyses")
+	default:
+		j.met("analyst", "analyst-apart")
+	}
+	others := slices.ContainsFunc(m.Customers, func(c Customer) bool {
+		return !slices.Contains([]record.Ref{m.Owner, m.Collector, m.Analyst}, c.Person)
+	})
+	switch {
+	case len(m.Customers) == 0:
+		j.open("customer", "no-customer")
+	case !others:
+		j.open("customer", "customers-take-part")
+	default:
+		j.count("customer", true, "customers", len(m.Customers))
+	}
+	return j.out
+}
+
+// judge gathers criteria of a set.
+type judge struct {
+	set Set
+	out []Criterion
+}
+
+func (j *judge) met(name, finding string)  { j.count(name, true, finding, 0) }
+func (j *judge) open(name, finding string) { j.count(name, false, finding, 0) }
+
+func (j *judge) either(name string, met bool, finding, otherwise string) {
+	j.count(name, met, pick(met, finding, otherwise), 0)
+}
+
+func (j *judge) count(name string, met bool, finding string, n int) {
+	j.out = append(j.out, Criterion{Set: j.set, Name: name, Met: met, Finding: finding, Count: n})
+}
+
+func pick(first bool, a, b string) string {
+	if first {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,100 @@
+package page_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+func m0() time.Time { return time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC) }
+
+func percentileOf(v float64) *float64 { return &v }
+
+// What to do stands on the page where a criterion holds, with the reason, and nowhere else.
+func TestAdviceStandsWhereACriterionHolds(t *testing.T) {
+	m := measureOf(95, base...)
+	if reads := seen(render(t, m)); strings.Contains(reads, "What to do") {
+		t.Error("the page advises though no criterion holds")
+	}
+	m.Advice = []page.Advice{{When: "act", Text: "Ask the owners first."}, {When: "signal-worse", Text: "Look at what changed."}}
+	reads := seen(render(t, m))
+	for _, want := range []string{"What to do Ask the owners first. because the level asks for action", "Look at what changed. because the latest value is part of a signal on the worse side"} {
+		if !strings.Contains(reads, want) {
+			t.Errorf("the reader is not told %q: %.1500s", want, reads)
+		}
+	}
+}
+
+// Every occasion, verdict, criterion and kind of comparison that can come about has its words.
+func TestWordsOfTheConstruct(t *testing.T) {
+	m := measureOf(95, base...)
+	for _, when := range measure.Occasion("").Words() {
+		m.Advice = append(m.Advice, page.Advice{When: when, Text: "do " + when})
+	}
+	sound := measure.Measure{Owner: "owner"}
+	for _, c := range sound.Judge(measure.Known{}) {
+		m.Criteria = append(m.Criteria, page.Criterion{Set: string(c.Set), Name: c.Name, Met: c.Met, Finding: c.Finding, Count: c.Count})
+	}
+	reads := seen(render(t, m))
+	for _, c := range m.Criteria {
+		if strings.Contains(reads, " "+c.Finding+" ") {
+			t.Errorf("%s is shown as %s", c.Name, c.Finding)
+		}
+	}
+	for _, want := range []string{"SMART 0 of 5 met", "PRAGMATIC 0 of 9 met", "Roles kept apart 0 of 3 met", "Attainable open 0 values are too few", "Cheap open What its collection costs is not told"} {
+		if !strings.Contains(reads, want) {
+			t.Errorf("the reader is not told %q", want)
+		}
+	}
+}
+
+// How the value stands to others is said in words, by the figure that is compared, with when it was published; of a lower-is-better measure too, since better is
+// decided before.
+func TestSentencesOfComparisons(t *testing.T) {
+	distribution := []page.ComparedFigure{{Value: 40, Percentile: percentileOf(25)}, {Value: 58, Percentile: percentileOf(50)}, {Value: 75, Percentile: percentileOf(75), Note: "without new members"}}
+	external := page.Comparison{Kind: "external", Of: page.Ref{Code: "BM-01", Name: "Survey", Path: "/benchmarks/BM-01"}, Who: "grid operators", Day: m0(), Beside: 58, Rank: percentileOf(50), Figures: distribution, Stands: "better",
+		Reached: percentileOf(50), Missed: percentileOf(75), Source: "An association", Published: m0(), Sample: 37, Licence: "CC BY 4.0", URL: "https://example.org/survey"}
+	with := func(change func(*page.Comparison)) []page.Comparison {
+		c := external
+		change(&c)
+		return []page.Comparison{c}
+	}
+	for _, c := range []struct {
+		name string
+		all  []page.Comparison
+		want string
+	}{
+		{"better than the median", []page.Comparison{external}, "60.5% is better than the median of grid operators, 58%, published 30 Sep 2026. It does not reach percentile 75, 75%."},
+		{"worse", with(func(x *page.Comparison) { x.Stands, x.Reached, x.Missed = "worse", percentileOf(25), percentileOf(50) }), "60.5% is worse than the median of grid operators, 58%, published 30 Sep 2026. It reaches percentile 25, which so many of a hundred of them do not."},
+		{"equal", with(func(x *page.Comparison) { x.Stands, x.Missed = "equal", nil }), "60.5% is the median of grid operators, published 30 Sep 2026."},
+		{"another percentile", with(func(x *page.Comparison) { x.Rank, x.Figures = percentileOf(90), distribution[:1] }), "60.5% is better than percentile 90 of grid operators, 58%, published 30 Sep 2026."},
+		{"a figure of nobody in particular", with(func(x *page.Comparison) { x.Rank, x.Who, x.Published = nil, "", time.Time{} }), "60.5% is better than the 58% of Survey, of 30 Sep 2026."},
+		{"a year before", []page.Comparison{{Kind: "past", Day: m0(), Beside: 40, Figures: []page.ComparedFigure{{Value: 40}}, Stands: "worse"}}, "It is worse than a year before, when it was 40% on 30 Sep 2026."},
+	} {
+		m := measureOf(95, base...)
+		m.Comparisons = c.all
+		reads := strings.ReplaceAll(seen(render(t, m)), "\u202f", " ")
+		if !strings.Contains(reads, c.want) {
+			_, after, _ := strings.Cut(reads, "They never enter a score")
+			t.Errorf("%s is told as %.400s", c.name, after)
+		}
+	}
+	m := measureOf(95, base...)
+	m.Comparisons = []page.Comparison{external}
+	text := render(t, m)
+	reads := strings.ReplaceAll(seen(text), "\u202f", " ")
+	for _, want := range []string{"An association", "37 of them", "Licence: CC BY 4.0", "Median 58% +2.5", "Percentile 75 without new members 75% −14.5", "Read it there"} {
+		if !strings.Contains(reads, want) {
+			t.Errorf("the table does not say %q", want)
+		}
+	}
+	if !strings.Contains(text, ">Peers p50 58%<") || strings.Count(text, `class="peers"`) != 2 {
+		t.Error("the benchmark is not drawn: its median with a name, and where the middle half lies, on both charts")
+	}
+	if again := seen(render(t, measureOf(95, base...))); strings.Contains(again, "They never enter a score") {
+		t.Error("a measure without anything beside it has a panel for that")
+	}
+}
