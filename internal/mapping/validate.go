@@ -137,14 +137,15 @@ func (v *validation) operation(path string, m Mapping, rule ValueRule) {
 			"Use \"value\", or let rows be \"file\"")
 	}
 	v.people(path, m, rule)
-	if rule.Operation == Alpha {
+	switch rule.Operation {
+	case Alpha:
 		v.none(path+"column", rule.Column, "alpha compares several columns")
 		v.none(path+"empty", string(rule.Empty), "a row without an answer is no complete one, and is left out")
-	} else if rule.Operation == Count || rule.Operation == Share {
+	case Count, Share:
 		if rule.Column != "" || rule.Empty != "" {
 			v.wrong(path+"column", fmt.Sprintf("%q counts rows and reads no column", rule.Operation), "Leave column and empty out; use where to choose rows")
 		}
-	} else {
+	default:
 		v.column(path+"column", rule.Column)
 		v.oneOf(path+"empty", string(rule.Empty), "", string(Refuse), string(Skip), string(Zero))
 	}

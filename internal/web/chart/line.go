@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -104,9 +105,9 @@ func (c Line) SVG() SVG {
 	ticks, low, high := c.valueAxis(values, plan, levels)
 	names := levels
 	if c.AheadName != "" {
-		names = append(levels[:len(levels):len(levels)], Level{Label: c.AheadName})
+		names = slices.Concat(levels, []Level{{Label: c.AheadName}})
 	}
-	f := c.frame(values, append(plan[:len(plan):len(plan)], c.times()...), names, ticks, low, high)
+	f := c.frame(values, slices.Concat(plan, c.times()), names, ticks, low, high)
 
 	var b strings.Builder
 	class := "lch lch-w"
