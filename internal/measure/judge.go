@@ -129,12 +129,12 @@ func (m *Measure) JudgeRoles() []Criterion {
 	default:
 		j.met("collector", "collector-apart")
 	}
-	switch {
-	case m.Analyst == "":
+	switch m.Analyst {
+	case "":
 		j.open("analyst", "no-analyst")
-	case m.Analyst == m.Collector:
+	case m.Collector:
 		j.open("analyst", "collector-analyses")
-	case m.Analyst == m.Owner:
+	case m.Owner:
 		j.open("analyst", "owner-analyses")
 	default:
 		j.met("analyst", "analyst-apart")

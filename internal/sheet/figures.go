@@ -143,10 +143,7 @@ func (f *Figures) Onto(was []any) (out []any, before int) {
 		}
 	}
 	before = len(out)
-	for _, x := range f.Values {
-		out = append(out, x)
-	}
-	return out, before
+	return append(out, f.Values...), before
 }
 
 var figurePlace = regexp.MustCompile(`^(?:spec\.)?values\[(\d+)\](?:\.(\w+))?`)

@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -224,7 +225,7 @@ func (p Measure) peers() []chart.Level {
 			}
 		}
 	}
-	all := append(first, rest...)
+	all := slices.Concat(first, rest)
 	return all[:min(len(all), mostPeers)]
 }
 
