@@ -76,6 +76,20 @@ func TestForecastOfALine(t *testing.T) {
 	}
 }
 
+const natural = common + `
+measure fixed {unit: all, owner: p-01, period_days: 31, natural_limits: {min: 0, max: 100}, ` + plain + `}
+`
+
+// A share that rises is never foretold to be more than the whole.
+func TestAForecastStaysWithinNature(t *testing.T) {
+	s := world(t, natural)
+	a := analysisOf(t, s, "fixed", "2025-03-15T00:00:00Z", monthly(t, s, "fixed", 70, 73, 71, 76, 75, 80, 79, 84, 83, 88, 86, 92, 91, 96)...)
+	f := a.Forecast(evaluate.Wish{Target: 99, Higher: true, Due: day(t, "2025-12-31")})
+	if len(f.Ahead) == 0 || f.Ahead[len(f.Ahead)-1].High80 != 100 || f.Ahead[len(f.Ahead)-1].Middle != 100 || f.Chance == nil || *f.Chance < 0.9 {
+		t.Errorf("a share is foretold to be %+v, with the chance %v", f.Ahead, f.Chance)
+	}
+}
+
 // Where chance alone makes such a trend there is no date and no chance, but what the process as it is can be expected to do.
 func TestNoForecastWithoutATrend(t *testing.T) {
 	s := world(t, fixed)

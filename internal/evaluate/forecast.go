@@ -125,7 +125,7 @@ func (a *Analysis) day(time float64) civil.Date {
 	return a.Control.Periods[a.From].Day.AddDays(int(math.Ceil(time - 1e-6)))
 }
 
-// ahead tells of the days from the last value on to the due date: as many as values will come, or fewer.
+// ahead tells of the days from the last value on to the due date: one for each month, or fewer. What cannot be by nature is not foretold.
 func (a *Analysis) ahead(drawn *statistics.Resampled, due civil.Date) []Ahead {
 	last := a.Trend.Last
 	span := due.DaysSince(last)
@@ -134,7 +134,8 @@ func (a *Analysis) ahead(drawn *statistics.Resampled, due civil.Date) []Ahead {
 	for i := 1; i <= n; i++ {
 		day := last.AddDays(int(math.Round(float64(span) * float64(i) / float64(n))))
 		at, season := a.at(day)
-		out = append(out, Ahead{day, drawn.Band(at, season)})
+		b, within := drawn.Band(at, season), a.Control.Natural.Clamp
+		out = append(out, Ahead{day, statistics.Band{Middle: within(b.Middle), Low50: within(b.Low50), High50: within(b.High50), Low80: within(b.Low80), High80: within(b.High80)}})
 	}
 	return out
 }

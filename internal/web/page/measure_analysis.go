@@ -279,7 +279,7 @@ func (p Measure) smoothSaid() template.HTML {
 
 func (p Measure) yearSaid() template.HTML {
 	b := p.Analysis.Before
-	if b == nil {
+	if b == nil || b.Bounds == nil { // without an interval it stands among the benchmarks
 		return ""
 	}
 	key := words.Key("measure.analysis.year.more")
@@ -290,15 +290,12 @@ func (p Measure) yearSaid() template.HTML {
 		key = "measure.analysis.year.less"
 	}
 	said := []template.HTML{p.h(key, words.F("change", p.difference(math.Abs(b.Change), p.Now.Unit)), words.T("day", p.date(b.At)), words.F("value", p.quantity(b.Value)))}
-	if b.Bounds != nil {
-		low, high := p.between(b.Bounds)
-		key := words.Key("measure.analysis.year.chance")
-		if b.Bounds.Low > 0 || b.Bounds.High < 0 {
-			key = "measure.analysis.year.real"
-		}
-		said = append(said, p.h(key, low, high))
+	low, high := p.between(b.Bounds)
+	key = "measure.analysis.year.chance"
+	if b.Bounds.Low > 0 || b.Bounds.High < 0 {
+		key = "measure.analysis.year.real"
 	}
-	return sentence(said...)
+	return sentence(append(said, p.h(key, low, high))...)
 }
 
 // drawnTarget is the target that the chart of the trend shows; nil: none.
