@@ -31,3 +31,18 @@ func TestAnalyzeDoesWhatItsPageSays(t *testing.T) {
 		t.Errorf("status %d: %s%s", status, out.String(), errs.String())
 	}
 }
+
+// A target below nought is a number and no flag, with or without a sign of equality.
+func TestAnalyzeTakesNumbersBelowNought(t *testing.T) {
+	line := "value\n-1\n-2\n-3\n-4\n-5\n-6\n-7\n-8\n"
+	var out [2]bytes.Buffer
+	for i, args := range [][]string{{"--target", "-10"}, {"--target=-10"}} {
+		var errs bytes.Buffer
+		if status := cli.Main(append(append([]string{"analyze", "--method", "forecast", "--better", "lower"}, args...), "-"), strings.NewReader(line), &out[i], &errs); status != cli.ExitOK {
+			t.Errorf("%v ends with %d: %s", args, status, errs.String())
+		}
+	}
+	if out[0].String() != out[1].String() || !strings.Contains(out[0].String(), `"target": -10`) {
+		t.Errorf("the answers are %s and %s", out[0].String(), out[1].String())
+	}
+}

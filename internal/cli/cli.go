@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"regexp"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -113,7 +114,7 @@ func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
 	if completing(ctx, parser) {
 		return ExitOK
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(withNegatives(args))
 	if exited >= 0 {
 		return exited
 	}
@@ -122,6 +123,21 @@ func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
 		return ExitInvalid
 	}
 	return report(errs, parsed.Run())
+}
+
+var negative = regexp.MustCompile(`^-[0-9.]`)
+
+// withNegatives ties negative numbers to the flag before them, as in --target -5: to the parser they look like short flags, of which no name is a digit.
+func withNegatives(args []string) []string {
+	var out []string
+	for i, a := range args {
+		if i > 0 && negative.MatchString(a) && strings.HasPrefix(args[i-1], "--") && !strings.Contains(args[i-1], "=") && len(args[i-1]) > 2 {
+			out[len(out)-1] += "=" + a
+			continue
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 // report prints a failure: message, then each place with reason and remedy.
