@@ -112,6 +112,21 @@ func (k *known) derive(x map[string]any) {
 		signals, _ := x["signals"].([]any)
 		k.numbers = append(k.numbers, drawn, float64(len(signals)))
 	}
+	comparisons, _ := x["comparisons"].([]any)
+	for _, c := range comparisons {
+		reading, _ := x["reading"].(map[string]any)
+		other, _ := c.(map[string]any)
+		figures, _ := other["figures"].([]any)
+		for _, f := range append(figures, other) {
+			figure, _ := f.(map[string]any)
+			difference(reading, "value", figure, "value")
+			if v, ok := number(reading, "value"); ok { // or of both as they are shown
+				if w, ok := number(figure, "value"); ok {
+					k.numbers = append(k.numbers, math.Round(v*10)/10-math.Round(w*10)/10)
+				}
+			}
+		}
+	}
 	if beyond, smooth := x["beyond"].([]any); smooth {
 		k.numbers = append(k.numbers, float64(len(beyond)))
 	}

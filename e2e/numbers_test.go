@@ -77,6 +77,9 @@ func (r *reader) of(links ...string) known {
 	for _, link := range slices.Compact(links) {
 		path, scope, _ := strings.Cut(link, "?")
 		parts := strings.Split(strings.Trim(path, "/"), "/")
+		if parts[0] == "library" {
+			k.take("", r.doc("/library?limit=200"))
+		}
 		if len(parts) < 2 {
 			continue
 		}
@@ -293,6 +296,9 @@ func (r *reader) pages() map[string]reading {
 		path := queue[0]
 		queue = queue[1:]
 		if _, seen := out[path]; seen || strings.HasPrefix(path, "/files") || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/glossary") || strings.HasPrefix(path, "/why/measure") || strings.Contains(path, "/points/") || strings.HasSuffix(path, "/moves") {
+			continue
+		}
+		if strings.HasPrefix(path, "/library/") { // words that come with the program: the reference is made of the same
 			continue
 		}
 		if r.asOf != "" && len(out) > 0 && declaredOnly.MatchString(path) { // what is declared is there now, and its history
