@@ -10,6 +10,10 @@ import (
 // place is a page of the demonstration: by what name tests call it, and its address within the site.
 type place struct{ name, path string }
 
+// again are the places that show another state of a page that stands among the others as well: what can be used on them is the same.
+var again = []string{"scorecard-past", "scorecard-attention", "scorecard-since-past", "scorecard-unit", "units-past", "unit-bare", "objective-met", "objective-silent", "objective-past", "measures-unit", "measures-charts-long",
+	"measure-periods", "measure-never", "file-lines", "why-unit", "why-past", "why-refused", "why-nothing"}
+
 // places signs in to the demonstration and lists every page of it, now and as of an earlier date, in the states that pages have.
 func places(t *testing.T, a *app.App, b *browsertest.Browser) []place {
 	t.Helper()
