@@ -54,8 +54,7 @@ func (c *comparing) inForce(x record.Change) {
 	f := FieldDifference{Field: "state", Side: FromStore, Store: now.State, Folder: x.State, Reason: "is another in the store, or in force in another wording"}
 	if was, past := c.began(key(x.Kind, x.Name), theirs.UID); was != nil {
 		if then := was.versions()[0]; equal(wholeOf(ours, then), past.whole(c.registry, then)) {
-			d.Standing, d.Fields = Newer, []FieldDifference{f}
-			c.out.Differences = append(c.out.Differences, d)
+			c.stays(d, key(x.Kind, x.Name), f) // what waits may be the same: the record lags all the same
 			return
 		}
 	}
