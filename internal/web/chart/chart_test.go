@@ -62,6 +62,29 @@ func ofDay(c chart.Line) chart.Line {
 	return c
 }
 
+// foretold goes on for three months, with bands; in the narrow drawing there is no room for the name of its end.
+func foretold(narrow bool) chart.Line {
+	c := trajectory()
+	c.Narrow, c.AheadName, c.AheadOnly = narrow, "Forecast 89.6 of 100", "89.6 of 100"
+	c.Fit = []chart.Point{{At: monthEnd(2025, 12), Value: v(62)}, {At: monthEnd(2026, 9), Value: v(85)}}
+	for i, x := range []float64{86, 88, 89.6} {
+		wide := 2 + float64(i)
+		c.Ahead = append(c.Ahead, chart.Ahead{At: monthEnd(2026, 10+i), Middle: x, Low50: x - wide/2, High50: x + wide/2, Low80: x - wide, High80: x + wide})
+		c.Room = append(c.Room, chart.Room{At: monthEnd(2026, 1+i), Low: 60, High: 70 + wide})
+	}
+	return c
+}
+
+func funnel(narrow bool) chart.Funnel {
+	c := chart.Funnel{Centre: 83, Mean: "All 83%", Unit: percentage, Cases: "cases", Name: "South lies below", Narrow: narrow,
+		Units: []chart.FunnelUnit{{Cases: 118, Share: 88, Label: "North", Tone: chart.Ink, Self: true}, {Cases: 120, Share: 87, Label: "West", Tone: chart.Ink}, {Cases: 40, Share: 55, Label: "South", Tone: chart.Bad}, {Cases: 9, Share: math.NaN(), Label: "Nowhere"}}}
+	for _, n := range []float64{1, 10, 40, 80, 127} {
+		wide := 60 / math.Sqrt(n)
+		c.Curve = append(c.Curve, chart.FunnelLimit{Cases: n, Lower95: 83 - wide, Upper95: min(100, 83+wide), Lower998: 83 - 1.5*wide, Upper998: min(100, 83+1.5*wide)})
+	}
+	return c
+}
+
 func drawings() map[string]chart.SVG {
 	return map[string]chart.SVG{
 		"glyph-ok": chart.Glyph(chart.OK), "glyph-warn": chart.Glyph(chart.Warn), "glyph-bad": chart.Glyph(chart.Bad),
@@ -81,6 +104,10 @@ func drawings() map[string]chart.SVG {
 		"line":             trajectory().SVG(), "line-narrow-limits": limits().SVG(),
 		"line-mirrored": mirrored().SVG(),
 		"line-day":      ofDay(trajectory()).SVG(), "line-day-mirrored": ofDay(mirrored()).SVG(),
+		"line-foretold": foretold(false).SVG(), "line-foretold-narrow": foretold(true).SVG(),
+		"funnel": funnel(false).SVG(), "funnel-narrow": funnel(true).SVG(),
+		"box":            chart.Box{P10: 57, P25: 60, P50: 66, P75: 70, P90: 74, Now: v(83.9), Name: "half between 60 and 70"}.SVG(),
+		"box-mirrored":   chart.Box{P10: 57, P25: 60, P50: 66, P75: 70, P90: 74, Now: v(50), Mirrored: true}.SVG(),
 		"line-one-value": chart.Line{Values: trajectory().Values[:1], Tone: chart.OK, Months: months}.SVG(),
 	}
 }
@@ -116,8 +143,9 @@ func TestNothingIsDrawnWhereThereIsNoValue(t *testing.T) {
 	gaps := []chart.Point{{At: monthEnd(2026, 1)}, {At: monthEnd(2026, 2), Value: v(math.Inf(1))}}
 	for name, svg := range map[string]chart.SVG{
 		"no values": chart.Line{Months: months}.SVG(), "only gaps": chart.Line{Values: gaps, Months: months, Plan: trajectory().Plan}.SVG(),
-		"undated": chart.Line{Values: []chart.Point{{Value: v(1)}}, Months: months}.SVG(),
-		"spark":   chart.Spark{}.SVG(), "spark of gaps": chart.Spark{Values: []*float64{nil, v(math.NaN())}}.SVG(),
+		"undated":          chart.Line{Values: []chart.Point{{Value: v(1)}}, Months: months}.SVG(),
+		"box out of order": chart.Box{P10: 2, P25: 1, P50: 3, P75: 4, P90: 5}.SVG(), "funnel of nothing": chart.Funnel{Centre: 50}.SVG(),
+		"spark": chart.Spark{}.SVG(), "spark of gaps": chart.Spark{Values: []*float64{nil, v(math.NaN())}}.SVG(),
 	} {
 		if svg != "" {
 			t.Errorf("%s: a chart claims a value that does not exist: %s", name, svg)

@@ -44,6 +44,7 @@ type Line struct {
 	Fit       []Point   // the line of a trend, thin
 	Ahead     []Ahead   // bands of a forecast, from the last value on, earliest first; their line is dotted
 	AheadName string    // of its end, as in "Forecast 89.6%"
+	AheadOnly string    // its figure alone, where there is no room for the name
 	Room      []Room    // shaded, earliest first; a gap where an end is not finite
 	Last      string    // label of the last known value, as in "Now 83.9%"
 	From, To  time.Time // least span of the time axis; zero: as far as the points go
@@ -299,8 +300,8 @@ func (c Line) drawLevels(b *strings.Builder, f frame, levels []Level, ahead spot
 			kind := string(levels[i].Kind)
 			b.WriteString(`<line class="ref ref-` + escape(kind) + `" x1="` + f.across(f.left) + `" x2="` + f.across(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
 			class, name = "lb-"+kind, levels[i].Label
-		} else {
-			from = ahead.x
+		} else if from = ahead.x; textWidth(name) > f.width-f.right-8 {
+			name = c.AheadOnly
 		}
 		if math.Abs(at-wanted[i]) > 2 || from < f.right-2 {
 			b.WriteString(`<path class="leader" d="M` + f.across(from) + " " + y + "L" + f.across(f.right+5) + " " + num(at) + `"/>`)

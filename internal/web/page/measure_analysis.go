@@ -318,20 +318,21 @@ func (p Measure) trendChart(narrow bool) chart.SVG {
 		if t.TargetHigh != nil {
 			line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *t.TargetHigh, Label: p.t("objective.chart.target-to", words.F("value", p.quantity(*t.TargetHigh)))})
 		}
-		line.Ahead, line.AheadName = ahead(p.Frame, t.Ahead, p.Now.Unit)
+		line.Ahead, line.AheadName, line.AheadOnly = ahead(p.Frame, t.Ahead, p.Now.Unit)
 	}
 	return line.SVG()
 }
 
-// ahead brings a forecast into the form of a chart, with the name of its end.
-func ahead(f Frame, list []AheadAt, unit string) (out []chart.Ahead, name string) {
+// ahead brings a forecast into the form of a chart, with the name of its end and its figure alone.
+func ahead(f Frame, list []AheadAt, unit string) (out []chart.Ahead, name, only string) {
 	for _, x := range list {
 		out = append(out, chart.Ahead{At: x.At, Middle: x.Middle, Low50: x.Low50, High50: x.High50, Low80: x.Low80, High80: x.High80})
 	}
 	if len(list) > 0 {
-		name = f.t("objective.chart.forecast", words.F("value", f.num().Quantity(list[len(list)-1].Middle, unit)))
+		only = f.num().Quantity(list[len(list)-1].Middle, unit)
+		name = f.t("objective.chart.forecast", words.F("value", only))
 	}
-	return out, name
+	return out, name, only
 }
 
 func (p Measure) trendName() string {

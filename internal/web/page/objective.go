@@ -172,7 +172,7 @@ func (p Objective) chart(narrow bool) chart.SVG {
 		Last: p.t("objective.chart.now", words.F("value", p.figure(p.Now))), To: p.Due, Today: p.AsOf.Day, TodayName: p.date(p.AsOf.Day), Months: p.words().Months(),
 		Unit: p.unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
 	if p.Forecast != nil {
-		line.Ahead, line.AheadName = ahead(p.Frame, p.Forecast.Ahead, p.Now.Unit)
+		line.Ahead, line.AheadName, line.AheadOnly = ahead(p.Frame, p.Forecast.Ahead, p.Now.Unit)
 	}
 	if p.TargetHigh.known() {
 		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})
