@@ -36,12 +36,11 @@ func (b *Browser) Choose(name string) {
 	}
 	x, y := b.place(c)
 	leads := object[bool](b, c.node, `function(){const to=this.closest("a[href]");if(to)return !to.hasAttribute("download")&&to.href.split("#")[0]!==location.href.split("#")[0];return this.tagName==="BUTTON"&&this.type==="submit"&&!!this.form}`)
-	before := Evaluate[float64](b, `performance.timeOrigin`)
+	before := Evaluate[float64](b, watchLeaving)
 	if err := chromedp.Do(b.ctx, chromedp.MouseEvent("mouseMoved", x, y), chromedp.MouseClickXY(x, y)); err != nil {
 		b.t.Fatal(err)
 	}
-	if !leads {
-		Evaluate[bool](b, `new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(()=>r(true))))`)
+	if !leads && !b.leaving() {
 		return
 	}
 	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
@@ -51,6 +50,17 @@ func (b *Browser) Choose(name string) {
 		}
 	}
 	b.t.Fatalf("%s: pressing %q leads nowhere", b.Address(), name)
+}
+
+// watchLeaving remembers that the page begins to be left for another one: scripts leave it by buttons that lead nowhere themselves. It gives the page's beginning,
+// by which it is known from the next.
+const watchLeaving = `(()=>{if(!("leaving" in window)){window.leaving=false;navigation.addEventListener("navigate",e=>{if(!e.destination.sameDocument&&e.downloadRequest===null)window.leaving=true})}
+	return performance.timeOrigin})()`
+
+// leaving waits until what was pressed has been drawn, and tells whether the page is being left.
+func (b *Browser) leaving() bool {
+	left, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`new Promise(r=>requestAnimationFrame(()=>requestAnimationFrame(()=>r(window.leaving))))`, chromedp.EvalAwaitPromise))
+	return err != nil || left // an error: it has gone
 }
 
 // find gives the control that goes by a name.
