@@ -231,6 +231,16 @@ func pointsModel(t *testing.T, l *Lab) {
 			facts = append(facts, fact{p, b.ID, receipt.Seq})
 		}
 	}
+	for n, value := range []*float64{number(7), nil} { // most of a dense month is withdrawn, from its end
+		b := measurement.Batch{ID: int64(2000 + n)}
+		for i := range 90 - 30*n {
+			b.Points = append(b.Points, point(series[0], day("2025-02-28").Add(-time.Duration(i)*6*time.Hour), value, ""))
+		}
+		receipt := l.mustAdd(b, series...)
+		for _, p := range b.Points {
+			facts = append(facts, fact{p, b.ID, receipt.Seq})
+		}
+	}
 	l.Reopen()
 	ctx := t.Context()
 	compare := func(what string, got []measurement.Recorded, err error, want []fact) {
@@ -249,7 +259,7 @@ func pointsModel(t *testing.T, l *Lab) {
 		}
 	}
 	for range 80 {
-		seq, upTo, from := int64(r.IntN(61)), moment(), moment()
+		seq, upTo, from := int64(r.IntN(63)), moment(), moment()
 		var cuts []store.Cut
 		for range r.IntN(4) {
 			cuts = append(cuts, store.Cut{Series: ids[r.IntN(len(ids))], At: moment()})

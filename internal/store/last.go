@@ -1,0 +1,182 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+)
+
+// Cut asks for the last value of a series before a moment inside a month, as well as at the month's end.
+type Cut struct {
+	Series int64
+	At     time.Time // a point that ends at this very moment is before the cut
+}
+
+// LastOfMonths gives, for each series and month, the last value that holds: valid at or before upTo, known at or before
+// the entry seq, corrected by what came later up to it, and not withdrawn. Cuts divide a month further: of each part the
+// last value is given. Months are those of UTC, the first being that of from. The answer is ordered by series and valid
+// end. Each value is found by its key, so that it costs the same however many points a month has. It takes two queries; one more
+// for cuts, where values were withdrawn or became known later, and for each few thousand series. Error: Unavailable.
+func (s *Store) LastOfMonths(ctx context.Context, series []int64, from, upTo time.Time, seq int64, cuts []Cut) ([]measurement.Recorded, error) {
+	return s.lastOfMonths(ctx, series, measurement.Month(from), measurement.Month(upTo), upTo.UnixMicro(), seq, cuts)
+}
+
+func (s *Store) lastOfMonths(ctx context.Context, series []int64, from, upTo int, end, seq int64, cuts []Cut) ([]measurement.Recorded, error) {
+	if len(series) == 0 || from > upTo {
+		return nil, nil
+	}
+	series = slices.Compact(slices.Sorted(slices.Values(series)))
+	last := lastValues{seq: seq, cuts: map[int64][]int64{}}
+	for _, c := range cuts {
+		last.cuts[c.Series] = append(last.cuts[c.Series], c.At.UnixMicro())
+	}
+	var parts []span // all but the last of each month
+	for id, at := range last.cuts {
+		slices.Sort(at)
+		if _, asked := slices.BinarySearch(series, id); !asked {
+			continue
+		}
+		for _, high := range at {
+			if month := measurement.Month(time.UnixMicro(high)); month >= from && month <= upTo && high < end {
+				parts = append(parts, span{int64(month), id, last.low(id, high), high})
+			}
+		}
+	}
+	var months []int64
+	for m := from; m <= upTo; m++ {
+		months = append(months, int64(m))
+	}
+	if err := s.seekLast(ctx, &last, months, series, end, parts); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+	}
+	slices.SortFunc(last.out, func(a, b measurement.Recorded) int {
+		return cmp.Or(cmp.Compare(a.Series, b.Series), a.To.Compare(b.To))
+	})
+	last.out = slices.CompactFunc(last.out, func(a, b measurement.Recorded) bool { return a.Series == b.Series && a.To.Equal(b.To) })
+	return last.out, s.tellBatches(ctx, last.out)
+}
+
+// span is where the last value of a series is looked for: in a month, after low and up to high, in microseconds since 1970.
+type span struct{ month, series, low, high int64 }
+
+func (p span) compare(q span) int {
+	return cmp.Or(cmp.Compare(p.month, q.month), cmp.Compare(p.series, q.series), cmp.Compare(p.low, q.low), cmp.Compare(p.high, q.high))
+}
+
+const (
+	beginning = -1 << 62 // before every point
+	mostSpans = 10_000   // in one query
+	mostSeeks = 4        // queries by key before what lies in a span is read whole: then very much of it was withdrawn
+)
+
+// seekLast finds the last values of whole months, then of parts. What it finds may be withdrawn, or not be known yet at the entry; then
+// it looks before that.
+func (s *Store) seekLast(ctx context.Context, last *lastValues, months, series []int64, end int64, parts []span) error {
+	for some := range slices.Chunk(series, listMax) {
+		args := []any{beginning, end, s.d.array(months), s.d.array(some)}
+		if err := s.lastRows(ctx, last.take, s.d.seek(s.d.WholeMonths, false), args...); err != nil {
+			return err
+		}
+		last.done()
+	}
+	for n := 0; n == 0 || len(parts) > 0; n++ {
+		for some := range slices.Chunk(parts, mostSpans) {
+			var err error
+			switch {
+			case n == 0:
+				err = s.lastRows(ctx, last.take, s.d.seek(s.d.Spans, false), s.d.spans(some)...)
+			case n < mostSeeks:
+				err = s.lastRows(ctx, last.take, s.d.seek(s.d.Spans, true), append(s.d.spans(some), last.seq)...)
+			default:
+				held := holding{on: last.add}
+				err = s.lastRows(ctx, held.take, "SELECT "+lastColumns+" FROM "+s.d.Spans+` JOIN point p ON p.month = k.month AND p.series = k.series
+					AND p.valid_to > k.low AND p.valid_to <= k.high JOIN batch b ON b.id = p.batch WHERE b.seq <= ? ORDER BY p.month, p.series, p.valid_to`, append(s.d.spans(some), last.seq)...)
+				held.end()
+			}
+			if err != nil {
+				return err
+			}
+			last.done()
+		}
+		// what lies in no part of its own is found there, too
+		slices.SortFunc(last.again, span.compare)
+		parts, last.again = slices.Compact(last.again), nil
+	}
+	return nil
+}
+
+const lastColumns = "p.month, p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq"
+
+func (s *Store) lastRows(ctx context.Context, take func(candidate), query string, args ...any) error {
+	rows, err := s.read.QueryContext(ctx, s.d.bind(query), args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var p candidate
+		if err := rows.Scan(&p.month, &p.series, &p.from, &p.to, &p.value, &p.sample, &p.note, &p.batch, &p.seq); err != nil {
+			return err
+		}
+		take(p)
+	}
+	return rows.Err()
+}
+
+// lastValues collects the last values of parts of months. To take goes all that is recorded of the last valid end of each span, the
+// versions of one together.
+type lastValues struct {
+	seq   int64
+	cuts  map[int64][]int64
+	out   []measurement.Recorded
+	again []span    // where nothing holds at the valid end that was found
+	found candidate // what is recorded of one valid end
+	best  candidate // the latest version of it that is known; batch 0 is none
+	part  [3]int64  // month, series and cut of the last value that add took
+}
+
+func (l *lastValues) take(p candidate) {
+	if l.found.batch != 0 && (p.series != l.found.series || p.to != l.found.to) {
+		l.done()
+	}
+	l.found = p
+	if p.seq <= l.seq && (l.best.batch == 0 || p.later(l.best)) {
+		l.best = p
+	}
+}
+
+// done says that no more comes of the valid end that was taken last.
+func (l *lastValues) done() {
+	switch {
+	case l.best.value.Valid:
+		l.out = append(l.out, l.best.point())
+	case l.found.batch != 0:
+		l.again = append(l.again, span{l.found.month, l.found.series, l.low(l.found.series, l.found.to), l.found.to - 1})
+	}
+	l.found, l.best = candidate{}, candidate{}
+}
+
+// low is the cut of a series before a moment: there the part begins to which the moment belongs.
+func (l *lastValues) low(series, at int64) int64 {
+	cuts := l.cuts[series]
+	if n := sort.Search(len(cuts), func(i int) bool { return cuts[i] >= at }); n > 0 {
+		return cuts[n-1]
+	}
+	return beginning
+}
+
+// add takes in a value from a span that is read whole, in the order of its points: it is the last one of its part so far.
+func (l *lastValues) add(p candidate) {
+	part := [3]int64{p.month, p.series, l.low(p.series, p.to)}
+	if len(l.out) > 0 && l.part == part {
+		l.out[len(l.out)-1] = p.point()
+		return
+	}
+	l.part = part
+	l.out = append(l.out, p.point())
+}
