@@ -31,12 +31,19 @@ func (s *Store) lastOfMonths(ctx context.Context, series []int64, from, upTo int
 		return nil, nil
 	}
 	series = slices.Compact(slices.Sorted(slices.Values(series)))
-	last := lastValues{seq: seq, cuts: map[int64][]int64{}}
+	of := map[int64][]int64{}
 	for _, c := range cuts {
-		last.cuts[c.Series] = append(last.cuts[c.Series], c.At.UnixMicro())
+		of[c.Series] = append(of[c.Series], c.At.UnixMicro())
 	}
+	last := lastValues{seq: seq, low: func(series, at int64) int64 {
+		cuts := of[series]
+		if n := sort.Search(len(cuts), func(i int) bool { return cuts[i] >= at }); n > 0 {
+			return cuts[n-1]
+		}
+		return beginning
+	}}
 	var parts []span // all but the last of each month
-	for id, at := range last.cuts {
+	for id, at := range of {
 		slices.Sort(at)
 		if _, asked := slices.BinarySearch(series, id); !asked {
 			continue
@@ -51,13 +58,16 @@ func (s *Store) lastOfMonths(ctx context.Context, series []int64, from, upTo int
 	for m := from; m <= upTo; m++ {
 		months = append(months, int64(m))
 	}
-	if err := s.seekLast(ctx, &last, months, series, end, parts); err != nil {
+	for some := range slices.Chunk(series, listMax) {
+		if err := s.lastRows(ctx, last.take, s.d.seek(s.d.WholeMonths, false), beginning, end, s.d.array(months), s.d.array(some)); err != nil {
+			return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+		}
+		last.done()
+	}
+	if err := s.seekParts(ctx, &last, parts); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
 	}
-	slices.SortFunc(last.out, func(a, b measurement.Recorded) int {
-		return cmp.Or(cmp.Compare(a.Series, b.Series), a.To.Compare(b.To))
-	})
-	last.out = slices.CompactFunc(last.out, func(a, b measurement.Recorded) bool { return a.Series == b.Series && a.To.Equal(b.To) })
+	last.sort()
 	return last.out, s.tellBatches(ctx, last.out)
 }
 
@@ -74,16 +84,9 @@ const (
 	mostSeeks = 4        // queries by key before what lies in a span is read whole: then very much of it was withdrawn
 )
 
-// seekLast finds the last values of whole months, then of parts. What it finds may be withdrawn, or not be known yet at the entry; then
-// it looks before that.
-func (s *Store) seekLast(ctx context.Context, last *lastValues, months, series []int64, end int64, parts []span) error {
-	for some := range slices.Chunk(series, listMax) {
-		args := []any{beginning, end, s.d.array(months), s.d.array(some)}
-		if err := s.lastRows(ctx, last.take, s.d.seek(s.d.WholeMonths, false), args...); err != nil {
-			return err
-		}
-		last.done()
-	}
+// seekParts finds the last values of parts, and of those where what was found before is withdrawn, or was not known yet at the entry: there it looks before
+// that.
+func (s *Store) seekParts(ctx context.Context, last *lastValues, parts []span) error {
 	for n := 0; n == 0 || len(parts) > 0; n++ {
 		for some := range slices.Chunk(parts, mostSpans) {
 			var err error
@@ -103,7 +106,6 @@ func (s *Store) seekLast(ctx context.Context, last *lastValues, months, series [
 			}
 			last.done()
 		}
-		// what lies in no part of its own is found there, too
 		slices.SortFunc(last.again, span.compare)
 		parts, last.again = slices.Compact(last.again), nil
 	}
@@ -132,12 +134,12 @@ func (s *Store) lastRows(ctx context.Context, take func(candidate), query string
 // versions of one together.
 type lastValues struct {
 	seq   int64
-	cuts  map[int64][]int64
+	low   func(series, at int64) int64 // where the part begins to which a moment belongs: the last moment before it
 	out   []measurement.Recorded
 	again []span    // where nothing holds at the valid end that was found
 	found candidate // what is recorded of one valid end
 	best  candidate // the latest version of it that is known; batch 0 is none
-	part  [3]int64  // month, series and cut of the last value that add took
+	part  [3]int64  // month, series and beginning of the last value that add took
 }
 
 func (l *lastValues) take(p candidate) {
@@ -161,13 +163,12 @@ func (l *lastValues) done() {
 	l.found, l.best = candidate{}, candidate{}
 }
 
-// low is the cut of a series before a moment: there the part begins to which the moment belongs.
-func (l *lastValues) low(series, at int64) int64 {
-	cuts := l.cuts[series]
-	if n := sort.Search(len(cuts), func(i int) bool { return cuts[i] >= at }); n > 0 {
-		return cuts[n-1]
-	}
-	return beginning
+// sort puts what was found in the order of series and valid end, each once: what lies in no part of its own is found in the one before, too.
+func (l *lastValues) sort() {
+	slices.SortFunc(l.out, func(a, b measurement.Recorded) int {
+		return cmp.Or(cmp.Compare(a.Series, b.Series), a.To.Compare(b.To))
+	})
+	l.out = slices.CompactFunc(l.out, func(a, b measurement.Recorded) bool { return a.Series == b.Series && a.To.Equal(b.To) })
 }
 
 // add takes in a value from a span that is read whole, in the order of its points: it is the last one of its part so far.
