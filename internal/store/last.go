@@ -97,8 +97,7 @@ func (s *Store) seekParts(ctx context.Context, last *lastValues, parts []span) e
 				err = s.lastRows(ctx, last.take, s.d.seek(s.d.Spans, true), append(s.d.spans(some), last.seq)...)
 			default:
 				held := holding{on: last.add}
-				err = s.lastRows(ctx, held.take, "SELECT "+lastColumns+" FROM "+s.d.Spans+` JOIN point p ON p.month = k.month AND p.series = k.series
-					AND p.valid_to > k.low AND p.valid_to <= k.high JOIN batch b ON b.id = p.batch WHERE b.seq <= ? ORDER BY p.month, p.series, p.valid_to`, append(s.d.spans(some), last.seq)...)
+				err = s.lastRows(ctx, held.take, s.d.within(), append(s.d.spans(some), last.seq)...)
 				held.end()
 			}
 			if err != nil {

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"encoding/json"
-	"fmt"
-)
+import "encoding/json"
 
 // The queries by which points are found by their key (month, series, valid end), so that it does not matter how many lie between. What differs is that PostgreSQL can
 // join what depends on the row before (LATERAL).
@@ -53,25 +50,21 @@ func (d dialect) seek(from string, known bool) string {
 	return "SELECT " + lastColumns + " FROM " + from + " CROSS JOIN point p JOIN batch b ON b.id = p.batch WHERE p.month = k.month AND p.series = k.series AND p.valid_to = (SELECT q.valid_to " + inside + "LIMIT 1)"
 }
 
-// seekDays is the query for all that is recorded of the last valid end of each day of WholeMonths, whose arguments it takes, and the first of them again. It leaps from one day
-// that has points to the one before.
-func (d dialect) seekDays() string {
-	of := "SELECT MAX(q.valid_to) FROM point q WHERE q.month = k.month AND q.series = k.series AND q.valid_to > "
-	text := fmt.Sprintf(`WITH RECURSIVE d(month, series, valid_to) AS (SELECT k.month, k.series, (%[1]sk.low AND q.valid_to <= k.high) FROM %[2]s
-		UNION ALL SELECT k.month, k.series, (%[1]s? AND q.valid_to < k.valid_to - k.valid_to %% %[3]d) FROM d k WHERE k.valid_to IS NOT NULL)
-		SELECT %[4]s FROM d k CROSS JOIN `, of, d.WholeMonths, dayMicros, lastColumns)
-	const same = "p.month = k.month AND p.series = k.series AND p.valid_to = k.valid_to"
-	if d.postgres { // OFFSET 0 as in lastEnds
-		return text + "LATERAL (SELECT * FROM point p WHERE " + same + " OFFSET 0) p JOIN batch b ON b.id = p.batch"
+// within is the query for all that is recorded of the spans k up to an entry, which is the last argument.
+func (d dialect) within() string {
+	const inside = "p.month = k.month AND p.series = k.series AND p.valid_to > k.low AND p.valid_to <= k.high"
+	const end = " JOIN batch b ON b.id = p.batch WHERE b.seq <= ? ORDER BY p.month, p.series, p.valid_to"
+	if d.postgres { // OFFSET 0 keeps the planner from going through the table first
+		return "SELECT " + lastColumns + " FROM " + d.Spans + " CROSS JOIN LATERAL (SELECT * FROM point p WHERE " + inside + " OFFSET 0) p" + end
 	}
-	return text + "point p JOIN batch b ON b.id = p.batch WHERE " + same
+	return "SELECT " + lastColumns + " FROM " + d.Spans + " CROSS JOIN point p ON " + inside + end
 }
 
 // lastEnds are all points p of the last valid ends of a series in each month of a list. Its arguments: the months, the series twice, the last moment, the entry at
 // which something must be known, and how many ends.
 func (d dialect) lastEnds() string {
 	ends := "(SELECT DISTINCT q.valid_to FROM point q WHERE q.month = k.value AND q.series = ? AND q.valid_to <= ? AND " + knownOf + " ORDER BY q.valid_to DESC LIMIT ?)"
-	if d.postgres { // OFFSET 0 keeps the planner from going through the table first
+	if d.postgres { // OFFSET 0 as above
 		return d.Each + " k CROSS JOIN (SELECT ?::bigint AS series) s CROSS JOIN LATERAL " + ends + ` e CROSS JOIN LATERAL
 			(SELECT * FROM point p WHERE p.month = k.value AND p.series = s.series AND p.valid_to = e.valid_to OFFSET 0) p`
 	}
