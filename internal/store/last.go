@@ -96,9 +96,7 @@ func (s *Store) seekParts(ctx context.Context, last *lastValues, parts []span) e
 			case n < mostSeeks:
 				err = s.lastRows(ctx, last.take, s.d.seek(s.d.Spans, true), append(s.d.spans(some), last.seq)...)
 			default:
-				held := holding{on: last.add}
-				err = s.lastRows(ctx, held.take, s.d.within(), append(s.d.spans(some), last.seq)...)
-				held.end()
+				err = s.wholeSpans(ctx, last, some)
 			}
 			if err != nil {
 				return err
@@ -109,6 +107,14 @@ func (s *Store) seekParts(ctx context.Context, last *lastValues, parts []span) e
 		parts, last.again = slices.Compact(last.again), nil
 	}
 	return nil
+}
+
+// wholeSpans goes through all that lies in some spans, and keeps the last value of each part.
+func (s *Store) wholeSpans(ctx context.Context, last *lastValues, some []span) error {
+	held := holding{on: last.add}
+	err := s.lastRows(ctx, held.take, s.d.within(), append(s.d.spans(some), last.seq)...)
+	held.end()
+	return err
 }
 
 const lastColumns = "p.month, p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq"
