@@ -175,32 +175,47 @@ func (s *Store) LastBefore(ctx context.Context, series []int64, before time.Time
 	return out, err
 }
 
-// mostMonths bounds how many months are looked through at once, however thinly values are expected to lie.
-const mostMonths = 36
+const (
+	fewMonths  = 2  // how many months are looked through for the latest points at first: enough where there is one a day
+	mostMonths = 36 // and at most at once, however thinly they lie
+)
 
 // Latest gives the points of a series that hold, withdrawn ones included, latest first, at most limit, each with the number of its
-// versions. In so many months as many are expected: it takes one query where that is so.
-func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq int64, limit, months int) ([]measurement.Recorded, error) {
+// versions. It takes one query where two months have so many, and else two or three: how many there are in these tells how far back the others lie.
+func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq int64, limit int) ([]measurement.Recorded, error) {
 	first, err := s.firstMonth(ctx, seq)
 	if err != nil {
 		return nil, err
 	}
 	var out []measurement.Recorded
-	err = earlier(first, measurement.Month(upTo), max(firstStep, min(months, mostMonths)), func(from, last int) (bool, error) {
-		var months []int64
-		for m := from; m <= last; m++ {
-			months = append(months, int64(m))
+	for month, step := measurement.Month(upTo), fewMonths; month >= first && len(out) < limit; {
+		points, err := s.latestIn(ctx, series, max(first, month-step+1), month, upTo, seq, limit-len(out))
+		if err != nil {
+			return nil, err
 		}
-		points, err := s.points(ctx, `SELECT v.series, v.valid_from, v.valid_to, v.value, v.sample, v.note, v.batch, v.seq, v.run, v.label, v.versions, j.recorded_at FROM (
+		out = append(out, points...)
+		month -= step
+		if n := len(points); n > 0 {
+			step = min(max(fewMonths, (limit-len(out))*step*5/(n*4)), mostMonths) // a quarter more, for months that have fewer
+		} else {
+			step *= 2
+		}
+	}
+	return out, nil
+}
+
+// latestIn gives the latest points of a series in some months.
+func (s *Store) latestIn(ctx context.Context, series int64, from, last int, upTo time.Time, seq int64, limit int) ([]measurement.Recorded, error) {
+	var months []int64
+	for m := from; m <= last; m++ {
+		months = append(months, int64(m))
+	}
+	return s.points(ctx, `SELECT v.series, v.valid_from, v.valid_to, v.value, v.sample, v.note, v.batch, v.seq, v.run, v.label, v.versions, j.recorded_at FROM (
 			SELECT p.*, b.seq, b.run, b.label, COUNT(*) OVER (PARTITION BY p.valid_to) AS versions,
 			ROW_NUMBER() OVER (PARTITION BY p.valid_to ORDER BY b.seq DESC, p.batch DESC) AS version
 			FROM `+s.d.lastEnds()+` JOIN batch b ON b.id = p.batch WHERE b.seq <= ?
 			) v JOIN journal j ON j.seq = v.seq WHERE v.version = 1 ORDER BY v.valid_to DESC LIMIT ?`,
-			s.d.array(months), series, series, upTo.UnixMicro(), seq, limit-len(out), seq, limit-len(out))
-		out = append(out, points...)
-		return len(out) >= limit, err
-	})
-	return out, err
+		s.d.array(months), series, series, upTo.UnixMicro(), seq, limit, seq, limit)
 }
 
 const pointColumns = "p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq, b.run, b.label, 0, j.recorded_at"
