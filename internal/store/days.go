@@ -70,7 +70,7 @@ const denseMonth = 62
 // density tells of each month and series whether it has many points.
 func (s *Store) density(ctx context.Context, months, series []int64) (dense, sparse []span, err error) {
 	for some := range slices.Chunk(series, max(1, mostSpans/len(months))) {
-		rows, err := s.read.QueryContext(ctx, s.d.bind("SELECT m.value, s.value, (SELECT COUNT(*) FROM (SELECT 1 FROM point p WHERE p.month = m.value AND p.series = s.value LIMIT ?) x) FROM "+
+		rows, err := s.read.QueryContext(ctx, s.d.bind("SELECT m.value, s.value, (SELECT COUNT(*) FROM (SELECT 1 FROM point p WHERE p.month = m.value AND p.series = s.value ORDER BY p.valid_to DESC LIMIT ?) x) FROM "+
 			s.d.Each+" m CROSS JOIN "+s.d.Each+" s"), denseMonth, s.d.array(months), s.d.array(some))
 		if err != nil {
 			return nil, nil, err

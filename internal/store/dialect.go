@@ -31,6 +31,8 @@ type dialect struct {
 	// what is selected from: Each gives a list of numbers as k.value; WholeMonths and Spans give k.month, series, low and high, of each pair of a month and a
 	// series between two moments, and as listed
 	Each, WholeMonths, Spans string
+	// BatchOf joins the batches b of points p, one by one
+	BatchOf string
 	// accounts with the entries of the journal that tell of them
 	EntriesOfAccounts string
 	// observe is told each statement, where it is set
@@ -40,11 +42,13 @@ type dialect struct {
 var (
 	sqliteDialect = dialect{name: "sqlite3", Blob: "BLOB", Key: "INTEGER", ByMonth: "WITHOUT ROWID",
 		Each:        "json_each(?)",
+		BatchOf:     " JOIN batch b ON b.id = p.batch",
 		WholeMonths: "(SELECT m.value AS month, s.value AS series, ? AS low, ? AS high FROM json_each(?) m CROSS JOIN json_each(?) s) k",
 		Spans: `(WITH s AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS month, json_extract(value, '$[1]') AS series, json_extract(value, '$[2]') AS low,
 			json_extract(value, '$[3]') AS high FROM json_each(?)) SELECT month, series, low, high FROM s) k`,
 		EntriesOfAccounts: "SELECT DISTINCT json_extract(x.value, '$.uid'), j.seq FROM journal j, json_each(CAST(j.entry AS TEXT), '$.body.accounts') x WHERE j.type = 'access'"}
 	postgresDialect = dialect{name: "postgres", postgres: true, Blob: "BYTEA", Key: "BIGINT", ByMonth: "PARTITION BY RANGE (month)",
+		BatchOf:           " CROSS JOIN LATERAL (SELECT c.seq, c.run, c.label FROM batch c WHERE c.id = p.batch OFFSET 0) b",
 		Each:              "(SELECT unnest(?::bigint[]) AS value)",
 		WholeMonths:       "(SELECT m.m AS month, s.s AS series, ?::bigint AS low, ?::bigint AS high FROM unnest(?::bigint[]) m CROSS JOIN unnest(?::bigint[]) s) k",
 		Spans:             "unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) k(month, series, low, high)",
@@ -54,8 +58,9 @@ var (
 // the key of the advisory lock that stands for the journal: "steelyrd" as a number
 const journalLock = 0x737465656c797264
 
-// settings of a PostgreSQL session beside those of jit, which would compile for a second what runs in 0.2 s over thousands of series. Limits: waiting for a lock, as
-// SQLite's busy_timeout; and a transaction that its process has forgotten, which would keep everyone from writing.
+// settings of a PostgreSQL session. Not here: jit, which would compile for a second what runs in 0.2 s over thousands of series, and the plan of a statement, which is made once
+// for each connection: with ten years of months it takes longer than what it is for, and all that is large is found by keys. Limits: waiting for a lock, as SQLite's
+// busy_timeout; and a transaction that its process has forgotten, which would keep everyone from writing.
 const (
 	lockTimeout = "15s"
 	idleTimeout = "60s"
@@ -71,7 +76,7 @@ func (d dialect) pools(dsn string) (read, write *sql.DB, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		for name, value := range map[string]string{"application_name": "steelyard", "lock_timeout": lockTimeout, "idle_in_transaction_session_timeout": idleTimeout, "jit": "off"} {
+		for name, value := range map[string]string{"application_name": "steelyard", "lock_timeout": lockTimeout, "idle_in_transaction_session_timeout": idleTimeout, "jit": "off", "plan_cache_mode": "force_generic_plan"} {
 			if config.RuntimeParams[name] == "" {
 				config.RuntimeParams[name] = value
 			}

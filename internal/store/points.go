@@ -213,7 +213,7 @@ func (s *Store) latestIn(ctx context.Context, series int64, from, last int, upTo
 	return s.points(ctx, `SELECT v.series, v.valid_from, v.valid_to, v.value, v.sample, v.note, v.batch, v.seq, v.run, v.label, v.versions, j.recorded_at FROM (
 			SELECT p.*, b.seq, b.run, b.label, COUNT(*) OVER (PARTITION BY p.valid_to) AS versions,
 			ROW_NUMBER() OVER (PARTITION BY p.valid_to ORDER BY b.seq DESC, p.batch DESC) AS version
-			FROM `+s.d.lastEnds()+` JOIN batch b ON b.id = p.batch WHERE b.seq <= ?
+			FROM `+s.d.lastEnds()+` WHERE b.seq <= ?
 			) v JOIN journal j ON j.seq = v.seq WHERE v.version = 1 ORDER BY v.valid_to DESC LIMIT ?`,
 		s.d.array(months), series, series, upTo.UnixMicro(), seq, limit, seq, limit)
 }

@@ -45,28 +45,28 @@ func (d dialect) seek(from string, known bool) string {
 	}
 	inside += " ORDER BY q.valid_to DESC "
 	if d.postgres {
-		return "SELECT " + lastColumns + " FROM " + from + " CROSS JOIN LATERAL (SELECT q.* " + inside + "FETCH FIRST 1 ROWS WITH TIES) p JOIN batch b ON b.id = p.batch"
+		return "SELECT " + lastColumns + " FROM " + from + " CROSS JOIN LATERAL (SELECT q.* " + inside + "FETCH FIRST 1 ROWS WITH TIES) p" + d.BatchOf
 	}
-	return "SELECT " + lastColumns + " FROM " + from + " CROSS JOIN point p JOIN batch b ON b.id = p.batch WHERE p.month = k.month AND p.series = k.series AND p.valid_to = (SELECT q.valid_to " + inside + "LIMIT 1)"
+	return "SELECT " + lastColumns + " FROM " + from + " CROSS JOIN point p" + d.BatchOf + " WHERE p.month = k.month AND p.series = k.series AND p.valid_to = (SELECT q.valid_to " + inside + "LIMIT 1)"
 }
 
 // within is the query for all that is recorded of the spans k up to an entry, which is the last argument.
 func (d dialect) within() string {
 	const inside = "p.month = k.month AND p.series = k.series AND p.valid_to > k.low AND p.valid_to <= k.high"
-	const end = " JOIN batch b ON b.id = p.batch WHERE b.seq <= ? ORDER BY p.month, p.series, p.valid_to"
+	end := d.BatchOf + " WHERE b.seq <= ? ORDER BY p.month, p.series, p.valid_to"
 	if d.postgres { // OFFSET 0 keeps the planner from going through the table first
 		return "SELECT " + lastColumns + " FROM " + d.Spans + " CROSS JOIN LATERAL (SELECT * FROM point p WHERE " + inside + " OFFSET 0) p" + end
 	}
 	return "SELECT " + lastColumns + " FROM " + d.Spans + " CROSS JOIN point p ON " + inside + end
 }
 
-// lastEnds are all points p of the last valid ends of a series in each month of a list. Its arguments: the months, the series twice, the last moment, the entry at
+// lastEnds are all points p, with their batches b, of the last valid ends of a series in each month of a list. Its arguments: the months, the series twice, the last moment, the entry at
 // which something must be known, and how many ends.
 func (d dialect) lastEnds() string {
 	ends := "(SELECT DISTINCT q.valid_to FROM point q WHERE q.month = k.value AND q.series = ? AND q.valid_to <= ? AND " + knownOf + " ORDER BY q.valid_to DESC LIMIT ?)"
 	if d.postgres { // OFFSET 0 as above
 		return d.Each + " k CROSS JOIN (SELECT ?::bigint AS series) s CROSS JOIN LATERAL " + ends + ` e CROSS JOIN LATERAL
-			(SELECT * FROM point p WHERE p.month = k.value AND p.series = s.series AND p.valid_to = e.valid_to OFFSET 0) p`
+			(SELECT * FROM point p WHERE p.month = k.value AND p.series = s.series AND p.valid_to = e.valid_to OFFSET 0) p` + d.BatchOf
 	}
-	return d.Each + " k CROSS JOIN point p ON p.month = k.value AND p.series = ? AND p.valid_to IN " + ends
+	return d.Each + " k CROSS JOIN point p ON p.month = k.value AND p.series = ? AND p.valid_to IN " + ends + d.BatchOf
 }
