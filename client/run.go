@@ -94,6 +94,30 @@ type Run struct {
 	Items      int                 `json:"items"`  // how many things the file lists
 	Values     map[string]*float64 `json:"values"` // nil where the file says nothing
 	Warnings   []string            `json:"warnings"`
+	Waiting    []RunWaiting        `json:"waiting"` // of values that are durations, how long the cases of the file took
+}
+
+// RunWaiting is how long cases took, with those in mind that are open (Kaplan and Meier): what a duration was read from.
+type RunWaiting struct {
+	Value      string           `json:"value"`
+	Unit       string           `json:"unit"`       // name of the unit, where the file tells the value by unit; else empty
+	Percentile float64          `json:"percentile"` // the share of the cases that the value is for, in per cent
+	Days       float64          `json:"days"`       // the value: after so many days that share has ended
+	Low        *float64         `json:"low"`        // ends of its 95 % interval, in days; nil where too many cases are open to tell
+	High       *float64         `json:"high"`
+	Cases      int              `json:"cases"`
+	Ended      int              `json:"ended"`       // of these
+	ClosedMean *float64         `json:"closed_mean"` // days that those took in the mean: too low; nil where none has ended
+	Steps      []RunWaitingStep `json:"steps"`       // where the share of open cases falls
+}
+
+// RunWaitingStep is where the share of open cases falls.
+type RunWaitingStep struct {
+	Days   float64  `json:"days"`
+	AtRisk int      `json:"at_risk"` // cases that were open just before
+	Open   float64  `json:"open"`    // the share of all cases that is open behind it, 0 to 1
+	Low    *float64 `json:"low"`     // ends of its 95 % interval, 0 to 1; nil where none is open
+	High   *float64 `json:"high"`
 }
 
 // CollectedRun is a run with what it added.

@@ -25,7 +25,7 @@ func exampleRun() Run {
 	count, share := 4.0, 75.0
 	return Run{ID: "R-00000012", Source: exampleOf(measure.SourceKind.Name).Name, Filename: "accounts.csv", SHA256: exampleDigest(),
 		Bytes: int64(len(exampleFile)), ObservedAt: time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC), Told: true, RecordedAt: exampleTime, Seq: 12,
-		KeepUntil: exampleTime.AddDate(0, 0, 400), Format: "csv", Items: 4, Values: map[string]*float64{"accounts": &count, "mfa_share": &share}, Warnings: []string{}}
+		KeepUntil: exampleTime.AddDate(0, 0, 400), Format: "csv", Items: 4, Values: map[string]*float64{"accounts": &count, "mfa_share": &share}, Warnings: []string{}, Waiting: []RunWaiting{}}
 }
 
 func (a *API) describeAdd(op *huma.Operation) {

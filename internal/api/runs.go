@@ -34,6 +34,30 @@ type Run struct {
 	Items      int                 `json:"items" doc:"How many things the file lists."`
 	Values     map[string]*float64 `json:"values" doc:"Values of the file as a whole, by name; null where the file says nothing."`
 	Warnings   []string            `json:"warnings" doc:"What could be read only in part."`
+	Waiting    []RunWaiting        `json:"waiting" doc:"Of values that are durations, how long the cases of the file took, with those in mind that are open (Kaplan and Meier)."`
+}
+
+// RunWaiting is how long cases took, as a duration was read from them.
+type RunWaiting struct {
+	Value      string           `json:"value" doc:"Name of the value."`
+	Unit       string           `json:"unit" doc:"Name of the unit, where the file tells the value by unit; else empty."`
+	Percentile float64          `json:"percentile" doc:"The share of the cases that the value is for, in per cent, above 0 to 100."`
+	Days       float64          `json:"days" doc:"The value: after so many days that share has ended."`
+	Low        *float64         `json:"low" doc:"Lower end of its 95 % interval, in days; null where too many cases are open to tell."`
+	High       *float64         `json:"high" doc:"Upper end, likewise."`
+	Cases      int              `json:"cases" doc:"How many cases the file has."`
+	Ended      int              `json:"ended" doc:"How many of them have ended."`
+	ClosedMean *float64         `json:"closed_mean" doc:"Days that those took in the mean: too low, since what takes long is still open. Null where none has ended."`
+	Steps      []RunWaitingStep `json:"steps" doc:"Where the share of open cases falls: the first and the last, and at most 120 that can be told from each other in a drawing."`
+}
+
+// RunWaitingStep is where the share of open cases falls.
+type RunWaitingStep struct {
+	Days   float64  `json:"days" doc:"After so many days."`
+	AtRisk int      `json:"at_risk" doc:"How many cases were open just before."`
+	Open   float64  `json:"open" doc:"The share of all cases that is open behind it, 0 to 1."`
+	Low    *float64 `json:"low" doc:"Lower end of its 95 % interval (Greenwood), 0 to 1; null where none is open."`
+	High   *float64 `json:"high" doc:"Upper end, likewise."`
 }
 
 // CollectedRun is a run with what it added.
@@ -120,6 +144,17 @@ func runOf(v *service.View, r store.Run) Run {
 	out := Run{ID: r.ID, Source: v.NameOf(r.Source), Filename: r.Filename, SHA256: r.SHA256, Bytes: r.Bytes, ObservedAt: r.ObservedAt.UTC(),
 		Told: r.Reading.ToldAt, RecordedAt: r.RecordedAt.UTC(), Seq: r.Seq, KeepUntil: r.KeepUntil.UTC().Truncate(time.Microsecond), Format: r.Reading.Format, Host: r.Reading.Host,
 		Items: r.Reading.Items, Values: r.Reading.Values, Warnings: r.Reading.Warnings}
+	out.Waiting = make([]RunWaiting, len(r.Reading.Waiting))
+	for i, w := range r.Reading.Waiting {
+		out.Waiting[i] = RunWaiting{Value: w.Value, Percentile: w.Percentile, Days: w.Days, Low: w.Low, High: w.High, Cases: w.Cases, Ended: w.Ended, ClosedMean: w.ClosedMean,
+			Steps: make([]RunWaitingStep, len(w.Steps))}
+		if w.Unit != "" {
+			out.Waiting[i].Unit = v.NameOf(w.Unit)
+		}
+		for j, x := range w.Steps {
+			out.Waiting[i].Steps[j] = RunWaitingStep(x)
+		}
+	}
 	if out.Values == nil {
 		out.Values = map[string]*float64{}
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/statistics"
 )
 
 // Format reads one kind of file. Implementations are values without state, safe for use by several goroutines.
@@ -63,6 +64,9 @@ type Value struct {
 	Name   string
 	Number *float64 // nil: the data say nothing, and a warning tells why. Never NaN or infinite
 	N      int      // how many observations it rests on; 0: not stated
+	// Waiting is the curve that a duration was read from, and Percentile the share of cases that it is for, in per cent; nil of every other value.
+	Waiting    *statistics.Survival
+	Percentile float64
 }
 
 // Row is one observation that carries its own time, its own unit, or both.

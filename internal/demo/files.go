@@ -35,6 +35,7 @@ var read = []struct {
 	{"training-register", exports, "files/training.xlsx", inventedFile},
 	{byDirectory, exports, "files/privileged-accounts.csv", inventedFile},
 	{byPatches, exports, "files/patch-report.csv", inventedFile},
+	{byServiceDesk, exports, "files/access-requests.csv", inventedFile},
 	{"portal-scan", exports, "files/portal-scan.json", inventedFile},
 }
 

@@ -132,7 +132,7 @@ func (s *Service) keep(ctx context.Context, p access.Principal, f NewFile, sourc
 		batches, notes = append(batches, b), append(notes, store.NoteBatch(b, sum))
 	}
 	run := store.Run{Source: source.UID, SHA256: in.SHA256, Filename: baseName(f.Filename), ObservedAt: observed, Bytes: in.Bytes,
-		Reading: reading(in, told), Classification: source.Spec.KeptAs(),
+		Reading: s.reading(in, told), Classification: source.Spec.KeptAs(),
 		KeepUntil: keepUntil(s.store.Snapshot(), source, s.clock())}
 	out := Collected{Points: len(points)}
 	r, err := s.store.Write(ctx, store.Write{Type: journal.Run, Actor: p.Actor(), Reason: f.Reason,
@@ -337,17 +337,6 @@ func findUnit(s *record.Snapshot, text string) (*record.Record, *fault.Field) {
 		return nil, &fault.Field{Path: "unit", Reason: "the unit " + found.Name + " is retired", Remedy: "Name a unit that is in use, or leave the row out"}
 	}
 	return found, nil
-}
-
-func reading(in collect.Inspection, told bool) store.Reading {
-	out := store.Reading{Format: in.Format, Host: in.Host, Items: in.Items, Values: map[string]*float64{}, Warnings: []string{}, ToldAt: told}
-	for _, v := range in.Values {
-		out.Values[v.Name] = v.Number
-	}
-	for _, w := range in.Warnings {
-		out.Warnings = append(out.Warnings, w.String())
-	}
-	return out
 }
 
 // baseName is the last part of a file's name, for people to read.

@@ -262,6 +262,10 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Above":            func() (any, error) { return len(v.Above(civil.OfTime(b.clock()))), nil },
 		"Values":           func() (any, error) { x, err := v.Values(ctx, m); return shownPoints(x), err },
 		"Points":           func() (any, error) { x, err := v.Points(ctx, m, 5); return shownPoints(x), err },
+		"WaitingOf": func() (any, error) {
+			x, ok := v.WaitingOf(got.Run, m)
+			return fmt.Sprint(x.Value, ok), nil
+		},
 		"Grid": func() (any, error) {
 			_, x, err := v.Grid(ctx, []record.Of[measure.Measure]{m}, 3)
 			return x, err

@@ -103,3 +103,19 @@ func (s Survival) Percentile(p float64) (Interval, bool) {
 	}
 	return out, !math.IsInf(out.Estimate, 1)
 }
+
+// Thinned gives steps of the curve, at most so many (2 or more), for drawing: the first, the last, and of those between each that falls by a share of 1 ÷ most or more below
+// the step before that was taken.
+func (s Survival) Thinned(most int) []Step {
+	if len(s.Steps) <= most {
+		return s.Steps
+	}
+	var out []Step
+	open := math.Inf(1)
+	for i, x := range s.Steps {
+		if last := i == len(s.Steps)-1; last || open-x.Open >= 1/float64(most-1) {
+			out, open = append(out, x), x.Open
+		}
+	}
+	return out
+}

@@ -107,6 +107,10 @@ func TestSurvivalIsThatOfTheDefinition(t *testing.T) {
 		if k != len(s.Steps) {
 			t.Fatalf("the curve has %d steps, by definition %d", len(s.Steps), k)
 		}
+		most := rapid.IntRange(2, 15).Draw(t, "most")
+		if few := s.Thinned(most); len(few) > most || len(s.Steps) > 0 && (few[0].Time != s.Steps[0].Time || few[len(few)-1].Time != s.Steps[len(s.Steps)-1].Time) || len(s.Steps) <= most && len(few) != len(s.Steps) {
+			t.Fatalf("of %d steps at most %d are %d: %+v", len(s.Steps), most, len(few), few)
+		}
 		turned, _ := statistics.SurvivalOf(rapid.Permutation(all).Draw(t, "order"))
 		stretched, closed := slices.Clone(all), slices.Clone(all)
 		for i := range all {

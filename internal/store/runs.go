@@ -39,7 +39,35 @@ type Reading struct {
 	Warnings []string            `json:"warnings"`
 	// ToldAt: the observed time was told by whoever sent the file, because the file does not say it or for a demonstration.
 	ToldAt bool `json:"told_at,omitempty"`
+	// Waiting are the curves behind values that are durations.
+	Waiting []Waiting `json:"waiting,omitempty"`
 }
+
+// Waiting is how long the cases of a file took, with those in mind that are open (Kaplan and Meier): what a duration was read from.
+type Waiting struct {
+	Value      string        `json:"value"`          // name of the value
+	Unit       record.UID    `json:"unit,omitempty"` // whose value it is, where the file tells it by unit
+	Percentile float64       `json:"percentile"`     // the share of the cases that the value is for, in per cent
+	Days       float64       `json:"days"`           // the value: after so many days that share has ended
+	Low        *float64      `json:"low"`            // ends of its 95 % interval; nil where too many cases are open to tell
+	High       *float64      `json:"high"`
+	Cases      int           `json:"cases"`
+	Ended      int           `json:"ended"`       // of these
+	ClosedMean *float64      `json:"closed_mean"` // days that those took in the mean: too low, since what takes long is still open
+	Steps      []WaitingStep `json:"steps"`       // where the share of open cases falls, at most MostSteps of them
+}
+
+// WaitingStep is where the share of open cases falls.
+type WaitingStep struct {
+	Days   float64  `json:"days"`
+	AtRisk int      `json:"at_risk"` // cases that were open just before
+	Open   float64  `json:"open"`    // the share that is open behind it, 0 to 1
+	Low    *float64 `json:"low"`     // ends of its 95 % interval; nil where none is open
+	High   *float64 `json:"high"`
+}
+
+// MostSteps is how many steps of a curve are kept: more cannot be seen.
+const MostSteps = 120
 
 // digest covers the run's row, for the journal: the columns as a line of JSON, then the very bytes of the reading.
 func (r Run) digest(reading []byte) string {

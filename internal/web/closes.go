@@ -90,7 +90,7 @@ func (l *look) closes(f *page.PeriodFigures, known *service.Published, r *record
 	}
 }
 
-// figureRows sets the scores, and the values of measures, beside each other: scorecards, perspectives, objectives, then measures, those first that differ.
+// figureRows sets the scores, and the values of measures, beside each other: those first that differ, of both the scorecards, perspectives, objectives, then measures.
 func (l *look) figureRows(f *page.PeriodFigures, known *service.Published) {
 	published, now := known.Document, known.Now
 	if now == nil {
@@ -118,7 +118,7 @@ func (l *look) figureRows(f *page.PeriodFigures, known *service.Published) {
 		if r.UID == string(known.Period.Spec.Scorecard) {
 			f.Published, f.Now, f.Change = page.Score{Text: row.Published, Band: row.Then}, page.Score{Text: row.Now, Band: row.Is}, row.Change
 		}
-		if r.Kind == measure.MeasureKind.Name && !row.Differs && known.Document != nil {
+		if !row.Differs && known.Document != nil {
 			same = append(same, row)
 			continue
 		}

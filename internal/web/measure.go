@@ -167,6 +167,7 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	if err != nil {
 		return p, err
 	}
+	p.Waiting = l.waiting(m, runs)
 	by, err := l.authors(r, unread(points, runs))
 	if err != nil {
 		return p, err

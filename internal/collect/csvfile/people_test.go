@@ -41,6 +41,8 @@ func TestDurationsKeepOpenCasesInMind(t *testing.T) {
 	}
 	if v, ok := got.Value("half"); !ok || v.Number == nil || *v.Number != 23 || v.N != 21 {
 		t.Errorf("half of the cases end after %+v, want 23 days of 21 cases", v)
+	} else if w := v.Waiting; w == nil || w.Cases != 21 || w.Ended != 9 || len(w.Steps) != 7 || v.Percentile != 50 {
+		t.Errorf("the curve of 21 cases, of which nine ended at seven times, is %+v of %v %%", w, v.Percentile)
 	}
 	if v, ok := got.Value("most"); !ok || v.Number != nil {
 		t.Errorf("nine tenths end after %+v, though twelve of 21 are open", v)

@@ -157,7 +157,7 @@ func (t *Books) Fitting(i int) int { return t.books[i].fit }
 func (t *Books) Values() (values []collect.Value, unknown []int, err error) {
 	for i := range t.books {
 		one := t.rules[i]
-		value, n, known := t.value(i)
+		value, n, curve, known := t.value(i)
 		known = known && n >= one.Least
 		switch {
 		case !known:
@@ -167,27 +167,40 @@ func (t *Books) Values() (values []collect.Value, unknown []int, err error) {
 			return nil, nil, fault.InvalidField("the numbers in the file are too large", fault.Field{Path: one.Place,
 				Reason: one.Name + " goes beyond what can be computed", Remedy: "See whether the mapping names the right column"})
 		default:
-			values = append(values, collect.Value{Name: one.Name, Number: &value, N: n})
+			v := collect.Value{Name: one.Name, Number: &value, N: n, Waiting: curve}
+			if curve != nil {
+				v.Percentile = one.percentile()
+			}
+			values = append(values, v)
 		}
 	}
 	return values, unknown, nil
 }
 
-// value gives the value of a rule, and on how many things it rests.
-func (t *Books) value(i int) (float64, int, bool) {
+// value gives the value of a rule, on how many things it rests, and of a duration the curve that it was read from.
+func (t *Books) value(i int) (float64, int, *statistics.Survival, bool) {
 	b, one := &t.books[i], t.rules[i]
 	switch one.Operation {
 	case mapping.Duration:
-		return b.duration(one.Percentile, t.latest)
+		return b.duration(one.percentile(), t.latest)
 	case mapping.Alpha:
 		s := statistics.SurveyOf(b.answers, 0, one.Least)
-		return s.Alpha, s.Complete, !math.IsNaN(s.Alpha)
+		return s.Alpha, s.Complete, nil, !math.IsNaN(s.Alpha)
 	}
-	return b.result(one.Operation)
+	value, n, known := b.result(one.Operation)
+	return value, n, nil, known
+}
+
+// percentile is the share of cases that a duration is for, in per cent.
+func (r Rule) percentile() float64 {
+	if r.Percentile == 0 {
+		return 50
+	}
+	return r.Percentile
 }
 
 // duration is after how many days a share of the cases has ended, where so many have (Kaplan and Meier).
-func (b *book) duration(percentile float64, now time.Time) (float64, int, bool) {
+func (b *book) duration(percentile float64, now time.Time) (float64, int, *statistics.Survival, bool) {
 	const day = 24 * time.Hour
 	cases := make([]statistics.Case, len(b.cases))
 	for i, c := range b.cases {
@@ -197,15 +210,12 @@ func (b *book) duration(percentile float64, now time.Time) (float64, int, bool) 
 		}
 		cases[i] = statistics.Case{Duration: float64(until.Sub(c.From)) / float64(day), Ended: !c.Until.IsZero()}
 	}
-	if percentile == 0 {
-		percentile = 50
-	}
 	s, ok := statistics.SurvivalOf(cases)
 	if !ok {
-		return 0, len(cases), false
+		return 0, len(cases), nil, false
 	}
 	at, reached := s.Percentile(percentile)
-	return at.Estimate, len(cases), reached
+	return at.Estimate, len(cases), &s, reached
 }
 
 // Lacking says what is not there where the value of an operation is unknown, to follow "no row".

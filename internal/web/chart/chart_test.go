@@ -85,6 +85,12 @@ func funnel(narrow bool) chart.Funnel {
 	return c
 }
 
+// waiting is the curve of the patients with 6-mercaptopurine of Freireich and others (1963), with the interval that survfit of R gives.
+func waiting(narrow, mirrored bool) chart.Waiting {
+	return chart.Waiting{Share: 50, At: 23, Label: "50% by 23 weeks", Days: "weeks", Unit: percentage, Name: "half by 23 weeks", Narrow: narrow, Mirrored: mirrored, Steps: []chart.WaitingStep{
+		{6, 85.7, 70.7, 100}, {7, 80.7, 63.6, 97.7}, {10, 75.3, 56.4, 94.2}, {13, 69.0, 48.1, 90.0}, {16, 62.7, 40.5, 85.0}, {22, 53.8, 28.6, 78.9}, {23, 44.8, 18.5, 71.2}}}
+}
+
 func drawings() map[string]chart.SVG {
 	return map[string]chart.SVG{
 		"glyph-ok": chart.Glyph(chart.OK), "glyph-warn": chart.Glyph(chart.Warn), "glyph-bad": chart.Glyph(chart.Bad),
@@ -106,6 +112,7 @@ func drawings() map[string]chart.SVG {
 		"line-day":      ofDay(trajectory()).SVG(), "line-day-mirrored": ofDay(mirrored()).SVG(),
 		"line-foretold": foretold(false).SVG(), "line-foretold-narrow": foretold(true).SVG(),
 		"funnel": funnel(false).SVG(), "funnel-narrow": funnel(true).SVG(),
+		"waiting": waiting(false, false).SVG(), "waiting-narrow-mirrored": waiting(true, true).SVG(),
 		"box":            chart.Box{P10: 57, P25: 60, P50: 66, P75: 70, P90: 74, Now: v(83.9), Name: "half between 60 and 70"}.SVG(),
 		"box-mirrored":   chart.Box{P10: 57, P25: 60, P50: 66, P75: 70, P90: 74, Now: v(50), Mirrored: true}.SVG(),
 		"line-one-value": chart.Line{Values: trajectory().Values[:1], Tone: chart.OK, Months: months}.SVG(),
@@ -144,7 +151,7 @@ func TestNothingIsDrawnWhereThereIsNoValue(t *testing.T) {
 	for name, svg := range map[string]chart.SVG{
 		"no values": chart.Line{Months: months}.SVG(), "only gaps": chart.Line{Values: gaps, Months: months, Plan: trajectory().Plan}.SVG(),
 		"undated":          chart.Line{Values: []chart.Point{{Value: v(1)}}, Months: months}.SVG(),
-		"box out of order": chart.Box{P10: 2, P25: 1, P50: 3, P75: 4, P90: 5}.SVG(), "funnel of nothing": chart.Funnel{Centre: 50}.SVG(),
+		"box out of order": chart.Box{P10: 2, P25: 1, P50: 3, P75: 4, P90: 5}.SVG(), "funnel of nothing": chart.Funnel{Centre: 50}.SVG(), "waiting of nothing": chart.Waiting{At: 3, Share: 50}.SVG(),
 		"spark": chart.Spark{}.SVG(), "spark of gaps": chart.Spark{Values: []*float64{nil, v(math.NaN())}}.SVG(),
 	} {
 		if svg != "" {

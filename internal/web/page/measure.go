@@ -30,6 +30,7 @@ type Measure struct {
 	Analysis     *Analysis     // nil: there is no value
 	Quality      *Quality      // nil: nothing can be judged
 	Peers        *Peers        // nil: nothing else counts the same
+	Waiting      *CaseTimes    // nil: it is no duration of cases
 	Improvements []Improvement // what was done to move it, oldest first
 	Definition   Definition
 	Advice       []Advice // what to do now, by the decision criteria that hold
