@@ -79,8 +79,8 @@ func TestManySeriesBesideEachOther(t *testing.T) {
 					reads++
 				}
 			}
-			if reads != 1 {
-				t.Errorf("all series are read by %d statements, not 1:\n%s", reads, strings.Join(taken, "\n"))
+			if reads > 2 { // which months are dense, and their points
+				t.Errorf("all series are read by %d statements, not by two:\n%s", reads, strings.Join(taken, "\n"))
 			}
 			if size > mostGzipped {
 				t.Errorf("the page has %d bytes packed, more than %d", size, mostGzipped)

@@ -90,8 +90,12 @@ func TestPagesOfALargeProgrammeStaySmall(t *testing.T) {
 				after := l.taken()
 				size := gzipped(t, answer)
 				t.Logf("%s: %d statements, %d after a new value, %d bytes, %d packed", page, len(taken), len(after), len(answer), size)
-				if len(taken) == 0 || len(taken) > mostStatements {
-					t.Errorf("%s takes %d statements, not 1 to %d:\n%s", page, len(taken), mostStatements, strings.Join(taken, "\n"))
+				most := mostStatements
+				if strings.HasPrefix(page, "/measures/") { // a month of m-1 has many more values than it is measured, and is read by a statement of its own
+					most++
+				}
+				if len(taken) == 0 || len(taken) > most {
+					t.Errorf("%s takes %d statements, not 1 to %d:\n%s", page, len(taken), most, strings.Join(taken, "\n"))
 				}
 				if size > mostGzipped || len(answer) > mostHTML {
 					t.Errorf("%s has %d bytes, packed %d", page, len(answer), size)

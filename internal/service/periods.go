@@ -59,7 +59,7 @@ func (v *View) PeriodPoints(ctx context.Context, m record.Of[measure.Measure], i
 	if !wanted.Ended(v.At) {
 		upTo = v.At
 	}
-	points, err := v.s.store.Latest(ctx, p.Points.ID(), upTo, v.Seq, limit+1) // the first may belong to the next period
+	points, err := v.s.store.Latest(ctx, p.Points.ID(), upTo, v.Seq, limit+1, 0) // the first may belong to the next period
 	points = slices.DeleteFunc(points, func(x measurement.Recorded) bool { return !p.Calendar.Of(x.Point).From.Equal(wanted.From) })
 	return points[:min(limit, len(points))], err
 }

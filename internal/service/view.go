@@ -264,7 +264,7 @@ func (v *View) Points(ctx context.Context, m record.Of[measure.Measure], limit i
 		slices.Reverse(list)
 		return list, err
 	}
-	return v.s.store.Latest(ctx, v.SeriesOf(m).ID(), v.At, v.Seq, limit)
+	return v.s.store.Latest(ctx, v.SeriesOf(m).ID(), v.At, v.Seq, limit, 1+limit*m.Spec.PeriodDays/28)
 }
 
 // Versions gives all that was recorded for one valid end of a measure, latest first.

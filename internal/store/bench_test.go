@@ -202,7 +202,7 @@ func BenchmarkSeries(b *testing.B) {
 		})
 		b.Run("latest", func(b *testing.B) {
 			for b.Loop() {
-				points, err := l.Latest(b.Context(), ids[0], upTo, seq, 40)
+				points, err := l.Latest(b.Context(), ids[0], upTo, seq, 40, 40)
 				if err != nil || len(points) != 40 {
 					b.Fatal(len(points), err)
 				}

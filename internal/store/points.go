@@ -176,20 +176,26 @@ func (s *Store) LastBefore(ctx context.Context, series []int64, before time.Time
 }
 
 const (
-	fewMonths  = 2  // how many months are looked through for the latest points at first: enough where there is one a day
+	fewMonths  = 2  // how many months are looked through for the latest points at least: enough where there is one a day
 	mostMonths = 36 // and at most at once, however thinly they lie
 )
 
 // Latest gives the points of a series that hold, withdrawn ones included, latest first, at most limit, each with the number of its
-// versions. It takes one query where two months have so many, and else two or three: how many there are in these tells how far back the others lie.
-func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq int64, limit int) ([]measurement.Recorded, error) {
+// versions. It takes one query where they lie in about so many months as are told; another one where some of these have many more, and another where they lie further back.
+func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq int64, limit, months int) ([]measurement.Recorded, error) {
 	first, err := s.firstMonth(ctx, seq)
 	if err != nil {
 		return nil, err
 	}
 	var out []measurement.Recorded
-	for month, step := measurement.Month(upTo), fewMonths; month >= first && len(out) < limit; {
-		points, err := s.latestIn(ctx, series, max(first, month-step+1), month, upTo, seq, limit-len(out))
+	step := max(fewMonths, min(months, mostMonths))
+	for month := measurement.Month(upTo); month >= first && len(out) < limit; {
+		var window []int64
+		for m := max(first, month-step+1); m <= month; m++ {
+			window = append(window, int64(m))
+		}
+		left := limit - len(out)
+		points, err := s.latestOf(ctx, series, window, upTo, seq, left)
 		if err != nil {
 			return nil, err
 		}
@@ -204,18 +210,54 @@ func (s *Store) Latest(ctx context.Context, series int64, upTo time.Time, seq in
 	return out, nil
 }
 
-// latestIn gives the latest points of a series in some months.
-func (s *Store) latestIn(ctx context.Context, series int64, from, last int, upTo time.Time, seq int64, limit int) ([]measurement.Recorded, error) {
-	var months []int64
-	for m := from; m <= last; m++ {
-		months = append(months, int64(m))
+// latestOf gives the latest points of some months. Of each it reads three times as many as there must be, and of those that have more, the latest first, all that count.
+func (s *Store) latestOf(ctx context.Context, series int64, months []int64, upTo time.Time, seq int64, limit int) ([]measurement.Recorded, error) {
+	each := min(limit, 1+3*limit/len(months))
+	points, err := s.latestIn(ctx, series, months, upTo, seq, each, limit)
+	var whole []int64 // months that were read again
+	for err == nil && each < limit {
+		full := fullMonths(points, each, whole)
+		if len(full) == 0 {
+			break
+		}
+		var more []measurement.Recorded
+		if more, err = s.latestIn(ctx, series, full, upTo, seq, limit, limit); err != nil {
+			break
+		}
+		whole = append(whole, full...)
+		points = slices.DeleteFunc(points, func(p measurement.Recorded) bool { return slices.Contains(full, int64(measurement.Month(p.To))) })
+		points = append(points, more...)
+		slices.SortFunc(points, func(a, b measurement.Recorded) int { return b.To.Compare(a.To) })
+		points = points[:min(len(points), limit)]
 	}
+	return points, err
+}
+
+// fullMonths are the latest months, two at most, of which exactly as many points came as were asked for, but for those that are whole: there may be more.
+func fullMonths(points []measurement.Recorded, each int, whole []int64) []int64 {
+	var out []int64
+	n := 0
+	for i, p := range points {
+		month := measurement.Month(p.To)
+		if n++; i == 0 || month != measurement.Month(points[i-1].To) {
+			n = 1
+		}
+		last := i == len(points)-1 || month != measurement.Month(points[i+1].To)
+		if last && n == each && len(out) < 2 && !slices.Contains(whole, int64(month)) {
+			out = append(out, int64(month))
+		}
+	}
+	return out
+}
+
+// latestIn gives the latest points of a series in some months, at most so many of each month and of all.
+func (s *Store) latestIn(ctx context.Context, series int64, months []int64, upTo time.Time, seq int64, each, limit int) ([]measurement.Recorded, error) {
 	return s.points(ctx, `SELECT v.series, v.valid_from, v.valid_to, v.value, v.sample, v.note, v.batch, v.seq, v.run, v.label, v.versions, j.recorded_at FROM (
 			SELECT p.*, b.seq, b.run, b.label, COUNT(*) OVER (PARTITION BY p.valid_to) AS versions,
 			ROW_NUMBER() OVER (PARTITION BY p.valid_to ORDER BY b.seq DESC, p.batch DESC) AS version
 			FROM `+s.d.lastEnds()+` WHERE b.seq <= ?
 			) v JOIN journal j ON j.seq = v.seq WHERE v.version = 1 ORDER BY v.valid_to DESC LIMIT ?`,
-		s.d.array(months), series, series, upTo.UnixMicro(), seq, limit, seq, limit)
+		s.d.array(months), series, series, upTo.UnixMicro(), seq, each, seq, limit)
 }
 
 const pointColumns = "p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq, b.run, b.label, 0, j.recorded_at"

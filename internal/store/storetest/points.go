@@ -98,14 +98,14 @@ func points(t *testing.T, l *Lab) {
 	if got := show(l.LastBefore(ctx, both, day("2026-01-01"), 3)); got != "" {
 		t.Errorf("before it was known, the value of 2025 was shown: %s", got)
 	}
-	latest, err := l.Latest(ctx, s.ID(), day("2026-12-31"), 4, 10)
+	latest, err := l.Latest(ctx, s.ID(), day("2026-12-31"), 4, 10, 0)
 	if err != nil || len(latest) != 4 || latest[0].Value != nil || latest[0].Note != "was not ours" || latest[3].To != day("2025-03-01") {
 		t.Errorf("the latest points are %+v (%v)", latest, err)
 	}
 	if p := latest[2]; *p.Sample != 30 || p.From != day("2026-01-01") || p.Batch != 11 || p.RecordedAt.IsZero() {
 		t.Errorf("a point came back as %+v", p)
 	}
-	if latest, err = l.Latest(ctx, s.ID(), day("2026-12-31"), 4, 2); err != nil || len(latest) != 2 {
+	if latest, err = l.Latest(ctx, s.ID(), day("2026-12-31"), 4, 2, 100); err != nil || len(latest) != 2 {
 		t.Errorf("%d points came of 2 (%v)", len(latest), err)
 	}
 	if got, err := l.Versions(ctx, s.ID(), day("2026-01-31"), 4); err != nil || len(got) != 2 || *got[0].Value != 2.5 || *got[1].Value != 2 {
@@ -311,7 +311,7 @@ func pointsModel(t *testing.T, l *Lab) {
 		limit := 1 + r.IntN(30)
 		all := held(facts, some[0], seq, upTo)
 		slices.Reverse(all)
-		got, err = l.Latest(ctx, some[0], upTo, seq, limit)
+		got, err = l.Latest(ctx, some[0], upTo, seq, limit, r.IntN(60))
 		for i, p := range got {
 			known := 0
 			for _, f := range facts {

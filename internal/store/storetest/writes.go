@@ -406,7 +406,7 @@ func refusals(t *testing.T, l *Lab) {
 	for name, do := range map[string]func() error{
 		"write":  func() error { _, err := Put(ctx, closed, Declare("team", "red", "Red", `{}`)); return err },
 		"ping":   func() error { return closed.Ping(ctx) },
-		"points": func() error { _, err := closed.Latest(ctx, 1, time.Now(), 1, 1); return err },
+		"points": func() error { _, err := closed.Latest(ctx, 1, time.Now(), 1, 1, 1); return err },
 		"verify": func() error { _, err := closed.Verify(ctx); return err },
 		"wait":   func() error { return closed.CatchUp(ctx) },
 		"run":    func() error { _, err := closed.LastRuns(ctx, 1); return err },
