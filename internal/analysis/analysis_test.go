@@ -44,6 +44,11 @@ func TestPublishedAnswers(t *testing.T) {
 		{"NIST e-Handbook 6.3.2.2", column("49.6 47.6 49.9 51.3 47.8 51.2 52.6 52.4 53.6 52.1"), analysis.Options{Method: analysis.XmR}, map[string]float64{"mean": 50.81, "mr_bar": 1.8778, "upper": 55.8041, "lower": 45.8159}, 5e-5},
 		{"NIST e-Handbook 6.3.2.4", column("52.0 47.0 53.0 49.3 50.1 47.0 51.0 50.1 51.2 50.5 49.6 47.6 49.9 51.3 47.8 51.2 52.6 52.4 53.6 52.1"), analysis.Options{Method: analysis.EWMA, Lambda: p(.3), Center: p(50.), Sigma: p(2.0539)},
 			map[string]float64{"steady_upper": 52.5884, "steady_lower": 47.4116, "rows/0/z": 50.60, "rows/19/z": 51.99}, 5e-3},
+		{"the formulas of 6.3.2.2 of the same values, in plain Python", column("52.0 47.0 53.0 49.3 50.1 47.0 51.0 50.1 51.2 50.5 49.6 47.6 49.9 51.3 47.8 51.2 52.6 52.4 53.6 52.1"), analysis.Options{Method: analysis.XmR},
+			map[string]float64{"mean": 50.465, "mr_bar": 2.268421, "upper": 56.498035, "lower": 44.431965, "base": 20}, 5e-7},
+		{"likewise, of the first twelve", column("52.0 47.0 53.0 49.3 50.1 47.0 51.0 50.1 51.2 50.5 49.6 47.6 49.9 51.3 47.8 51.2 52.6 52.4 53.6 52.1"), analysis.Options{Method: analysis.XmR, Base: p(12)},
+			map[string]float64{"mean": 49.866667, "mr_bar": 2.563636, "upper": 56.684848, "lower": 43.048485, "base": 12}, 5e-7},
+		{"a process that does not move", column("5 5 5 5"), analysis.Options{Method: analysis.XmR}, map[string]float64{"mean": 5, "mr_bar": 0, "upper": 5, "lower": 5}, 0},
 		{"statistics.md of the design, trend", column("12.9 14.8 13.2 15.7 13.8 15.6 12.9 11.0 17.3 15.9 19.0 18.3 20.1 21.7"), analysis.Options{Method: analysis.Trend},
 			map[string]float64{"s": 54, "var": 332.667, "z": 2.9058, "slope": .5667, "slope_low": .32, "slope_high": .875}, 5e-4},
 		{"Newcombe 1998", "successes,n\n81,263\n15,148\n", analysis.Options{Method: analysis.Wilson}, map[string]float64{"rows/0/low": .2553, "rows/0/high": .3662, "rows/1/low": .0624, "rows/1/high": .1605}, 5e-5},
@@ -112,6 +117,7 @@ func TestBadRowsAreNamed(t *testing.T) {
 		"a,b,c\n1,2,3\n":            "the columns are",
 		"":                          "has no row of values",
 		"value\n1,2\n":              "has 2 cells, not 1",
+		"value\n1\n\n3\n":           "data.csv:3: is empty",
 		"time,value\n2026-02-01,1\n2026-01-01,2\n": "is not later than the time in line 2",
 	} {
 		o := analysis.Options{Method: analysis.XmR}

@@ -43,7 +43,7 @@ func forecast(t *table, o Options) (any, error) {
 		out.Seasons = append(out.Seasons, l.Seasons[s])
 	}
 	g := statistics.Goal{Target: *o.Target, Higher: o.Better == "higher" || o.Better == "" && l.Slope >= 0}
-	f := statistics.ForecastOf(l, statistics.Individuals(values, statistics.Options{}), g)
+	f := statistics.ForecastOf(l, statistics.Individuals(values, statistics.Options{Base: statistics.All}), g)
 	out.Outlook, out.Capability = f.Outlook, f.Capable
 	if !f.Dated() {
 		out.undated(o)

@@ -30,16 +30,16 @@ func given[T any](v *T, usual T) T {
 
 // tooLittle says what control limits would have needed.
 func tooLittle(values []float64) string {
-	if len(values) < statistics.MinValues {
-		return fmt.Sprintf("control limits need %d values", statistics.MinValues)
+	if len(values) < 2 {
+		return "control limits need two values"
 	}
-	return fmt.Sprintf("control limits need %d changes from one value to the next, and numbers that can be computed with", statistics.MinChanges)
+	return beyond
 }
 
 func xmr(t *table, o Options) (any, error) {
 	values := t.columns["value"]
 	set := cmp.Or(statistics.RuleSet(o.Rules), statistics.WesternElectric)
-	c := statistics.Individuals(values, statistics.Options{Rules: set, Centre: statistics.Centre(o.Variant)})
+	c := statistics.Individuals(values, statistics.Options{Rules: set, Centre: statistics.Centre(o.Variant), Base: given(o.Base, statistics.All)})
 	out := xmrAnswer{head: head{XmR, t.n, ""}, Rules: set, Signals: []signal{}}
 	s, _ := c.Last()
 	if s.Limits == nil {
@@ -70,7 +70,7 @@ func ewma(t *table, o Options) (any, error) {
 	values := t.columns["value"]
 	w := statistics.Weighting{Lambda: given(o.Lambda, usualLambda), Centre: given(o.Center, math.NaN()), Sigma: given(o.Sigma, math.NaN())}
 	out := ewmaAnswer{head: head{EWMA, t.n, ""}, Lambda: w.Lambda}
-	if s, _ := statistics.Individuals(values, statistics.Options{}).Last(); s.Limits != nil {
+	if s, _ := statistics.Individuals(values, statistics.Options{Base: statistics.All}).Last(); s.Limits != nil {
 		w.Centre, w.Sigma = given(o.Center, s.Limits.Centre), given(o.Sigma, s.Limits.Sigma())
 	}
 	out.Center, out.Sigma = figure(w.Centre), figure(w.Sigma)

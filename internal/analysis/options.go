@@ -15,6 +15,7 @@ type Options struct {
 	Method  Method
 	Rules   string   // xmr: a set of run rules
 	Variant string   // xmr: mean or median
+	Base    *int     // xmr: from how many of the first values limits are made; nil: from all
 	Lambda  *float64 // ewma
 	Center  *float64 // ewma
 	Sigma   *float64 // ewma
@@ -53,7 +54,10 @@ func (o Options) list() []option {
 	for _, s := range statistics.RuleSets {
 		sets = append(sets, string(s))
 	}
-	period, quantile := "", ""
+	period, quantile, base := "", "", ""
+	if o.Base != nil && *o.Base < 2 {
+		base = "is out of its range"
+	}
 	if o.Period != nil && (*o.Period < 2 || *o.Period > 1000) {
 		period = "is out of its range"
 	}
@@ -63,6 +67,7 @@ func (o Options) list() []option {
 	return []option{
 		{"rules", o.Rules != "", []Method{XmR}, among(o.Rules, sets...), "Give one of " + strings.Join(sets, ", ")},
 		{"variant", o.Variant != "", []Method{XmR}, among(o.Variant, "mean", "median"), "Give mean or median"},
+		{"base", o.Base != nil, []Method{XmR}, base, "Give a whole number, 2 or more"},
 		{"lambda", o.Lambda != nil, []Method{EWMA}, number(o.Lambda, func(v float64) bool { return v > 0 && v <= 1 }, "is out of its range"), "Give a number above 0, up to 1"},
 		{"center", o.Center != nil, []Method{EWMA}, number(o.Center, any, "is no finite number"), "Give a number"},
 		{"sigma", o.Sigma != nil, []Method{EWMA}, number(o.Sigma, func(v float64) bool { return v > 0 }, "is out of its range"), "Give a number above 0"},

@@ -35,6 +35,7 @@ type reader struct {
 	heads   []string // the columns in their order
 	faults  []fault.Field
 	more    int // faults that are not listed
+	next    int // line on which the next row begins
 	table   *table
 	clocked clocking
 }
@@ -83,6 +84,12 @@ func (r *reader) rows(m method) {
 			r.fault(fault.Field{File: r.name, Reason: "cannot be read", Remedy: "Check it"})
 			return
 		}
+		line, _ := r.csv.FieldPos(0)
+		if line > r.next && r.next > 0 { // the reader leaves them out
+			r.fault(fault.Field{File: r.name, Line: r.next, Reason: "is empty", Remedy: "Take the line out, or write its row"})
+		}
+		last, _ := r.csv.FieldPos(len(cells) - 1)
+		r.next = last + 1 + strings.Count(cells[len(cells)-1], "\n")
 		for i, c := range cells {
 			cells[i] = strings.TrimSpace(c)
 		}

@@ -9,6 +9,7 @@ type analyzeCommand struct {
 	File    string   `arg:"" help:"CSV with the columns of the method, see docs/reference/analyze.md; - is standard input." predictor:"file"`
 	Rules   string   `help:"xmr: which run rules are signals: western-electric or nelson." placeholder:"SET"`
 	Variant string   `help:"xmr: limits from mean or median." placeholder:"mean|median"`
+	Base    *int     `help:"xmr: from how many of the first values limits are made, 2 or more; all unless given." placeholder:"ROWS"`
 	Lambda  *float64 `help:"ewma: weight of the latest value, above 0, up to 1; 0.3 unless given." placeholder:"NUMBER"`
 	Center  *float64 `help:"ewma: centre; that of the control chart unless given." placeholder:"NUMBER"`
 	Sigma   *float64 `help:"ewma: standard deviation; that of the control chart unless given." placeholder:"NUMBER"`
@@ -27,7 +28,7 @@ func (c *analyzeCommand) Run(r *run) error {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	answer, err := analysis.Run(c.File, f, analysis.Options{Method: analysis.Method(c.Method), Rules: c.Rules, Variant: c.Variant, Lambda: c.Lambda, Center: c.Center, Sigma: c.Sigma,
+	answer, err := analysis.Run(c.File, f, analysis.Options{Method: analysis.Method(c.Method), Rules: c.Rules, Variant: c.Variant, Base: c.Base, Lambda: c.Lambda, Center: c.Center, Sigma: c.Sigma,
 		Period: c.Period, P: c.P, Type: c.Type, Target: c.Target, Date: c.Date, Better: c.Better})
 	if err != nil {
 		return err

@@ -76,6 +76,29 @@ func TestForecastOfALine(t *testing.T) {
 	}
 }
 
+// A line that the last value has left tells no day: neither that a target stays met which the value does not meet, nor that one is still to come which it meets.
+func TestALineThatValuesHaveLeftTellsNoDay(t *testing.T) {
+	for _, c := range []struct {
+		last float64
+		want statistics.Outlook
+	}{{47, statistics.Met}, {20, statistics.OffLine}} {
+		s := world(t, fixed)
+		from := day(t, "2024-01-31")
+		var points []measurement.Recorded
+		for i := range 24 {
+			v := float64(2*i + 1)
+			if i == 23 {
+				v = c.last
+			}
+			points = append(points, sent(t, s, "fixed", from.AddDays(i*31).String()+"T12:00:00Z", v))
+		}
+		a := analysisOf(t, s, "fixed", "2026-01-15T00:00:00Z", points...)
+		if f := a.Forecast(evaluate.Wish{Target: 40, Higher: true}); f.Outlook != c.want || (f.Outlook == statistics.OffLine) != f.Date.IsZero() {
+			t.Errorf("with %v at last, 40 is %s on %s, not %s", c.last, f.Outlook, f.Date, c.want)
+		}
+	}
+}
+
 const natural = common + `
 measure fixed {unit: all, owner: p-01, period_days: 31, natural_limits: {min: 0, max: 100}, ` + plain + `}
 `

@@ -83,6 +83,9 @@ func (a *Analysis) Forecast(w Wish) Forecast {
 	if w.High == nil {
 		x := statistics.ForecastOf(a.Trend.Line, a.Control.Control, goal)
 		f.Outlook, f.Capable, f.Date, f.Low, f.High = x.Outlook, x.Capable, a.day(x.Date), a.day(x.Low), a.day(x.High)
+		if there := x.Outlook == statistics.Met || x.Outlook == statistics.Leaves; x.Dated() && there != goal.Met(a.values[len(a.values)-1]) {
+			f.Outlook, f.Date, f.Low, f.High = statistics.OffLine, civil.Date{}, civil.Date{}, civil.Date{}
+		}
 	} else {
 		f.Outlook = "" // of a range there is no single crossing
 	}

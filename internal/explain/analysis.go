@@ -79,7 +79,7 @@ type Spread struct {
 
 // Forecast is when a trend reaches a target.
 type Forecast struct {
-	Outlook    string   `json:"outlook" enum:"comes,met,leaves,away,no-trend,too-few," doc:"What the trend says of the target. comes: not there yet, and on the way. met: there, and going on. leaves: there, and going back. away: not there, and going back. no-trend: no trend can be told from chance, so that no date can be given. too-few: a forecast needs six values. Empty for a range, which no single date reaches."`
+	Outlook    string   `json:"outlook" enum:"comes,met,leaves,away,off-line,no-trend,too-few," doc:"What the trend says of the target. comes: not there yet, and on the way. met: there, and going on. leaves: there, and going back. away: not there, and going back. off-line: the last value lies on the other side of the target than the line of the trend, so that no date is told. no-trend: no trend can be told from chance, so that no date can be given. too-few: a forecast needs six values. Empty for a range, which no single date reaches."`
 	Capability string   `json:"capability" enum:"keeps-passing,keeps-failing,hit-and-miss,unforeseen," doc:"Without a trend: what becomes of the target if the process goes on as it is; empty with one."`
 	Date       string   `json:"date" doc:"Day on which the line crosses the target; empty where there is none within a century."`
 	DateLow    string   `json:"date_low" doc:"Lower end of its 95 % interval; empty where that is open."`
@@ -232,6 +232,8 @@ func (f *Forecast) explain(w *writer, target, due string) {
 		}
 	case statistics.Away:
 		w.say("By that trend values move away from ", target, ".")
+	case statistics.OffLine:
+		w.say("The last value lies on the other side of ", target, " than the line of that trend, so that no date can be given.")
 	case statistics.TooFew:
 		w.say("A forecast needs ", count(statistics.MinForecast, "value"), ".")
 	}

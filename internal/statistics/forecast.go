@@ -43,6 +43,7 @@ const (
 	Met     Outlook = "met"      // there, and going on: the date is when it got there
 	Leaves  Outlook = "leaves"   // there, and going back: the date is when it will be lost
 	Away    Outlook = "away"     // not there, and going back: the date is when it was lost
+	OffLine Outlook = "off-line" // the last value lies on the other side of the target than the line: no date is told of a line that the values have left
 	NoTrend Outlook = "no-trend" // chance alone makes as much of a trend: no date
 	TooFew  Outlook = "too-few"  // no date
 )
@@ -162,6 +163,9 @@ func ForecastOf(l Line, c Control, g Goal) Forecast {
 	}
 	return f
 }
+
+// Met tells whether a value meets the goal.
+func (g Goal) Met(v float64) bool { return g.met(v) }
 
 // outlook names what the line says of the goal.
 func outlook(g Goal, line Line) Outlook {

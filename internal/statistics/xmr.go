@@ -30,10 +30,16 @@ const (
 	Median Centre = "median" // medians of both
 )
 
+// All is the base that holds every value.
+const All = math.MaxInt
+
 // Options say how a chart is made. The zero value is fit for use.
 type Options struct {
 	Centre Centre // Mean unless told
 	Rules  RuleSet
+	// Base is how many values limits are made of, 2 or more, however little they differ; All is every value of a stretch. 0: BaseValues, and no limits of less than MinValues
+	// and MinChanges.
+	Base   int
 	Starts []int // periods with which new limits begin, for a recorded reason; those out of range do not count
 }
 
@@ -67,14 +73,14 @@ type Control struct {
 	Signals   []Signal  // in the order of the periods that complete them
 }
 
-// Individuals makes the chart (XmR). The base of each stretch is its first BaseValues values; while there are fewer, but enough, all
+// Individuals makes the chart (XmR). Unless Options tell another base, that of each stretch is its first BaseValues values; while there are fewer, but enough, all
 // of them. It goes on beyond that as long as there are not MinChanges. A gap has no value to count and gives no moving range to
 // either side.
 func Individuals(values []float64, o Options) Control {
 	c := Control{Values: values, Ranges: ranges(values)}
 	for _, s := range starts(o.Starts, len(values)) {
 		c.Ranges[s.From] = math.NaN() // that from the process before is none of this one
-		s.measure(c, o.Centre)
+		s.measure(c, o)
 		c.Stretches = append(c.Stretches, s)
 		if s.Limits != nil {
 			c.Signals = append(c.Signals, judge(values, s, o.Rules)...)
@@ -131,7 +137,11 @@ func starts(at []int, n int) []Stretch {
 }
 
 // measure finds the base of a stretch and computes its limits.
-func (s *Stretch) measure(c Control, centre Centre) {
+func (s *Stretch) measure(c Control, o Options) {
+	leastValues, leastChanges, base := MinValues, MinChanges, BaseValues
+	if o.Base > 0 {
+		leastValues, leastChanges, base = 2, 0, o.Base
+	}
 	var values, moved []float64
 	for s.Base = s.From; s.Base < s.Until && !s.Frozen; s.Base++ {
 		if v := c.Values[s.Base]; known(v) {
@@ -143,19 +153,19 @@ func (s *Stretch) measure(c Control, centre Centre) {
 				s.Changes++
 			}
 		}
-		s.Frozen = len(values) >= BaseValues && s.Changes >= MinChanges
+		s.Frozen = len(values) >= base && s.Changes >= leastChanges
 	}
-	if s.Values = len(values); s.Values < MinValues || s.Changes < MinChanges {
+	if s.Values = len(values); s.Values < leastValues || s.Changes < leastChanges || len(moved) == 0 {
 		return
 	}
 	l := Limits{Centre: mean(values), Range: mean(moved)}
 	width, rangeFactor := meanFactor, meanRangeFactor
-	if centre == Median {
+	if o.Centre == Median {
 		l = Limits{Centre: median(values), Range: median(moved)}
 		width, rangeFactor = medianFactor, medianRangeFactor
 	}
 	l.Lower, l.Upper, l.RangeLimit = l.Centre-width*l.Range, l.Centre+width*l.Range, rangeFactor*l.Range
-	if !known(l.Lower) || !known(l.Upper) || !known(l.RangeLimit) || l.Lower >= l.Centre || l.Centre >= l.Upper {
+	if !known(l.Lower) || !known(l.Upper) || !known(l.RangeLimit) || l.Range > 0 && (l.Lower >= l.Centre || l.Centre >= l.Upper) || l.Range == 0 && o.Base == 0 {
 		return // too large for arithmetic, or too close together
 	}
 	s.Limits = &l

@@ -116,6 +116,7 @@ const (
 	Met     Course = "met"
 	Leaves  Course = "leaves"
 	Away    Course = "away"
+	OffLine Course = "off-line"
 	NoTrend Course = "no-trend"
 	TooFew  Course = "too-few"
 )
@@ -219,7 +220,8 @@ func (p Measure) wish(t Foretold) template.HTML {
 	return p.h("measure.outlook.target", words.F("value", value))
 }
 
-var courseWords = map[Course]words.Key{Comes: "measure.analysis.forecast.comes", Met: "measure.analysis.forecast.met", Leaves: "measure.analysis.forecast.leaves", Away: "measure.analysis.forecast.away"}
+var courseWords = map[Course]words.Key{Comes: "measure.analysis.forecast.comes", Met: "measure.analysis.forecast.met", Leaves: "measure.analysis.forecast.leaves", Away: "measure.analysis.forecast.away",
+	OffLine: "measure.analysis.forecast.off"}
 
 // foretell says what becomes of a target.
 func (p Measure) foretell(t Foretold) template.HTML {

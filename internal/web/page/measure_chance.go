@@ -120,7 +120,7 @@ func (p Measure) outlook(o Outlook, what string) template.HTML {
 
 // foretold says it of the target, where there is one figure of it, and of the green limit where that has another outlook.
 func (p Measure) foretold() []template.HTML {
-	if p.Control == nil {
+	if p.Control == nil || p.Analysis != nil && p.Analysis.Trend != nil && p.Analysis.Trend.Told { // it does change
 		return nil
 	}
 	var said []template.HTML
