@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -70,27 +69,32 @@ const denseMonth = 62
 // density tells of each month and series whether it has many points.
 func (s *Store) density(ctx context.Context, months, series []int64) (dense, sparse []span, err error) {
 	for some := range slices.Chunk(series, max(1, mostSpans/len(months))) {
-		rows, err := s.read.QueryContext(ctx, s.d.bind("SELECT m.value, s.value, (SELECT COUNT(*) FROM (SELECT 1 FROM point p WHERE p.month = m.value AND p.series = s.value ORDER BY p.valid_to DESC LIMIT ?) x) FROM "+
-			s.d.Each+" m CROSS JOIN "+s.d.Each+" s"), denseMonth, s.d.array(months), s.d.array(some))
-		if err != nil {
-			return nil, nil, err
-		}
-		for rows.Next() {
-			var p span
-			var n int64
-			if err := rows.Scan(&p.month, &p.series, &n); err != nil {
-				return nil, nil, errors.Join(err, rows.Close())
-			}
-			switch {
-			case n >= denseMonth:
-				dense = append(dense, p)
-			case n > 0:
-				sparse = append(sparse, p)
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		if err := s.densityOf(ctx, months, some, &dense, &sparse); err != nil {
 			return nil, nil, err
 		}
 	}
 	return dense, sparse, nil
+}
+
+func (s *Store) densityOf(ctx context.Context, months, series []int64, dense, sparse *[]span) error {
+	rows, err := s.read.QueryContext(ctx, s.d.bind("SELECT m.value, s.value, (SELECT COUNT(*) FROM (SELECT 1 FROM point p WHERE p.month = m.value AND p.series = s.value ORDER BY p.valid_to DESC LIMIT ?) x) FROM "+
+		s.d.Each+" m CROSS JOIN "+s.d.Each+" s"), denseMonth, s.d.array(months), s.d.array(series))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var p span
+		var n int64
+		if err := rows.Scan(&p.month, &p.series, &n); err != nil {
+			return err
+		}
+		switch {
+		case n >= denseMonth:
+			*dense = append(*dense, p)
+		case n > 0:
+			*sparse = append(*sparse, p)
+		}
+	}
+	return rows.Err()
 }

@@ -39,12 +39,15 @@ type dialect struct {
 	observe func(statement string)
 }
 
+// once says that what a name stands for is computed a single time.
+const once = "MATERIALIZED" //nolint:misspell // a word of SQL
+
 var (
 	sqliteDialect = dialect{name: "sqlite3", Blob: "BLOB", Key: "INTEGER", ByMonth: "WITHOUT ROWID",
 		Each:        "json_each(?)",
 		BatchOf:     " JOIN batch b ON b.id = p.batch",
 		WholeMonths: "(SELECT m.value AS month, s.value AS series, ? AS low, ? AS high FROM json_each(?) m CROSS JOIN json_each(?) s) k",
-		Spans: `(WITH s AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS month, json_extract(value, '$[1]') AS series, json_extract(value, '$[2]') AS low,
+		Spans: `(WITH s AS ` + once + ` (SELECT json_extract(value, '$[0]') AS month, json_extract(value, '$[1]') AS series, json_extract(value, '$[2]') AS low,
 			json_extract(value, '$[3]') AS high FROM json_each(?)) SELECT month, series, low, high FROM s) k`,
 		EntriesOfAccounts: "SELECT DISTINCT json_extract(x.value, '$.uid'), j.seq FROM journal j, json_each(CAST(j.entry AS TEXT), '$.body.accounts') x WHERE j.type = 'access'"}
 	postgresDialect = dialect{name: "postgres", postgres: true, Blob: "BYTEA", Key: "BIGINT", ByMonth: "PARTITION BY RANGE (month)",

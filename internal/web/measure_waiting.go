@@ -25,7 +25,7 @@ func (l *look) waiting(m *evaluate.Measure, runs map[string]store.Run) *page.Cas
 		out.ClosedMean = d.known(*w.ClosedMean)
 	}
 	for _, x := range w.Steps {
-		out.Steps = append(out.Steps, page.CaseStep{Days: d.of(x.Days), Open: rounding(1).of(100 * x.Open), AtRisk: x.AtRisk, Bounds: rounding(1).ends(x.Low, x.High, 100)})
+		out.Steps = append(out.Steps, page.CaseStep{Days: (d + 1).of(x.Days), Open: rounding(1).of(100 * x.Open), AtRisk: x.AtRisk, Bounds: rounding(1).ends(x.Low, x.High, 100)})
 	}
 	return out
 }

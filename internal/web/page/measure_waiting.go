@@ -64,19 +64,3 @@ func (p Measure) waitingChart(narrow bool) chart.SVG {
 	}
 	return out.SVG()
 }
-
-// mostWaitingRows is how many steps the table has: enough to read the curve from.
-const mostWaitingRows = 24
-
-// waitingRows are the steps that the table tells.
-func (p Measure) waitingRows() []CaseStep {
-	all := p.Waiting.Steps
-	if len(all) <= mostWaitingRows {
-		return all
-	}
-	var out []CaseStep
-	for i := range mostWaitingRows {
-		out = append(out, all[i*(len(all)-1)/(mostWaitingRows-1)])
-	}
-	return out
-}
