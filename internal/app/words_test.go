@@ -39,7 +39,7 @@ func TestStepsSayWhatTheyDo(t *testing.T) {
 	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
 	manager, executive := tokenFor(t, a, access.ISMSManager), tokenFor(t, a, access.Executive)
 	unit := ask(t, http.MethodGet, a.Address()+"/units/U-02/moves", manager, "")
-	wants(t, "a unit in use", unit, http.StatusOK, "27 records refer to it", "AC-01 Scan with all authentication rules", "and 19 more")
+	wants(t, "a unit in use", unit, http.StatusOK, "28 records refer to it", "AC-01 Scan with all authentication rules", "and 20 more")
 	if strings.Contains(unit.body, `value="retire"`) {
 		t.Error("a button is offered that must fail")
 	}
