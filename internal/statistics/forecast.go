@@ -18,8 +18,8 @@ type Goal struct {
 	Higher bool // greater values are better; otherwise smaller ones
 }
 
-// met tells whether a value is good enough.
-func (g Goal) met(v float64) bool {
+// Met tells whether a value is good enough.
+func (g Goal) Met(v float64) bool {
 	if g.Higher {
 		return v >= g.Target
 	}
@@ -164,12 +164,9 @@ func ForecastOf(l Line, c Control, g Goal) Forecast {
 	return f
 }
 
-// Met tells whether a value meets the goal.
-func (g Goal) Met(v float64) bool { return g.met(v) }
-
 // outlook names what the line says of the goal.
 func outlook(g Goal, line Line) Outlook {
-	there, on := g.met(line.Trend.At(line.Last)), (line.Slope > 0) == g.Higher
+	there, on := g.Met(line.Trend.At(line.Last)), (line.Slope > 0) == g.Higher
 	switch {
 	case there && on:
 		return Met

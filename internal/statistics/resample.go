@@ -127,7 +127,7 @@ func (r *Resampled) Band(time float64, season int) Band {
 func (r *Resampled) Chance(time float64, season int, g Goal) float64 {
 	met := 0
 	for _, v := range r.at(time, season) {
-		if g.met(v) || math.Abs(v-g.Target) <= 1e-9*max(math.Abs(g.Target), math.Abs(v)) {
+		if g.Met(v) || math.Abs(v-g.Target) <= 1e-9*max(math.Abs(g.Target), math.Abs(v)) {
 			met++
 		}
 	}
