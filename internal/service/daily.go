@@ -32,7 +32,7 @@ func (v *View) Daily(ctx context.Context, measures []record.Of[measure.Measure],
 			return nil, err
 		}
 	}
-	days, err := v.s.store.LastOfDays(ctx, stored, from, v.At, v.Seq)
+	days, err := v.s.days.get(ctx, stored, from, v.At, v.Seq)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (v *View) Grid(ctx context.Context, measures []record.Of[measure.Measure], 
 		}
 		series = append(series, evaluate.StoredSeries(v.snapshot, m).ID())
 	}
-	days, err := v.s.store.LastOfDays(ctx, series, from, v.At, v.Seq)
+	days, err := v.s.days.get(ctx, series, from, v.At, v.Seq)
 	if err != nil {
 		return nil, nil, err
 	}

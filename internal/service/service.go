@@ -25,6 +25,7 @@ type Service struct {
 	clock   func() time.Time
 	maxFile int64 // MaxFile
 	memory  *memory
+	days    *dayMemory
 	finder  finder
 
 	evaluations *evaluations
@@ -45,7 +46,7 @@ type Options struct {
 
 // New makes a service.
 func New(o Options) (*Service, error) {
-	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile, memory: newMemory(o.Store), evaluations: newEvaluations(), finder: finder{index: search.NewIndex()}}
+	s := &Service{store: o.Store, gate: o.Gate, formats: o.Formats, log: o.Log, clock: o.Clock, maxFile: MaxFile, memory: newMemory(o.Store), days: newDayMemory(o.Store), evaluations: newEvaluations(), finder: finder{index: search.NewIndex()}}
 	if s.gate == nil {
 		var err error
 		if s.gate, err = access.NewGate(); err != nil {

@@ -77,7 +77,7 @@ func (s *Store) density(ctx context.Context, months, series []int64) (dense, spa
 }
 
 func (s *Store) densityOf(ctx context.Context, months, series []int64, dense, sparse *[]span) error {
-	rows, err := s.read.QueryContext(ctx, s.d.bind("SELECT m.value, s.value, (SELECT COUNT(*) FROM (SELECT 1 FROM point p WHERE p.month = m.value AND p.series = s.value ORDER BY p.valid_to DESC LIMIT ?) x) FROM "+
+	rows, err := s.seek.QueryContext(ctx, s.d.bind("SELECT m.value, s.value, (SELECT COUNT(*) FROM (SELECT 1 FROM point p WHERE p.month = m.value AND p.series = s.value ORDER BY p.valid_to DESC LIMIT ?) x) FROM "+
 		s.d.Each+" m CROSS JOIN "+s.d.Each+" s"), denseMonth, s.d.array(months), s.d.array(series))
 	if err != nil {
 		return err

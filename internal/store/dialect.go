@@ -69,14 +69,21 @@ const (
 	maxIdle     = 5 // connections kept of a pool
 )
 
-// pools opens a database for reading and one for writing. On SQLite the second has a single connection, which is the
-// process's writer. On PostgreSQL, too, writers have connections of their own: while they queue for the journal's lock,
-// pages are still read, and whoever has the lock can read what it needs.
-func (d dialect) pools(dsn string) (read, write *sql.DB, err error) {
+// pools are the connections to a database.
+type pools struct {
+	read, write *sql.DB
+	// seek is for queries that find points by their key, in months that each are a table on PostgreSQL: to plan one there takes longer than to run it, so that these connections
+	// plan each statement once. What is planned so knows nothing of its arguments, which all other statements need. On SQLite it is read.
+	seek *sql.DB
+}
+
+// open opens a database. On SQLite only one connection writes, which is the process's writer. On PostgreSQL, too, writers have connections of their own: while
+// they queue for the journal's lock, pages are still read, and whoever has the lock can read what it needs.
+func (d dialect) open(dsn string) (pools, error) {
 	if d.postgres {
 		config, err := pgx.ParseConfig(dsn)
 		if err != nil {
-			return nil, nil, err
+			return pools{}, err
 		}
 		for name, value := range map[string]string{"application_name": "steelyard", "lock_timeout": lockTimeout, "idle_in_transaction_session_timeout": idleTimeout, "jit": "off"} {
 			if config.RuntimeParams[name] == "" {
@@ -86,32 +93,43 @@ func (d dialect) pools(dsn string) (read, write *sql.DB, err error) {
 		if d.observe != nil {
 			config.Tracer = tracer{d.observe}
 		}
-		read, write = stdlib.OpenDB(*config), stdlib.OpenDB(*config)
-		read.SetMaxOpenConns(20)
-		write.SetMaxOpenConns(10)
-		for _, db := range []*sql.DB{read, write} {
+		planned := config.Copy()
+		planned.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+		p := pools{read: stdlib.OpenDB(*config), write: stdlib.OpenDB(*config), seek: stdlib.OpenDB(*planned)}
+		p.read.SetMaxOpenConns(15)
+		p.seek.SetMaxOpenConns(8)
+		p.write.SetMaxOpenConns(10)
+		for _, db := range []*sql.DB{p.read, p.seek, p.write} {
 			db.SetMaxIdleConns(maxIdle)
 			db.SetConnMaxIdleTime(5 * time.Minute)
 		}
-		return read, write, nil
+		return p, nil
 	}
 	if err := private(dsn); err != nil {
-		return nil, nil, err
+		return pools{}, err
 	}
 	file := "file:" + (&url.URL{Path: dsn}).EscapedPath()
 	pragma := "?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-32768)&_pragma=secure_delete(1)"
-	write, err = d.openSQLite(file + pragma + "&_txlock=immediate")
+	write, err := d.openSQLite(file + pragma + "&_txlock=immediate")
 	if err != nil {
-		return nil, nil, err
+		return pools{}, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err = d.openSQLite(file + pragma + "&_pragma=query_only(1)")
+	read, err := d.openSQLite(file + pragma + "&_pragma=query_only(1)")
 	if err != nil {
-		return nil, nil, errors.Join(err, write.Close())
+		return pools{}, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
 	read.SetMaxIdleConns(4)
-	return read, write, nil
+	return pools{read: read, write: write, seek: read}, nil
+}
+
+func (p pools) close() error {
+	err := errors.Join(p.read.Close(), p.write.Close())
+	if p.seek != p.read {
+		err = errors.Join(err, p.seek.Close())
+	}
+	return err
 }
 
 // private makes a new SQLite file that only its owner can read. SQLite gives its other files the same mode.

@@ -120,7 +120,7 @@ func (s *Store) wholeSpans(ctx context.Context, last *lastValues, some []span) e
 const lastColumns = "p.month, p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq"
 
 func (s *Store) lastRows(ctx context.Context, take func(candidate), query string, args ...any) error {
-	rows, err := s.read.QueryContext(ctx, s.d.bind(query), args...)
+	rows, err := s.seek.QueryContext(ctx, s.d.bind(query), args...)
 	if err != nil {
 		return err
 	}

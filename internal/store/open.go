@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -43,8 +42,8 @@ type Options struct {
 
 // Store is an open database.
 type Store struct {
-	d           dialect
-	read, write *sql.DB
+	d dialect
+	pools
 	registry    *record.Registry
 	log         *slog.Logger
 	clock       func() time.Time
@@ -87,11 +86,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.entryMemory, err = newEntryMemory(); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "cannot open the database")
 	}
-	if s.read, s.write, err = s.d.pools(dsn); err != nil {
+	if s.pools, err = s.d.open(dsn); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "cannot open the database")
 	}
 	if err := s.begin(ctx); err != nil {
-		return nil, errors.Join(err, s.closePools())
+		return nil, errors.Join(err, s.close())
 	}
 	follow, stop := context.WithCancel(context.Background())
 	s.stop = stop
@@ -115,11 +114,7 @@ func (s *Store) begin(ctx context.Context) error {
 func (s *Store) Close() error {
 	s.stop()
 	s.done.Wait()
-	return s.closePools()
-}
-
-func (s *Store) closePools() error {
-	return errors.Join(s.read.Close(), s.write.Close())
+	return s.close()
 }
 
 // Ping tells whether the database answers.

@@ -67,7 +67,7 @@ func (s *Store) NextEnd(ctx context.Context, series []int64, after time.Time) (t
 	next := measurement.MonthStart(month + 1)
 	for some := range slices.Chunk(series, listMax) {
 		var end sql.NullInt64
-		err := s.read.QueryRowContext(ctx, s.d.bind("SELECT MIN(n.valid_to) FROM (SELECT (SELECT MIN(p.valid_to) FROM point p WHERE p.month = ? AND p.series = k.value AND p.valid_to > ?) AS valid_to FROM "+s.d.Each+" k) n"),
+		err := s.seek.QueryRowContext(ctx, s.d.bind("SELECT MIN(n.valid_to) FROM (SELECT (SELECT MIN(p.valid_to) FROM point p WHERE p.month = ? AND p.series = k.value AND p.valid_to > ?) AS valid_to FROM "+s.d.Each+" k) n"),
 			month, after.UnixMicro(), s.d.array(some)).Scan(&end)
 		if err != nil {
 			return next, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")

@@ -297,7 +297,7 @@ func (s *Store) OfRun(ctx context.Context, run string, series []int64, limit int
 }
 
 func (s *Store) points(ctx context.Context, query string, args ...any) ([]measurement.Recorded, error) {
-	rows, err := s.read.QueryContext(ctx, s.d.bind(query), args...)
+	rows, err := s.seek.QueryContext(ctx, s.d.bind(query), args...)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
 	}
