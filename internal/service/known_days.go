@@ -62,7 +62,7 @@ func (m *dayMemory) get(ctx context.Context, series []int64, from, upTo time.Tim
 	}
 	maps.Copy(running, read)
 	for _, id := range series {
-		list := append(out[id], running[id]...)
+		list := slices.Concat(out[id], running[id])
 		if n := slices.IndexFunc(list, func(x measurement.Dated) bool { return !x.At.Before(from) }); n >= 0 {
 			out[id] = list[n:]
 		} else {
