@@ -131,39 +131,19 @@ func (c *clock) at(text string) (float64, string) {
 	return t, ""
 }
 
-// seasons numbers the season of each row, and gives what numbers that of any other time. Where rows have dates and the period is 12, 4 or 7, these are months, quarters and days of the
-// week; otherwise the period counts steps of the smallest distance between rows. The reason says why there are none.
+// seasons numbers the place of each row in a cycle of so many rows, from 0 at the first, and gives what numbers that of any other time: the place of the step that is nearest to it. Where rows are missing, those
+// behind keep their places, which the times tell. The reason says why they do not.
 func (c *clock) seasons(n, period int) (of []int, season func(float64) int, reason string) {
-	switch {
-	case c == nil:
-		season = func(t float64) int { return mod(math.Round(t)-1, period) }
-	case c.form != numbers && (period == 12 || period == 4 || period == 7):
-		season = func(t float64) int {
-			if math.Abs(t) > 4e6 {
-				return 0
-			}
-			at := time.Unix(int64(math.Round((c.origin+t)*secondsIn)), 0).UTC()
-			switch period {
-			case 12:
-				return int(at.Month()) - 1
-			case 4:
-				return (int(at.Month()) - 1) / 3
-			}
-			return int(at.Weekday())
-		}
-	default:
-		step := math.Inf(1)
-		for i := 1; i < len(c.times); i++ {
-			step = min(step, c.times[i]-c.times[i-1])
-		}
-		first := c.times[0]
-		for _, t := range c.times {
-			if k := (t - first) / step; math.Abs(k-math.Round(k)) > 1e-6 {
+	step := func(t float64) float64 { return t - 1 } // without times rows count from 1
+	if c != nil {
+		if step = c.steps(); step == nil {
+			if c.form == numbers {
 				return nil, nil, "times do not follow each other by whole steps, so that nobody can tell which rows are of one season"
 			}
+			return nil, nil, "dates follow each other neither by whole steps of the smallest distance nor by calendar months, so that nobody can tell which rows are of one season"
 		}
-		season = func(t float64) int { return mod(math.Round((t-first)/step), period) }
 	}
+	season = func(t float64) int { return mod(math.Round(step(t)), period) }
 	of = make([]int, n)
 	for i := range of {
 		t := float64(i + 1)
@@ -173,6 +153,38 @@ func (c *clock) seasons(n, period int) (of []int, season func(float64) int, reas
 		of[i] = season(t)
 	}
 	return of, season, ""
+}
+
+// steps gives what counts the steps from the first row to a time. A step is the smallest distance between rows; of dates that are no whole multiples of it, the smallest number of calendar months. nil: rows do not follow
+// each other by whole steps.
+func (c *clock) steps() func(float64) float64 {
+	if count := stepsBy(c.times, func(t float64) float64 { return t }); count != nil || c.form == numbers {
+		return count
+	}
+	return stepsBy(c.times, func(t float64) float64 {
+		if math.Abs(t) > 4e6 { // further than the calendar goes
+			return 0
+		}
+		at := time.Unix(int64(math.Round((c.origin+t)*secondsIn)), 0).UTC()
+		return float64(at.Year()*12 + int(at.Month()) - 1)
+	})
+}
+
+func stepsBy(times []float64, measure func(float64) float64) func(float64) float64 {
+	first, step := measure(times[0]), math.Inf(1)
+	for i := 1; i < len(times); i++ {
+		step = min(step, measure(times[i])-measure(times[i-1]))
+	}
+	if !(step > 0) {
+		return nil
+	}
+	count := func(t float64) float64 { return (measure(t) - first) / step }
+	for _, t := range times {
+		if k := count(t); math.Abs(k-math.Round(k)) > 1e-6 {
+			return nil
+		}
+	}
+	return count
 }
 
 // mod counts within a period, from 0.

@@ -128,7 +128,7 @@ func trend(t *table, _ Options) (any, error) {
 
 // noSeasons refuses rows whose season cannot be told.
 func noSeasons(reason string) error {
-	return fault.InvalidField("nothing was computed", fault.Field{Path: "period", Reason: reason, Remedy: "With dates give 12, 4 or 7; otherwise number the periods"})
+	return fault.InvalidField("nothing was computed", fault.Field{Path: "period", Reason: reason, Remedy: "Number the periods under time, or leave that column out: then rows count in their order, without gaps"})
 }
 
 func seasonalTrend(t *table, o Options) (any, error) {

@@ -13,7 +13,7 @@ type analyzeCommand struct {
 	Lambda  *float64 `help:"ewma: weight of the latest value, above 0, up to 1; 0.3 unless given." placeholder:"NUMBER"`
 	Center  *float64 `help:"ewma: centre; that of the control chart unless given." placeholder:"NUMBER"`
 	Sigma   *float64 `help:"ewma: standard deviation; that of the control chart unless given." placeholder:"NUMBER"`
-	Period  *int     `help:"seasonal-trend, forecast: rows in a cycle; 12 of seasonal-trend unless given." placeholder:"ROWS"`
+	Period  *int     `help:"seasonal-trend, forecast: rows in a cycle, whatever their times; 12 of seasonal-trend unless given." placeholder:"ROWS"`
 	P       *float64 `help:"percentile, survival: per cent; 90 of percentile unless given." placeholder:"PERCENT"`
 	Type    *int     `help:"percentile: 6 or 7; 7 unless given." placeholder:"6|7"`
 	Target  *float64 `help:"forecast: the value that is to be reached." placeholder:"NUMBER"`

@@ -38,12 +38,13 @@ const MinSpread = 8
 // Trend is whether values rise or fall, and how fast.
 type Trend struct {
 	statistics.Line
-	Told              bool    // chance alone makes such a trend in less than 1 of 10 series: otherwise none can be told from chance
+	Told              bool // dates are told of its line
+	Tendency          statistics.Tendency
 	Per               Per     // for which the slope is told
 	Slope, Low, High  float64 // in the unit of the measure, with the ends of the 95 % interval; infinite where there are too few pairs of values for an end
 	First, Last       civil.Date
 	Season            Season  // what values depend on; empty: on no season that can be told from chance
-	SeasonChance      float64 // how often chance alone gives such seasons, 0 to 1; NaN where it was not tested
+	SeasonChance      float64 // how often chance alone gives such seasons, 0 to 1; NaN where it was not tested: it takes three whole cycles
 	FirstFit, LastFit float64 // the line on these days, without seasons
 }
 
@@ -144,24 +145,24 @@ func (s *Status) analyse(a *Analysis, m *Measure) {
 	}
 }
 
-// trend fits a line, with seasons where these are more than chance.
+// trend fits a line, with seasons where these are more than chance and come back in each cycle.
 func (a *Analysis) trend(step int) {
 	line, ok := statistics.LineOf(a.times, a.values, nil)
 	if !ok {
 		return
 	}
 	t := &Trend{Line: line, Per: PerMonth, SeasonChance: math.NaN()}
-	name, season := seasonOf(step)
-	if name != "" {
-		seasons, rest := make([]int, len(a.values)), make([]float64, len(a.values))
-		for i, v := range a.values {
-			seasons[i] = season(a.Control.Periods[a.From+i].Day)
-			rest[i] = v - line.At(a.times[i], 0)
+	if name, turn := seasonOf(step); name != "" {
+		seasons, cycles := make([]int, len(a.values)), make([]int, len(a.values))
+		last := a.Control.Periods[len(a.Control.Periods)-1].Day
+		for i := range a.values {
+			day := a.Control.Periods[a.From+i].Day
+			seasons[i], cycles[i] = turn.season(day), (turn.count(last)-turn.count(day))/turn.length // a cycle ends with the last value, so that the latest are whole
 		}
-		g, tested := statistics.GroupsOf(rest, seasons)
+		chance, tested := statistics.SeasonsOf(line, a.times, a.values, seasons, cycles)
 		if fitted, ok := statistics.LineOf(a.times, a.values, seasons); ok && tested && fitted.Seasons != nil {
-			if t.SeasonChance = g.P; g.P < maxChanceOfSeasons {
-				t.Line, t.Season, a.seasons, a.season = fitted, name, seasons, season
+			if t.SeasonChance = chance; chance < maxChanceOfSeasons {
+				t.Line, t.Season, a.seasons, a.season = fitted, name, seasons, turn.season
 			}
 		}
 	}
@@ -172,7 +173,7 @@ func (a *Analysis) trend(step int) {
 		t.Per = PerWeek
 	}
 	days := daysOf[t.Per]
-	t.Told = t.P < statistics.MaxChanceOfTrend && t.Line.Slope != 0
+	t.Told, t.Tendency = t.Trend.Told(), t.Trend.Tendency()
 	t.Slope, t.Low, t.High = t.Line.Slope*days, t.SlopeLow*days, t.SlopeHigh*days
 	first, last := a.ends()
 	t.First, t.Last = a.Control.Periods[first].Day, a.Control.Periods[last].Day
@@ -180,17 +181,24 @@ func (a *Analysis) trend(step int) {
 	a.Trend = t
 }
 
+// turn is what comes back: its seasons, how many follow each other, and how many have passed by a day.
+type turn struct {
+	length        int
+	season, count func(civil.Date) int
+}
+
 // seasonOf is what values may depend on that come every step days.
-func seasonOf(step int) (Season, func(civil.Date) int) {
+func seasonOf(step int) (Season, turn) {
+	months := func(d civil.Date) int { return d.Year()*12 + int(d.Month()) - 1 }
 	switch {
 	case step == 1:
-		return Weekday, func(d civil.Date) int { return int(d.Time().Weekday()) }
+		return Weekday, turn{7, func(d civil.Date) int { return int(d.Time().Weekday()) }, func(d civil.Date) int { return int(d.Time().Unix() / (24 * 60 * 60)) }}
 	case step >= 28 && step <= 31:
-		return OfYear, func(d civil.Date) int { return int(d.Month()) }
+		return OfYear, turn{12, func(d civil.Date) int { return int(d.Month()) }, months}
 	case step >= 89 && step <= 92:
-		return Quarter, func(d civil.Date) int { return (int(d.Month()) - 1) / 3 }
+		return Quarter, turn{4, func(d civil.Date) int { return (int(d.Month()) - 1) / 3 }, func(d civil.Date) int { return months(d) / 3 }}
 	}
-	return "", nil
+	return "", turn{}
 }
 
 // ends are the first and the last period with a value.

@@ -76,7 +76,7 @@ func TestForecastOfALine(t *testing.T) {
 	}
 }
 
-// A line that the last value has left tells no day: neither that a target stays met which the value does not meet, nor that one is still to come which it meets.
+// A line that the last value has left tells no day and no chance: neither that a target stays met which the value does not meet, nor that one is still to come which it meets.
 func TestALineThatValuesHaveLeftTellsNoDay(t *testing.T) {
 	for _, c := range []struct {
 		last float64
@@ -93,8 +93,13 @@ func TestALineThatValuesHaveLeftTellsNoDay(t *testing.T) {
 			points = append(points, sent(t, s, "fixed", from.AddDays(i*31).String()+"T12:00:00Z", v))
 		}
 		a := analysisOf(t, s, "fixed", "2026-01-15T00:00:00Z", points...)
-		if f := a.Forecast(evaluate.Wish{Target: 40, Higher: true}); f.Outlook != c.want || (f.Outlook == statistics.OffLine) != f.Date.IsZero() {
-			t.Errorf("with %v at last, 40 is %s on %s, not %s", c.last, f.Outlook, f.Date, c.want)
+		due, high := day(t, "2026-06-30"), 60.0
+		off := c.want == statistics.OffLine
+		if f := a.Forecast(evaluate.Wish{Target: 40, Higher: true, Due: due}); f.Outlook != c.want || off != f.Date.IsZero() || off != (f.Chance == nil) || off != (len(f.Ahead) == 0) {
+			t.Errorf("with %v at last, 40 is %s on %s, not %s; the chance is %v", c.last, f.Outlook, f.Date, c.want, f.Chance)
+		}
+		if f := a.Forecast(evaluate.Wish{Target: 40, High: &high, Due: due}); off != (f.Outlook == statistics.OffLine) || off != (f.Chance == nil) || off != (len(f.Ahead) == 0) {
+			t.Errorf("with %v at last, 40 to 60 is %q with the chance %v", c.last, f.Outlook, f.Chance)
 		}
 	}
 }
@@ -148,6 +153,72 @@ func TestSeasonsOfAMeasure(t *testing.T) {
 	}
 	if b := analysisOf(t, s, "fixed", "2027-01-15T00:00:00Z", monthly(t, s, "fixed", noisy...)...); b.Trend.Season != "" || !(b.Trend.SeasonChance > 0.05) {
 		t.Errorf("noise has the season %q, with the chance %v", b.Trend.Season, b.Trend.SeasonChance)
+	}
+}
+
+// Steps are no seasons: two of them a year apart repeat once, which says nothing. Neither is one that repeats nowhere.
+func TestStepsOfAMeasureAreNoSeasons(t *testing.T) {
+	s := world(t, fixed)
+	for name, level := range map[string]func(i int) float64{
+		"two steps a year apart": func(i int) float64 { return 23 + from(i, 6) + from(i, 18) },
+		"a step":                 func(i int) float64 { return 10 - 6*from(i, 17) + float64(i*7%5)/10 },
+	} {
+		for _, n := range []int{24, 36} {
+			var values []float64
+			for i := range n {
+				values = append(values, level(i))
+			}
+			if a := analysisOf(t, s, "fixed", "2027-01-15T00:00:00Z", monthly(t, s, "fixed", values...)...); a.Trend == nil || a.Trend.Season != "" {
+				t.Errorf("%s within %d months is told as the season %q, with the chance %v", name, n, a.Trend.Season, a.Trend.SeasonChance)
+			}
+		}
+	}
+}
+
+func from(i, first int) float64 {
+	if i >= first {
+		return 1
+	}
+	return 0
+}
+
+const daily = common + `
+measure daily {unit: all, owner: p-01, period_days: 1, aggregation: sum, reporting_period: day, ` + plain + `}
+`
+
+// Weekends on which less comes in are a season of days, told from three whole weeks on.
+func TestWeekdaysOfAMeasure(t *testing.T) {
+	s := world(t, daily)
+	monday := day(t, "2024-01-01")
+	for weeks, want := range map[int]evaluate.Season{2: "", 6: evaluate.Weekday} {
+		var points []measurement.Recorded
+		for i := range 7 * weeks {
+			points = append(points, sent(t, s, "daily", monday.AddDays(i).String()+"T12:00:00Z", 20+float64(i*3%5)-15*from(i%7, 5)))
+		}
+		a := analysisOf(t, s, "daily", monday.AddDays(7*weeks).String()+"T00:00:00Z", points...)
+		if a.Trend == nil || a.Trend.Season != want || math.IsNaN(a.Trend.SeasonChance) != (want == "") {
+			t.Errorf("of %d weeks the season %q is told, not %q, with the chance %v", weeks, a.Trend.Season, want, a.Trend.SeasonChance)
+		}
+	}
+}
+
+// Values that are all the same have not changed: they meet a target or miss it, and go on to.
+func TestValuesThatDoNotChange(t *testing.T) {
+	s := world(t, fixed)
+	a := analysisOf(t, s, "fixed", "2025-01-15T00:00:00Z", monthly(t, s, "fixed", 24, 24, 24, 24)...)
+	if a.Trend == nil || a.Trend.Tendency != statistics.Unchanged || a.Trend.Told {
+		t.Fatalf("of equal values is told %+v", a.Trend)
+	}
+	high := 30.0
+	for want, wishes := range map[statistics.Outlook][]evaluate.Wish{
+		evaluate.StillMet:    {{Target: 24, Higher: true}, {Target: 24}, {Target: 24, High: &high}, {Target: 20, Higher: true, Due: day(t, "2025-12-31")}},
+		evaluate.StillMissed: {{Target: 25, Higher: true}, {Target: 20}, {Target: 25, High: &high}},
+	} {
+		for _, w := range wishes {
+			if f := a.Forecast(w); f.Outlook != want || !f.Date.IsZero() || f.Chance != nil {
+				t.Errorf("%+v is %q on %s, not %q", w, f.Outlook, f.Date, want)
+			}
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ type Verdict string
 const (
 	TooFewBefore Verdict = "too-few-before" // there are fewer than five values since what was done before it, or at all
 	TooFewAfter  Verdict = "too-few-after"  // likewise behind it
-	MovedBefore  Verdict = "moved-before"   // values went the same way before: what came after cannot be told from that
+	MovedBefore  Verdict = "moved-before"   // values seemed to go the same way before, if not more: what came after cannot be told from that
 	ByChance     Verdict = "chance"         // chance alone would make such a difference
 	Improved     Verdict = "improved"       // values are better than before, by more than chance
 	Worsened     Verdict = "worsened"       // worse
@@ -136,7 +136,7 @@ func (s *Status) judge(m *Measure, all []Effect, i int) {
 		e.Verdict = TooFewAfter
 	case !e.Told:
 		e.Verdict = ByChance
-	case fits && t.N >= statistics.MinForecast && t.P < statistics.MaxChanceOfTrend && t.Slope*e.Size > 0:
+	case fits && t.N >= statistics.MinForecast && t.Told() && t.Slope*e.Size > 0:
 		e.Verdict = MovedBefore
 	default:
 		e.Verdict = sideOf(m, e.Size)

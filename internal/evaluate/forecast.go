@@ -15,9 +15,15 @@ type Forecast struct {
 	// Of the crossing, with the ends of its 95 % interval. Zero without a trend, and for what lies more than a century away; an end is zero where it is open, too.
 	Date, Low, High civil.Date
 	Due             civil.Date // zero: the target has none
-	Ahead           []Ahead    // from the last value to the due date; empty without a trend, and where that day has passed
+	Ahead           []Ahead    // from the last value to the due date; empty without a trend, off its line, and where that day has passed
 	Chance          *float64   // of meeting the target on the due date, 0 to 1; nil like Ahead
 }
+
+// What becomes of a target while values are all the same. There is no trend then and no chance to tell it from, but nothing either that is not known.
+const (
+	StillMet    statistics.Outlook = "still-met"    // the values, all the same, meet it
+	StillMissed statistics.Outlook = "still-missed" // they do not
+)
 
 // Ahead is between which values the measure lies on a day to come, if what moved it goes on.
 type Ahead struct {
@@ -61,7 +67,7 @@ const (
 )
 
 // Forecast says when a wish comes true. Where chance alone would make such a trend it gives no date and no chance, but says whether the process meets
-// the target as it is.
+// the target as it is. Where the last value has left the line, so that they disagree on whether the target is met, there is neither: what chance would be told is that of a line which nobody sees the values on.
 func (a *Analysis) Forecast(w Wish) Forecast {
 	f := Forecast{Outlook: statistics.TooFew, Capable: statistics.Unforeseen, Due: w.Due}
 	wanted := statistics.Wanted{Low: w.Target, High: math.Inf(1)}
@@ -70,6 +76,13 @@ func (a *Analysis) Forecast(w Wish) Forecast {
 		wanted.High = *w.High
 	case !w.Higher:
 		wanted = statistics.Wanted{Low: math.Inf(-1), High: w.Target}
+	}
+	meets := func(v float64) bool { return v >= wanted.Low && v <= wanted.High }
+	if t := a.Trend; t != nil && t.Tendency == statistics.Unchanged {
+		if f.Outlook = StillMissed; meets(a.values[0]) {
+			f.Outlook = StillMet
+		}
+		return f
 	}
 	if a.Trend == nil || a.Trend.N < statistics.MinForecast {
 		f.Capable = a.Control.Capable(wanted)
@@ -80,14 +93,18 @@ func (a *Analysis) Forecast(w Wish) Forecast {
 		return f
 	}
 	goal := statistics.Goal{Target: w.Target, Higher: w.Higher}
+	latest := a.values[len(a.values)-1]
 	if w.High == nil {
 		x := statistics.ForecastOf(a.Trend.Line, a.Control.Control, goal)
 		f.Outlook, f.Capable, f.Date, f.Low, f.High = x.Outlook, x.Capable, a.day(x.Date), a.day(x.Low), a.day(x.High)
-		if there := x.Outlook == statistics.Met || x.Outlook == statistics.Leaves; x.Dated() && there != goal.Met(a.values[len(a.values)-1]) {
-			f.Outlook, f.Date, f.Low, f.High = statistics.OffLine, civil.Date{}, civil.Date{}, civil.Date{}
+		if there := x.Outlook == statistics.Met || x.Outlook == statistics.Leaves; x.Dated() && there != goal.Met(latest) {
+			return Forecast{Outlook: statistics.OffLine, Capable: x.Capable, Due: w.Due}
 		}
 	} else {
 		f.Outlook = "" // of a range there is no single crossing
+		if meets(latest) != meets(a.Trend.LastFit) {
+			return Forecast{Outlook: statistics.OffLine, Due: w.Due}
+		}
 	}
 	if !w.Due.After(a.Trend.Last) {
 		return f

@@ -43,7 +43,7 @@ const (
 	Met     Outlook = "met"      // there, and going on: the date is when it got there
 	Leaves  Outlook = "leaves"   // there, and going back: the date is when it will be lost
 	Away    Outlook = "away"     // not there, and going back: the date is when it was lost
-	OffLine Outlook = "off-line" // the last value lies on the other side of the target than the line: no date is told of a line that the values have left
+	OffLine Outlook = "off-line" // the last value lies on the other side of the target than the line: neither date nor chance is told of a line that the values have left
 	NoTrend Outlook = "no-trend" // chance alone makes as much of a trend: no date
 	TooFew  Outlook = "too-few"  // no date
 )
@@ -151,7 +151,7 @@ func ForecastOf(l Line, c Control, g Goal) Forecast {
 	date := (g.Target - l.Intercept) / l.Slope
 	switch {
 	case l.N < MinForecast || !known(g.Target):
-	case l.P >= MaxChanceOfTrend || l.Slope == 0 || !known(date):
+	case !l.Told() || !known(date):
 		f.Outlook = NoTrend
 	default:
 		f.Date, f.Outlook = date, outlook(g, l)

@@ -51,7 +51,6 @@ func Resample(times, values []float64, seasons []int, line Line) (*Resampled, bo
 	draw := rand.New(rand.NewPCG(0x57ee1, uint64(n))) //nolint:gosec // the same draws each time are what is wanted
 	first, second, apart := pairsOf(when, draw)
 	r := &Resampled{line: line, slopes: make([]float64, Resamples), starts: make([]float64, Resamples), rests: make([]float64, Resamples)}
-	usual := median(rest) // not always 0: the line goes through the medians of times and values
 	block := int(math.Ceil(math.Cbrt(float64(n)) - hair))
 	again, sorted := make([]float64, n), make([]float64, n)
 	w := works.Get().(*work)
@@ -73,7 +72,7 @@ func Resample(times, values []float64, seasons []int, line Line) (*Resampled, bo
 		slices.Sort(sorted)
 		r.slopes[i] = line.Slope + more
 		r.starts[i] = line.Intercept + middle(sorted) - more*middle(when)
-		r.rests[i] = rest[draw.IntN(n)] - usual
+		r.rests[i] = rest[draw.IntN(n)]
 	}
 	return r, true
 }
@@ -100,20 +99,24 @@ func pairsOf(when []float64, draw *rand.Rand) (first, second []int32, apart []fl
 	return first, second, apart
 }
 
-// at computes what the draws come to at a time.
+// at computes what the draws come to at a time, sorted. They are moved so that the line lies in their middle: residuals do not always have the median 0, since the line goes through the medians of times and values, and
+// blocks seldom begin at the ends. After a step that would part the middle of the draws from the line whose date is told.
 func (r *Resampled) at(time float64, season int) []float64 {
-	add := r.line.Seasons[season]
 	out := make([]float64, len(r.slopes))
 	for i := range out {
-		out[i] = r.starts[i] + r.slopes[i]*time + add + r.rests[i]
+		out[i] = r.starts[i] + r.slopes[i]*time + r.rests[i]
+	}
+	slices.Sort(out)
+	line, half := r.line.At(time, season), middle(out)
+	for i := range out {
+		out[i] = out[i] - half + line
 	}
 	return out
 }
 
-// Band is where 50 % and 80 % of the draws lie at a time, in a season where there are some (otherwise 0).
+// Band is where 50 % and 80 % of the draws lie at a time, in a season where there are some (otherwise 0). Its middle is the line.
 func (r *Resampled) Band(time float64, season int) Band {
 	sorted := r.at(time, season)
-	slices.Sort(sorted)
 	at := func(p float64) float64 {
 		place := p * float64(len(sorted)-1)
 		below := int(place)
@@ -123,7 +126,7 @@ func (r *Resampled) Band(time float64, season int) Band {
 	return Band{Middle: at(0.5), Low50: at(0.25), High50: at(0.75), Low80: at(0.1), High80: at(0.9)}
 }
 
-// Chance is the share of draws, 0 to 1, whose value at a time meets the goal. What lies on the target but for the error of arithmetic meets it.
+// Chance is the share of draws, 0 to 1, whose value at a time meets the goal: half or more where the line meets it, half or less where it does not. What lies on the target but for the error of arithmetic meets it.
 func (r *Resampled) Chance(time float64, season int, g Goal) float64 {
 	met := 0
 	for _, v := range r.at(time, season) {

@@ -21,6 +21,8 @@ type Trend struct {
 	Z   float64 // S in standard deviations, brought nearer to 0 by one pair
 	P   float64 // one-sided: how often chance alone gives a Z as far from 0 on that side; 0 to 0.5
 
+	Same bool // all values are the same
+
 	Slope               float64 // units of the value for one unit of time
 	Intercept           float64 // value of the line at time 0
 	SlopeLow, SlopeHigh float64 // ends of the 95 % interval of the slope; infinite where there are too few pairs for an end
@@ -134,6 +136,7 @@ func (t *Trend) finish(w *work) bool {
 	t.SlopeLow, t.Slope, t.SlopeHigh = found[0], found[1]/2+found[2]/2, found[3]
 	w.sorted = append(w.sorted[:0], w.values...)
 	slices.Sort(w.sorted)
+	t.Same = w.sorted[0] == w.sorted[len(w.sorted)-1]
 	t.Intercept = middle(w.sorted) - t.Slope*middle(w.times)
 	return known(t.Slope) && known(t.Intercept)
 }
