@@ -98,4 +98,3 @@ func dated(r io.Reader, last time.Time) (io.Reader, error) {
 }
 
 var days = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
-
