@@ -116,7 +116,16 @@ func (m *Measure) Judge(k Known) []Criterion {
 	return append(j.out, m.JudgeRoles()...)
 }
 
-// JudgeRoles says whether the parts that people have in a measure are kept apart. One person in two of them is allowed, and told.
+// together says that one person has two parts: with the reason, where there is one, it was thought about.
+func (m *Measure) together(j *judge, name, finding string) {
+	if m.NotApart != "" {
+		j.met(name, "together-for-a-reason")
+		return
+	}
+	j.open(name, finding)
+}
+
+// JudgeRoles says whether the parts that people have in a measure are kept apart. One person in two of them needs a reason, and is told.
 func (m *Measure) JudgeRoles() []Criterion {
 	j := judge{set: Roles}
 	switch {
@@ -125,7 +134,7 @@ func (m *Measure) JudgeRoles() []Criterion {
 	case m.Collector == "":
 		j.open("collector", "no-collector")
 	case m.Collector == m.Owner:
-		j.open("collector", "owner-collects")
+		m.together(&j, "collector", "owner-collects")
 	default:
 		j.met("collector", "collector-apart")
 	}
@@ -133,9 +142,9 @@ func (m *Measure) JudgeRoles() []Criterion {
 	case "":
 		j.open("analyst", "no-analyst")
 	case m.Collector:
-		j.open("analyst", "collector-analyses")
+		m.together(&j, "analyst", "collector-analyses")
 	case m.Owner:
-		j.open("analyst", "owner-analyses")
+		m.together(&j, "analyst", "owner-analyses")
 	default:
 		j.met("analyst", "analyst-apart")
 	}
