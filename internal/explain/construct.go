@@ -193,7 +193,7 @@ func criterionText(x measure.Criterion) string {
 	case "owner-collects":
 		return "Owner and collector are one person: name another collector, or say why it has to be so."
 	case "together-for-a-reason":
-		return "One person has several parts, for a reason that is written down."
+		return "One person has two of these parts, for a reason that is written down."
 	case "collector-apart":
 		return "Owner and collector are two people."
 	case "no-analyst":

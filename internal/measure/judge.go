@@ -116,11 +116,10 @@ func (m *Measure) Judge(k Known) []Criterion {
 	return append(j.out, m.JudgeRoles()...)
 }
 
-// together says that one person has two parts: with the reason, where there is one, it was thought about.
+// together says that one person has two parts, and whether that was thought about: a reason does not set them apart.
 func (m *Measure) together(j *judge, name, finding string) {
 	if m.NotApart != "" {
-		j.met(name, "together-for-a-reason")
-		return
+		finding = "together-for-a-reason"
 	}
 	j.open(name, finding)
 }
