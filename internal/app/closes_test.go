@@ -1,8 +1,11 @@
 package app_test
 
 import (
+	"math"
 	"net/http"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,6 +26,7 @@ func TestAClosedQuarterInTheBrowser(t *testing.T) {
 	got := ask(t, http.MethodGet, a.Address()+"/period-closes/PC-01", token, "")
 	wants(t, "the page of the quarter", got, http.StatusOK, "closed the figures of Information security scorecard", "The score was published as", "Since then", "Restatements", "counted again by running versions",
 		"The published document", "comes to the same figures", "As published As known now Difference", "Days until a critical patch is in place")
+	agree(t, got.body)
 	_, after, _ := strings.Cut(got.body, `href="/files/`)
 	digest, _, _ := strings.Cut(after, `"`)
 	file := ask(t, http.MethodGet, a.Address()+"/files/"+digest, token, "")
@@ -53,6 +57,38 @@ func TestAClosedQuarterInTheBrowser(t *testing.T) {
 	wants(t, "saving it with one", in(without.body).send("do", "save", "note.0", "counted a third time"), http.StatusSeeOther)
 	wants(t, "the page of the quarter then", ask(t, http.MethodGet, a.Address()+"/period-closes/PC-01", token, ""), http.StatusOK, "counted a third time")
 	wants(t, "a changed threshold", formAt(t, a, token, "/measures/M-01/edit").send("spec.scale.knots.green", "75", "do", "review"), http.StatusOK, "It reaches into the closed period "+r.Title)
+}
+
+// agree checks that the differences that are told are those of the figures beside them.
+func agree(t *testing.T, body string) {
+	t.Helper()
+	number := `([0-9.]+)[^<]*<`
+	row := regexp.MustCompile(`(?s)data-l="As published">.*?>` + number + `.*?data-l="As known now">.*?>` + number + `.*?data-l="Difference">(.*?)</td>`)
+	moved := regexp.MustCompile(`(▼?)(?:[^0-9▼]*?)([+−]?)([0-9]+(?:\.[0-9]+)?)`)
+	checked := 0
+	for _, part := range strings.Split(body, "<tr>") {
+		m := row.FindStringSubmatch(part)
+		if m == nil {
+			continue
+		}
+		plain := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(m[3], "")
+		x := moved.FindStringSubmatch(strings.TrimSpace(plain))
+		if x == nil {
+			continue
+		}
+		told, _ := strconv.ParseFloat(x[3], 64)
+		if strings.Contains(plain, "▼") || x[2] == "−" {
+			told = -told
+		}
+		then, _ := strconv.ParseFloat(m[1], 64)
+		now, _ := strconv.ParseFloat(m[2], 64)
+		if checked++; math.Abs(now-then-told) > 1e-6 {
+			t.Errorf("%s and %s are told to differ by %s", m[1], m[2], strings.TrimSpace(plain))
+		}
+	}
+	if checked < 4 {
+		t.Errorf("only %d differences are told", checked)
+	}
 }
 
 // digestDay is the last day of the period in a document, and what follows.

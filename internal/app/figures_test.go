@@ -104,7 +104,7 @@ func TestHowSoundAMeasureIsStandsBesideItsForm(t *testing.T) {
 	}
 	form := formAt(t, a, manager, "/measures/M-04/edit")
 	got := open(ask(t, http.MethodGet, a.Address()+"/measures/M-04/edit", manager, "").body)
-	if !strings.Contains(got, "Roles kept apart 2 of 3 met") || !strings.Contains(got, "Owner and analyst are one person") || strings.Contains(got, "write its purpose") {
+	if !strings.Contains(got, "Roles kept apart 2 of 3 met") || !strings.Contains(got, "One person has two of these parts, for a reason that is written down") || strings.Contains(got, "write its purpose") {
 		t.Errorf("of the measure as it stands the form says %s", got)
 	}
 	changed := open(form.send("do", "back", "spec.purpose", "", "spec.collector", "", "spec.analyst", "").body)

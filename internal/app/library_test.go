@@ -57,6 +57,11 @@ func TestAMeasureIsAdoptedInTheBrowser(t *testing.T) {
 			break
 		}
 	}
+	all := formAt(t, a, token, "/library/door-alarms-answered")
+	wants(t, "all that is wrong at once", all.send("owner", "nobody at all", "objective", "nothing", "weight", "much", "reason", ""), http.StatusUnprocessableEntity,
+		`"nobody at all" is no person in use`, `"nothing" is no objective in use`, "Weight among its measures is no number", "Reason is missing")
+	wants(t, "a name and a weight", all.send("owner", "Kari Solberg", "objective", "O-01", "weight", "-1", "name", "Alarms at the door", "reason", ""), http.StatusUnprocessableEntity,
+		"Weight among its measures is not from 0 to 1,000,000,000", "Reason is missing", `"Alarms at the door" is not a name`)
 	if a.Service.Seq() != seq {
 		t.Error("something was written")
 	}

@@ -116,7 +116,7 @@ func TestPagesTellTheTruthAtTheEdges(t *testing.T) {
 		must, not []string
 	}{
 		{"/objectives/no-target", []string{"There is no target", "No target", "stood at 55%"}, []string{"never had data", "no value to draw", "the target is none"}},
-		{"/objectives/not-begun", []string{"The plan starts on", "55%"}, []string{"no value to draw"}},
+		{"/objectives/not-begun", []string{"Nothing is expected yet", "starts on", "55%"}, []string{"no value to draw"}},
 		{"/objectives/passed", []string{"has passed without a value", "Missed"}, []string{"short of the target"}},
 		{"/objectives/waiting", []string{"has never had data", "Plan to date 5"}, []string{"Plan to date none"}},
 		{"/objectives/aged", []string{"last 81%"}, nil},
@@ -129,7 +129,7 @@ func TestPagesTellTheTruthAtTheEdges(t *testing.T) {
 		{"/measures/unsummed", []string{"Sum of each year.", "so far: 7, of 1 value. It is scored once it has ended."}, []string{"NaN"}},
 		{"/measures/waits", []string{"The formula has given no value yet, because silent has no value"}, []string{"NaN"}},
 		{"/sources/table", []string{"open", "The counted"}, []string{"No measure reads from this source yet"}},
-		{"/scorecard", []string{"1 without a target"}, []string{"NaN", "Inf"}},
+		{"/scorecard", []string{"2 without a target in force"}, []string{"NaN", "Inf"}},
 		{"/measures", []string{"last 81%"}, nil},
 	} {
 		text := says(t, a, token, c.path, 200)

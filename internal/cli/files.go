@@ -9,16 +9,19 @@ import (
 
 	"github.com/steelyard-isms/steelyard/client"
 	"github.com/steelyard-isms/steelyard/internal/app"
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/collect"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 type inspectCommand struct {
-	File    string `arg:"" help:"The file, plain, gzip or zip; - is standard input." predictor:"file"`
-	Format  string `help:"The format, where it should not be found by content: ${formats}." placeholder:"NAME"`
-	Mapping string `help:"How a table, metrics or JSON are read: a JSON file, see docs/reference/formats.md." placeholder:"FILE"`
-	Zone    string `help:"Time zone of times that the file writes without one." default:"UTC" placeholder:"ZONE"`
+	File       string `arg:"" help:"The file, plain, gzip or zip; - is standard input." predictor:"file"`
+	Format     string `help:"The format, where it should not be found by content: ${formats}." placeholder:"NAME"`
+	Mapping    string `help:"How a table, metrics or JSON are read: a JSON file, see docs/reference/formats.md." placeholder:"FILE"`
+	Zone       string `help:"Time zone of times that the file writes without one." default:"UTC" placeholder:"ZONE"`
+	ObservedAt string `help:"When what the file says was so: until then open cases have waited. 2026-09-30T12:00:00Z, or a date." placeholder:"TIME"`
 }
 
 // Run prints what the file says, as JSON.
@@ -27,6 +30,10 @@ func (c *inspectCommand) Run(r *run) error {
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return fault.InvalidField("the file cannot be read", fault.Field{Path: "zone", Reason: "is not a time zone", Remedy: "Write it like Europe/Prague"})
+	}
+	told, err := toldTime(c.ObservedAt)
+	if err != nil {
+		return err
 	}
 	if c.Mapping != "" {
 		m, err := readMapping(r, c.Mapping)
@@ -40,11 +47,26 @@ func (c *inspectCommand) Run(r *run) error {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	inspection, err := formats.Inspect(r.ctx, c.File, f, collect.Options{Format: c.Format, Zone: zone})
+	inspection, err := formats.Inspect(r.ctx, c.File, f, collect.Options{Format: c.Format, Zone: zone, Told: told})
 	if err != nil {
 		return err
 	}
 	return printJSON(r.out, inspection)
+}
+
+// toldTime reads when a file was so: a time, or a day, which is its last moment, as for collect. Zero: nobody tells.
+func toldTime(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if day, err := civil.Parse(text); err == nil {
+		return evaluate.EndOf(day), nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, fault.InvalidField("the file cannot be read", fault.Field{Path: "observed-at", Reason: "is neither a date nor a time", Remedy: "Write a time such as 2026-09-30T12:00:00Z, or a date"})
+	}
+	return at, nil
 }
 
 func readMapping(r *run, name string) (mapping.Mapping, error) {

@@ -93,3 +93,23 @@ func TestInspectTakesAnArchiveFromStandardInput(t *testing.T) {
 		t.Errorf("got %s in %d KiB", r.out, r.peakKiB)
 	}
 }
+
+// What a file says of open cases hangs on when it was so: inspect is told it as collect is, as a time or as a day, which is its last moment.
+func TestInspectIsToldWhenTheFileWasSo(t *testing.T) {
+	file := write(t, "requests.csv", []byte("asked,done\n2026-09-01,2026-09-03\n2026-09-02,\n"))
+	mapping := write(t, "mapping.json", []byte(`{"rows":"file","time":{"column":"asked","format":"YYYY-MM-DD"},"values":[{"name":"half","operation":"duration","column":"asked","until":"done"},{"name":"most","operation":"duration","column":"asked","until":"done","percentile":90}]}`))
+	for told, want := range map[string]string{"": `"half": 2`, "2026-09-03": `"observed_at": "2026-09-03T23:59:59.999999Z"`, "2026-09-03T01:00:00Z": `"most": 2`} {
+		args := []string{"inspect", file, "--mapping", mapping}
+		if told != "" {
+			args = append(args, "--observed-at", told)
+		}
+		if r := run(t, "", args...).must(t, cli.ExitOK); !strings.Contains(r.out, want) {
+			t.Errorf("told %q: there is no %s in %s", told, want, r.out)
+		}
+	}
+	for told, want := range map[string]string{"2026-09-02": "lies after 2026-09-02T23:59:59Z", "yesterday": "neither a date nor a time"} {
+		if r := run(t, "", "inspect", file, "--mapping", mapping, "--observed-at", told).must(t, cli.ExitInvalid); !strings.Contains(r.errs, want) {
+			t.Errorf("told %q it says: %s", told, r.errs)
+		}
+	}
+}

@@ -37,6 +37,7 @@ type Format interface {
 type Options struct {
 	Format string         // name of the format; empty means by content
 	Zone   *time.Location // zone of times written without one; nil means UTC
+	Told   time.Time      // when what the file says was so, told beside it: what is open has been open until then; zero: nobody told
 	Limits Limits         // zero fields mean the defaults
 }
 

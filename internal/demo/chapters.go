@@ -9,8 +9,8 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
-// raised is the month after which the targets of the first objectives are raised.
-const raised = 19
+// raised is the month, and raisedDay the day after its first, on which the targets of the first objectives are raised.
+const raised, raisedDay = 19, 14
 
 // chapter is a day on which the plan is looked at: what is new by then is declared, and what waits is agreed.
 type chapter struct {
@@ -36,7 +36,7 @@ var plot = []chapter{
 		after: []func(*teller) error{done("fetch-again", "head-of-it-operations", "It was switched off on purpose, and told so after two days"), done("free-the-approvals", "head-of-technology", "Requests of one week were followed through")}},
 	{month: 18, day: 8, reason: "Every privileged account has a second factor", agreed: "Agreed by the steering committee",
 		after: []func(*teller) error{finish("second-factor", "The last account was in the control room.")}},
-	{month: raised, day: 14, reason: "Half-year review: both targets of the servers can be raised, and patches get one", agreed: "The committee agreed to it after the half-year review"},
+	{month: raised, day: raisedDay, reason: "Half-year review: both targets of the servers can be raised, and patches get one", agreed: "The committee agreed to it after the half-year review"},
 	{month: 21, day: 10, reason: "Inspections rest where builders are", agreed: "Agreed by the managing director",
 		after: []func(*teller) error{done("complete-the-scan", "head-of-it-operations", "Two scans in a row were complete")}},
 	{month: 22, day: 10, reason: "What the audit and the values of the quarter ask for", agreed: "Agreed by the steering committee", begin: []string{"two-crews-for-doors", "recount-patches", "names-to-heads", "logging-on-reference"}},

@@ -77,8 +77,9 @@ func TestTheStoryHoldsOnAnyDay(t *testing.T) {
 			t.Errorf("told on %s, an entry is recorded at %s", now, at)
 		}
 		s := d.status(t, service.AsOf{Text: "then", At: now})
-		// the ground truth of the files: hardening index 56, 77 packages, scores 75 and 100
-		for code, want := range map[string]float64{"M-01": 56, "M-02": 77, "M-03": 75, "M-04": 100} {
+		// the ground truth of the files: hardening index 56, 77 packages, scores 75 and 100; half of the requests are granted after 98.5
+		// hours, as the formula of Kaplan and Meier gives by hand, with those in mind that wait on the day of the story
+		for code, want := range map[string]float64{"M-01": 56, "M-02": 77, "M-03": 75, "M-04": 100, "M-16": 98.5 / 24} {
 			for _, m := range s.Measures {
 				if m.Record.Code == code && (m.Last == nil || *m.Last.Value != want || m.Last.Run == "") {
 					t.Errorf("told on %s, %s is %+v, not %g of a run", now, code, m.Last, want)

@@ -2,7 +2,11 @@ package demo
 
 import (
 	"embed"
+	"io"
 	"io/fs"
+	"regexp"
+	"strings"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/collect/sample"
@@ -56,9 +60,41 @@ func (t *teller) read(who access.Principal, source string, from fs.FS, path, rea
 	if err != nil {
 		return err
 	}
-	_, err = t.svc.Collect(t.ctx, who, service.NewFile{Source: source, Filename: path, Content: content, ObservedAt: t.observed(), Reason: reason})
-	if e := content.Close(); err == nil {
-		err = e
+	defer func() { _ = content.Close() }()
+	whole := io.Reader(content)
+	if source == byServiceDesk {
+		if whole, err = dated(content, t.observed().AddDate(0, 0, -1)); err != nil {
+			return err
+		}
 	}
+	_, err = t.svc.Collect(t.ctx, who, service.NewFile{Source: source, Filename: path, Content: whole, ObservedAt: t.observed(), Reason: reason})
 	return err
 }
+
+// dated moves all times of a table by as many days as bring the last of them to a day: its cases must not begin or end after the file was so, and those that are open have
+// waited until then, in whatever year the story is told.
+func dated(r io.Reader, last time.Time) (io.Reader, error) {
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	const layout = "2006-01-02"
+	newest := ""
+	for _, day := range days.FindAllString(string(content), -1) {
+		newest = max(newest, day)
+	}
+	from, err := time.Parse(layout, newest)
+	if err != nil {
+		return nil, err
+	}
+	by := int(last.Truncate(24*time.Hour).Sub(from) / (24 * time.Hour))
+	return strings.NewReader(days.ReplaceAllStringFunc(string(content), func(day string) string {
+		at, err := time.Parse(layout, day)
+		if err != nil {
+			return day
+		}
+		return at.AddDate(0, 0, by).Format(layout)
+	})), nil
+}
+
+var days = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)

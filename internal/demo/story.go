@@ -66,11 +66,12 @@ func (t *teller) pages(month int, first bool) ([]record.Change, error) {
 	return changes, nil
 }
 
-// told fills in a page of the story, as it is in a month. In it, day gives the day that lies some months after the first, since tells whether the story has come to a
+// told fills in a page of the story, as it is in a month. In it, day gives the day that lies some months after the first, raised the one from which the first targets are higher, since tells whether the story has come to a
 // month, and quarter speaks of a quarter of the calendar: 0 is the one that is closed, 1 the next.
 func (t *teller) told(name string, month int) ([]record.Change, error) {
 	text, err := template.New(name).Funcs(template.FuncMap{
 		"day":     func(months int) string { return civil.OfTime(t.first.AddDate(0, months, 0)).String() },
+		"raised":  func() string { return civil.OfTime(t.first.AddDate(0, raised, raisedDay)).String() },
 		"since":   func(from int) bool { return month >= from },
 		"quarter": t.quarter,
 	}).ParseFS(story, "story/"+name)

@@ -181,6 +181,27 @@ func TestAClosedQuarterIsRestated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// what has been promised since is no judgement of the quarter: no target of it begins after the quarter, and none is as it was raised later
+	shut, err := v.Record("period-close", d.closed(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	figure, err := v.Published(t.Context(), shut, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range figure.Now.Objectives {
+		for _, x := range o.Targets {
+			if x.Start.After(figure.Now.Until) {
+				t.Errorf("%s is judged by a target that begins on %s, after the quarter", o.Code, x.Start)
+			}
+		}
+	}
+	for _, x := range figure.Compared(false) {
+		if x.Published.Name == "target" || x.Published.Name == "start" || x.Published.Name == "attainment" {
+			t.Errorf("the quarter is judged by what was promised later: %s of %s was %+v and is %+v", x.Published.Name, x.Code, x.Published, x.Now)
+		}
+	}
 	var restated []string
 	for _, p := range out.Past {
 		if p.Restated {
@@ -194,6 +215,18 @@ func TestAClosedQuarterIsRestated(t *testing.T) {
 	if len(closed) != 1 || !slices.Equal(closed, restated) {
 		t.Errorf("closed are quarters to %v, and restated those to %v", closed, restated)
 	}
+}
+
+// closed is the name of the quarter that is closed.
+func (d told) closed(t *testing.T) string {
+	t.Helper()
+	for c := range record.All[measure.PeriodClose](d.store.Snapshot()) {
+		if c.State == "closed" {
+			return c.Name
+		}
+	}
+	t.Fatal("no quarter is closed")
+	return ""
 }
 
 // What a measure means changed on a day, for a reason: the scale of one, the formula of another.

@@ -104,9 +104,10 @@ type Objective struct {
 	Waits      bool        // nothing of it is in force: it is judged as it would be, and counts in nothing
 	Node       *score.NodeResult
 	Edge       *score.EdgeResult // to its perspective
-	Targets    []Target
-	Attainment score.Status // the worst of its targets; empty where it has none
-	Deciding   []int        // the targets that have it
+	Targets    []Target          // those whose plan has begun
+	Ahead      []Target          // those whose plan begins after the day: they judge nothing yet, and have no Attainment
+	Attainment score.Status      // the worst of its targets; empty where it has none
+	Deciding   []int             // the targets that have it
 	part       *score.Part
 }
 
@@ -331,6 +332,10 @@ func (e *evaluation) objective(o record.Of[objective.Objective]) (*Objective, er
 		}
 		plan, ok := t.On(e.Day, m.Record.Spec.Cadence())
 		if !ok {
+			continue
+		}
+		if e.Day.Before(plan.Start) { // what begins later says nothing of the day, least of all of one that is long past
+			out.Ahead = append(out.Ahead, Target{Measure: m, Declared: t, Plan: plan})
 			continue
 		}
 		var readings []score.Reading

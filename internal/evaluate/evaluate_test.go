@@ -215,6 +215,26 @@ objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{me
 	}
 }
 
+// A target judges from the first day of its plan on: before it, however the value stands, nothing is promised, and the quarter before is not judged by a promise that was made after it.
+func TestATargetJudgesFromItsFirstDay(t *testing.T) {
+	s := world(t, common+`
+measure a {unit: all, owner: p-01, period_days: 365, `+plain+`}
+measure b {unit: all, owner: p-01, period_days: 365, `+plain+`}
+objective o {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: a, weight: 1}, {measure: b, weight: 1}], targets: [{measure: a, baseline: 40, start: 2026-06-01, plan: {target: 80, due: 2026-12-31}}, {measure: b, baseline: 0, start: 2026-07-01, plan: {target: 50, due: 2026-12-31}}]}
+`)
+	points := []measurement.Recorded{value(t, s, "a", "2026-03-01", 20), value(t, s, "b", "2026-03-01", 40)}
+	for _, c := range []struct {
+		day           string
+		want          score.Status
+		judged, ahead int
+	}{{"2026-05-31", "", 0, 2}, {"2026-06-01", score.OffPlan, 1, 1}, {"2026-07-01", score.OffPlan, 2, 0}} {
+		o := objective(t, status(t, s, c.day, points...), "o")
+		if o.Attainment != c.want || len(o.Targets) != c.judged || len(o.Ahead) != c.ahead || (o.Main() == nil) != (c.judged == 0) {
+			t.Errorf("on %s the objective is %q by %d targets, with %d ahead; it is to be %+v", c.day, o.Attainment, len(o.Targets), len(o.Ahead), c)
+		}
+	}
+}
+
 // A source whose rows name units feeds each unit's measure with that unit's values.
 func TestSeriesByUnit(t *testing.T) {
 	s := world(t, common+`

@@ -47,21 +47,26 @@ func (s *Status) objective(o *Objective) *Objective {
 	if s.hidden(o.Record.Record) {
 		spec := objective.Objective{Unit: o.Record.Spec.Unit, Perspective: o.Record.Spec.Perspective, Weight: o.Record.Spec.Weight, Critical: o.Record.Spec.Critical}
 		shown.Record = record.Of[objective.Objective]{Record: o.Record.Hidden(), Spec: &spec}
-		shown.Targets, shown.Deciding = nil, nil
+		shown.Targets, shown.Ahead, shown.Deciding = nil, nil, nil
 		return &shown
 	}
-	shown.Targets = make([]Target, len(o.Targets))
-	for i, t := range o.Targets {
-		shown.Targets[i] = t
+	shown.Targets, shown.Ahead = s.targets(o.Targets), s.targets(o.Ahead)
+	return &shown
+}
+
+func (s *Status) targets(list []Target) []Target {
+	out := make([]Target, len(list))
+	for i, t := range list {
+		out[i] = t
 		if t.Measure == nil {
 			continue
 		}
-		shown.Targets[i].Measure = s.Measures[t.Measure.Record.UID]
+		out[i].Measure = s.Measures[t.Measure.Record.UID]
 		if s.hidden(t.Measure.Record.Record) { // how far the target is off, beside the plan, would tell the value
-			shown.Targets[i].Attainment = score.Attainment{Status: t.Attainment.Status, Relapse: t.Attainment.Relapse, Data: t.Attainment.Data}
+			out[i].Attainment = score.Attainment{Status: t.Attainment.Status, Relapse: t.Attainment.Relapse, Data: t.Attainment.Data}
 		}
 	}
-	return &shown
+	return out
 }
 
 // Find gives a record of the state, without what is hidden of it.

@@ -191,7 +191,9 @@ func criterionText(x measure.Criterion) string {
 	case "no-collector":
 		return "Nobody is named who collects values: name somebody."
 	case "owner-collects":
-		return "Owner and collector are one person: in a small organisation that is how it is; else name another collector."
+		return "Owner and collector are one person: name another collector, or say why it has to be so."
+	case "together-for-a-reason":
+		return "One person has two of these parts, for a reason that is written down."
 	case "collector-apart":
 		return "Owner and collector are two people."
 	case "no-analyst":

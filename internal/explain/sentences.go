@@ -75,7 +75,7 @@ func (s *Status) rolled(w *writer) {
 		}
 		w.say("If everything unknown were reported at 0 the score would be ", shown(r.Lower), ", at 100 it would be ", shown(r.Upper), text)
 	}
-	w.say("Data that have not expired cover ", per(math.Floor(100*r.Coverage+1e-9)/100, 0), " of the weight; with their age and quality, confidence is ", per(r.Confidence, 1), ".")
+	w.say("Data that have not expired cover ", per(math.Floor(100*r.Coverage+1e-9)/100, 0), " of the weight; with their age and quality, confidence is ", per(score.ShownConfidence(r.Confidence)/100, 1), ".")
 	r.timed(w)
 	for _, p := range r.Children {
 		if p.Reading != nil {

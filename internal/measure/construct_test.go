@@ -201,6 +201,7 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 		{func(m *measure.Measure, _ *measure.Known) { m.Collector = "" }, "roles collector", "no-collector", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Collector, m.Source = "", "scanner" }, "roles collector", "collected-by-source", true},
 		{func(m *measure.Measure, _ *measure.Known) { m.Collector = "owner" }, "roles collector", "owner-collects", false},
+		{func(m *measure.Measure, _ *measure.Known) { m.Collector, m.NotApart = "owner", "There are two of us" }, "roles collector", "together-for-a-reason", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Analyst = "" }, "roles analyst", "no-analyst", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Analyst = "collector" }, "roles analyst", "collector-analyses", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Analyst = "owner" }, "roles analyst", "owner-analyses", false},

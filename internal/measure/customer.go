@@ -32,6 +32,30 @@ func checkCustomers(c *record.Check[Measure]) {
 	}
 }
 
+// checkApart wants a reason where one person has more than one part in a measure. It is of new measures, and of those whose people change: one that was declared before the rule stays as it is.
+func checkApart(c *record.Check[Measure], before *Measure) {
+	m := c.Spec
+	if m.NotApart != "" || before != nil && before.NotApart == "" && before.Owner == m.Owner && before.Collector == m.Collector && before.Analyst == m.Analyst {
+		return
+	}
+	const remedy = "Name another person, or say in not_apart why one person has both parts"
+	for _, x := range []struct {
+		path, reason string
+		a, b         record.Ref
+	}{
+		{"collector", "is the owner: whoever answers for the values would collect them too", m.Collector, m.Owner},
+		{"analyst", "is the collector: whoever collects the values would judge them too", m.Analyst, m.Collector},
+		{"analyst", "is the owner: whoever answers for the values would judge them too", m.Analyst, m.Owner},
+	} {
+		if x.a != "" && x.a == x.b {
+			c.Refuse(x.path, x.reason, remedy)
+			if x.path == "analyst" {
+				return
+			}
+		}
+	}
+}
+
 // customersWithForm is the upgrade to version 2: customers were people alone.
 func customersWithForm(d record.Document) error {
 	d.Wrap("customers", "person")

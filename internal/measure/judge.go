@@ -116,7 +116,15 @@ func (m *Measure) Judge(k Known) []Criterion {
 	return append(j.out, m.JudgeRoles()...)
 }
 
-// JudgeRoles says whether the parts that people have in a measure are kept apart. One person in two of them is allowed, and told.
+// together says that one person has two parts, and whether that was thought about: a reason does not set them apart.
+func (m *Measure) together(j *judge, name, finding string) {
+	if m.NotApart != "" {
+		finding = "together-for-a-reason"
+	}
+	j.open(name, finding)
+}
+
+// JudgeRoles says whether the parts that people have in a measure are kept apart. One person in two of them needs a reason, and is told.
 func (m *Measure) JudgeRoles() []Criterion {
 	j := judge{set: Roles}
 	switch {
@@ -125,7 +133,7 @@ func (m *Measure) JudgeRoles() []Criterion {
 	case m.Collector == "":
 		j.open("collector", "no-collector")
 	case m.Collector == m.Owner:
-		j.open("collector", "owner-collects")
+		m.together(&j, "collector", "owner-collects")
 	default:
 		j.met("collector", "collector-apart")
 	}
@@ -133,9 +141,9 @@ func (m *Measure) JudgeRoles() []Criterion {
 	case "":
 		j.open("analyst", "no-analyst")
 	case m.Collector:
-		j.open("analyst", "collector-analyses")
+		m.together(&j, "analyst", "collector-analyses")
 	case m.Owner:
-		j.open("analyst", "owner-analyses")
+		m.together(&j, "analyst", "owner-analyses")
 	default:
 		j.met("analyst", "analyst-apart")
 	}

@@ -38,6 +38,7 @@ type Measure struct {
 	Decisions       []Decision                      `json:"decisions,omitempty"`                                                                    // what to do in one state of it, where that is another than the advice for amber and red
 	Analyst         record.Ref                      `json:"analyst,omitempty" field:"ref=person"`                                                   // who reads the values and says what they mean
 	Collector       record.Ref                      `json:"collector,omitempty" field:"ref=person"`                                                 // who sees to it that values arrive
+	NotApart        string                          `json:"not_apart,omitempty" field:"len=1000"`                                                   // why one person has more than one of these parts: owner, collector, analyst
 	Customers       []Customer                      `json:"customers,omitempty"`                                                                    // for whom it is measured, and what they are given
 	Reporting       string                          `json:"reporting,omitempty"`                                                                    // in which form, and how often, they are told, where that is the same for all of them
 	BaseMeasures    []string                        `json:"base_measures,omitempty" field:"len=200"`                                                // what is counted to come to the value
@@ -91,6 +92,7 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 			c.Refuse("replaces", "is the measure itself", "Name the measure that came before, or leave it out")
 		}
 	},
+	Changes: checkApart,
 })
 
 // scalePath is where a document has what the scoring specification calls by a knot's name alone.

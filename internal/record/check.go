@@ -24,7 +24,8 @@ func (p *plan) check(records []*Record) {
 			p.checkRetirement(c, r)
 			continue
 		}
-		for _, f := range append(after.circles(k, r, c.called), k.rules(after, r)...) {
+		old, _ := p.before.Find(r.UID)
+		for _, f := range slices.Concat(after.circles(k, r, c.called), k.rules(after, r), k.changes(after, old, r)) {
 			p.refuse(c, f)
 		}
 		seen := map[UID]bool{}

@@ -22,9 +22,8 @@ func (p *plan) identify(at time.Time) {
 			p.refuse(c, fault.Field{Path: "kind", Reason: fmt.Sprintf("%q is not a kind of record", Clip(c.Kind)), Remedy: nearest(c.Kind, names)})
 			continue
 		}
-		if !nameForm.MatchString(c.Name) {
-			p.refuse(c, fault.Field{Path: "name", Reason: fmt.Sprintf("%q is not a name", Clip(c.Name)),
-				Remedy: "Use 1 to 63 small letters, digits and hyphens, beginning and ending with a letter or digit"})
+		if bad := BadName(c.Name); bad != nil {
+			p.refuse(c, *bad)
 			continue
 		}
 		uid, known := p.before.names.Get(nameKey(c.Kind, c.Name))
@@ -174,4 +173,12 @@ func uidOf(r *Record) UID {
 		return ""
 	}
 	return r.UID
+}
+
+// BadName says what is wrong with a text as the name of a record; nil where it can be one.
+func BadName(text string) *fault.Field {
+	if nameForm.MatchString(text) {
+		return nil
+	}
+	return &fault.Field{Path: "name", Reason: fmt.Sprintf("%q is not a name", Clip(text)), Remedy: "Use 1 to 63 small letters, digits and hyphens, beginning and ending with a letter or digit"}
 }

@@ -19,6 +19,8 @@ type Definition[T any] struct {
 	Upgraders []Upgrader // Upgraders[i] turns a document of version i+1 into one of version i+2
 	Lifecycle *Lifecycle // nil: in force from the moment it is declared
 	Rules     func(*Check[T])
+	// Changes are rules of what is newly declared: what is stored already, and breaks them, stays as it is until it is changed in what they are about. Before is nil of a new record.
+	Changes func(c *Check[T], before *T)
 }
 
 // Kind is a registered kind of record.
@@ -32,6 +34,7 @@ type Kind struct {
 	upgraders            []Upgrader
 	typ                  reflect.Type
 	rules                func(*Snapshot, *Record) []fault.Field
+	changes              func(s *Snapshot, before, r *Record) []fault.Field
 }
 
 // Scoped tells whether records of the kind can belong to another record, of which the rights of a unit follow.
@@ -74,6 +77,18 @@ func Define[T any](d Definition[T]) *Kind {
 		}
 		c := &Check[T]{Record: r, Spec: r.spec.(*T), Snapshot: s}
 		d.Rules(c)
+		return c.fields
+	}
+	k.changes = func(s *Snapshot, before, r *Record) []fault.Field {
+		if d.Changes == nil {
+			return nil
+		}
+		c := &Check[T]{Record: r, Spec: r.spec.(*T), Snapshot: s}
+		var was *T
+		if before != nil {
+			was = before.spec.(*T)
+		}
+		d.Changes(c, was)
 		return c.fields
 	}
 	return k

@@ -45,6 +45,35 @@ func TestAReferrerIsJudgedOnce(t *testing.T) {
 	}
 }
 
+// A rule of changes is asked of what is newly declared, with what was so before, and never of a record that only refers to what changes: what was declared before the rule stays.
+func TestARuleOfChangesLeavesWhatIs(t *testing.T) {
+	strict := false
+	limits := record.Define(record.Definition[limit]{Name: "limit", Plural: "limits", Prefix: "LI", Version: 1})
+	loads := record.Define(record.Definition[load]{Name: "load", Plural: "loads", Prefix: "LO", Version: 1, Changes: func(c *record.Check[load], before *load) {
+		if strict && c.Spec.Tons > 30 && (before == nil || before.Tons != c.Spec.Tons) {
+			c.Refuse("tons", "are too many", "Load less")
+		}
+	}})
+	p, err := record.Plan(record.NewSnapshot(record.NewRegistry(limits, loads)), []record.Change{
+		declare(t, "limit", "bridge", `{"most":50}`), declare(t, "limit", "ferry", `{"most":50}`), declare(t, "load", "gold", `{"limit":"bridge","tons":40}`)}, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	strict = true
+	is := p.After.Edit().Seal(1, noon)
+	for spec, refused := range map[string]bool{`{"limit":"bridge","tons":40}`: false, `{"limit":"ferry","tons":40}`: false, `{"limit":"bridge","tons":41}`: true} {
+		if _, err := record.Plan(is, []record.Change{declare(t, "load", "gold", spec)}, noon); (err != nil) != refused {
+			t.Errorf("%s is answered with %v", spec, err)
+		}
+	}
+	if _, err := record.Plan(is, []record.Change{declare(t, "limit", "bridge", `{"most":30}`)}, noon); err != nil {
+		t.Errorf("what the load refers to changes: %v", err)
+	}
+	if _, err := record.Plan(is, []record.Change{declare(t, "load", "silver", `{"limit":"bridge","tons":40}`)}, noon); err == nil {
+		t.Error("a new load of 40 tons is taken")
+	}
+}
+
 // Whoever breaks a rule of a record that they may not see is told that they do, and nothing of what it says.
 func TestARuleOfAHiddenRecordIsNotTold(t *testing.T) {
 	limits := record.Define(record.Definition[limit]{Name: "limit", Plural: "limits", Prefix: "LI", Version: 1})

@@ -17,6 +17,15 @@ func NewUID(at time.Time) UID {
 	return UID(ulid.MustNew(ulid.Timestamp(at), rand.Reader).String())
 }
 
+// Created is when what it identifies was made, to the millisecond; zero of a text that is no identifier.
+func (u UID) Created() time.Time {
+	id, err := ulid.ParseStrict(string(u))
+	if err != nil {
+		return time.Time{}
+	}
+	return id.Timestamp().UTC()
+}
+
 // Valid tells whether the text has the form of an identifier.
 func (u UID) Valid() bool {
 	_, err := ulid.ParseStrict(string(u))

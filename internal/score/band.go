@@ -48,6 +48,9 @@ func Shown(score float64, decimals int) string {
 	return strconv.FormatFloat(rounded, 'f', decimals, 64)
 }
 
+// ShownConfidence is a confidence, 0 to 1, as it is printed everywhere: in per cent with one decimal, rounded down, so that what is less than sure is never printed as sure.
+func ShownConfidence(share float64) float64 { return math.Floor(1000*share*(1+tolerance)) / 10 }
+
 // tolerance is the relative difference up to which two numbers are the same, so that 0.29 × 100 is 29. It holds for
 // every comparison of the specification.
 const tolerance = 1e-9

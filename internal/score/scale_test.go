@@ -111,6 +111,15 @@ func TestScaleAsText(t *testing.T) {
 	}
 }
 
+// A confidence is printed with one decimal and never as more than it is: what lacks a hair is not 100 %.
+func TestShownConfidenceIsNeverMore(t *testing.T) {
+	for share, want := range map[float64]float64{1: 100, 0.99999: 99.9, 0.6825: 68.2, 0.68299: 68.2, 0.29: 29, 0.927: 92.7, 0: 0} {
+		if got := score.ShownConfidence(share); got != want {
+			t.Errorf("%v is printed as %v %%, want %v", share, got, want)
+		}
+	}
+}
+
 func TestShownKeepsToItsDecimals(t *testing.T) {
 	for _, c := range []struct {
 		score    float64

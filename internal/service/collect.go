@@ -89,7 +89,7 @@ func (s *Service) inspect(ctx context.Context, source record.Of[measure.Source],
 	if source.Spec.Mapping != nil {
 		formats = formats.By(source.Spec.Mapping)
 	}
-	options := collect.Options{Format: source.Spec.Format}
+	options := collect.Options{Format: source.Spec.Format, Told: f.ObservedAt.UTC().Truncate(time.Microsecond)}
 	if source.Spec.Zone != "" {
 		zone, err := time.LoadLocation(source.Spec.Zone)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -50,6 +51,16 @@ func TestARunKeepsHowLongCasesTook(t *testing.T) {
 				if x := w.Steps[6]; x.Days != 23 || x.AtRisk != 6 || fmt.Sprintf("%.4f", x.Open) != "0.4482" {
 					t.Errorf("%s: at last %+v are open, by the book 0.4482 of the six before", measureName, x)
 				}
+			}
+			// forty days on, told beside the file, the twelve that are open have waited longer than any that ended took: fewer than half of the cases have, and there is no value
+			later, err := b.Collect(t.Context(), manager, service.NewFile{Source: "register", Content: strings.NewReader(file + "\n"), ObservedAt: last.AddDate(0, 0, 40)})
+			b.must(err)
+			if v := later.Run.Reading.Values; v["half"] != nil || *v["all"] != 21 || !later.Run.Reading.ToldAt {
+				t.Errorf("forty days later half of the cases have ended after %v days", *v["half"])
+			}
+			if _, err := b.Collect(t.Context(), manager, service.NewFile{Source: "register", Content: strings.NewReader(file + "\n\n"), ObservedAt: last.AddDate(0, 0, -1)}); !fault.Is(err, fault.Invalid) ||
+				!strings.Contains(fmt.Sprint(fault.Of(err).Fields), "when the file is said to have been so") {
+				t.Errorf("a file whose cases end after the day that is told is answered with %v", err)
 			}
 			if w, ok := find("flaws", "register"); ok {
 				t.Errorf("a count has a curve: %+v", w)

@@ -45,6 +45,9 @@ func Adopting(v *View, a Adoption) ([]record.Change, error) {
 		return text
 	}
 	c.Unit, c.Owner = resolve("unit", org.UnitKind.Name, c.Unit), resolve("owner", org.PersonKind.Name, c.Owner)
+	if wrong := record.BadName(cmp.Or(c.Name, "x")); wrong != nil {
+		bad = append(bad, *wrong)
+	}
 	c.Replaces = resolve("replaces", measure.MeasureKind.Name, c.Replaces)
 	c.Inputs = make(map[string]library.Input, len(a.Inputs))
 	for name, in := range a.Inputs {
@@ -52,24 +55,29 @@ func Adopting(v *View, a Adoption) ([]record.Change, error) {
 		in.Source = resolve("inputs."+name+".source", measure.SourceKind.Name, in.Source)
 		c.Inputs[name] = in
 	}
+	var out []record.Change
+	name := ""
 	list, err := library.Declaration(a.Key, c)
 	if err != nil {
-		if f := fault.Of(err); f.Code == fault.Invalid {
-			bad = append(bad, f.Fields...)
-			return nil, fault.InvalidFields(notAdopted, bad)
+		f := fault.Of(err)
+		if f.Code != fault.Invalid {
+			return nil, err
 		}
-		return nil, err
+		bad = append(bad, f.Fields...)
+	} else if name = list[len(list)-1].Name; v.firstTaken(list) != "" {
+		bad = append(bad, fault.Field{Path: "name", Reason: fmt.Sprintf("%q is or was the name of another measure", v.firstTaken(list)), Remedy: "Use " + v.FreeFor(a.Key)})
 	}
-	if taken := v.firstTaken(list); taken != "" {
-		bad = append(bad, fault.Field{Path: "name", Reason: fmt.Sprintf("%q is or was the name of another measure", taken), Remedy: "Use " + v.FreeFor(a.Key)})
-	}
-	counts, wrong := v.counting(a, list[len(list)-1].Name)
-	if bad = append(bad, wrong...); len(bad) > 0 {
-		return nil, fault.InvalidFields(notAdopted, bad)
-	}
-	var out []record.Change
 	for _, d := range list {
 		out = append(out, record.Change{IfRevision: new(int64), Declaration: d})
+	}
+	counts, wrong := v.counting(a, name)
+	if len(bad) == 0 && len(wrong) > 0 { // what the measure itself lacks is told together with what its place lacks
+		if _, err := record.Plan(v.snapshot, out, v.At); err != nil && fault.Of(err).Code == fault.Invalid {
+			bad = fault.Of(err).Fields
+		}
+	}
+	if bad = append(bad, wrong...); len(bad) > 0 {
+		return nil, fault.InvalidFields(notAdopted, bad)
 	}
 	return append(out, counts...), nil
 }
@@ -106,7 +114,10 @@ func (v *View) FreeFor(key string) string {
 	}
 }
 
-// counting is the change by which a new measure counts for an objective.
+// mostWeight is the greatest weight that a measure has in an objective, as the kind objective has it.
+const mostWeight = 1e9
+
+// counting is the change by which a new measure counts for an objective, or all that is wrong with it.
 func (v *View) counting(a Adoption, name string) ([]record.Change, []fault.Field) {
 	if a.Objective == "" {
 		if a.Weight != nil {
@@ -115,11 +126,18 @@ func (v *View) counting(a Adoption, name string) ([]record.Change, []fault.Field
 		return nil, nil
 	}
 	o, err := v.Record(objective.ObjectiveKind.Name, a.Objective)
+	var wrong []fault.Field
 	if err != nil || o.Retired {
-		return nil, []fault.Field{{Path: "objective", Reason: fmt.Sprintf("%q is no objective in use", record.Clip(a.Objective)), Remedy: "Give the code or the name of one that there is"}}
+		wrong = append(wrong, fault.Field{Path: "objective", Reason: fmt.Sprintf("%q is no objective in use", record.Clip(a.Objective)), Remedy: "Give the code or the name of one that there is"})
+	}
+	if a.Weight != nil && !(*a.Weight >= 0 && *a.Weight <= mostWeight) {
+		wrong = append(wrong, fault.Field{Path: "weight", Reason: "is not from 0 to 1,000,000,000", Remedy: "Give one within that; 0 is shown and not counted"})
 	}
 	if strings.TrimSpace(a.Reason) == "" {
-		return nil, []fault.Field{{Path: "reason", Reason: "is missing, and the score of the objective changes", Remedy: "Say why the measure counts for it"}}
+		wrong = append(wrong, fault.Field{Path: "reason", Reason: "is missing, and the score of the objective changes", Remedy: "Say why the measure counts for it"})
+	}
+	if len(wrong) > 0 {
+		return nil, wrong
 	}
 	spec, err := v.Tree(o)
 	if err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -10,6 +11,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -141,11 +143,13 @@ func (l *look) figureRow(s figures.Subject, then, is figures.Row) page.FigureRow
 	out.Published, out.Now = l.figureText(a, nil), l.figureText(b, nil)
 	out.Then, out.Is = page.Band(then.Figure("band").Text), page.Band(is.Figure("band").Text)
 	if a.Number != nil && b.Number != nil && !figures.Same(a, b) {
-		moved := *b.Number - *a.Number
-		if name == "score" {
+		moved := round(asShown(b)-asShown(a), 4) // of the figures that stand beside it, so that all three agree
+		switch {
+		case moved == 0: // what differs lies behind the digits that are shown
+		case name == "score":
 			out.Change = &moved
-		} else {
-			out.Moved = format.WithUnit(l.language().Style().Signed(round(moved, 2)), a.Unit)
+		default:
+			out.Moved = format.WithUnit(l.language().Style().Signed(moved), a.Unit)
 		}
 	}
 	return out
@@ -175,11 +179,22 @@ func (l *look) figureText(f figures.Figure, codes map[string]string) string {
 	switch x := *f.Number; f.Name {
 	case "score", "raw", "lower", "upper", "counted":
 		return l.shown(x, 1)
-	case "coverage", "confidence", "freshness", "quality", "progress", "expected":
+	case "confidence":
+		return style.Percent(score.ShownConfidence(x) / 100)
+	case "coverage", "freshness", "quality", "progress", "expected":
 		return style.Percent(x)
 	default:
 		return style.Quantity(round(x, 4), f.Unit)
 	}
+}
+
+// asShown is the number that figureText writes of a score or a value.
+func asShown(f figures.Figure) float64 {
+	if f.Name != "score" {
+		return round(*f.Number, 4)
+	}
+	x, _ := strconv.ParseFloat(score.Shown(*f.Number, 1), 64) // it is written as a plain number
+	return x
 }
 
 // figureWord is the word of a figure that is no number.

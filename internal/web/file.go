@@ -62,6 +62,7 @@ func (s *site) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.begun(f.ReceivedAt)
 	p := page.File{Frame: l.frame, ReceivedAt: f.ReceivedAt, KeptUntil: f.KeepUntil, Content: content(f.Excerpt, plain),
 		RawFile: page.RawFile{Name: f.Name, SHA256: f.SHA256, Bytes: f.Bytes, Classification: f.Classification, Path: page.PathFiles + f.SHA256}}
 	if f.Media != "" {

@@ -101,9 +101,14 @@ func (s *site) adopt(w http.ResponseWriter, r *http.Request) error {
 	}
 	wish, wrong := l.readAdoption(r, f, e)
 	var done service.Applied
-	if len(wrong) == 0 {
+	changes := func(v *service.View) ([]record.Change, error) { return service.Adopting(v, wish) }
+	if len(wrong) > 0 { // what else is wrong is told beside the numbers that are none
+		if _, err := s.svc.Apply(r.Context(), l.Principal(), service.Wish{Reason: wish.Reason, DryRun: true, Changes: changes}); err != nil && fault.Of(err).Code == fault.Invalid {
+			wrong = append(wrong, fault.Of(err).Fields...)
+		}
+	} else {
 		done, err = s.svc.Apply(r.Context(), l.Principal(), service.Wish{Reason: wish.Reason, Key: "adopt-" + f.Once, Digest: digestOf(wish),
-			Changes: func(v *service.View) ([]record.Change, error) { return service.Adopting(v, wish) }})
+			Changes: changes})
 		if err != nil {
 			told := fault.Of(err)
 			if told.Code != fault.Invalid && told.Code != fault.Conflict && told.Code != fault.Forbidden {

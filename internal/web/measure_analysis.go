@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/statistics"
@@ -89,8 +90,7 @@ func (l *look) foretold(m *evaluate.Measure, status *evaluate.Status, a *evaluat
 		if o.Waits {
 			continue
 		}
-		for i := range o.Targets {
-			t := &o.Targets[i]
+		for _, t := range slices.Concat(o.Targets, o.Ahead) {
 			if t.Measure.Record.UID != m.Record.UID || !t.Plan.Due.After(status.Day) {
 				continue
 			}

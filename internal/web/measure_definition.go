@@ -39,7 +39,7 @@ func (l *look) definition(m *evaluate.Measure) page.Definition {
 	spec := m.Record.Spec
 	d := page.Definition{Purpose: spec.Purpose, Measured: spec.BaseMeasures, Kind: strings.Trim(spec.Type+", "+spec.Timing, ", "), Unit: spec.UnitOfMeasure, Natural: l.between(spec.Natural(civil.OfTime(l.At))),
 		Frequency: l.text("record.every", words.N(spec.PeriodDays)), Collection: spec.Collection, Evaluation: spec.Evaluation,
-		Owner: l.personRef(spec.Owner), Collector: l.personRef(spec.Collector), Analyst: l.personRef(spec.Analyst), Reporting: spec.Reporting,
+		Owner: l.personRef(spec.Owner), Collector: l.personRef(spec.Collector), Analyst: l.personRef(spec.Analyst), NotApart: spec.NotApart, Reporting: spec.Reporting,
 		Source: l.ref(spec.Source.UID()), ValueName: spec.Value, Retention: spec.Retention.Period.String(), Rule: spec.Retention.Rule, Limits: spec.Caveats}
 	for _, c := range spec.Customers {
 		d.Customers = append(d.Customers, page.Reported{Ref: l.personRef(c.Person), Format: c.Format, Frequency: c.Frequency.String()})

@@ -24,6 +24,10 @@ func (l *look) objectivePage(r *http.Request, o *evaluate.Objective, t trend) (p
 			return p, err
 		}
 		p.Forecast = l.forecast(t.now(), target)
+	} else if len(o.Ahead) > 0 {
+		if err := l.fillAhead(r, &p, &o.Ahead[0]); err != nil {
+			return p, err
+		}
 	} else if len(o.Record.Spec.Measures) > 0 { // without a target the first measure is shown
 		m := t.now().Measures[o.Record.Spec.Measures[0].Measure.UID()]
 		values, err := l.Values(r.Context(), m.Record)
@@ -102,6 +106,15 @@ func (l *look) fillTarget(r *http.Request, p *page.Objective, t *evaluate.Target
 	} else {
 		p.Path = planPath(t.Plan)
 	}
+	return nil
+}
+
+// fillAhead brings in the target whose plan begins later: the chart shows where it will begin from, and nothing is judged by it.
+func (l *look) fillAhead(r *http.Request, p *page.Objective, t *evaluate.Target) error {
+	if err := l.fillTarget(r, p, t); err != nil {
+		return err
+	}
+	p.Gap, p.Target, p.TargetText, p.Due = nil, figure(t.Measure.Record, &t.Plan.Target), l.targetText(t), date(t.Plan.Due)
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -130,10 +131,17 @@ const mostUses = 50
 // about brings in what every page of a record has: what the reader may do with it, and what was said of it.
 func (l *look) about(ctx context.Context, r *record.Record) error {
 	l.offerEdit(r)
+	l.begun(r.UID.Created())
 	if err := l.fillClosed(ctx, r); err != nil {
 		return err
 	}
 	return l.fillDiscussion(ctx, r)
+}
+
+// begun leaves out the days on which what the page is about was not there yet: they would lead to a page that says so.
+func (l *look) begun(at time.Time) {
+	l.frame.AsOf.Quarters = slices.DeleteFunc(slices.Clone(l.frame.AsOf.Quarters), func(end time.Time) bool { return end.Before(at) })
+	l.frame.AsOf.Earliest = at
 }
 
 // offerEdit offers the form of a record to readers who may change it.

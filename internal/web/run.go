@@ -28,6 +28,7 @@ func (s *site) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.begun(run.RecordedAt)
 	entries, err := l.Entries(r.Context(), []int64{run.Seq})
 	if err != nil {
 		return err

@@ -82,6 +82,10 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if card == nil {
 		return show(w, r, http.StatusOK, p)
 	}
+	if r.PathValue("ref") != "" {
+		l.begun(card.UID.Created())
+		p.AsOf = l.frame.AsOf
+	}
 	if l.scope == "" { // what is said is said of the whole
 		if err := l.fillDiscussion(r.Context(), card); err != nil && !fault.Is(err, fault.Forbidden) {
 			return err

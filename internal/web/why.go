@@ -27,6 +27,7 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l.begun(rec.UID.Created())
 	asked := r.URL.Query().Get("since")
 	if asked == "" {
 		asked = l.At.AddDate(0, -1, 0).Format(time.DateOnly)

@@ -43,7 +43,9 @@ func (Format) Describe() collect.Description {
 		Computes: table.Computes,
 		Notes: []collect.Note{
 			{Head: "Formats of time", Says: "`rfc3339`, `unix` (seconds), `serial` (days, as spreadsheets keep dates), or a pattern of `YYYY`, `MM` or `M`, `DD` or `D`, `MMM` (Jan), `hh`\n" +
-				"(24 hours) or `h` with `AM`, `mm`, `ss`, `±hh:mm`, and `- / . : , T` and blanks. A fraction may follow the seconds.\nWith `\"rows\": \"file\"` the newest row dates the file."},
+				"(24 hours) or `h` with `AM`, `mm`, `ss`, `±hh:mm`, and `- / . : , T` and blanks. A fraction may follow the seconds.\nWith `\"rows\": \"file\"` the newest row dates the file; with a value that is a `duration`, the latest time of all that it tells, begins and ends among them, dates it and each of its units."},
+			{Head: "Open cases", Says: "A case that is open has been so at least until the file was made. Where a time is told beside the file (`observed_at`), open cases have waited until then, and the values are of then; a case that begins or ends later\n" +
+				"refuses the file. Where none is told, they have waited until the latest time of the file."},
 			{Head: "Numbers", Says: "`1234.5`, `-3`, `1e6`. Decimal commas and thousands signs are read only where the mapping declares them.\nNaN, infinities, per cent and currency signs are no numbers."},
 			{Head: "Bad rows", Says: table.BadRows},
 			{Head: "Cut tables", Says: "Nothing tells where a CSV ends: one that was cut between two rows looks whole, and is read without a word. One that does not end with a line\nfeed is read with a warning, since its last row may be cut. Compare `items` with what the export says, or send the file packed, so that a checksum\nends it."},

@@ -9,16 +9,23 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/collect"
 	"github.com/steelyard-isms/steelyard/internal/collect/csvfile"
+	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/mapping"
 )
 
 func valuesOf(t *testing.T, m, file string) (collect.Reading, error) {
 	t.Helper()
+	return valuesAt(t, m, file, time.Time{})
+}
+
+// valuesAt reads a file beside which a time is told.
+func valuesAt(t *testing.T, m, file string, told time.Time) (collect.Reading, error) {
+	t.Helper()
 	parsed, err := mapping.Parse([]byte(m))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return csvfile.Format{Mapping: &parsed}.Read(t.Context(), strings.NewReader(file), collect.Options{})
+	return csvfile.Format{Mapping: &parsed}.Read(t.Context(), strings.NewReader(file), collect.Options{Told: told})
 }
 
 // The remissions of Freireich (1963), the usual example of survival with open cases: with 6-MP half of the patients have relapsed after 23 weeks, though the mean of those who have is
@@ -49,6 +56,47 @@ func TestDurationsKeepOpenCasesInMind(t *testing.T) {
 	}
 	if said := fmt.Sprint(got.Warnings); !strings.Contains(said, "too many cases are open to tell") {
 		t.Errorf("why there is no value is not said: %s", said)
+	}
+}
+
+// A case that is open has been open until the file was so, whether the file says a later day or not. It is Freireich again: 21 cases of two places, of which those that ended did so
+// twenty days before the file was made. Told that day, half end after 23 days; by the file alone the open ones have waited less long, those of each place until the latest day of both.
+func TestOpenCasesWaitUntilTheFileWasSo(t *testing.T) {
+	told := time.Date(2026, 9, 30, 12, 0, 0, 0, time.UTC)
+	ago := func(days int) string { return told.AddDate(0, 0, -days).Format(time.DateTime) }
+	file := "place,found,mended\n"
+	for _, d := range []int{6, 6, 6, 7, 10, 13, 16, 22, 23} {
+		file += "north," + ago(d+20) + "," + ago(20) + "\n"
+	}
+	for _, d := range []int{6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35} {
+		file += "north," + ago(d) + ",\n"
+	}
+	file += "south," + ago(44) + "," + ago(24) + "\nsouth," + ago(29) + ",\n"
+	m := `{"rows":"file","time":{"column":"found","format":"YYYY-MM-DD hh:mm:ss"},"unit_column":"place","values":[{"name":"half","operation":"duration","column":"found","until":"mended"}]}`
+	for _, c := range []struct {
+		at, until time.Time
+		north     float64
+	}{{told, told, 23}, {time.Time{}, told.AddDate(0, 0, -6), 22}} {
+		got, err := valuesAt(t, m, file, c.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !got.ObservedAt.Equal(c.until) || len(got.Rows) != 2 {
+			t.Fatalf("the file is of %s, in %d places", got.ObservedAt, len(got.Rows))
+		}
+		north, south := got.Rows[0], got.Rows[1]
+		if v := north.Values[0]; !north.ObservedAt.Equal(c.until) || v.Number == nil || *v.Number != c.north {
+			t.Errorf("told %q: of the north half end after %+v by %s, want %v by %s", c.at, v, north.ObservedAt, c.north, c.until)
+		}
+		if w := south.Values[0].Waiting; !south.ObservedAt.Equal(c.until) || w == nil || w.Steps[0].Time != 20 || w.Steps[0].AtRisk != 2 {
+			t.Errorf("told %q: when the first case of the south ended after 20 days, the other, open for longer, did not count: %+v", c.at, w)
+		}
+	}
+	for _, early := range []int{7, 21} { // after that an open case begins, or one ends
+		_, err := valuesAt(t, m, file, told.AddDate(0, 0, -early))
+		if !fault.Is(err, fault.Invalid) || !strings.Contains(fmt.Sprint(fault.Of(err).Fields), "lies after "+told.AddDate(0, 0, -early).Format(time.RFC3339)) {
+			t.Errorf("cases after the day of the file are answered with %v", err)
+		}
 	}
 }
 

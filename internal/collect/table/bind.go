@@ -12,7 +12,7 @@ import (
 // bind finds the columns that the mapping names.
 func (t *Table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
 	r := &reader{Table: t, mapping: m, missing: map[string]bool{"": true}, time: -1, unit: -1,
-		units: map[string]string{}, skipped: make([]int, len(m.Values))}
+		units: map[string]string{}, skipped: make([]int, len(m.Values)), told: o.Told.UTC()}
 	for _, word := range m.Missing {
 		r.missing[strings.TrimSpace(word)] = true
 	}
@@ -49,6 +49,7 @@ func (t *Table) bind(m mapping.Mapping, o collect.Options) (*reader, error) {
 		if v.Column != "" {
 			one.column = find(path+"column", v.Column)
 		}
+		r.cases = r.cases || v.Operation == mapping.Duration
 		if v.Until != "" {
 			one.until = find(path+"until", v.Until)
 		}

@@ -26,7 +26,7 @@ var Computes = []collect.Meaning{
 	{Name: "min", Says: "the smallest of the numbers", Null: noNumber},
 	{Name: "max", Says: "the largest of the numbers", Null: noNumber},
 	{Name: "share", Says: "rows in `of` that fit `where` ÷ rows in `of`, in per cent (0–100)", Null: "no row is in `of`"},
-	{Name: "duration", Says: "days by which `percentile` per cent of the cases have ended (50 unless told), from the time in `column` to that in `until`, with those in mind that are open (Kaplan and Meier); open ones have waited until the latest time that the file tells", Null: "too many cases are open to tell"},
+	{Name: "duration", Says: "days by which `percentile` per cent of the cases have ended (50 unless told), from the time in `column` to that in `until`, with those in mind that are open (Kaplan and Meier); open ones have waited until the time that was told beside the file, else until the latest that it tells", Null: "too many cases are open to tell"},
 	{Name: "alpha", Says: "Cronbach’s alpha of the answers in `columns`, of the rows that answer every question", Null: "fewer than `least` rows (5 unless told) answer every question"},
 }
 

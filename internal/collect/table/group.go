@@ -25,7 +25,6 @@ func (g *group) add(c *cells) error {
 	if c.at.After(g.newest) {
 		g.newest = c.at
 	}
-	g.Known(c.at)
 	for i, number := range c.numbers {
 		if err := g.Add(i, tally.Thing{Whole: c.whole[i], Fits: c.fit[i], Number: number, Line: c.line, Case: c.cases[i], Answers: c.answers[i]}); err != nil {
 			return err

@@ -28,6 +28,9 @@ type reader struct {
 	units   map[string]string // one copy of each name
 	skipped []int             // empty cells left out, by rule
 	newest  time.Time
+	told    time.Time // when the file was so, told beside it; zero: nobody told
+	cases   bool      // some value is a duration
+	latest  time.Time // of all times that the file tells, the ends of cases among them
 	out     []collect.Row
 }
 
@@ -166,7 +169,27 @@ func (r *reader) row(record []string) (*cells, error) {
 	if c.at.After(r.newest) {
 		r.newest = c.at
 	}
+	r.latest = later(r.latest, c.at)
 	return c, nil
+}
+
+// until is up to when the cases are told of, and so the time of all values where one is a duration: a case that is open has been so until then. It is the time that was told
+// beside the file, behind which no case may lie; else the latest that the file tells, whichever unit it is of. Zero: no value is a duration, or there is no case.
+func (r *reader) until() time.Time {
+	switch {
+	case !r.cases:
+		return time.Time{}
+	case !r.told.IsZero():
+		return r.told
+	}
+	return r.latest
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // waited reads when a case began and ended.
@@ -185,6 +208,12 @@ func (r *reader) waited(one rule, record []string, refuse func(column int, reaso
 			refuse(x.column, reason, remedy)
 			return nil
 		}
+		if !r.told.IsZero() && x.to.After(r.told) {
+			refuse(x.column, fmt.Sprintf("%s lies after %s, when the file is said to have been so", x.to.Format(time.RFC3339), r.told.Format(time.RFC3339)),
+				"Say a later time of the file, or mend the cell")
+			return nil
+		}
+		r.latest = later(r.latest, *x.to)
 	}
 	if !c.Until.IsZero() && c.Until.Before(c.From) {
 		refuse(one.until, "it is before the begin of the case", "Mend one of the two times")
@@ -288,6 +317,11 @@ func (r *reader) reading(whole *group, parts map[string]*group) (collect.Reading
 	if r.mapping.Rows == mapping.Each {
 		return out, nil
 	}
+	until := r.until()
+	if !until.IsZero() {
+		out.ObservedAt = until
+	}
+	whole.Until(until)
 	values, unknown, err := whole.Values()
 	if err != nil {
 		return collect.Reading{}, err
@@ -306,11 +340,17 @@ func (r *reader) reading(whole *group, parts map[string]*group) (collect.Reading
 func (r *reader) perUnit(out *collect.Reading, parts map[string]*group) error {
 	lacks := make([]int, len(r.rules))
 	for _, unit := range slices.Sorted(maps.Keys(parts)) {
-		values, unknown, err := parts[unit].Values()
+		part := parts[unit]
+		at := r.until()
+		part.Until(at)
+		values, unknown, err := part.Values()
 		if err != nil {
 			return err
 		}
-		out.Rows = append(out.Rows, collect.Row{ObservedAt: parts[unit].newest, Unit: unit, Values: values})
+		if at.IsZero() {
+			at = part.newest
+		}
+		out.Rows = append(out.Rows, collect.Row{ObservedAt: at, Unit: unit, Values: values})
 		for _, i := range unknown {
 			lacks[i]++
 		}

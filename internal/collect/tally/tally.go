@@ -47,11 +47,11 @@ type Case struct {
 
 // Books computes the values of one set of things: a file, or one unit of it.
 type Books struct {
-	rules  []Rule
-	books  []book
-	kept   int
-	seed   maphash.Seed
-	latest time.Time // up to which cases are told of
+	rules []Rule
+	books []book
+	kept  int
+	seed  maphash.Seed
+	until time.Time // up to which cases are told of
 }
 
 // book is what is kept for one value.
@@ -89,7 +89,6 @@ func (t *Books) Add(i int, x Thing) error {
 		}
 		if x.Case != nil {
 			b.cases = append(b.cases, *x.Case)
-			t.latest = later(later(t.latest, x.Case.From), x.Case.Until)
 		} else {
 			b.answers = append(b.answers, x.Answers)
 		}
@@ -125,15 +124,8 @@ func (t *Books) tooMany(i, line int) error {
 		Reason: fmt.Sprintf("there are more than %d", maxKept), Remedy: "Use mean or count, or split the file"}}}
 }
 
-// Known says up to when the things are told of: what is open then has waited so long.
-func (t *Books) Known(at time.Time) { t.latest = later(t.latest, at) }
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
+// Until says up to when the things are told of: what is open has waited until then.
+func (t *Books) Until(at time.Time) { t.until = at }
 
 func (b *book) number(x float64, line int) {
 	if b.n == 0 {
@@ -182,7 +174,7 @@ func (t *Books) value(i int) (float64, int, *statistics.Survival, bool) {
 	b, one := &t.books[i], t.rules[i]
 	switch one.Operation {
 	case mapping.Duration:
-		return b.duration(one.percentile(), t.latest)
+		return b.duration(one.percentile(), t.until)
 	case mapping.Alpha:
 		s := statistics.SurveyOf(b.answers, 0, one.Least)
 		return s.Alpha, s.Complete, nil, !math.IsNaN(s.Alpha)

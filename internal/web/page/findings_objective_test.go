@@ -60,13 +60,15 @@ func objectiveFindings() []said {
 		{"met early", promise(func(o *page.Objective) { o.Now, o.Gap, o.Deviation = percent(96), new(float64), pointer(0.3) }),
 			"On 30 Sep 2026, Fixed stood at 96%; the plan was 87%. That is 30 points of progress ahead of the plan. The target of 95%, due on 31 Dec 2026, is met already.",
 			[]words.Key{value, "objective.finding.ahead", "objective.finding.met"}, nil},
-		{"not begun", promise(func(o *page.Objective) { o.BaselineAt, o.Plan = on(2026, 11, 1), percent(61) }), "The plan starts on 1 Nov 2026. On 30 Sep 2026, Fixed stood at 83.9%; the plan was 61%.",
-			[]words.Key{"objective.finding.not-begun", value}, nil},
+		{"not begun", promise(func(o *page.Objective) {
+			o.Attainment, o.BaselineAt, o.Plan, o.Gap = page.NoTarget, on(2026, 11, 1), page.Figure{}, nil
+		}),
+			"Nothing is expected yet: the plan for 95% by 31 Dec 2026 starts on 1 Nov 2026. On 30 Sep 2026, Fixed stood at 83.9%.", []words.Key{"objective.finding.ahead-of-plan", "objective.finding.stands"}, nil},
 		{"no target", promise(func(o *page.Objective) {
-			o.Attainment, o.Target, o.Plan, o.Gap = page.NoTarget, page.Figure{}, page.Figure{}, nil
+			o.Attainment, o.Target, o.Plan, o.Gap, o.BaselineAt = page.NoTarget, page.Figure{}, page.Figure{}, nil, time.Time{}
 		}),
 			"There is no target, so nothing says what is to be reached by when. On 30 Sep 2026, Fixed stood at 83.9%.", []words.Key{"objective.finding.no-target", "objective.finding.stands"}, nil},
-		{"neither target nor value", promise(func(o *page.Objective) { o.Attainment, o.Now = page.NoTarget, page.Figure{} }), "There is no target, so nothing says what is to be reached by when.",
+		{"neither target nor value", promise(func(o *page.Objective) { o.Attainment, o.Now, o.BaselineAt = page.NoTarget, page.Figure{}, time.Time{} }), "There is no target, so nothing says what is to be reached by when.",
 			[]words.Key{"objective.finding.no-target"}, nil},
 		{"silent", promise(silent), "Fixed has had no data since 30 Sep 2026.", []words.Key{"objective.finding.silent"}, nil},
 		{"never heard of", promise(func(o *page.Objective) { silent(o); o.NowAt = time.Time{} }), "Fixed has never had data.", []words.Key{"objective.finding.never"}, nil},

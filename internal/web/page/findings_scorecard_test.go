@@ -52,7 +52,7 @@ func standingFindings(firm page.Score) []said {
 	dated := objectiveIn("H", page.NoData)
 	dated.Now, dated.LastAt = page.Figure{}, on(2026, 3, 31)
 	return []said{
-		{"every standing", all, "We score 72 of 100, good. 2 of 10 objectives are on plan, 1 achieved, 1 at risk, 2 off plan, 1 missed, 2 without data and 1 without a target. Off plan: E and F. Missed: G. No current data: H and I.",
+		{"every standing", all, "We score 72 of 100, good. 2 of 10 objectives are on plan, 1 achieved, 1 at risk, 2 off plan, 1 missed, 2 without data and 1 without a target in force. Off plan: E and F. Missed: G. No current data: H and I.",
 			slices.Concat(begin, []words.Key{"scorecard.finding.off-plan", "scorecard.finding.missed", "scorecard.finding.silent"}),
 			[]words.Key{"scorecard.finding.count.achieved", "scorecard.finding.count.at-risk", "scorecard.finding.count.off-plan", "scorecard.finding.count.missed", "scorecard.finding.count.no-data", "scorecard.finding.count.no-target"}},
 		{"silent since a day", card(firm, nil, objectiveIn("A", page.OnPlan), dated), "We score 72 of 100, good. 1 of 2 objectives is on plan, 1 without data. No data since 31 Mar 2026: H.", append(begin, "scorecard.finding.silent-since"), nil},

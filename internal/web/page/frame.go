@@ -75,6 +75,7 @@ type AsOf struct {
 	Asked    string    // the moment as the reader asked for it, for links; empty: Day is it
 	Past     bool      // the reader asked for this day; false: now
 	Latest   time.Time // the last day that may be asked for: today
+	Earliest time.Time // the day on which what the page is about was recorded; zero: it is about no one thing
 	Path     string    // address of this page without as_of
 	Keep     []Param   // other parameters of this page that a change of day keeps
 	Quarters []time.Time

@@ -15,6 +15,7 @@ type Definition struct {
 	Natural                                          string   // between which values one can lie
 	Collection, Evaluation                           string
 	Owner, Collector, Analyst                        Ref
+	NotApart                                         string // why one person is several of these
 	Customers                                        []Reported
 	Reporting                                        string // in which form all of them are told
 	Source                                           Ref
@@ -133,7 +134,7 @@ var criterionWords = map[string]words.Key{"no-purpose": "hints.no-purpose", "not
 	"by-owner": "hints.by-owner", "asked-for": "hints.asked-for", "nobody-asks": "hints.nobody-asks", "small-sample": "hints.small-sample", "gaps": "hints.gaps", "no-values": "hints.no-values",
 	"complete": "hints.complete", "fresh": "hints.fresh", "not-fresh": "hints.not-fresh", "analyst-apart": "hints.analyst-apart", "analyst-not-apart": "hints.analyst-not-apart", "cost-told": "hints.cost-told",
 	"automatic": "hints.automatic", "no-cost": "hints.no-cost", "collected-by-source": "hints.collected-by-source", "no-collector": "hints.no-collector", "owner-collects": "hints.owner-collects",
-	"collector-apart": "hints.collector-apart", "no-analyst": "hints.no-analyst", "collector-analyses": "hints.collector-analyses", "owner-analyses": "hints.owner-analyses", "no-customer": "hints.no-customer",
+	"collector-apart": "hints.collector-apart", "together-for-a-reason": "hints.together-for-a-reason", "no-analyst": "hints.no-analyst", "collector-analyses": "hints.collector-analyses", "owner-analyses": "hints.owner-analyses", "no-customer": "hints.no-customer",
 	"customers-take-part": "hints.customers-take-part", "customers": "hints.customers"}
 
 // Reviewing is whether the measure itself is still useful.

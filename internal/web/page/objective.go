@@ -90,13 +90,14 @@ func (p Objective) finding() template.HTML {
 	measure := words.H("measure", p.link(p.Measure))
 	var said []template.HTML
 	if p.Attainment == NoTarget {
-		if said = append(said, p.h("objective.finding.no-target")); p.Now.known() {
+		none := p.h("objective.finding.no-target")
+		if !p.BaselineAt.IsZero() {
+			none = p.h("objective.finding.ahead-of-plan", words.F("target", p.target()), words.T("due", p.date(p.Due)), words.T("day", p.date(p.BaselineAt)))
+		}
+		if said = append(said, none); p.Now.known() {
 			said = append(said, p.h("objective.finding.stands", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt))))
 		}
 		return sentence(said...)
-	}
-	if !p.BaselineAt.IsZero() && p.AsOf.Day.Before(p.BaselineAt) {
-		said = append(said, p.h("objective.finding.not-begun", words.T("day", p.date(p.BaselineAt))))
 	}
 	switch {
 	case !p.Now.known() && p.NowAt.IsZero():

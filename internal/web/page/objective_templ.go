@@ -1246,9 +1246,9 @@ func scorePanel(p Objective) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(p.t("objective.made.certainty", words.F("coverage", p.share(p.Score.Coverage)), words.F("confidence", p.ratio(p.Score.Confidence))))
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(p.t("objective.made.certainty", words.F("coverage", p.share(p.Score.Coverage)), words.F("confidence", p.confidence(p.Score.Confidence))))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/objective.templ`, Line: 281, Col: 159}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/page/objective.templ`, Line: 281, Col: 164}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 			if templ_7745c5c3_Err != nil {

@@ -165,7 +165,7 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 		{"empty scorecard", page.Scorecard{Frame: f, StartCommand: "steelyard apply x"}, []string{"Nothing is measured yet", "steelyard apply x"}, []string{"We score"}, nil},
 		{"objective", sample.Objective(f),
 			[]string{"Known-exploited fixed within 14 days stood at 83.9%; the plan was 87%.", "9.1 points of progress behind the plan", "reaches 95% on 10 Feb 2027, after the due date of 31 Dec 2026. The score lacks most at Known-exploited fixed within 14 days, 23.7 points. Late is Agree outage windows with the gateways' operators, for which Amal Haddad answers; it was due on 15 Sep 2026.",
-				"3.1 points short", "11.1 points", "Weighted mean: 3 × 60.5 + 2 × 65.8, over 5", "coverage 84%, confidence 0.76", "Plan for September changed from 89% to 87%", "Reason: outage season", "Entry 871",
+				"3.1 points short", "11.1 points", "Weighted mean: 3 × 60.5 + 2 × 65.8, over 5", "coverage 84%, confidence 76%", "Plan for September changed from 89% to 87%", "Reason: outage season", "Entry 871",
 				"Fresh, quality 0.96, critical", "67.4%", "76.5%", "1.43 times", "Never reported", "Score 62.6 Watch"}, []string{"Forecast", "forecast is"}, []string{`<details class="asT">`, "<del>89%</del>"}},
 		{"silent objective", sample.SilentObjective(f), []string{"has never had data", "Nothing that is still to be done is planned for it.", "There is no value to draw yet.", "No data", "never reported", "No change is recorded."}, []string{" 0%", "stood at"}, []string{"gl-none"}},
 		{"measure", sample.Measure(f),

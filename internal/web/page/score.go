@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
 )
 
@@ -223,6 +224,13 @@ func (f Frame) share(v *float64) string {
 		return "–"
 	}
 	return f.num().Share(*v)
+}
+
+func (f Frame) confidence(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return f.num().Percent(score.ShownConfidence(*v) / 100)
 }
 
 func (f Frame) ratio(v *float64) string {
