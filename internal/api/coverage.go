@@ -17,7 +17,7 @@ import (
 type CoverItem struct {
 	By      string   `json:"by" enum:"parameter,perspective,type,timing,friction" doc:"By what measures are parted: the fifteen parameters that a scorecard must cover; the perspectives of the objectives that they count for; what they tell of; whether of what is to come or of what was; what security achieves, or what it costs the business."`
 	Key     string   `json:"key" doc:"The parameter, type or timing; security or friction; the name of the perspective; empty: measures that say nothing of it, or count for no objective."`
-	Healthy []string `json:"healthy" nullable:"false" doc:"Codes of measures whose value is neither missing nor too old to be relied on."`
+	Healthy []string `json:"healthy" nullable:"false" doc:"Codes of measures whose value is neither missing nor too old to be relied on, whose data quality is at least 0.7 where it is judged, and whose own review is neither overdue nor found that they are to be retired."`
 	Lacking []string `json:"lacking" nullable:"false" doc:"Codes of the others."`
 }
 

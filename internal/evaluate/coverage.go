@@ -3,6 +3,7 @@ package evaluate
 import (
 	"slices"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/direction"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
@@ -27,7 +28,7 @@ const (
 	CoverFriction = "friction"
 )
 
-// Cover is the measures of one part. A measure is healthy where its value is neither missing nor too old to be relied on.
+// Cover is the measures of one part, healthy ones and others.
 type Cover struct {
 	By          CoverBy
 	Key         string                  // the parameter, type or timing; of a perspective its name; empty: those that say nothing
@@ -40,8 +41,19 @@ type Cover struct {
 // Covered tells whether at least one measure of the part is healthy.
 func (c *Cover) Covered() bool { return len(c.Healthy) > 0 }
 
-func (c *Cover) add(m *Measure) {
-	if m.Fresh.State == score.Known {
+// soundData is the data quality, 0 to 1, below which a measure is not healthy: where the band good begins.
+const soundData = 0.7
+
+// Healthy tells whether a measure can be relied on, on a day: its value is neither missing nor too old, its data quality is at least soundData where it is judged, its review is not
+// overdue, and no review has found that it is to be retired. How the value is does not matter.
+func (m *Measure) Healthy(day civil.Date) bool {
+	review := m.Record.Spec.Review
+	due := review.Ends(day)
+	return m.Fresh.State == score.Known && m.Q.Or(1) >= soundData && (due.IsZero() || !due.Before(day)) && !review.Retires()
+}
+
+func (c *Cover) add(m *Measure, day civil.Date) {
+	if m.Healthy(day) {
 		c.Healthy = append(c.Healthy, m)
 	} else {
 		c.Lacking = append(c.Lacking, m)
@@ -57,7 +69,7 @@ func (s *Status) Coverage(counts func(*Measure) bool) []*Cover {
 			of = append(of, m)
 		}
 	}
-	out := covers(of, ByParameter, direction.Parameter("").Words(), func(m *Measure) []string {
+	out := covers(s.Day, of, ByParameter, direction.Parameter("").Words(), func(m *Measure) []string {
 		var keys []string
 		for _, p := range m.Record.Spec.Parameters {
 			keys = append(keys, string(p))
@@ -66,9 +78,9 @@ func (s *Status) Coverage(counts func(*Measure) bool) []*Cover {
 	})
 	out = append(out, s.coverPerspectives(of)...)
 	one := func(key string) []string { return []string{key} }
-	out = append(out, covers(of, ByType, []string{"implementation", "performance", "effectiveness", "efficiency", "impact"}, func(m *Measure) []string { return one(m.Record.Spec.Type) })...)
-	out = append(out, covers(of, ByTiming, []string{"leading", "lagging"}, func(m *Measure) []string { return one(m.Record.Spec.Timing) })...)
-	return append(out, covers(of, ByFriction, []string{CoverSecurity, CoverFriction}, func(m *Measure) []string {
+	out = append(out, covers(s.Day, of, ByType, []string{"implementation", "performance", "effectiveness", "efficiency", "impact"}, func(m *Measure) []string { return one(m.Record.Spec.Type) })...)
+	out = append(out, covers(s.Day, of, ByTiming, []string{"leading", "lagging"}, func(m *Measure) []string { return one(m.Record.Spec.Timing) })...)
+	return append(out, covers(s.Day, of, ByFriction, []string{CoverSecurity, CoverFriction}, func(m *Measure) []string {
 		if m.Record.Spec.Friction {
 			return one(CoverFriction)
 		}
@@ -77,7 +89,7 @@ func (s *Status) Coverage(counts func(*Measure) bool) []*Cover {
 }
 
 // covers parts measures by what they say.
-func covers(of []*Measure, by CoverBy, words []string, says func(*Measure) []string) []*Cover {
+func covers(day civil.Date, of []*Measure, by CoverBy, words []string, says func(*Measure) []string) []*Cover {
 	out := make([]*Cover, 0, len(words)+1)
 	for _, w := range words {
 		out = append(out, &Cover{By: by, Key: w})
@@ -87,12 +99,12 @@ func covers(of []*Measure, by CoverBy, words []string, says func(*Measure) []str
 		told := false
 		for _, key := range says(m) {
 			if i := slices.Index(words, key); i >= 0 {
-				out[i].add(m)
+				out[i].add(m, day)
 				told = true
 			}
 		}
 		if !told {
-			untold.add(m)
+			untold.add(m, day)
 		}
 	}
 	if len(untold.Healthy)+len(untold.Lacking) > 0 {
@@ -126,10 +138,10 @@ func (s *Status) coverPerspectives(of []*Measure) []*Cover {
 	for _, m := range of {
 		list := at[string(m.Record.UID)]
 		for _, c := range list {
-			c.add(m)
+			c.add(m, s.Day)
 		}
 		if len(list) == 0 {
-			untold.add(m)
+			untold.add(m, s.Day)
 		}
 	}
 	if len(untold.Healthy)+len(untold.Lacking) > 0 {

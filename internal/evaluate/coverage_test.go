@@ -10,6 +10,38 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
+// A fresh value alone makes no measure healthy: its data must be sound where somebody judged them, and the measure itself reviewed when that is due.
+func TestAHealthyMeasureCanBeReliedOn(t *testing.T) {
+	checked := func(right int) string {
+		return fmt.Sprintf("data_checks: [{part: validity, on: 2026-01-15, by: p-01, right: %d, of: 100, how: Counted}], ", right)
+	}
+	for what, c := range map[string]struct {
+		more    string
+		healthy bool
+	}{
+		"nothing judged":       {"", true},
+		"data that are sound":  {checked(49), true}, // the mean of completeness, timeliness and validity: the cube root of 0.49 is 0.788
+		"data that are not":    {checked(30), false},
+		"a review that is due": {"review: {next: 2026-01-20}, ", true},
+		"one that is overdue":  {"review: {next: 2026-01-19}, ", false},
+		"one to be retired":    {"review: {held: [{on: 2026-01-12, by: p-01, verdict: retire, reason: Nobody asks}]}, ", false},
+	} {
+		s := world(t, common+"measure a {unit: all, owner: p-01, period_days: 31, "+c.more+plain+"}\n")
+		got := status(t, s, "2026-01-20", value(t, s, "a", "2026-01-10", 80))
+		for _, m := range got.Measures {
+			if m.Healthy(got.Day) != c.healthy {
+				t.Errorf("with %s it is healthy: %v; data quality %v", what, m.Healthy(got.Day), m.Q)
+			}
+		}
+	}
+	s := world(t, common+"measure a {unit: all, owner: p-01, period_days: 31, "+plain+"}\n")
+	for _, m := range status(t, s, "2026-06-20", value(t, s, "a", "2026-01-10", 80)).Measures {
+		if m.Healthy(day(t, "2026-06-20")) {
+			t.Error("a value of five months ago is healthy")
+		}
+	}
+}
+
 // What is covered is told by what measures say of themselves, and by the objectives that they count for; a measure without a value that can be relied on covers
 // nothing.
 func TestCoverageTellsWhereMeasuresAreMissing(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
-	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -27,7 +26,7 @@ func (s *site) coverage(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range status.MeasuresByCode() {
 		if !m.Record.Retired && counts(m) {
 			p.All++
-			p.Healthy += count(m.Fresh.State == score.Known)
+			p.Healthy += count(m.Healthy(status.Day))
 		}
 	}
 	for _, c := range status.Coverage(counts) {

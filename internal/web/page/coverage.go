@@ -57,7 +57,7 @@ func (c CoverPart) name(f Frame) string {
 	return fields.English.Word(measure.MeasureKind.Name, string(c.By), c.Key)
 }
 
-// tone and word say how a part is covered: by healthy measures, only by such as have no value that can be relied on, or by none.
+// tone and word say how a part is covered: by healthy measures, only by such as cannot be relied on, or by none.
 func (c CoverPart) tone() chart.Tone {
 	switch {
 	case c.Healthy > 0:
