@@ -49,7 +49,7 @@ func TestAMeasureIsAdoptedFedAndExplainedToItsBytes(t *testing.T) {
 	}
 	w.press("Measures")
 	w.press("Measure library")
-	w.press("Adopted here 1")
+	w.press("Adopted here 2")
 	w.press("Door alarms answered within ten minutes")
 	w.press("Door alarms answered within ten minutes")
 	w.reads("what it comes to", "90%")

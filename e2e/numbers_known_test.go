@@ -75,6 +75,12 @@ func (k *known) derive(x map[string]any) {
 		}
 	}
 	difference(x, "due", x, "have")
+	if published, now := numberIn(x["published"]), numberIn(x["now"]); published != nil && now != nil { // of a closed period, of both as they are shown
+		k.numbers = append(k.numbers, math.Round(*now*10)/10-math.Round(*published*10)/10)
+		if x["figure"] == "confidence" {
+			k.cut = append(k.cut, *published, *now)
+		}
+	}
 	if made, ok := number(x, "contribution"); ok { // what it could be more, if its score were 100
 		if own, ok := number(x, "counted"); ok && own > 0 {
 			k.numbers = append(k.numbers, made*100/own-made)
@@ -200,4 +206,13 @@ func (k *known) unknown(text string) []string {
 		}
 	}
 	return out
+}
+
+// numberIn is the number of a figure that was published, or is known now; nil where it is a word.
+func numberIn(figure any) *float64 {
+	one, _ := figure.(map[string]any)
+	if v, ok := one["number"].(float64); ok {
+		return &v
+	}
+	return nil
 }

@@ -36,7 +36,7 @@ func TestAMeasureIsAdoptedInTheBrowser(t *testing.T) {
 	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
 	token, auditor := tokenFor(t, a, access.ISMSManager), tokenFor(t, a, access.Auditor)
 	get := func(path, token string) answer { return ask(t, http.MethodGet, a.Address()+path, token, "") }
-	wants(t, "the library", get("/library", token), http.StatusOK, fmt.Sprintf("The library describes %d measures, and none of them is adopted here.", len(library.All())), "1 to 50 of")
+	wants(t, "the library", get("/library", token), http.StatusOK, fmt.Sprintf("The library describes %d measures, of which one is adopted here.", len(library.All())), "1 to 50 of")
 	wants(t, "a search", get("/library?q=door+alarm&timing=lagging&friction=no", token), http.StatusOK, "One of the", "Door alarms answered within ten minutes")
 	wants(t, "what nothing fits", get("/library?q=door+alarm&perspective=customer", token), http.StatusOK, "None of the", "Show all measures")
 	wants(t, "a parameter that is none", get("/library?parameter=parties", token), http.StatusUnprocessableEntity, "third-parties")
@@ -76,7 +76,7 @@ func TestAMeasureIsAdoptedInTheBrowser(t *testing.T) {
 	}
 	wants(t, "the measure", get("/measures/"+m.Code, token), http.StatusOK, "From the library Door alarms answered within ten minutes, version 1")
 	wants(t, "the entry", get("/library/door-alarms-answered", token), http.StatusOK, "It is adopted here as Alarms at our doors", "A measure is or was called door-alarms-answered already")
-	wants(t, "those adopted", get("/library?show=adopted", token), http.StatusOK, "One of the", "Adopted here 1")
+	wants(t, "those adopted", get("/library?show=adopted", token), http.StatusOK, "2 of the", "Adopted here 2")
 	second := formAt(t, a, token, "/library/door-alarms-answered")
 	if name := second.values.Get("name"); name != "door-alarms-answered-2" {
 		t.Errorf("the second is called %q", name)

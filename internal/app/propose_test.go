@@ -120,7 +120,7 @@ func TestAChangedSheetIsShownBeforeItIsSaved(t *testing.T) {
 		t.Error("what is refused can be saved")
 	}
 	shown := sendSheet(t, a, token, "measures", edited(t, was, "M-01", "spec.period_days", "62", "M-02", "title", "Packages that are old"))
-	wants(t, "a changed sheet", shown, http.StatusOK, "2 records would change. 60 would stay as they are.", "Packages that are old", "M-01", "M-02")
+	wants(t, "a changed sheet", shown, http.StatusOK, "2 records would change. 63 would stay as they are.", "Packages that are old", "M-01", "M-02")
 	f := formIn(t, a, token, shown.body)
 	without := f.send("do", "save", "reason", "")
 	wants(t, "saving without a reason", without, http.StatusUnprocessableEntity)

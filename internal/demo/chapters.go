@@ -5,8 +5,10 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/library"
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
 // raised is the month, and raisedDay the day after its first, on which the targets of the first objectives are raised.
@@ -38,7 +40,9 @@ var plot = []chapter{
 		after: []func(*teller) error{finish("second-factor", "The last account was in the control room.")}},
 	{month: raised, day: raisedDay, reason: "Half-year review: both targets of the servers can be raised, and patches get one", agreed: "The committee agreed to it after the half-year review"},
 	{month: 21, day: 10, reason: "Inspections rest where builders are", agreed: "Agreed by the managing director",
-		after: []func(*teller) error{done("complete-the-scan", "head-of-it-operations", "Two scans in a row were complete")}},
+		after: []func(*teller) error{done("complete-the-scan", "head-of-it-operations", "Two scans in a row were complete"), adopt(service.Adoption{Key: "mistakes-that-would-be-told",
+			Choices: library.Choices{Unit: "enterprise", Owner: "head-of-people", Inputs: map[string]library.Input{"would": {Source: bySurvey, Value: "would"}, "answers": {Source: bySurvey, Value: "answers"}}},
+			Reason:  "The survey asks for it already, and the library describes how to read it"})}},
 	{month: 22, day: 10, reason: "What the audit and the values of the quarter ask for", agreed: "Agreed by the steering committee", begin: []string{"two-crews-for-doors", "recount-patches", "names-to-heads", "logging-on-reference"}},
 	{month: 23, day: 4, reason: "Training of the quarter, and what comes next", agreed: "Agreed by the steering committee", leave: []string{"keep-secrets-for-decades", "warn-each-other", "quantum-inventory"},
 		after: []func(*teller) error{done("recount-patches", "head-of-it-operations", "Twenty hosts were looked at one by one"), submit("warn-each-other", "Ready for the next meeting of the committee")}},
@@ -115,6 +119,14 @@ func (t *teller) closeQuarter() error {
 		return err
 	}
 	return t.move(t.as("managing-director", access.Executive), "close", "The figures are final", only(changes[0].Name))
+}
+
+// adopt takes a measure from the measure library, as anybody would.
+func adopt(a service.Adoption) func(*teller) error {
+	return func(t *teller) error {
+		_, err := t.svc.Apply(t.ctx, t.as("isms-manager", access.ISMSManager), service.Wish{Reason: a.Reason, Changes: func(v *service.View) ([]record.Change, error) { return service.Adopting(v, a) }})
+		return err
+	}
 }
 
 // finish ends an initiative.

@@ -40,6 +40,7 @@ var read = []struct {
 	{byDirectory, exports, "files/privileged-accounts.csv", inventedFile},
 	{byPatches, exports, "files/patch-report.csv", inventedFile},
 	{byServiceDesk, exports, "files/access-requests.csv", inventedFile},
+	{bySurvey, exports, "files/culture-survey.csv", inventedFile},
 	{"portal-scan", exports, "files/portal-scan.json", inventedFile},
 }
 

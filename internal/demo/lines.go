@@ -27,6 +27,7 @@ const (
 	byCampaign  = "phishing-campaign"
 
 	byServiceDesk = "access-requests"
+	bySurvey      = "culture-survey"
 )
 
 // outage is the month in which the scanner of the reference server did not run.
@@ -117,6 +118,10 @@ var lines = []line{
 	{source: byCampaign, value: "sent", from: 57, to: 59, every: 3, end: 21},
 	{source: byCampaign, value: "clicked", from: 24, to: 17, noise: 1.3, every: 3, end: 21, high: 57},
 	{source: byCampaign, value: "reported", from: 2, to: 6, noise: 0.6, every: 3, end: 21, high: 57},
+	{source: bySurvey, value: "answers", from: 49, to: 58, noise: 2, every: 6, end: 21, high: 88},
+	{source: bySurvey, value: "would", from: 19, to: 33, noise: 1.5, every: 6, end: 21, high: 88},
+	{source: bySurvey, value: "response_rate", from: 56, to: 66, noise: 2, digits: 1, every: 6, end: 21, high: 100},
+	{source: bySurvey, value: "reliability", from: 0.71, to: 0.8, noise: 0.02, digits: 2, every: 6, end: 21, high: 1},
 	{measure: "lessons-applied", from: 50, to: 66, noise: 3, digits: 1, end: 18, high: 100},
 	{measure: "skills-covered", from: 59, to: 84.2, noise: 1.2, digits: 1, every: 3, high: 100},
 	{measure: "security-turnover", from: 17.5, to: 9, noise: 1.2, digits: 1, every: 3},

@@ -37,6 +37,7 @@ type page struct {
 var pages = []page{
 	{name: "objectives.yaml.tmpl"}, {name: "objectives-value.yaml.tmpl"}, {name: "objectives-customers.yaml.tmpl"}, {name: "objectives-process.yaml.tmpl"}, {name: "objectives-people.yaml.tmpl"},
 	{name: "measures.yaml.tmpl"}, {name: "plan.yaml.tmpl"}, {name: "initiatives.yaml.tmpl"}, {name: "benchmarks.yaml.tmpl"},
+	{name: "survey.yaml.tmpl"}, {name: "care.yaml.tmpl", from: 14},
 	{name: "actions.yaml.tmpl", from: 16, once: true}, {name: "late-actions.yaml.tmpl", from: 22, once: true},
 	{name: "late-objectives.yaml.tmpl", from: 23}, {name: "late-plan.yaml.tmpl", from: 23}, {name: "late-close.yaml.tmpl", from: 23},
 }

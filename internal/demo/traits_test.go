@@ -190,6 +190,9 @@ func TestAClosedQuarterIsRestated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if figure.Restated != 1 {
+		t.Errorf("%d entries reach into the quarter, and not only the one that corrects its value", figure.Restated)
+	}
 	for _, o := range figure.Now.Objectives {
 		for _, x := range o.Targets {
 			if x.Start.After(figure.Now.Until) {

@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
@@ -9,6 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/service"
 )
 
 // Each of the fifteen parameters has a measure; measures are of all types, leading and lagging, of security and of friction, of several
@@ -85,5 +87,46 @@ func TestObjectivesAreWhole(t *testing.T) {
 	}
 	if len(levels) < 4 {
 		t.Errorf("units have the levels %v", levels)
+	}
+}
+
+// What the product has beyond values and targets is there to be seen: a measure of the library, a survey with its response and how far its questions agree, a check of data against what they speak
+// of, another unit to compare with, a review of a measure itself, and control limits that begin anew for a reason.
+func TestTheStoryUsesWhatThereIs(t *testing.T) {
+	d := tell(t, present())
+	now := d.store.Snapshot()
+	s := d.status(t, service.AsOf{Text: "then", At: present()})
+	has, last := map[string]bool{}, map[string]float64{}
+	for _, m := range s.Measures {
+		spec := m.Record.Spec
+		has["adopted"] = has["adopted"] || spec.Library.Measure != "" && spec.Library.Version > 0
+		for _, x := range spec.DataChecks {
+			has[x.Part] = true
+		}
+		for _, x := range spec.Review.Held {
+			has[x.Verdict] = true
+		}
+		for _, x := range spec.NewLimits {
+			if c := s.Control(m); len(c.Anew) > 1 && x.Reason != "" {
+				has["new limits"] = true
+			}
+		}
+		if m.Last != nil && m.Last.Value != nil {
+			last[m.Record.Name] = *m.Last.Value
+		}
+	}
+	for b := range record.All[measure.Benchmark](now) {
+		has[b.Spec.Type] = true
+	}
+	for _, w := range []string{"adopted", measure.VerdictKeep, measure.VerdictAct, "accuracy", "internal", "external", "new limits"} {
+		if !has[w] {
+			t.Errorf("the story shows no %s", w)
+		}
+	}
+	// 61 of 88 answered, 36 of them the two most agreeing steps; alpha of the 58 that answered all, by the usual formula in another language
+	for name, want := range map[string]float64{"survey-response": 100 * 61.0 / 88, "survey-reliability": 0.8333043099695256, "mistakes-that-would-be-told": 100 * 36.0 / 61} {
+		if math.Abs(last[name]-want) > 1e-9 {
+			t.Errorf("%s is %v, not %v", name, last[name], want)
+		}
 	}
 }

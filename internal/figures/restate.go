@@ -251,6 +251,10 @@ func (t terming) objective(o *objective.Objective) {
 	}
 	for i, x := range o.Targets {
 		name, path := "targets."+string(x.Measure), record.Item("targets", i)
+		t.change(x.Start)
+		if t.dates == nil && t.day.Before(x.Start) { // it judges nothing yet
+			continue
+		}
 		t.plain(name, path, []any{x.Baseline, x.Start, x.Hold})
 		dated(t, name+".plan", path+".plan", x.Plan, true) // before its first date a plan is judged as it was first made
 	}
