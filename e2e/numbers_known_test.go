@@ -30,7 +30,7 @@ func (k *known) take(key string, d any) {
 		}
 	case float64:
 		k.numbers = append(k.numbers, x)
-		if key == "p" { // how often in 1,000
+		if key == "p" || key == "chance" || key == "season_chance" { // how often in 1,000
 			k.numbers = append(k.numbers, 1000*x)
 		}
 		if key == "coverage" || key == "confidence" || key == "deviation_pp" || key == "q" {

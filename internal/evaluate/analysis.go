@@ -39,7 +39,7 @@ const MinSpread = 8
 type Trend struct {
 	statistics.Line
 	Told              bool // dates are told of its line
-	Tendency          statistics.Tendency
+	Verdict           statistics.Verdict
 	Per               Per     // for which the slope is told
 	Slope, Low, High  float64 // in the unit of the measure, with the ends of the 95 % interval; infinite where there are too few pairs of values for an end
 	First, Last       civil.Date
@@ -173,7 +173,7 @@ func (a *Analysis) trend(step int) {
 		t.Per = PerWeek
 	}
 	days := daysOf[t.Per]
-	t.Told, t.Tendency = t.Trend.Told(), t.Trend.Tendency()
+	t.Told, t.Verdict = t.Trend.Told(), t.Trend.Verdict()
 	t.Slope, t.Low, t.High = t.Line.Slope*days, t.SlopeLow*days, t.SlopeHigh*days
 	first, last := a.ends()
 	t.First, t.Last = a.Control.Periods[first].Day, a.Control.Periods[last].Day

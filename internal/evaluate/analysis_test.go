@@ -206,7 +206,7 @@ func TestWeekdaysOfAMeasure(t *testing.T) {
 func TestValuesThatDoNotChange(t *testing.T) {
 	s := world(t, fixed)
 	a := analysisOf(t, s, "fixed", "2025-01-15T00:00:00Z", monthly(t, s, "fixed", 24, 24, 24, 24)...)
-	if a.Trend == nil || a.Trend.Tendency != statistics.Unchanged || a.Trend.Told {
+	if a.Trend == nil || a.Trend.Verdict != statistics.Unchanged || a.Trend.Told {
 		t.Fatalf("of equal values is told %+v", a.Trend)
 	}
 	high := 30.0

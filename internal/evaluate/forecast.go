@@ -78,7 +78,7 @@ func (a *Analysis) Forecast(w Wish) Forecast {
 		wanted = statistics.Wanted{Low: math.Inf(-1), High: w.Target}
 	}
 	meets := func(v float64) bool { return v >= wanted.Low && v <= wanted.High }
-	if t := a.Trend; t != nil && t.Tendency == statistics.Unchanged {
+	if t := a.Trend; t != nil && t.Verdict == statistics.Unchanged {
 		if f.Outlook = StillMissed; meets(a.values[0]) {
 			f.Outlook = StillMet
 		}

@@ -22,10 +22,14 @@ type Analysis struct {
 
 // Trend is whether values rise or fall, and how fast.
 type Trend struct {
-	Told         bool       `json:"told" doc:"Chance alone makes such a trend in less than 1 of 10 series. Otherwise no trend can be told from chance."`
+	Verdict      string     `json:"verdict" enum:"unchanged,none,no-pace,seems-to-rise,seems-to-fall,rises,falls" doc:"What may be said of it. unchanged: all values are the same. none: chance alone makes as strong a trend, one way or the other, in 1 of 5 series or more. no-pace: it seldom does, but so many values are the same that the slope is 0. seems-to-rise, seems-to-fall: in less than 1 of 5. rises, falls: in less than 1 of 20, and the interval of the slope leaves 0 out."`
+	Chance       float64    `json:"chance" minimum:"0" maximum:"1" doc:"How often chance alone makes as strong a trend in one direction or the other: twice p."`
+	OneIn        int        `json:"one_in" minimum:"1" doc:"The same as one of so many series."`
+	MayBeLevel   bool       `json:"may_be_level" doc:"The 95 % interval of the slope contains 0."`
+	Told         bool       `json:"told" doc:"p is below 0.1 and the slope is not 0, so that dates are told of the line."`
 	S            float64    `json:"s" doc:"Pairs of values of which the later is greater, less those of which it is smaller (Mann and Kendall)."`
 	Z            float64    `json:"z" doc:"S in standard deviations."`
-	P            float64    `json:"p" minimum:"0" maximum:"0.5" doc:"How often chance alone gives a trend as strong, on that side."`
+	P            float64    `json:"p" minimum:"0" maximum:"0.5" doc:"One-sided: how often chance alone gives a trend as strong in that direction."`
 	Per          string     `json:"per" enum:"week,month,year" doc:"The time for which the slope is told."`
 	Slope        float64    `json:"slope" doc:"By how much values rise in that time, in the unit of the measure (Theil and Sen); below 0 they fall."`
 	SlopeLow     *float64   `json:"slope_low" doc:"Lower end of its 95 % interval; null where there are too few values for one."`
@@ -34,8 +38,8 @@ type Trend struct {
 	Last         civil.Date `json:"last" format:"date" doc:"Day of the last value."`
 	FirstFit     float64    `json:"first_fit" doc:"Where the line lies on the first day."`
 	LastFit      float64    `json:"last_fit" doc:"Where it lies on the last day."`
-	Season       string     `json:"season" enum:"weekday,month,quarter," doc:"What values depend on besides; empty where no season can be told from chance (Kruskal and Wallis, 1 of 20)."`
-	SeasonChance *float64   `json:"season_chance" minimum:"0" maximum:"1" doc:"How often chance alone gives such seasons; null where it was not tested: it needs two values of each season."`
+	Season       string     `json:"season" enum:"weekday,month,quarter," doc:"What values depend on besides; empty where no season can be told from chance (1 of 20)."`
+	SeasonChance *float64   `json:"season_chance" minimum:"0" maximum:"1" doc:"How often chance alone gives such seasons: the greater of what two tests find, of Kruskal and Wallis for what the line leaves, and of Friedman for whether seasons lie alike in each cycle. null where it was not tested: it takes three whole cycles."`
 }
 
 // Smooth is the exponentially weighted moving average of the values since control limits were last computed anew.
@@ -79,19 +83,19 @@ type Spread struct {
 
 // Forecast is when a trend reaches a target.
 type Forecast struct {
-	Outlook    string   `json:"outlook" enum:"comes,met,leaves,away,off-line,no-trend,too-few," doc:"What the trend says of the target. comes: not there yet, and on the way. met: there, and going on. leaves: there, and going back. away: not there, and going back. off-line: the last value lies on the other side of the target than the line of the trend, so that no date is told. no-trend: no trend can be told from chance, so that no date can be given. too-few: a forecast needs six values. Empty for a range, which no single date reaches."`
+	Outlook    string   `json:"outlook" enum:"comes,met,leaves,away,off-line,no-trend,too-few,still-met,still-missed," doc:"What the trend says of the target. comes: not there yet, and on the way. met: there, and going on. leaves: there, and going back. away: not there, and going back. off-line: the last value lies on the other side of the target than the line of the trend, or in the range that the line is not in, or the reverse, so that neither date nor chance is told. no-trend: no trend can be told from chance, so that no date can be given. too-few: a forecast needs six values. still-met, still-missed: all values are the same, and meet it or not. Empty for a range, which no single date reaches."`
 	Capability string   `json:"capability" enum:"keeps-passing,keeps-failing,hit-and-miss,unforeseen," doc:"Without a trend: what becomes of the target if the process goes on as it is; empty with one."`
 	Date       string   `json:"date" doc:"Day on which the line crosses the target; empty where there is none within a century."`
 	DateLow    string   `json:"date_low" doc:"Lower end of its 95 % interval; empty where that is open."`
 	DateHigh   string   `json:"date_high" doc:"Upper end, likewise."`
-	Chance     *float64 `json:"chance" minimum:"0" maximum:"1" doc:"Share of 2,000 resamples that meet the target on its due date; null without a trend or a due date to come."`
+	Chance     *float64 `json:"chance" minimum:"0" maximum:"1" doc:"Share of 2,000 resamples that meet the target on its due date; null without a trend, off its line, and without a due date to come. It is half or more where the middle of what is ahead meets the target."`
 	Ahead      []Ahead  `json:"ahead" nullable:"false" doc:"Between which values the measure lies up to the due date, if what moved it goes on."`
 }
 
 // Ahead is a day to come.
 type Ahead struct {
 	Day    civil.Date `json:"day" format:"date" doc:"The day."`
-	Middle float64    `json:"middle" doc:"Half of the resamples are below."`
+	Middle float64    `json:"middle" doc:"Where the line of the trend leads, with its season; half of the resamples are below."`
 	Low50  float64    `json:"low50" doc:"Lower end of where half of them lie."`
 	High50 float64    `json:"high50" doc:"Upper end of it."`
 	Low80  float64    `json:"low80" doc:"Lower end of where four of five lie."`
@@ -107,7 +111,7 @@ func (c converter) analysis(m *evaluate.Measure) *Analysis {
 	day := func(i int) civil.Date { return a.Control.Periods[i].Day }
 	out := &Analysis{From: day(a.From), Values: a.Values}
 	if t := a.Trend; t != nil {
-		out.Trend = &Trend{Told: t.Told, S: t.S, Z: t.Z, P: t.P, Per: string(t.Per), Slope: t.Slope, SlopeLow: finite(t.Low), SlopeHigh: finite(t.High), First: t.First, Last: t.Last,
+		out.Trend = &Trend{Verdict: string(t.Verdict), Chance: t.Trend.Chance(), OneIn: t.OneIn(), MayBeLevel: t.MayBeLevel(), Told: t.Told, S: t.S, Z: t.Z, P: t.P, Per: string(t.Per), Slope: t.Slope, SlopeLow: finite(t.Low), SlopeHigh: finite(t.High), First: t.First, Last: t.Last,
 			FirstFit: t.FirstFit, LastFit: t.LastFit, Season: string(t.Season), SeasonChance: finite(t.SeasonChance)}
 	}
 	if s := a.Smooth; s != nil {
@@ -166,14 +170,16 @@ func (a *Analysis) explain(w *writer, m *Measure) {
 	}
 	t := a.Trend
 	since := " since " + t.First.String()
-	if !t.Told {
-		w.say("No trend", since, " can be told from chance, which alone makes as much of one in ", often(t.P), ".")
-	} else {
-		rises := "rise"
-		if t.Slope < 0 {
-			rises = "fall"
-		}
-		w.say("Values", since, " ", rises, " by ", m.difference(math.Abs(t.Slope)), " a ", t.Per, t.interval(m), "; chance alone makes such a trend in ", often(t.P), ".")
+	chance := "; chance alone makes as strong a trend, one way or the other, in " + often(t.Chance) + "."
+	switch verdict := statistics.Verdict(t.Verdict); verdict {
+	case statistics.Unchanged:
+		w.say("The values have not changed", since, ".")
+	case statistics.ByChance:
+		w.say("No trend", since, " can be told from chance, which alone makes as strong a one, one way or the other, in ", often(t.Chance), ".")
+	case statistics.NoPace:
+		w.say("Of the values", since, " so many are the same that no pace can be told", chance)
+	default:
+		w.say("Values", since, " ", moves[verdict], " by ", m.difference(math.Abs(t.Slope)), " a ", t.Per, t.interval(m), chance)
 	}
 	if s := map[string]string{"weekday": "day of the week", "month": "month of the year", "quarter": "quarter of the year"}[t.Season]; s != "" {
 		w.say("They depend on the ", s, "; chance alone makes such seasons in ", often(*t.SeasonChance), ".")
@@ -194,12 +200,18 @@ func (a *Analysis) explain(w *writer, m *Measure) {
 	}
 }
 
+var moves = map[statistics.Verdict]string{statistics.Rises: "rise", statistics.Falls: "fall", statistics.SeemsToRise: "seem to rise", statistics.SeemsToFall: "seem to fall"}
+
 // interval is between which slopes the slope may lie.
 func (t *Trend) interval(m *Measure) string {
 	if t.SlopeLow == nil || t.SlopeHigh == nil {
 		return ""
 	}
-	return " (95 % interval from " + m.difference(*t.SlopeLow) + " to " + m.difference(*t.SlopeHigh) + ")"
+	level := ""
+	if t.MayBeLevel {
+		level = ", so that they may as well be level"
+	}
+	return " (95 % interval from " + m.difference(*t.SlopeLow) + " to " + m.difference(*t.SlopeHigh) + level + ")"
 }
 
 // often says how often chance gives something, and never that it never does.
@@ -233,7 +245,11 @@ func (f *Forecast) explain(w *writer, target, due string) {
 	case statistics.Away:
 		w.say("By that trend values move away from ", target, ".")
 	case statistics.OffLine:
-		w.say("The last value lies on the other side of ", target, " than the line of that trend, so that no date can be given.")
+		w.say("The last value and the line of that trend disagree on whether ", target, " is met, so that neither a date nor a chance can be given.")
+	case evaluate.StillMet:
+		w.say("They meet ", target, ".")
+	case evaluate.StillMissed:
+		w.say("They do not meet ", target, ".")
 	case statistics.TooFew:
 		w.say("A forecast needs ", count(statistics.MinForecast, "value"), ".")
 	}

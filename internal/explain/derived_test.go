@@ -37,7 +37,7 @@ func TestDerivedExplanation(t *testing.T) {
 	says(t, out, "Measure M-03 ‘The covered’ has the value 75 %, which scores 75.0, in the band good.",
 		"The value of this measure, 75 % as of 2026-06-30", "was computed from its inputs, the last of which became known in journal entry 5",
 		"It is computed by the formula 100 * (patched - late) / total.", "In it, patched is 61 hosts, from measure M-01 ‘The patched’.", "was read by run R-00000003",
-		"In it, late is 1 hosts.")
+		"In it, late is 1 host.")
 	o := explained(t, all, s, "objective", "protect")
 	if part := o.Rollup.Children[2]; part.Reading == nil || !part.Reading.Derived {
 		t.Errorf("the objective shows a derived value as one that was entered: %+v", part.Reading)

@@ -52,7 +52,7 @@ func (i Improvement) explain(w *writer, m *Measure) {
 	case evaluate.ByChance:
 		w.say(begins, "the values since do not differ from those before by more than chance.")
 	case evaluate.MovedBefore:
-		w.say(begins, "values since lie ", by, ", and went that way before.")
+		w.say(begins, "values since lie ", by, ", and seemed to go that way before.")
 	default:
 		w.say(begins, "values since lie ", by, ", which chance alone makes in ", often(*i.P), ".")
 	}

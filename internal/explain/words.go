@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/steelyard-isms/steelyard/internal/noun"
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
@@ -61,8 +62,11 @@ func amount(x float64, unit string, decimals int) string {
 	if text == "0" && x != 0 {
 		text = strconv.FormatFloat(x, 'g', 3, 64)
 	}
-	if unit == "" {
+	switch {
+	case unit == "":
 		return text
+	case text == "1" || text == "-1":
+		unit = noun.One(unit)
 	}
 	return text + " " + unit
 }

@@ -95,6 +95,41 @@ func figure(m record.Of[measure.Measure], v *float64) page.Figure {
 	return page.Figure{Value: v, Unit: m.Spec.UnitOfMeasure}
 }
 
+// figureApart is a value in a measure's unit, with as many decimals more as it takes not to read like others that it is held against and differs from.
+func figureApart(m record.Of[measure.Measure], v *float64, others ...float64) page.Figure {
+	if v != nil {
+		rounded := round(*v, apart(m.Spec.Decimals, *v, others...))
+		v = &rounded
+	}
+	return page.Figure{Value: v, Unit: m.Spec.UnitOfMeasure}
+}
+
+// apart is with how many decimals a value does not round to the same figure as others that it differs from by more than the error of arithmetic: those given, or more, up to 9.
+func apart(decimals int, v float64, others ...float64) int {
+	for _, other := range others {
+		if math.Abs(other-v) <= 1e-9*max(math.Abs(v), math.Abs(other)) {
+			continue
+		}
+		for decimals < 9 && round(other, decimals) == round(v, decimals) {
+			decimals++
+		}
+	}
+	return decimals
+}
+
+// knots are the figures by which the score of a measure changes band or is full.
+func knots(m *evaluate.Measure) []float64 {
+	if m.Scale == nil {
+		return nil
+	}
+	k := m.Scale.Knots()
+	out := []float64{k.Red, k.Green, k.Target}
+	if u, ok := m.Scale.Upper(); ok {
+		out = append(out, u.Red, u.Green, u.Target)
+	}
+	return out
+}
+
 // round keeps one decimal more than declared where that would hide a difference of interest: a declared 0 shows 83.9.
 func round(v float64, decimals int) float64 {
 	if decimals == 0 && v != math.Trunc(v) {
@@ -114,7 +149,7 @@ func now(m *evaluate.Measure) *float64 {
 
 // current is the figure of a measure now; where that has expired, none, with the last one told.
 func current(m *evaluate.Measure) page.Figure {
-	f := figure(m.Record, now(m))
+	f := figureApart(m.Record, now(m), knots(m)...)
 	if f.Value == nil && m.Last != nil {
 		f.Last = figure(m.Record, m.Last.Value).Value
 	}

@@ -157,6 +157,7 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		return p, err
 	}
 	p.Control, p.AllValues = control(m, status, span), all
+	p.Now = l.besides(m, status, p.Now)
 	p.Improvements, p.Peers = l.improvements(m, status), l.peers(m, status)
 	p.Previous, p.Analysis, p.Quality = previous(m, p.Control), l.analysis(m, status), l.quality(m, status)
 	points, err := l.values(r, m, all)
@@ -303,7 +304,27 @@ func limits(m *evaluate.Measure) ([]page.Limit, page.Figure) {
 		return append(out, page.Limit{Kind: page.RedLimit, Value: u.Red}, page.Limit{Kind: page.GreenLimit, Value: u.Green}, page.Limit{Kind: page.TargetMark, Value: u.Target}),
 			figure(m.Record, nil)
 	}
+	if v := now(m); v != nil {
+		return out, figureApart(m.Record, &k.Target, *v)
+	}
 	return out, figure(m.Record, &k.Target)
+}
+
+// besides is the value that counts, so exact that it does not read like the limits and figures that its page holds it against.
+func (l *look) besides(m *evaluate.Measure, status *evaluate.Status, shown page.Figure) page.Figure {
+	v := now(m)
+	if v == nil {
+		return shown
+	}
+	others := knots(m)
+	c := status.Control(m)
+	if s, ok := c.Last(); ok && s.Limits != nil {
+		others = append(others, limitFigures(c, s.Limits)...)
+	}
+	for _, x := range status.Comparisons(m, l.Benchmarks(m.Record.UID)) {
+		others = append(others, x.Beside)
+	}
+	return figureApart(m.Record, v, others...)
 }
 
 func (l *look) lineage(m *evaluate.Measure, runs map[string]store.Run) *page.Lineage {

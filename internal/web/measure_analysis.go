@@ -50,7 +50,7 @@ func (l *look) analysis(m *evaluate.Measure, status *evaluate.Status) *page.Anal
 		if m.Record.Spec.UnitOfMeasure != "%" {
 			finer++
 		}
-		out.Trend = &page.Trend{Told: t.Told, P: t.P, Per: page.Per(t.Per), Slope: finer.of(t.Slope), Bounds: finer.bounds(&statistics.Interval{Low: t.Low, High: t.High}),
+		out.Trend = &page.Trend{Verdict: page.TrendVerdict(t.Verdict), Told: t.Told, Chance: t.Trend.Chance(), OneIn: t.OneIn(), MayBeLevel: t.MayBeLevel(), Per: page.Per(t.Per), Slope: finer.of(t.Slope), Bounds: finer.bounds(&statistics.Interval{Low: t.Low, High: t.High}),
 			First: date(t.First), Last: date(t.Last), FirstFit: t.FirstFit, LastFit: t.LastFit, Season: page.Season(t.Season), SeasonP: t.SeasonChance}
 	}
 	out.Smooth = smoothed(a, d)
@@ -96,7 +96,7 @@ func (l *look) foretold(m *evaluate.Measure, status *evaluate.Status, a *evaluat
 			}
 			w := evaluate.WishOf(t.Plan)
 			x := add(ref(o.Record.Record), w)
-			fill(&x, a.Forecast(w), d)
+			fill(&x, a, w, d)
 			at := len(out)
 			for at > 0 && out[at-1].Due.After(x.Due) {
 				at--
@@ -106,7 +106,7 @@ func (l *look) foretold(m *evaluate.Measure, status *evaluate.Status, a *evaluat
 	}
 	if w, ok := m.Wish(); ok && len(out) == 0 {
 		x := add(page.Ref{}, w)
-		fill(&x, a.Forecast(w), d)
+		fill(&x, a, w, d)
 		out = append(out, x)
 	}
 	return out
@@ -120,11 +120,13 @@ func (l *look) forecast(status *evaluate.Status, t *evaluate.Target) *page.Foret
 	a := status.Analyse(t.Measure)
 	w := evaluate.WishOf(t.Plan)
 	out := &page.Foretold{Target: w.Target, TargetHigh: w.High, Due: date(w.Due)}
-	fill(out, a.Forecast(w), rounding(decimalsOf(t.Measure, a.Control)))
+	fill(out, a, w, rounding(decimalsOf(t.Measure, a.Control)))
 	return out
 }
 
-func fill(x *page.Foretold, f evaluate.Forecast, d rounding) {
+func fill(x *page.Foretold, a *evaluate.Analysis, w evaluate.Wish, d rounding) {
+	f := a.Forecast(w)
+	x.Seems = a.Trend != nil && (a.Trend.Verdict == statistics.SeemsToRise || a.Trend.Verdict == statistics.SeemsToFall)
 	x.Trend, x.Capable, x.Chance = page.Course(f.Outlook), page.Outlook(f.Capable), f.Chance
 	x.Date, x.DateLow, x.DateHigh = date(f.Date), date(f.Low), date(f.High)
 	x.Ahead = aheadOf(f, d)

@@ -9,7 +9,11 @@ import (
 func (l *look) comparisons(m *evaluate.Measure, status *evaluate.Status) []page.Comparison {
 	var out []page.Comparison
 	for _, c := range status.Comparisons(m, l.Benchmarks(m.Record.UID)) {
-		x := page.Comparison{Kind: string(c.Kind), Day: date(c.Day), Beside: *figure(m.Record, &c.Beside).Value, Rank: c.AtRank, Stands: string(c.Stands), Reached: c.Reached, Missed: c.Missed}
+		var with []float64
+		if v := now(m); v != nil {
+			with = append(with, *v)
+		}
+		x := page.Comparison{Kind: string(c.Kind), Day: date(c.Day), Beside: *figureApart(m.Record, &c.Beside, with...).Value, Rank: c.AtRank, Stands: string(c.Stands), Reached: c.Reached, Missed: c.Missed}
 		if b := c.Record.Spec; b != nil {
 			x.Of, x.Who, x.Source, x.URL, x.Licence, x.Sample = ref(c.Record.Record), b.Peers, b.Source, b.URL, b.Licence, b.Sample
 			x.Published = date(b.Published)

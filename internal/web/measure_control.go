@@ -6,6 +6,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/score"
+	"github.com/steelyard-isms/steelyard/internal/statistics"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -72,6 +73,12 @@ func control(m *evaluate.Measure, status *evaluate.Status, span int) *page.Contr
 	return out
 }
 
+// limitFigures are the figures of limits that a value is held against.
+func limitFigures(c *evaluate.Control, l *statistics.Limits) []float64 {
+	low, high := c.Between(l)
+	return []float64{low, l.Centre, high}
+}
+
 // decimalsOf is with how many decimals limits are shown: as many as the values have, one at least, and more where the limits lie so close
 // together that they would read the same.
 func decimalsOf(m *evaluate.Measure, c *evaluate.Control) int {
@@ -80,6 +87,9 @@ func decimalsOf(m *evaluate.Measure, c *evaluate.Control) int {
 		if l := s.Limits; l != nil {
 			out = max(out, min(9, 1-int(math.Floor(math.Log10(l.Upper-l.Lower)))))
 		}
+	}
+	if s, ok := c.Last(); ok && s.Limits != nil && c.Latest() >= 0 { // nor does a limit read like the value that lies beyond it
+		out = apart(out, *c.Periods[c.Latest()].Point.Value, limitFigures(c, s.Limits)...)
 	}
 	return out
 }

@@ -202,6 +202,7 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 	m, a := target.Measure, target.Attainment
 	row.Measure, row.Now, row.LastAt = m.Record.Title, current(m), lastAt(m)
 	row.Due, row.TargetText = date(target.Plan.Due), l.targetText(target)
+	against := []float64{target.Plan.Target}
 	row.Target = figure(m.Record, &target.Plan.Target)
 	row.Progress, row.Expected = a.Progress.Pointer(), a.Expected.Pointer()
 	row.Plan = figure(m.Record, nil)
@@ -209,6 +210,13 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 		expected := target.Plan.Expected(t.now().Day)
 		share := (expected - target.Plan.Baseline) / way
 		row.Plan, row.Expected = figure(m.Record, &expected), &share
+		against = append(against, expected)
+	}
+	if v := now(m); v != nil { // the finding of an objective holds them against each other
+		row.Now, row.Target = figureApart(m.Record, v, against...), figureApart(m.Record, &target.Plan.Target, *v)
+		if len(against) > 1 {
+			row.Plan = figureApart(m.Record, &against[1], *v)
+		}
 	}
 	if d := a.Deviation.Pointer(); d != nil {
 		share := *d / 100

@@ -55,9 +55,15 @@ func N(n int) Arg {
 }
 
 // D fills the place n with the size of a number, to one decimal and without its sign, and chooses the plural form by
-// what is shown: 1.04 is one point.
+// what is shown: 1.04 is one point. What would read as nothing and is not has three digits: 0.02.
 func D(v float64) Arg {
-	return Arg{name: "n", write: func(s format.Style) string { return s.Fixed(math.Abs(v), 1, true) }, count: strings.ReplaceAll(format.Style{}.Fixed(math.Abs(v), 1, true), ",", "")}
+	size := func(s format.Style) string {
+		if text := s.Fixed(math.Abs(v), 1, true); text != "0" {
+			return text
+		}
+		return s.Number(math.Abs(v))
+	}
+	return Arg{name: "n", write: size, count: strings.ReplaceAll(size(format.Style{}), ",", "")}
 }
 
 // Language speaks one language. It is safe for concurrent use.

@@ -2,7 +2,7 @@
 // no-break space between figure and unit, times with UTC. It reads the numbers that people enter in the same style.
 //
 // It does not round scores: a score arrives as finished text together with its band, because rounding here could
-// show a figure on the wrong side of a band. It knows no language beyond the month names it is given.
+// show a figure on the wrong side of a band. It knows no language beyond the month names it is given and the units that people write.
 package format
 
 import (
@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/steelyard-isms/steelyard/internal/noun"
 )
 
 const (
@@ -80,8 +82,34 @@ func (s Style) Signed(v float64) string {
 
 // Quantity writes a value with its unit of measure. Per cent and degree signs stand tight, currency signs stand
 // before the figure (€m gives €6.8m), other units follow after a no-break space, which is narrow before symbols, and an empty
-// unit adds nothing.
-func (s Style) Quantity(v float64, unit string) string { return WithUnit(s.Number(v), unit) }
+// unit adds nothing. What reads as one has the unit of one thing: 1 day.
+func (s Style) Quantity(v float64, unit string) string { return quantity(s.Number(v), unit) }
+
+func quantity(figure, unit string) string {
+	if strings.TrimPrefix(figure, minus) == "1" {
+		unit = noun.One(strings.TrimSpace(unit))
+	}
+	return WithUnit(figure, unit)
+}
+
+// Apart writes a value with its unit so that it does not read like any of some others that it differs from: as Quantity does, or with as many decimals more as that takes, up to 9.
+func (s Style) Apart(v float64, unit string, others ...float64) string {
+	text := s.Number(v)
+	for _, other := range others {
+		if other == v || s.Number(other) != s.Number(v) {
+			continue
+		}
+		for decimals := 1; decimals <= 9; decimals++ {
+			if apart := s.Fixed(v, decimals, true); apart != s.Fixed(other, decimals, true) {
+				if len(apart) > len(text) {
+					text = apart
+				}
+				break
+			}
+		}
+	}
+	return quantity(text, unit)
+}
 
 // WithUnit adds a unit of measure to a figure that is text already. An empty figure stays empty.
 func WithUnit(figure, unit string) string {

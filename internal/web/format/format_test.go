@@ -144,3 +144,23 @@ func TestMoney(t *testing.T) {
 		}
 	}
 }
+
+// Two figures that differ never read the same where they are held against each other, and one thing is not many: a page that says below 7.2 days at 7.2 days, or 1 days, is not believed.
+func TestFiguresThatDifferReadApart(t *testing.T) {
+	s := format.Style{}
+	for _, c := range []struct {
+		v, other float64
+		unit     string
+		one, two string
+	}{
+		{7.2, 7.23, "days", "7.2\u00a0days", "7.23\u00a0days"}, {7.201, 7.2, "days", "7.201\u00a0days", "7.2\u00a0days"}, {95, 95, "%", "95%", "95%"}, {1234.6, 1235, "hosts", "1,234.6\u00a0hosts", "1,235\u00a0hosts"}, {-0.5, 0.5, "%", "−0.5%", "0.5%"},
+		{100.02, 100.04, "%", "100.02%", "100.04%"}, {7.2, 7.2 + 1e-12, "days", "7.2\u00a0days", "7.2\u00a0days"}, {1, 2, "findings", "1\u00a0finding", "2\u00a0findings"}, {1.001, 1, "days", "1.001\u00a0days", "1\u00a0day"}, {-1, 0, "days", "−1\u00a0day", "0\u00a0days"},
+	} {
+		if one, two := s.Apart(c.v, c.unit, c.other), s.Apart(c.other, c.unit, c.v); one != c.one || two != c.two {
+			t.Errorf("%v beside %v read %q and %q, not %q and %q", c.v, c.other, one, two, c.one, c.two)
+		}
+	}
+	if got := s.Apart(7.201, "days", 9, 7.2, 7.2009); got != "7.201\u00a0days" {
+		t.Errorf("of several others the nearest counts: %q", got)
+	}
+}

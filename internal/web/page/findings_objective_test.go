@@ -57,6 +57,12 @@ func objectiveFindings() []said {
 			o.Forecast = &page.Foretold{Trend: page.Comes, Chance: pointer(0.024), Ahead: []page.AheadAt{{At: on(2026, 12, 31), Middle: 89.6, Low50: 88, High50: 91.2, Low80: 86.1, High80: 92.8}}}
 		}), stood + " That is 9.1 points of progress behind the plan. If the trend goes on, it will be about 89.6% on 31 Dec 2026; the chance of meeting the target is about 2%.",
 			[]words.Key{value, "objective.finding.behind", "objective.finding.forecast"}, nil},
+		{"foretold of what seems a trend", promise(func(o *page.Objective) {
+			behind(-9.1)(o)
+			o.PaceDate = on(2027, 2, 10)
+			o.Forecast = &page.Foretold{Trend: page.Comes, Seems: true, Chance: pointer(0.124), Ahead: []page.AheadAt{{At: on(2026, 12, 31), Middle: 89.6, Low50: 88, High50: 91.2, Low80: 86.1, High80: 92.8}}}
+		}), stood + " That is 9.1 points of progress behind the plan. If what seems to be a trend is one, and goes on, it will be about 89.6% on 31 Dec 2026; the chance of meeting the target is about 12%.",
+			[]words.Key{value, "objective.finding.behind", "objective.finding.forecast-seems"}, nil},
 		{"met early", promise(func(o *page.Objective) { o.Now, o.Gap, o.Deviation = percent(96), new(float64), pointer(0.3) }),
 			"On 30 Sep 2026, Fixed stood at 96%; the plan was 87%. That is 30 points of progress ahead of the plan. The target of 95%, due on 31 Dec 2026, is met already.",
 			[]words.Key{value, "objective.finding.ahead", "objective.finding.met"}, nil},

@@ -108,7 +108,7 @@ func (p Measure) finding() template.HTML {
 		return p.h("measure.finding.silent", words.T("since", p.date(p.NowAt)))
 	}
 	said := p.chance()
-	value, at := words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt))
+	value, at := words.F("now", p.nowBeside(p.heldAgainst()...)), words.T("day", p.date(p.NowAt))
 	switch p.Score.Band {
 	case Good:
 		said = append(said, p.h("measure.finding.good", value, at))
@@ -125,13 +125,25 @@ func (p Measure) finding() template.HTML {
 			if p.lower() {
 				key = "measure.finding.above"
 			}
-			said = append(said, p.h(key, words.F("gap", p.difference(short, p.Now.Unit)), words.F("target", p.figure(p.Target))))
+			said = append(said, p.h(key, words.F("gap", p.difference(short, p.Now.Unit)), words.F("target", p.besideNow(*p.Target.Value))))
 		} else {
-			said = append(said, p.h("measure.finding.reached", words.F("target", p.figure(p.Target))))
+			said = append(said, p.h("measure.finding.reached", words.F("target", p.besideNow(*p.Target.Value))))
 		}
 	}
 	said = append(said, p.unsure())
 	return sentence(append(append(said, p.foretold()...), p.freshness())...)
+}
+
+// heldAgainst are the figures that the finding holds the value against.
+func (p Measure) heldAgainst() []float64 {
+	var out []float64
+	for _, l := range p.Limits {
+		out = append(out, l.Value)
+	}
+	if s, ok := p.Control.last(); ok && s.Limits != nil {
+		out = append(out, s.Limits.Lower, s.Limits.Centre, s.Limits.Upper)
+	}
+	return out
 }
 
 // unsure says how far the score of a sample may be off, where that decides the band.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
+	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
 // Analysis is what statistics say of a measure beyond its control chart. Figures are in the unit of the measure.
@@ -24,8 +25,11 @@ type Analysis struct {
 
 // Trend is whether values rise or fall, and how fast.
 type Trend struct {
-	Told              bool
-	P                 float64 // how often chance alone makes as much of a trend, 0 to 0.5
+	Verdict           TrendVerdict
+	Told              bool    // its line is drawn, and dates are told of it
+	Chance            float64 // how often chance alone makes as strong a trend, up or down, 0 to 1
+	OneIn             int     // the same as one of so many
+	MayBeLevel        bool    // the interval of the slope contains 0
 	Per               Per
 	Slope             float64
 	Bounds            *Bounds // of the slope; nil: too few values
@@ -34,6 +38,23 @@ type Trend struct {
 	Season            Season
 	SeasonP           float64
 }
+
+// TrendVerdict is what may be said of a trend.
+type TrendVerdict string
+
+// These verdicts.
+const (
+	TrendUnchanged   TrendVerdict = "unchanged"
+	TrendNone        TrendVerdict = "none"
+	TrendNoPace      TrendVerdict = "no-pace"
+	TrendSeemsToRise TrendVerdict = "seems-to-rise"
+	TrendSeemsToFall TrendVerdict = "seems-to-fall"
+	TrendRises       TrendVerdict = "rises"
+	TrendFalls       TrendVerdict = "falls"
+)
+
+var trendWords = map[TrendVerdict]words.Key{TrendUnchanged: "measure.analysis.trend.unchanged", TrendNone: "measure.analysis.trend.none", TrendNoPace: "measure.analysis.trend.no-pace", TrendSeemsToRise: "measure.analysis.trend.seems-to-rise",
+	TrendSeemsToFall: "measure.analysis.trend.seems-to-fall", TrendRises: "measure.analysis.trend.rises", TrendFalls: "measure.analysis.trend.falls"}
 
 // Per is a length of time for which a slope is told.
 type Per string
@@ -93,6 +114,7 @@ type Foretold struct {
 	TargetHigh *float64
 	Due        time.Time // zero: none
 	Trend      Course
+	Seems      bool    // the trend only seems to be one
 	Capable    Outlook // without a trend
 	Date       time.Time
 	DateLow    time.Time // zero: open
@@ -112,13 +134,15 @@ type Course string
 
 // The courses; any other says nothing.
 const (
-	Comes   Course = "comes"
-	Met     Course = "met"
-	Leaves  Course = "leaves"
-	Away    Course = "away"
-	OffLine Course = "off-line"
-	NoTrend Course = "no-trend"
-	TooFew  Course = "too-few"
+	Comes       Course = "comes"
+	Met         Course = "met"
+	Leaves      Course = "leaves"
+	Away        Course = "away"
+	OffLine     Course = "off-line"
+	StillMet    Course = "still-met"
+	StillMissed Course = "still-missed"
+	NoTrend     Course = "no-trend"
+	TooFew      Course = "too-few"
 )
 
 // often says how often chance gives something, and never that it never does.
@@ -188,20 +212,17 @@ func (p Measure) said() []template.HTML {
 func (p Measure) trendSaid() template.HTML {
 	t := p.Analysis.Trend
 	since := words.T("since", p.date(t.First))
-	if !t.Told {
-		return p.h("measure.analysis.trend.none", since, words.T("often", p.often(t.P)))
+	said := []template.HTML{p.h(trendWords[t.Verdict], since, words.F("slope", p.difference(math.Abs(t.Slope), p.Now.Unit)), words.T("per", p.t(perWords[t.Per])), words.T("often", p.often(t.Chance)),
+		words.T("one", p.num().Count(int64(t.OneIn))))}
+	if !t.Told || t.Bounds == nil {
+		return sentence(said...)
 	}
-	key := words.Key("measure.analysis.trend.rising")
-	if t.Slope < 0 {
-		key = "measure.analysis.trend.falling"
+	key := words.Key("measure.analysis.trend.interval")
+	if t.MayBeLevel {
+		key = "measure.analysis.trend.level"
 	}
-	args := []words.Arg{since, words.F("slope", p.difference(math.Abs(t.Slope), p.Now.Unit)), words.T("per", p.t(perWords[t.Per])), words.T("often", p.often(t.P))}
-	said := []template.HTML{p.h(key, args...)}
-	if t.Bounds != nil {
-		low, high := p.between(t.Bounds)
-		said = append(said, p.h("measure.analysis.trend.interval", low, high))
-	}
-	return sentence(said...)
+	low, high := p.between(t.Bounds)
+	return sentence(append(said, p.h(key, low, high))...)
 }
 
 func (p Measure) seasonSaid() template.HTML {
@@ -221,7 +242,7 @@ func (p Measure) wish(t Foretold) template.HTML {
 }
 
 var courseWords = map[Course]words.Key{Comes: "measure.analysis.forecast.comes", Met: "measure.analysis.forecast.met", Leaves: "measure.analysis.forecast.leaves", Away: "measure.analysis.forecast.away",
-	OffLine: "measure.analysis.forecast.off"}
+	OffLine: "measure.analysis.forecast.off", StillMet: "measure.analysis.forecast.still-met", StillMissed: "measure.analysis.forecast.still-missed"}
 
 // foretell says what becomes of a target.
 func (p Measure) foretell(t Foretold) template.HTML {
@@ -368,9 +389,21 @@ func (p Measure) spread() chart.SVG {
 	return chart.Box{P10: s.P10, P25: s.P25, P50: s.P50, P75: s.P75, P90: s.P90, Now: p.Now.Value, Mirrored: p.RightToLeft, Name: plainText(p.spreadSaid())}.SVG()
 }
 
+// spreads tells whether there is a spread: values that are all the same have none.
+func (a *Analysis) spreads() bool {
+	return a.Spread != nil && (a.Trend == nil || a.Trend.Verdict != TrendUnchanged)
+}
+
 func (p Measure) spreadSaid() template.HTML {
 	s := p.Analysis.Spread
-	return p.h("measure.analysis.spread.said", words.F("p25", p.quantity(s.P25)), words.F("p75", p.quantity(s.P75)), words.F("p50", p.quantity(s.P50)), words.F("p10", p.quantity(s.P10)), words.F("p90", p.quantity(s.P90)))
+	key := words.Key("measure.analysis.spread.said")
+	switch { // as they are written, for a range that reads as none is none
+	case p.quantity(s.P10) == p.quantity(s.P90):
+		key = "measure.analysis.spread.most"
+	case p.quantity(s.P25) == p.quantity(s.P75):
+		key = "measure.analysis.spread.half"
+	}
+	return p.h(key, words.F("p25", p.quantity(s.P25)), words.F("p75", p.quantity(s.P75)), words.F("p50", p.quantity(s.P50)), words.F("p10", p.quantity(s.P10)), words.F("p90", p.quantity(s.P90)))
 }
 
 // span is a range of values of the measure.
@@ -378,7 +411,7 @@ func (p Measure) span(low, high float64) string { return p.values(low, high, p.N
 
 // values is a range of values in a unit.
 func (f Frame) values(low, high float64, unit string) string {
-	return f.t("measure.control.between", words.T("low", f.num().Number(low)), words.T("high", f.num().Quantity(high, unit)))
+	return f.t("measure.control.between", words.T("low", f.num().Number(low)), words.T("high", format.WithUnit(f.num().Number(high), unit)))
 }
 
 // trendKey explains what is drawn, and when trend and forecast would begin anew.
@@ -390,6 +423,8 @@ func (p Measure) trendKey() template.HTML {
 		said = p.h("measure.analysis.chart.ahead")
 	case p.Analysis.Trend != nil && p.Analysis.Trend.Told:
 		said = p.h("measure.analysis.chart.line")
+	case p.Analysis.Trend != nil && p.Analysis.Trend.Verdict == TrendUnchanged:
+		said = p.h("measure.analysis.chart.unchanged")
 	}
 	if s, ok := p.Control.last(); ok && p.Analysis.Trend != nil && p.Analysis.Trend.Told {
 		if n, _ := p.Control.earlier(s); n > 0 {

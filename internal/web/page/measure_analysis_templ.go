@@ -102,7 +102,7 @@ func analysis(p Measure) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Analysis.Spread != nil {
+			if p.Analysis.spreads() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div class=\"dq\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -68,7 +68,7 @@ func (p Measure) compared() []template.HTML {
 		switch c.Kind {
 		case comparePast:
 			if key, ok := pastWords[c.Stands]; ok {
-				said = append(said, p.h(key, words.F("figure", p.quantity(c.Beside)), words.T("day", p.date(c.Day))))
+				said = append(said, p.h(key, words.F("figure", p.besideNow(c.Beside)), words.T("day", p.date(c.Day))))
 			}
 		default:
 			said = append(said, p.comparedWith(c)...)
@@ -89,7 +89,7 @@ func (p Measure) comparedWith(c Comparison) []template.HTML {
 	if !ok {
 		return nil
 	}
-	values := []words.Arg{words.F("now", p.figure(p.Now)), words.F("figure", p.quantity(c.Beside)), words.H("who", p.who(c)), words.T("when", p.told(c))}
+	values := []words.Arg{words.F("now", p.nowBeside(c.Beside)), words.F("figure", p.besideNow(c.Beside)), words.H("who", p.who(c)), words.T("when", p.told(c))}
 	switch {
 	case c.Rank == nil:
 		return []template.HTML{p.h(keys[0], values...)}

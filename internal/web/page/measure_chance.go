@@ -74,6 +74,18 @@ func (c *Control) tone(s Side) chart.Tone {
 // quantity is a figure of the chart, in the unit of the measure.
 func (p Measure) quantity(v float64) string { return p.num().Quantity(v, p.Now.Unit) }
 
+// besideNow is a figure that the value is held against, and nowBeside the value: where they differ they read otherwise.
+func (p Measure) besideNow(v float64) string {
+	if !p.Now.known() {
+		return p.quantity(v)
+	}
+	return p.num().Apart(v, p.Now.Unit, *p.Now.Value)
+}
+
+func (p Measure) nowBeside(others ...float64) string {
+	return p.num().Apart(*p.Now.Value, p.Now.Unit, others...)
+}
+
 // chance says whether the latest value is a signal or chance; nothing where there is no value that counts.
 func (p Measure) chance() []template.HTML {
 	s, ok := p.Control.last()
@@ -106,7 +118,7 @@ func (p Measure) signal(x ControlSignal, key words.Key, s ControlStretch) templa
 	if x.Side == Below {
 		limit = s.Limits.Lower
 	}
-	return p.h(key, words.N(len(x.Points)), words.T("since", p.date(p.Control.Points[x.Points[0]].To)), words.F("limit", p.quantity(limit)), words.F("mean", p.quantity(s.Limits.Centre)))
+	return p.h(key, words.N(len(x.Points)), words.T("since", p.date(p.Control.Points[x.Points[0]].To)), words.F("limit", p.besideNow(limit)), words.F("mean", p.besideNow(s.Limits.Centre)))
 }
 
 // outlook says what becomes of the target, or of the green limit, if nothing changes; empty where that cannot be told.
@@ -157,7 +169,7 @@ func (p Measure) expected() string {
 	if !ok || s.Limits == nil {
 		return ""
 	}
-	return p.t("measure.control.between", words.T("low", p.num().Number(s.Limits.Lower)), words.T("high", p.quantity(s.Limits.Upper)))
+	return p.span(s.Limits.Lower, s.Limits.Upper)
 }
 
 // expectedNote is the mean of these, or what limits still need.

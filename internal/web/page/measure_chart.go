@@ -144,7 +144,7 @@ func (p Measure) limitsIn(i int) string {
 	i += p.Control.window()
 	for _, s := range p.Control.Stretches {
 		if i >= s.From && i < s.Until && s.Limits != nil {
-			return p.t("measure.control.between", words.T("low", p.num().Number(s.Limits.Lower)), words.T("high", p.quantity(s.Limits.Upper)))
+			return p.span(s.Limits.Lower, s.Limits.Upper)
 		}
 	}
 	return ""

@@ -105,10 +105,10 @@ func (p Objective) finding() template.HTML {
 	case !p.Now.known():
 		said = append(said, p.h("objective.finding.silent", measure, words.T("since", p.date(p.NowAt))))
 	case p.Plan.known() && !p.AsOf.isDay(p.NowAt): // the plan is one of the day of the page, and the value one of before
-		said = append(said, p.h("objective.finding.value-plan-of", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("plan", p.figure(p.Plan)),
+		said = append(said, p.h("objective.finding.value-plan-of", measure, words.F("now", p.besides(p.Now, p.Plan)), words.T("day", p.date(p.NowAt)), words.F("plan", p.besides(p.Plan, p.Now)),
 			words.T("today", p.date(p.AsOf.Day))))
 	case p.Plan.known():
-		said = append(said, p.h("objective.finding.value-plan", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("plan", p.figure(p.Plan))))
+		said = append(said, p.h("objective.finding.value-plan", measure, words.F("now", p.besides(p.Now, p.Plan)), words.T("day", p.date(p.NowAt)), words.F("plan", p.besides(p.Plan, p.Now))))
 	default:
 		said = append(said, p.h("objective.finding.value", measure, words.F("now", p.figure(p.Now)), words.T("day", p.date(p.NowAt)), words.F("target", p.target())))
 	}
@@ -117,6 +117,14 @@ func (p Objective) finding() template.HTML {
 		ahead = p.paceSentence()
 	}
 	return sentence(append(said, p.attainmentSentence(), p.metSentence(), ahead)...)
+}
+
+// besides writes a figure so that it does not read like another that it is held against and differs from.
+func (f Frame) besides(v, other Figure) string {
+	if !v.known() || !other.known() {
+		return f.figure(v)
+	}
+	return f.num().Apart(*v.Value, v.Unit, *other.Value)
 }
 
 func (p Objective) attainmentSentence() template.HTML {

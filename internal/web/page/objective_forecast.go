@@ -20,7 +20,11 @@ func (p Objective) forecastSentence() template.HTML {
 	if x == nil || p.Attainment == Achieved || p.Attainment == Missed {
 		return ""
 	}
-	return p.h("objective.finding.forecast", words.F("value", p.num().Quantity(x.Middle, p.Now.Unit)), words.T("due", p.date(p.Due)), words.T("chance", p.chanceOf(*p.Forecast.Chance)))
+	key := words.Key("objective.finding.forecast")
+	if p.Forecast.Seems {
+		key = "objective.finding.forecast-seems"
+	}
+	return p.h(key, words.F("value", p.num().Quantity(x.Middle, p.Now.Unit)), words.T("due", p.date(p.Due)), words.T("chance", p.chanceOf(*p.Forecast.Chance)))
 }
 
 // forecastFact is the value that the trend leads to by the due date.
@@ -33,6 +37,14 @@ func (p Objective) forecastNote() string {
 	return p.t("objective.fact.forecast-range", words.F("low", p.num().Number(x.Low80)), words.F("high", p.num().Quantity(x.High80, p.Now.Unit)))
 }
 
+// chanceNote is what the chance rests on.
+func (p Objective) chanceNote() string {
+	if p.Forecast.Seems {
+		return p.t("objective.fact.chance-seems")
+	}
+	return p.t("objective.fact.chance-note")
+}
+
 // noForecast says why there is none; empty where there is one, or nothing to say.
 func (p Objective) noForecast() string {
 	switch {
@@ -40,6 +52,12 @@ func (p Objective) noForecast() string {
 		return ""
 	case p.Forecast.Trend == TooFew:
 		return p.t("objective.attainment.forecast-few")
+	case p.Forecast.Trend == OffLine:
+		return p.t("objective.attainment.forecast-off")
+	case p.Forecast.Trend == StillMet:
+		return p.t("objective.attainment.forecast-met")
+	case p.Forecast.Trend == StillMissed:
+		return p.t("objective.attainment.forecast-missed")
 	case p.Forecast.Trend == NoTrend:
 		if key, ok := outlookWords[p.Forecast.Capable]; ok {
 			return p.t("objective.attainment.forecast-none") + " " + plainText(p.h(key, words.T("what", p.t("objective.attainment.it"))))

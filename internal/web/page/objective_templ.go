@@ -197,7 +197,7 @@ func objectiveBody(p Objective) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = factText(p.Frame, "objective.fact.chance", p.chanceOf(*p.Forecast.Chance), p.t("objective.fact.chance-note")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = factText(p.Frame, "objective.fact.chance", p.chanceOf(*p.Forecast.Chance), p.chanceNote()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

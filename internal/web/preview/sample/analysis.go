@@ -24,7 +24,7 @@ func Analysed(c *page.Control, of page.Ref, target float64) *page.Analysis {
 	t := page.Foretold{Objective: of, Target: target, Due: due, Trend: page.TooFew}
 	line, ok := statistics.LineOf(times, values, nil)
 	if ok {
-		out.Trend = &page.Trend{Told: line.P < statistics.MaxChanceOfTrend, P: line.P, Per: page.PerMonth, Slope: tenth(line.Slope), Bounds: &page.Bounds{Low: tenth(line.SlopeLow), High: tenth(line.SlopeHigh)},
+		out.Trend = &page.Trend{Verdict: page.TrendVerdict(line.Verdict()), Told: line.Told(), Chance: line.Chance(), OneIn: line.OneIn(), MayBeLevel: line.MayBeLevel(), Per: page.PerMonth, Slope: tenth(line.Slope), Bounds: &page.Bounds{Low: tenth(line.SlopeLow), High: tenth(line.SlopeHigh)},
 			First: c.Points[0].To, Last: last, FirstFit: line.At(0, 0), LastFit: line.At(times[len(times)-1], 0)}
 		f := statistics.ForecastOf(line, statistics.Individuals(values, statistics.Options{}), statistics.Goal{Target: target, Higher: true})
 		t.Trend, t.Capable = page.Course(f.Outlook), page.Outlook(f.Capable)

@@ -9,24 +9,24 @@ import (
 
 // What is said never goes further than the test. By hand: four values that rise have S 6, Var 26/3, Z 1.698, P .0447 (twice which is .0894); five have S 10, Var 50/3, Z 2.2045, P .0137. Six of which one pair falls have S 13, Var 85/3, Z 2.254,
 // P .0121; with two pairs S 11, Z 1.879, P .0301; with three S 9, Z 1.503, P .0664; with four S 7, Z 1.127, P .1298. Plain Python, by erfc, gives the same.
-func TestTendencies(t *testing.T) {
+func TestVerdicts(t *testing.T) {
 	for _, c := range []struct {
 		values []float64
-		want   statistics.Tendency
+		want   statistics.Verdict
 		chance float64
 	}{
 		{[]float64{1, 2, 3, 4}, statistics.SeemsToRise, 0.0894}, {[]float64{4, 3, 2, 1}, statistics.SeemsToFall, 0.0894},
 		{[]float64{1, 2, 3, 4, 5}, statistics.Rises, 0.0275}, {[]float64{5, 4, 3, 2, 1}, statistics.Falls, 0.0275},
-		{[]float64{1, 2, 3, 4, 6, 5}, statistics.Rises, 0.0242}, {[]float64{2, 1, 3, 4, 6, 5}, statistics.SeemsToRise, 0.0603}, {[]float64{1, 2, 5, 3, 4, 4.5}, statistics.SeemsToRise, 0.1329}, {[]float64{1, 2, 5, 4, 3, 4.5}, statistics.NoTendency, 0.2597},
-		{[]float64{7, 7, 7, 7, 7, 7}, statistics.Unchanged, 1}, {[]float64{7, 9, 7}, statistics.NoTendency, 1},
+		{[]float64{1, 2, 3, 4, 6, 5}, statistics.Rises, 0.0242}, {[]float64{2, 1, 3, 4, 6, 5}, statistics.SeemsToRise, 0.0603}, {[]float64{1, 2, 5, 3, 4, 4.5}, statistics.SeemsToRise, 0.1329}, {[]float64{1, 2, 5, 4, 3, 4.5}, statistics.ByChance, 0.2597},
+		{[]float64{7, 7, 7, 7, 7, 7}, statistics.Unchanged, 1}, {[]float64{7, 9, 7}, statistics.ByChance, 1},
 		{[]float64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2}, statistics.NoPace, 0.0080}, // S 38, Var 194.67 with 12 and 2 ties, Z 2.6519
 	} {
 		x, ok := statistics.TrendOf(nil, c.values)
-		if !ok || x.Tendency() != c.want {
-			t.Errorf("%v: %s, not %s", c.values, x.Tendency(), c.want)
+		if !ok || x.Verdict() != c.want {
+			t.Errorf("%v: %s, not %s", c.values, x.Verdict(), c.want)
 		}
 		near(t, "the chance", x.Chance(), c.chance, 5e-5)
-		if told := x.Told(); told != (c.want != statistics.Unchanged && c.want != statistics.NoTendency && c.want != statistics.NoPace) {
+		if told := x.Told(); told != (c.want != statistics.Unchanged && c.want != statistics.ByChance && c.want != statistics.NoPace) {
 			t.Errorf("%v: told %v beside %s", c.values, told, c.want)
 		}
 	}
@@ -44,7 +44,7 @@ func TestChanceIsSeldomToldAsTrend(t *testing.T) {
 				values[i] = draw.NormFloat64()
 			}
 			x, _ := statistics.TrendOf(nil, values)
-			switch x.Tendency() {
+			switch x.Verdict() {
 			case statistics.Rises, statistics.Falls:
 				sure++
 				if x.MayBeLevel() {
