@@ -22,10 +22,10 @@ type Analysis struct {
 
 // Trend is whether values rise or fall, and how fast.
 type Trend struct {
-	Verdict      string     `json:"verdict" enum:"unchanged,none,no-pace,seems-to-rise,seems-to-fall,rises,falls" doc:"What may be said of it. unchanged: all values are the same. none: chance alone makes as strong a trend, one way or the other, in 1 of 5 series or more. no-pace: it seldom does, but so many values are the same that the slope is 0. seems-to-rise, seems-to-fall: in less than 1 of 5. rises, falls: in less than 1 of 20, and the interval of the slope leaves 0 out."`
+	Verdict      string     `json:"verdict" enum:"unchanged,none,no-pace,seems-to-rise,seems-to-fall,rises,falls" doc:"What may be said of it. unchanged: all values are the same. none: chance alone makes as strong a trend, one way or the other, in 1 of 5 series or more. no-pace: it seldom does, but so many values are the same that the slope is 0. seems-to-rise, seems-to-fall: in less than 1 of 5. rises, falls: in less than 1 of 20, and 0 does not lie within the interval of the slope."`
 	Chance       float64    `json:"chance" minimum:"0" maximum:"1" doc:"How often chance alone makes as strong a trend in one direction or the other: twice p."`
 	OneIn        int        `json:"one_in" minimum:"1" doc:"The same as one of so many series."`
-	MayBeLevel   bool       `json:"may_be_level" doc:"The 95 % interval of the slope contains 0."`
+	MayBeLevel   bool       `json:"may_be_level" doc:"The 95 % interval of the slope contains 0; one that only ends there counts where chance alone makes as strong a trend in 1 of 20 series or more."`
 	Told         bool       `json:"told" doc:"p is below 0.1 and the slope is not 0, so that dates are told of the line."`
 	S            float64    `json:"s" doc:"Pairs of values of which the later is greater, less those of which it is smaller (Mann and Kendall)."`
 	Z            float64    `json:"z" doc:"S in standard deviations."`

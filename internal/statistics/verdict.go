@@ -12,7 +12,7 @@ const (
 	NoPace      Verdict = "no-pace"       // chance seldom makes it, but so many values are the same that the median slope is 0
 	SeemsToRise Verdict = "seems-to-rise" // in less than 1 of 5
 	SeemsToFall Verdict = "seems-to-fall"
-	Rises       Verdict = "rises" // in less than 1 of 20, and the 95 % interval of the slope leaves 0 out
+	Rises       Verdict = "rises" // in less than 1 of 20, and 0 does not lie within the 95 % interval of the slope
 	Falls       Verdict = "falls"
 )
 
@@ -28,9 +28,16 @@ func (t Trend) OneIn() int { return int(math.Round(1 / max(t.Chance(), 1e-9))) }
 // Told tells whether the line is one of which dates are told: P is below MaxChanceOfTrend, and there is a slope.
 func (t Trend) Told() bool { return t.P < MaxChanceOfTrend && t.Slope != 0 }
 
-// MayBeLevel tells whether the 95 % interval of the slope contains 0. One without ends tells nothing.
+// MayBeLevel tells whether the 95 % interval of the slope contains 0. One without ends tells nothing. Where many values are the same it may end at 0 although
+// chance alone makes as strong a trend in less than 1 of 20 series: then that is no sign of a level.
 func (t Trend) MayBeLevel() bool {
-	return known(t.SlopeLow) && known(t.SlopeHigh) && t.SlopeLow <= 0 && t.SlopeHigh >= 0
+	switch {
+	case !known(t.SlopeLow) || !known(t.SlopeHigh):
+		return false
+	case t.Chance() < maxChanceOfVerdict:
+		return t.SlopeLow < 0 && t.SlopeHigh > 0
+	}
+	return t.SlopeLow <= 0 && t.SlopeHigh >= 0
 }
 
 // Verdict grades the trend. All that is said of it, wherever it is said, follows from this.

@@ -27,6 +27,7 @@ func (d rounding) bounds(i *statistics.Interval) *page.Bounds {
 	if i == nil || d.known(i.Low) == nil || d.known(i.High) == nil {
 		return nil
 	}
+	d = rounding(apart(int(d), i.Low, i.High))
 	return &page.Bounds{Low: d.of(i.Low), High: d.of(i.High)}
 }
 

@@ -56,9 +56,12 @@ func N(n int) Arg {
 
 // D fills the place n with the size of a number, to one decimal and without its sign, and chooses the plural form by
 // what is shown: 1.04 is one point. What would read as nothing and is not has three digits: 0.02.
-func D(v float64) Arg {
+func D(v float64) Arg { return Dn(v, 1) }
+
+// Dn is D to so many decimals.
+func Dn(v float64, decimals int) Arg {
 	size := func(s format.Style) string {
-		if text := s.Fixed(math.Abs(v), 1, true); text != "0" {
+		if text := s.Fixed(math.Abs(v), decimals, true); text != "0" {
 			return text
 		}
 		return s.Number(math.Abs(v))

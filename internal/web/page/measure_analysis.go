@@ -168,16 +168,8 @@ func (f Frame) chanceOf(p float64) string {
 }
 
 func (p Measure) between(b *Bounds) (low, high words.Arg) {
-	return words.F("low", p.signed(b.Low)), words.F("high", p.signed(b.High))
-}
-
-// signed is a difference with its sign where it is less than nothing.
-func (p Measure) signed(v float64) string {
-	text := p.difference(v, p.Now.Unit)
-	if v < 0 && text != p.difference(0, p.Now.Unit) { // nothing is minus nothing
-		return "\u2212" + text
-	}
-	return text
+	from, to := p.differencesApart(b.Low, b.High, p.Now.Unit)
+	return words.F("low", from), words.F("high", to)
 }
 
 // said lists what statistics find, a sentence each.
@@ -214,7 +206,7 @@ func (p Measure) trendSaid() template.HTML {
 	since := words.T("since", p.date(t.First))
 	said := []template.HTML{p.h(trendWords[t.Verdict], since, words.F("slope", p.difference(math.Abs(t.Slope), p.Now.Unit)), words.T("per", p.t(perWords[t.Per])), words.T("often", p.often(t.Chance)),
 		words.T("one", p.num().Count(int64(t.OneIn))))}
-	if !t.Told || t.Bounds == nil {
+	if !t.Told || t.Bounds == nil || t.Bounds.Low == t.Bounds.High { // of an exact line
 		return sentence(said...)
 	}
 	key := words.Key("measure.analysis.trend.interval")

@@ -215,6 +215,25 @@ func (f Frame) difference(v float64, unit string) string {
 	return f.num().Quantity(math.Abs(v), unit)
 }
 
+// differencesApart writes the ends of an interval of a difference, with a sign where they are less than nothing, so that they do not read the same unless they are.
+func (f Frame) differencesApart(low, high float64, unit string) (string, string) {
+	write := func(v, other float64, decimals int) string {
+		text := f.num().Apart(math.Abs(v), unit, math.Abs(other))
+		if unit == "%" {
+			text = f.t("figure.points", words.Dn(v, decimals))
+		}
+		if v < 0 && text != f.difference(0, unit) { // nothing is minus nothing
+			return "\u2212" + text
+		}
+		return text
+	}
+	decimals := 1
+	for low != high && decimals < 9 && write(low, high, decimals) == write(high, low, decimals) {
+		decimals++
+	}
+	return write(low, high, decimals), write(high, low, decimals)
+}
+
 func (v Figure) known() bool {
 	return v.Value != nil && !math.IsNaN(*v.Value) && !math.IsInf(*v.Value, 0)
 }
