@@ -33,6 +33,9 @@ func (k *known) take(key string, d any) {
 		if key == "p" || key == "chance" || key == "season_chance" { // how often in 1,000
 			k.numbers = append(k.numbers, 1000*x)
 		}
+		if key == "chance" { // which is told as below 1 % or above 99 % beyond these
+			k.numbers = append(k.numbers, min(0.99, max(0.01, x)))
+		}
 		if key == "coverage" || key == "confidence" || key == "deviation_pp" || key == "q" {
 			k.cut = append(k.cut, x)
 		}

@@ -111,7 +111,7 @@ func (c converter) analysis(m *evaluate.Measure) *Analysis {
 	day := func(i int) civil.Date { return a.Control.Periods[i].Day }
 	out := &Analysis{From: day(a.From), Values: a.Values}
 	if t := a.Trend; t != nil {
-		out.Trend = &Trend{Verdict: string(t.Verdict), Chance: t.Trend.Chance(), OneIn: t.OneIn(), MayBeLevel: t.MayBeLevel(), Told: t.Told, S: t.S, Z: t.Z, P: t.P, Per: string(t.Per), Slope: t.Slope, SlopeLow: finite(t.Low), SlopeHigh: finite(t.High), First: t.First, Last: t.Last,
+		out.Trend = &Trend{Verdict: string(t.Verdict), Chance: t.Chance(), OneIn: t.OneIn(), MayBeLevel: t.MayBeLevel(), Told: t.Told, S: t.S, Z: t.Z, P: t.P, Per: string(t.Per), Slope: t.Slope, SlopeLow: finite(t.Low), SlopeHigh: finite(t.High), First: t.First, Last: t.Last,
 			FirstFit: t.FirstFit, LastFit: t.LastFit, Season: string(t.Season), SeasonChance: finite(t.SeasonChance)}
 	}
 	if s := a.Smooth; s != nil {

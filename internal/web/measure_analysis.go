@@ -51,7 +51,7 @@ func (l *look) analysis(m *evaluate.Measure, status *evaluate.Status) *page.Anal
 		if m.Record.Spec.UnitOfMeasure != "%" {
 			finer++
 		}
-		out.Trend = &page.Trend{Verdict: page.TrendVerdict(t.Verdict), Told: t.Told, Chance: t.Trend.Chance(), OneIn: t.OneIn(), MayBeLevel: t.MayBeLevel(), Per: page.Per(t.Per), Slope: finer.of(t.Slope), Bounds: finer.bounds(&statistics.Interval{Low: t.Low, High: t.High}),
+		out.Trend = &page.Trend{Verdict: page.TrendVerdict(t.Verdict), Told: t.Told, Chance: t.Chance(), OneIn: t.OneIn(), MayBeLevel: t.MayBeLevel(), Per: page.Per(t.Per), Slope: finer.of(t.Slope), Bounds: finer.bounds(&statistics.Interval{Low: t.Low, High: t.High}),
 			First: date(t.First), Last: date(t.Last), FirstFit: t.FirstFit, LastFit: t.LastFit, Season: page.Season(t.Season), SeasonP: t.SeasonChance}
 	}
 	out.Smooth = smoothed(a, d)
