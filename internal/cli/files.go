@@ -94,7 +94,7 @@ type collectCommand struct {
 	connection
 	Source     string `arg:"" help:"Name or code of the source." predictor:"source"`
 	File       string `arg:"" help:"The file, plain, gzip or zip; - is standard input." predictor:"file"`
-	ObservedAt string `help:"When what the file says was so, where it does not say it itself: 2026-09-30T12:00:00Z, or a date." placeholder:"TIME"`
+	ObservedAt string `help:"When what the file says was so, where it does not say it itself; cases that are open have waited until then. 2026-09-30T12:00:00Z, or a date." placeholder:"TIME"`
 	Reason     string `help:"For the journal." placeholder:"TEXT"`
 }
 

@@ -12,7 +12,7 @@ const (
 	NoPace      Verdict = "no-pace"       // chance seldom makes it, but so many values are the same that the median slope is 0
 	SeemsToRise Verdict = "seems-to-rise" // in less than 1 of 5
 	SeemsToFall Verdict = "seems-to-fall"
-	Rises       Verdict = "rises" // in less than 1 of 20, and 0 does not lie within the 95 % interval of the slope
+	Rises       Verdict = "rises" // in less than 1 of 20, and 0 does not lie within the 95 % interval of the slope, where there are enough values for one
 	Falls       Verdict = "falls"
 )
 
