@@ -64,6 +64,7 @@ func TestAProgrammeIsMadeInTheBrowser(t *testing.T) {
 	w.b.Visit(a.Address() + "/setup?link=" + link)
 	w.fill("Name", "root", "Password", secret)
 	w.press("Make the account")
+	w.reads("what comes first", "Next: Say whose security is measured.")
 	for login, role := range map[string]string{"mira": "ISMS manager", "tor": "Executive"} {
 		w.press("Settings")
 		w.press("Accounts")
@@ -75,12 +76,17 @@ func TestAProgrammeIsMadeInTheBrowser(t *testing.T) {
 	w.press("Sign out")
 	w.fill("Name", "mira", "Password", secret)
 	w.press("Sign in")
-	w.declares("units", "unit", "Title", "Halden Grid", "Level", "organisation")
-	w.declares("people", "person", "Name", "Mira Berg", "Unit", "Halden Grid")
-	w.declares("scorecards", "scorecard", "Title", "Security scorecard", "Unit", "Halden Grid")
-	for _, perspective := range []string{"Internal process", "Learning and growth"} {
-		w.declares("perspectives", "perspective", "Title", perspective, "Scorecard", "Security scorecard", "Weight", "1")
-	}
+	w.press("First steps")
+	w.fill("Organisation", "Halden Grid", "What you do there optional", "Mira, ISMS manager")
+	w.press("Begin the programme")
+	w.reads("what is wrong", "Your name is missing")
+	w.fill("Your name", "Mira Berg")
+	w.press("Begin the programme")
+	w.reads("what is wrong", "What you do there has a part of the name in it")
+	w.fill("What you do there optional", "ISMS manager")
+	w.press("Begin the programme")
+	w.reads("that it has begun", "The programme has begun.")
+	w.reads("what comes next", "Next: Say which person you are. Others may do that")
 	type promise struct{ objective, perspective, measure string }
 	promises := []promise{{"Close holes before they are used", "Internal process", "Patched in time"}, {"See incidents sooner", "Internal process", "Incidents seen within a day"},
 		{"Come back after an outage", "Internal process", "Restore tests in time"}, {"Let everybody report", "Learning and growth", "Staff who report"}, {"Keep the skills", "Learning and growth", "Staff with a certificate"}}

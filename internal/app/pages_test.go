@@ -104,8 +104,11 @@ func says(t *testing.T, a *app.App, token, path string, status int) string {
 func TestPagesTellTheTruthAtTheEdges(t *testing.T) {
 	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "real.db")})
 	token := tokenOf(t, a, access.Auditor)
-	if text := says(t, a, token, "/scorecard", 200); !strings.Contains(text, "steelyard apply") || strings.Contains(text, "last recorded") {
+	if text := says(t, a, token, "/scorecard", 200); !strings.Contains(text, "First steps") || strings.Contains(text, "last recorded") {
 		t.Errorf("an empty store does not say how to begin, or who recorded nothing: %s", text)
+	}
+	if text := says(t, a, token, "/begin", 200); !strings.Contains(text, "Next: Say whose security is measured. Others may do that") || strings.Contains(text, "Begin the programme") {
+		t.Errorf("an auditor of an empty store does not read whose turn it is: %s", text)
 	}
 	for _, path := range []string{"/objectives", "/measures", "/evidence"} {
 		says(t, a, token, path, 200)

@@ -34,14 +34,10 @@ type Competence struct {
 var PersonKind = record.Define(record.Definition[Person]{
 	Name: "person", Plural: "people", Prefix: "P", Version: 1,
 	Rules: func(c *record.Check[Person]) {
-		for word := range strings.FieldsFuncSeq(strings.ToLower(c.Spec.FullName), func(r rune) bool { return !unicode.IsLetter(r) }) {
-			for part := range strings.SplitSeq(c.Record.Name, "-") {
-				if len(word) > 2 && part == word {
-					c.Refuse("full_name", fmt.Sprintf("the record's name %s gives the person away, and names of records cannot be erased", c.Record.Name),
-						"Name the record by function or staff number")
-					return
-				}
-			}
+		if GivesAway(c.Record.Name, c.Spec.FullName) {
+			c.Refuse("full_name", fmt.Sprintf("the record's name %s gives the person away, and names of records cannot be erased", c.Record.Name),
+				"Name the record by function or staff number")
+			return
 		}
 		for i, x := range c.Spec.Competences {
 			if !x.Expires.IsZero() && x.Expires.Before(x.Since) {
@@ -50,6 +46,18 @@ var PersonKind = record.Define(record.Definition[Person]{
 		}
 	},
 })
+
+// GivesAway tells whether the name of a record says what a person is called: names of records cannot be erased.
+func GivesAway(name, fullName string) bool {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(fullName), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		for part := range strings.SplitSeq(name, "-") {
+			if len(word) > 2 && part == word {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // Title is what people read of a person: the full name, or the code where it has been erased.
 func Title(p record.Of[Person]) string {

@@ -116,3 +116,16 @@ func (s *Service) View(ctx context.Context, p access.Principal, a AsOf) (*View, 
 	s.keepFinding()
 	return &View{s: s, who: p, snapshot: snapshot, readable: map[string]error{}, shown: map[shownKey]bool{}, Asked: a, Seq: seq, At: at}, nil
 }
+
+// Since is when the first entry was recorded: before it nothing was known. The zero time where there is none yet. Error: Unavailable.
+func (s *Service) Since(ctx context.Context) (time.Time, error) {
+	if at := s.since.Load(); at != nil {
+		return *at, nil
+	}
+	at, any, err := s.store.FirstEntry(ctx)
+	if err != nil || !any {
+		return time.Time{}, err
+	}
+	s.since.Store(&at)
+	return at, nil
+}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -32,7 +33,8 @@ type Service struct {
 	published   published
 	agendas     agendas
 	ordered     ordered
-	rights      sync.Map // of access.Role to access.Rights
+	rights      sync.Map                  // of access.Role to access.Rights
+	since       atomic.Pointer[time.Time] // once there is an entry
 }
 
 // Options are the parts that a service is made of.

@@ -151,6 +151,7 @@ func (l *look) terms() []page.Place {
 // pages are those of the rail, and the lists of the kinds that the reader may see.
 func (l *look) pages() []page.Place {
 	out := l.frame.Places()
+	out = append(out, page.Place{Icon: "checks", Name: l.text("begin.title"), Path: page.PathBegin})
 	if l.May(access.Read, measure.MeasureKind.Name) {
 		out = append(out, page.Place{Icon: "book", Name: l.text("library.title"), Path: page.PathLibrary})
 	}

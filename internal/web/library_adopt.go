@@ -151,7 +151,8 @@ func adopted(done service.Applied) (made *record.Record, counted int) {
 	return made, counted - 1
 }
 
-func digestOf(wish service.Adoption) string {
+// digestOf tells whether a form that is sent twice wishes the same.
+func digestOf(wish any) string {
 	b, err := json.Marshal(wish)
 	if err != nil {
 		return ""

@@ -140,8 +140,13 @@ func (l *look) about(ctx context.Context, r *record.Record) error {
 
 // begun leaves out the days on which what the page is about was not there yet: they would lead to a page that says so.
 func (l *look) begun(at time.Time) {
-	l.frame.AsOf.Quarters = slices.DeleteFunc(slices.Clone(l.frame.AsOf.Quarters), func(end time.Time) bool { return end.Before(at) })
+	l.frame.AsOf.Quarters = from(at, l.frame.AsOf.Quarters)
 	l.frame.AsOf.Earliest = at
+}
+
+// from leaves out the days that end before a moment.
+func from(at time.Time, days []time.Time) []time.Time {
+	return slices.DeleteFunc(slices.Clone(days), func(end time.Time) bool { return end.Before(at) })
 }
 
 // offerEdit offers the form of a record to readers who may change it.

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 
-	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/objective"
@@ -74,7 +73,7 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page.Scorecard{Frame: l.frame, Attention: r.URL.Query().Get("show") == "attention", StartCommand: "steelyard apply programme/", Declare: !l.frame.AsOf.Past && l.May(access.Declare, objective.ObjectiveKind.Name)}
+	p := page.Scorecard{Frame: l.frame, Attention: r.URL.Query().Get("show") == "attention"}
 	card, err := l.card(r.PathValue("ref"))
 	if err != nil {
 		return err

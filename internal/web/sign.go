@@ -105,5 +105,5 @@ func (s *site) setup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.enter(w, r, who, page.PathScorecard)
+	return s.enter(w, r, who, page.PathBegin)
 }

@@ -29,7 +29,7 @@ func (e earlier) asks() bool { return e.View != nil }
 // compared opens the earlier day that the address asks for, and offers others; none where it asks for none. The scores that a page compares
 // with are those that its own address shows for that day.
 func (l *look) compared(r *http.Request) (earlier, error) {
-	c := &page.Compare{Offered: service.QuarterEnds(l.At, 4)}
+	c := &page.Compare{Offered: from(l.frame.AsOf.Earliest, service.QuarterEnds(l.At, 4))}
 	l.frame.AsOf.Compare = c
 	text := r.URL.Query().Get(compareParam)
 	l.frame.AsOf.Keep = slices.DeleteFunc(l.frame.AsOf.Keep, func(p page.Param) bool { return p.Name == compareParam })

@@ -13,6 +13,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -47,7 +48,7 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page.Today{Frame: l.frame, Nobody: l.Principal().Person == "", Behind: len(t.Objectives)}
+	p := page.Today{Frame: l.frame, Nobody: l.Principal().Person == "", Behind: len(t.Objectives), Beginning: !l.frame.AsOf.Past && l.Count(objective.ObjectiveKind.Name) == 0}
 	if p.Nobody && l.Principal().Account != "" && s.svc.MayAdminister(l.Principal()) == nil {
 		p.Whose = page.PathAccounts + "/" + string(l.Principal().Account) + "#whose"
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -85,6 +86,8 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /files/{sha256}/preview", httpd.SignedIn, s.preview)
 	srv.Handle("GET /files/{sha256}/view", httpd.SignedIn, s.shown)
 	srv.Handle("GET /today", httpd.SignedIn, s.today)
+	srv.Handle("GET "+page.PathBegin, httpd.SignedIn, s.beginning)
+	srv.Handle("POST "+page.PathBegin, httpd.May(access.Declare, org.UnitKind.Name), s.begin)
 	srv.Handle("GET /expiring", httpd.SignedIn, s.expiring)
 	srv.Handle("GET /find", httpd.SignedIn, s.find)
 	srv.Handle("GET /find/choices", httpd.SignedIn, s.choices)
@@ -149,6 +152,12 @@ func (s *site) look(r *http.Request, also ...string) (*look, error) {
 	l := &look{View: v}
 	if l.frame, err = s.frame(r, v); err == nil {
 		err = l.within(r.URL.Query().Get("scope"))
+	}
+	if err == nil {
+		var since time.Time
+		if since, err = s.svc.Since(r.Context()); !since.IsZero() {
+			l.begun(since)
+		}
 	}
 	for _, name := range also {
 		if value := r.URL.Query().Get(name); value != "" {

@@ -162,7 +162,7 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 		{"the past", past, []string{"Figures as known on 30 Jun 2026. Back to now", "Demonstration. Organisation, people and history are invented", "journal entry 1,044, is not in these figures yet", "Raise supplier assurance"},
 			[]string{"Restore critical systems in time"},
 			[]string{`href="/objectives/O-06?as_of=2026-06-30"`, `href="/here?show=attention"`, `name="show" value="attention"`, `/scorecard?as_of=2026-06-30&amp;show=attention`}},
-		{"empty scorecard", page.Scorecard{Frame: f, StartCommand: "steelyard apply x"}, []string{"Nothing is measured yet", "steelyard apply x"}, []string{"We score"}, nil},
+		{"empty scorecard", page.Scorecard{Frame: f}, []string{"Nothing is measured yet", "First steps"}, []string{"We score"}, []string{`href="/begin"`}},
 		{"objective", sample.Objective(f),
 			[]string{"Known-exploited fixed within 14 days stood at 83.9%; the plan was 87%.", "9.1 points of progress behind the plan", "reaches 95% on 10 Feb 2027, after the due date of 31 Dec 2026. The score lacks most at Known-exploited fixed within 14 days, 23.7 points. Late is Agree outage windows with the gateways' operators, for which Amal Haddad answers; it was due on 15 Sep 2026.",
 				"3.1 points short", "11.1 points", "Weighted mean: 3 × 60.5 + 2 × 65.8, over 5", "coverage 84%, confidence 76%", "Plan for September changed from 89% to 87%", "Reason: outage season", "Entry 871",

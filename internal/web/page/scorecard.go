@@ -20,8 +20,6 @@ type Scorecard struct {
 	Attention    bool          // show only objectives that need attention; the address says show=attention
 	Filtered     string        // address of the page that the filter is of, without as_of; empty: the scorecard's
 	Since        *Since        // what the scores were on an earlier day, which then stand in the place of the objectives' plans; nil: nothing is compared
-	Declare      bool          // the reader may declare what is missing: the page leads there
-	StartCommand string        // the command that loads a first programme, shown where nothing is declared
 	// Complete fills in what the table shows of an objective; nil: the rows have it. The others need to say only who they are, where they
 	// stand, since when they are silent, and whether nothing of them is in force.
 	Complete func(*ObjectiveRow)

@@ -13,11 +13,12 @@ import (
 // Today is the page of what waits for the reader.
 type Today struct {
 	Frame
-	Nobody  bool        // the account stands for no declared person: nothing is theirs
-	Whose   string      // where a reader who may administer says whose their account is; empty: somebody else does
-	Groups  []TodayPart // those with something in them
-	Behind  int         // objectives of theirs that are off plan or at risk
-	Changed *TodayChanged
+	Nobody    bool        // the account stands for no declared person: nothing is theirs
+	Whose     string      // where a reader who may administer says whose their account is; empty: somebody else does
+	Groups    []TodayPart // those with something in them
+	Beginning bool        // no objective is declared yet, and the page leads to the first steps
+	Behind    int         // objectives of theirs that are off plan or at risk
+	Changed   *TodayChanged
 }
 
 // TodayPart is what waits for one reason.

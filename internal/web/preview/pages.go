@@ -25,10 +25,12 @@ func everything() map[string]func(page.Frame) renderer {
 var pages = map[string]func(page.Frame) renderer{
 	"/scorecard": func(f page.Frame) renderer { return sample.Scorecard(f) },
 	"/scorecard/empty": func(f page.Frame) renderer {
-		return page.Scorecard{Frame: f, StartCommand: "steelyard apply programmes/minimal"}
+		return page.Scorecard{Frame: f}
 	},
 	"/scorecard/comparable":     func(f page.Frame) renderer { return sample.Comparable(f) },
 	"/scorecard/since":          func(f page.Frame) renderer { return sample.Since(f) },
+	"/begin":                    func(f page.Frame) renderer { return sample.Begin(f) },
+	"/begin/going":              func(f page.Frame) renderer { return sample.Going(f) },
 	"/units/since":              func(f page.Frame) renderer { return sample.SinceUnit(f) },
 	"/records":                  func(f page.Frame) renderer { return sample.Kinds(f) },
 	"/initiatives":              func(f page.Frame) renderer { return sample.Table(f) },
