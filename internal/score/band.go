@@ -48,6 +48,12 @@ func Shown(score float64, decimals int) string {
 	return strconv.FormatFloat(rounded, 'f', decimals, 64)
 }
 
+// AsShown is a score as it is printed with so many decimals, so that differences agree with the scores beside them.
+func AsShown(score float64, decimals int) float64 {
+	x, _ := strconv.ParseFloat(Shown(score, decimals), 64) // it is written as a plain number
+	return x
+}
+
 // ShownConfidence is a confidence, 0 to 1, as it is printed everywhere: in per cent with one decimal, rounded down, so that what is less than sure is never printed as sure.
 func ShownConfidence(share float64) float64 { return math.Floor(1000*share*(1+tolerance)) / 10 }
 
