@@ -17,7 +17,7 @@ func (l *look) changes(old, next *record.Record) []page.Change {
 	was, is := l.declaredOf(old), l.declaredOf(next)
 	told := map[string]bool{}
 	var out []page.Change
-	for _, c := range l.Diff(old, next) {
+	for _, c := range begun(k.Fields, l.Diff(old, next), was, is) {
 		at, dated := datedIn(k.Fields, c.Field)
 		if dated != nil && scalar(dated) {
 			if !told[at] {
