@@ -129,7 +129,7 @@ func TestARecordIsMadeInTheBrowser(t *testing.T) {
 	f := formAt(t, a, token, "/measures/new")
 	seq := a.Service.Seq()
 	got := f.send("title", "Über-patched hosts <b>", "spec.unit", "U-01 Halden Grid", "spec.period_days", "x")
-	wants(t, "a form with mistakes", got, http.StatusUnprocessableEntity, "There is a problem", "This is needed, and is empty.", `Is the text "x". Write a number.`)
+	wants(t, "a form with mistakes", got, http.StatusUnprocessableEntity, "There is a problem", "This is needed, and is empty.", `This is the text "x". Write a number.`)
 	if !strings.Contains(got.body, "<title>Error: ") || !strings.Contains(got.body, `aria-invalid="true"`) {
 		t.Error("neither the title nor the field says that there is a mistake")
 	}

@@ -131,7 +131,7 @@ func TestAChangedSheetIsShownBeforeItIsSaved(t *testing.T) {
 	wants(t, "the same sheet once more", f.send("do", "save", "reason", "Again"), http.StatusUnprocessableEntity)
 	wants(t, "a sheet from before", sendSheet(t, a, token, "measures", edited(t, was, "M-02", "title", "Packages")), http.StatusOK, "and the record stands at", "Export again")
 	wants(t, "no sheet", sendSheet(t, a, token, "measures", nil), http.StatusUnprocessableEntity, "No file is chosen")
-	wants(t, "no table", sendSheet(t, a, token, "measures", []byte("\x00\x01\x02")), http.StatusOK, "the sheet cannot be read as it is.", "Is not a column of measures")
+	wants(t, "no table", sendSheet(t, a, token, "measures", []byte("\x00\x01\x02")), http.StatusOK, "the sheet cannot be read as it is.", "This is not a column of measures")
 	if got := ask(t, http.MethodGet, a.Address()+"/measures/import", tokenFor(t, a, access.Auditor), ""); got.status != http.StatusForbidden {
 		t.Errorf("who may only read is asked for a sheet: %d", got.status)
 	}

@@ -63,6 +63,8 @@ func (l *look) meant(f *record.Field, value string) string {
 	case value == "":
 	case f.Type == record.Amount:
 		return l.language().Style().Money(value)
+	case f.Type == record.Length:
+		return l.frame.Length(value)
 	case f.Type == record.Reference:
 		return l.Shown(f.Ref, value)
 	case f.Type == record.Enum:

@@ -37,9 +37,9 @@ type Reported struct {
 func (r Reported) note(f Frame) string {
 	switch {
 	case r.Format != "" && r.Frequency != "":
-		return f.t("construct.told.both", words.T("format", r.Format), words.T("length", f.length(r.Frequency)))
+		return f.t("construct.told.both", words.T("format", r.Format), words.T("length", f.Length(r.Frequency)))
 	case r.Frequency != "":
-		return f.t("construct.told.every", words.T("length", f.length(r.Frequency)))
+		return f.t("construct.told.every", words.T("length", f.Length(r.Frequency)))
 	}
 	return r.Format
 }
@@ -50,9 +50,9 @@ func (d Definition) kept(f Frame) string {
 	case d.Retention == "":
 		return ""
 	case d.Rule != "":
-		return f.t("construct.kept.by", words.T("length", f.length(d.Retention)), words.T("rule", d.Rule))
+		return f.t("construct.kept.by", words.T("length", f.Length(d.Retention)), words.T("rule", d.Rule))
 	}
-	return f.length(d.Retention)
+	return f.Length(d.Retention)
 }
 
 // cost is what a year of collecting costs.
