@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
 )
 
 // Definition is how the measure is built (ISO/IEC 27004). Empty fields are left out.
@@ -99,6 +100,14 @@ func criteriaOf(all []Criterion, set string) (out []Criterion, met int) {
 		}
 	}
 	return out, met
+}
+
+// openTone is how what is open looks: as something to be mended, or, while a new measure is written, as something not said yet.
+func openTone(fresh bool) chart.Tone {
+	if fresh {
+		return chart.None
+	}
+	return chart.Warn
 }
 
 // open are those that are not met.
