@@ -45,7 +45,7 @@ func TestFiguresOfABenchmarkInTheBrowser(t *testing.T) {
 	}
 	seq := a.Service.Seq()
 	wants(t, "no file", ask(t, http.MethodPost, a.Address()+"/benchmarks/BM-01/figures", manager, "do=check", "Content-Type", "application/x-www-form-urlencoded"), http.StatusUnprocessableEntity, "No file is chosen")
-	wants(t, "another table", send(manager, "day,value\n2026-06-30,90\n"), http.StatusOK, "cannot be read as it is", "Is no column of figures")
+	wants(t, "another table", send(manager, "day,value\n2026-06-30,90\n"), http.StatusOK, "cannot be read as it is", "This is no column of figures")
 	wants(t, "mistakes", send(manager, "on,value,percentile\n2026-06-30,ninety,50\n2026-06-30,90,500\n"), http.StatusOK, "1 row is refused", "Column B", `"ninety" is no number`)
 	wants(t, "what only the record knows", send(manager, "on,value,percentile\n2026-06-30,90,50\n2026-06-30,108,90\n"), http.StatusOK, "1 row is refused", "108 % is above 100 %")
 	got := send(manager, "on,value,percentile,note\n2026-06-30,90,50,of 42\n2026-06-30,97,90,\n")

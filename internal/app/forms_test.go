@@ -129,7 +129,7 @@ func TestARecordIsMadeInTheBrowser(t *testing.T) {
 	f := formAt(t, a, token, "/measures/new")
 	seq := a.Service.Seq()
 	got := f.send("title", "Über-patched hosts <b>", "spec.unit", "U-01 Halden Grid", "spec.period_days", "x")
-	wants(t, "a form with mistakes", got, http.StatusUnprocessableEntity, "There is a problem", "This is needed, and is empty.", `Is the text "x". Write a number.`)
+	wants(t, "a form with mistakes", got, http.StatusUnprocessableEntity, "There is a problem", "This is needed, and is empty.", `This is the text "x". Write a number.`)
 	if !strings.Contains(got.body, "<title>Error: ") || !strings.Contains(got.body, `aria-invalid="true"`) {
 		t.Error("neither the title nor the field says that there is a mistake")
 	}
@@ -188,6 +188,11 @@ func TestAThresholdIsChangedInTheBrowser(t *testing.T) {
 func TestTwoPeopleChangeTheSameRecord(t *testing.T) {
 	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
 	token := tokenFor(t, a, access.ISMSManager)
+	// its story: a target that got a later one beside it is the same still, and only what is new is told
+	if text := says(t, a, token, "/objectives/O-02", http.StatusOK); !strings.Contains(text, "Value to be reached: 80") || strings.Contains(text, "Value to be reached set to 75") ||
+		strings.Contains(text, "Value to be reached 75 removed") || strings.Contains(text, "From set to") || !strings.Contains(text, "Targets 1: Target from ") {
+		t.Error("the history tells a target that stays as removed and set again")
+	}
 	mine, theirs := formAt(t, a, token, "/objectives/O-02/edit"), formAt(t, a, token, "/objectives/O-02/edit")
 	wants(t, "the first", theirs.send("spec.statement", "Theirs.", "spec.rationale", "Their reason.", "do", "save", "reason", "first"), http.StatusSeeOther)
 	got := mine.send("spec.statement", "Mine.", "title", "Harden all servers", "do", "save", "reason", "second")

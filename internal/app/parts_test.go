@@ -64,7 +64,7 @@ func TestAnObjectiveIsWrittenPageByPage(t *testing.T) {
 	if plan.values.Get("plan.due") != "2026-09-01" {
 		t.Fatalf("what was entered of the initiative is lost: %v", plan.values)
 	}
-	wants(t, "an initiative that ends before it begins", plan.send("plan.description", "Send the questions.", "plan.priority", "high", "plan.teams[0]", "U-01", "to", "review"), http.StatusUnprocessableEntity, "Is before start.")
+	wants(t, "an initiative that ends before it begins", plan.send("plan.description", "Send the questions.", "plan.priority", "high", "plan.teams[0]", "U-01", "to", "review"), http.StatusUnprocessableEntity, "This is before start.")
 	review = plan.follow(plan.send("plan.due", "2027-02-01", "to", "review"))
 	review.values.Del("to")
 	saved := review.send("do", "save")

@@ -93,8 +93,8 @@ func TestASheetIsWrittenAsPeopleWrite(t *testing.T) {
 		t.Errorf("the name is not made of the title: %d", got.status)
 	}
 	again := sendSheet(t, a, token, "measures", []byte(columns+",Tested ways back,\"Finance, people and sites\",Jonas Eide"+scale))
-	wants(t, "the same once more", again, http.StatusOK, "1 row is refused.", "Title: Is that of M-")
-	wants(t, "two of one title", sendSheet(t, a, token, "measures", []byte(columns+",Other ways,U-01,P-02"+scale+",Other ways,U-01,P-02"+scale)), http.StatusOK, "Is that of row 2, too.")
+	wants(t, "the same once more", again, http.StatusOK, "1 row is refused.", "Title: This is that of M-")
+	wants(t, "two of one title", sendSheet(t, a, token, "measures", []byte(columns+",Other ways,U-01,P-02"+scale+",Other ways,U-01,P-02"+scale)), http.StatusOK, "This is that of row 2, too.")
 	wants(t, "two of one record", sendSheet(t, a, token, "measures", []byte("name,title\nvulnerable-packages,One\nvulnerable-packages,Two\n")), http.StatusOK, "2 rows are refused.", "M-02 stands in rows 2, 3. Keep one of them")
 	wants(t, "one by its code alone", sendSheet(t, a, token, "measures", []byte("code,title\nM-02,Packages that are old\n")), http.StatusOK, "1 record would change.")
 	wants(t, "nobody of that name", sendSheet(t, a, token, "measures", []byte(columns+",Third ways,U-01,Somebody"+scale)), http.StatusOK, "There is no person")
@@ -131,7 +131,7 @@ func TestAChangedSheetIsShownBeforeItIsSaved(t *testing.T) {
 	wants(t, "the same sheet once more", f.send("do", "save", "reason", "Again"), http.StatusUnprocessableEntity)
 	wants(t, "a sheet from before", sendSheet(t, a, token, "measures", edited(t, was, "M-02", "title", "Packages")), http.StatusOK, "and the record stands at", "Export again")
 	wants(t, "no sheet", sendSheet(t, a, token, "measures", nil), http.StatusUnprocessableEntity, "No file is chosen")
-	wants(t, "no table", sendSheet(t, a, token, "measures", []byte("\x00\x01\x02")), http.StatusOK, "the sheet cannot be read as it is.", "Is not a column of measures")
+	wants(t, "no table", sendSheet(t, a, token, "measures", []byte("\x00\x01\x02")), http.StatusOK, "the sheet cannot be read as it is.", "This is not a column of measures")
 	if got := ask(t, http.MethodGet, a.Address()+"/measures/import", tokenFor(t, a, access.Auditor), ""); got.status != http.StatusForbidden {
 		t.Errorf("who may only read is asked for a sheet: %d", got.status)
 	}
@@ -172,7 +172,7 @@ func TestOneFieldIsChangedInManyRecords(t *testing.T) {
 	if f.values.Get("spec.from") == "" {
 		t.Error("the form does not ask from which day the weight holds")
 	}
-	wants(t, "no weight", f.send("do", "check", "spec.weight", ""), http.StatusUnprocessableEntity, "Is needed, and is empty. Enter the value")
+	wants(t, "no weight", f.send("do", "check", "spec.weight", ""), http.StatusUnprocessableEntity, "This is needed, and is empty. Enter the value")
 	shown = f.send("do", "check", "spec.weight", "5", "spec.from", "2027-01-01")
 	wants(t, "a weight from a day on", shown, http.StatusOK, "2 records would change")
 	if got := formIn(t, a, token, shown.body).send("do", "save", "reason", "Agreed for the new year"); got.status != http.StatusSeeOther {

@@ -39,7 +39,7 @@ var plot = []chapter{
 	{month: 18, day: 8, reason: "Every privileged account has a second factor", agreed: "Agreed by the steering committee",
 		after: []func(*teller) error{finish("second-factor", "The last account was in the control room.")}},
 	{month: raised, day: raisedDay, reason: "Half-year review: both targets of the servers can be raised, and patches get one", agreed: "The committee agreed to it after the half-year review"},
-	{month: 21, day: 10, reason: "Inspections rest where builders are", agreed: "Agreed by the managing director",
+	{month: 21, day: 10, reason: "Checks and reviews of the half-year, and inspections that rest while substations are rebuilt", agreed: "Agreed by the managing director",
 		after: []func(*teller) error{done("complete-the-scan", "head-of-it-operations", "Two scans in a row were complete"), adopt(service.Adoption{Key: "mistakes-that-would-be-told",
 			Choices: library.Choices{Unit: "enterprise", Owner: "head-of-people", Inputs: map[string]library.Input{"would": {Source: bySurvey, Value: "would"}, "answers": {Source: bySurvey, Value: "answers"}}},
 			Reason:  "The survey asks for it already, and the library describes how to read it"})}},

@@ -89,7 +89,7 @@ var rules = []struct {
 
 	{"a period of nobody", "period-close", `{"unit":null}`, "spec.unit", "or a scorecard"},
 	{"a period of two", "period-close", `{"scorecard":"security"}`, "spec.unit", "or a scorecard"},
-	{"a period without an end", "period-close", `{"period":{"from":"2026-01-01"}}`, "spec.period", "has only one end"},
+	{"a period without an end", "period-close", `{"period":{"from":"2026-01-01"}}`, "spec.period.until", "is required"},
 
 	{"no measure and no reason", "objective", `{"measures":null,"targets":null}`, "spec.measures", "the reason why"},
 	{"a measure and a reason for none", "objective", `{"not_practicable":"Hard to say"}`, "spec.measures", "the reason why"},

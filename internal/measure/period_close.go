@@ -8,12 +8,12 @@ import (
 
 // PeriodClose is a period whose figures are final: what is reported of it stays, whatever becomes known later.
 type PeriodClose struct {
-	Unit      record.Ref      `json:"unit,omitempty" field:"ref=unit,scope"`           // whose figures they are
+	Unit      record.Ref      `json:"unit,omitempty" field:"ref=unit,scope"`           // whose figures they are; this or a scorecard is needed
 	Scorecard record.Ref      `json:"scorecard,omitempty" field:"ref=scorecard,scope"` // or those of one scorecard only
 	Owner     record.Ref      `json:"owner" field:"required,ref=person,owner"`         // who prepares it; someone else closes it
-	Period    record.Range    `json:"period" field:"required"`
-	Statement record.Markdown `json:"statement" field:"required"` // what was checked, what is missing, what the figures say
-	Evidence  []record.File   `json:"evidence,omitempty"`         // reports as they were given out
+	Period    record.Range    `json:"period" field:"required,ends"`                    // its first and its last day
+	Statement record.Markdown `json:"statement" field:"required"`                      // what was checked, what is missing, what the figures say
+	Evidence  []record.File   `json:"evidence,omitempty"`                              // reports as they were given out
 }
 
 // PeriodCloseKind declares closes of periods.
@@ -33,10 +33,6 @@ func checkPeriod(c *record.Check[PeriodClose]) {
 	p := c.Spec
 	if (p.Unit == "") == (p.Scorecard == "") {
 		c.Refuse("unit", "or a scorecard is what a period is closed for", "Name one of the two")
-		return
-	}
-	if p.Period.From.IsZero() || p.Period.Until.IsZero() {
-		c.Refuse("period", "has only one end", "Give from and until")
 		return
 	}
 	for other := range record.Latest[PeriodClose](c.Snapshot) {

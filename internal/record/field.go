@@ -192,6 +192,13 @@ func (f *Field) readTag(tag, where string) {
 			f.Personal = true
 		case "acyclic":
 			f.Acyclic = true
+		case "ends": // both are needed
+			if f.Type != Span {
+				panic(where + ": only a range has ends")
+			}
+			for i := range f.Fields {
+				f.Fields[i].Required = true
+			}
 		case "scope":
 			f.Scope = true
 		case "owner":

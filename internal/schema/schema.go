@@ -77,7 +77,9 @@ func (b builder) field(f record.Field, path string) *huma.Schema {
 	case record.Object, record.Attachment, record.Span:
 		s = b.object(f.Fields, path)
 		s.Description = written[f.Type]
-		if f.Required && f.Type == record.Span {
+		if f.Type == record.Span && len(s.Required) > 0 {
+			s.Description = "Days, both included."
+		} else if f.Required && f.Type == record.Span {
 			s.MinProperties = new(1)
 		}
 	case record.List:

@@ -17,7 +17,7 @@ func (l *look) changes(old, next *record.Record) []page.Change {
 	was, is := l.declaredOf(old), l.declaredOf(next)
 	told := map[string]bool{}
 	var out []page.Change
-	for _, c := range l.Diff(old, next) {
+	for _, c := range begun(k.Fields, l.Diff(old, next), was, is) {
 		at, dated := datedIn(k.Fields, c.Field)
 		if dated != nil && scalar(dated) {
 			if !told[at] {
@@ -29,6 +29,7 @@ func (l *look) changes(old, next *record.Record) []page.Change {
 			continue
 		}
 		x := page.Change{Field: c.Field, Old: c.Old, New: c.New}
+		entry := newEntry(c, was(), is())
 		switch c.Field {
 		case "title":
 			x.Name = l.text("edit.titled")
@@ -41,13 +42,42 @@ func (l *look) changes(old, next *record.Record) []page.Change {
 			if dated != nil {
 				s.days = func(n int) string { return l.dayOf(n, valueAt(is(), at), valueAt(was(), at)) }
 			}
-			if leaf := s.spell(k.Fields, c.Field, ""); leaf != nil {
-				x.Name, x.Old, x.New = s.name(), l.meant(leaf, c.Old), l.meant(leaf, c.New)
+			leaf := s.spell(k.Fields, c.Field, "")
+			if leaf == nil {
+				break
 			}
+			x.Name, x.Old, x.New = s.name(), l.meant(leaf, c.Old), l.meant(leaf, c.New)
+			of := speller{kind: k, days: s.days}
+			if entry == "" || of.spell(k.Fields, entry, "") == nil || len(of.parts) >= len(s.parts) {
+				break
+			}
+			part := page.ChangePart{Name: strings.Join(slices.Compact(s.parts[len(of.parts):]), ": "), Value: x.New}
+			if last := len(out) - 1; last >= 0 && out[last].Field == entry {
+				out[last].Parts = append(out[last].Parts, part)
+				continue
+			}
+			x = page.Change{Field: entry, Name: of.name(), Parts: []page.ChangePart{part}}
 		}
 		out = append(out, x)
 	}
 	return out
+}
+
+// newEntry is the path of the entry of a list that a change belongs to and that is new with it, the outermost; empty: there is none.
+func newEntry(c record.FieldChange, was, is record.Tree) string {
+	if c.Old != "" {
+		return ""
+	}
+	for i, r := range c.Field {
+		if r != ']' {
+			continue
+		}
+		at := c.Field[:i+1]
+		if _, group := valueAt(is, at).(map[string]any); group && valueAt(was, at) == nil {
+			return at
+		}
+	}
+	return ""
 }
 
 func (l *look) stateText(kind, state string) string {
@@ -63,6 +93,8 @@ func (l *look) meant(f *record.Field, value string) string {
 	case value == "":
 	case f.Type == record.Amount:
 		return l.language().Style().Money(value)
+	case f.Type == record.Length:
+		return l.frame.Length(value)
 	case f.Type == record.Reference:
 		return l.Shown(f.Ref, value)
 	case f.Type == record.Enum:

@@ -63,6 +63,51 @@ func valueAt(tree record.Tree, path string) record.Tree {
 	return tree
 }
 
+// begun brings together what was said without a day and what is said of the same thing from the beginning on, once another value follows: it is the same value, and
+// only differs where it does. Nor is the day told twice from which something new holds: what it belongs to is called by that day.
+func begun(in []record.Field, changes []record.FieldChange, was, is func() record.Tree) []record.FieldChange {
+	places := map[string]int{} // of changes in out, by the path in the longer form
+	var out []record.FieldChange
+	for _, c := range changes {
+		at, f := datedIn(in, c.Field)
+		if f == nil || scalar(f) {
+			out = append(out, c)
+			continue
+		}
+		rest := c.Field[len(at):]
+		if c.Old == "" && strings.HasPrefix(rest, "[") && strings.HasSuffix(rest, "].from") {
+			continue
+		}
+		path := c.Field
+		if strings.HasPrefix(rest, ".") && (fromBeginning(valueAt(was(), at)) || fromBeginning(valueAt(is(), at))) {
+			path = at + "[0].value" + rest
+		}
+		i, known := places[path]
+		if !known {
+			places[path] = len(out)
+			out = append(out, c)
+			continue
+		}
+		if out[i].Old == "" {
+			out[i].Old = c.Old
+		}
+		if out[i].New == "" {
+			out[i].New = c.New
+		}
+	}
+	return slices.DeleteFunc(out, func(c record.FieldChange) bool { return c.Old == c.New })
+}
+
+// fromBeginning tells whether a list of values that hold from days on has one first that holds from the beginning.
+func fromBeginning(said record.Tree) bool {
+	list, _ := said.([]any)
+	if len(list) == 0 {
+		return false
+	}
+	first, _ := list[0].(map[string]any)
+	return first != nil && first["from"] == nil
+}
+
 // held tells what a value that holds from a day on was and will be, in the order of days; nil where nothing is said.
 func (l *look) held(f *record.Field, said record.Tree) []page.Held {
 	bare := *f

@@ -18,7 +18,7 @@ import (
 
 // How much of the figures of a period its page lists; the table in CSV has all.
 const (
-	mostFigures      = 60
+	mostFigures      = 200
 	mostDifferences  = 40
 	mostRestatements = 50
 	mostAgain        = 20

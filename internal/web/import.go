@@ -286,7 +286,7 @@ func sheetOf(r *http.Request, k *record.Kind) (*givenSheet, error) {
 	if text := r.PostForm.Get(carriedField); text != "" {
 		return carried(text)
 	}
-	return nil, fault.InvalidField("no sheet was sent", fault.Field{Path: sheetField, Reason: "no file is chosen", Remedy: "Choose the sheet that you have changed"})
+	return nil, fault.InvalidField("no sheet was sent", fault.Field{Path: sheetField, Reason: "no file is chosen", Remedy: "Choose the file that is to be read"})
 }
 
 func tooLarge() error {

@@ -102,9 +102,12 @@ func (s *site) library(w http.ResponseWriter, r *http.Request) error {
 	rows := part(&n, left)
 	for i := range rows {
 		e := &rows[i]
-		row := page.LibraryRow{Ref: libraryRef(e), Purpose: e.Purpose, Topic: e.Topic.Title, Kind: l.libraryKind(e), Missing: missing(e)}
+		row := page.LibraryRow{Ref: libraryRef(e), Purpose: e.Purpose, Topic: e.Topic.Title, Kind: l.libraryKind(e)}
 		for _, x := range e.Parameters {
-			row.Covers = append(row.Covers, parameterRef(string(x)).Name)
+			name := parameterRef(string(x)).Name
+			if row.Covers = append(row.Covers, name); slices.Contains(bare, string(x)) {
+				row.Lacks = append(row.Lacks, name)
+			}
 		}
 		for _, m := range here[e.Key] {
 			row.Adopters = append(row.Adopters, page.Ref{Code: m.Code, Name: m.Code, Path: pathOf(m.Record)})

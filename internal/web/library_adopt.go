@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
@@ -235,6 +236,8 @@ func (l *look) wrongAdoption(f *page.AdoptForm, list []fault.Field) []page.Field
 		}
 		out = append(out, page.FieldError{Field: id, Message: label + " " + x.Reason + ". " + x.Remedy + "."})
 	}
+	order := f.Order()
+	slices.SortStableFunc(out, func(a, b page.FieldError) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
 	return out
 }
 

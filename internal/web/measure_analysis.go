@@ -155,6 +155,9 @@ func (l *look) quality(m *evaluate.Measure, status *evaluate.Status) *page.Quali
 		}
 		out.Parts = append(out.Parts, x)
 	}
+	if !l.frame.AsOf.Past && l.MayDeclare(m.Record.Record) == nil {
+		out.Check = pathOf(m.Record.Record) + "/edit#f-spec-data_checks"
+	}
 	for _, name := range q.Left {
 		out.Left = append(out.Left, page.QualityName(name))
 	}

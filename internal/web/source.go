@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
@@ -75,6 +76,12 @@ func (l *look) sourcePage(r *http.Request) (page.Source, error) {
 	}
 	for _, run := range runs {
 		p.Runs = append(p.Runs, l.runRow(run, entries[run.Seq]))
+	}
+	for _, c := range source.Spec.Checks {
+		p.Checks = append(p.Checks, page.SourceCheck{Value: c.Value, AtLeast: c.AtLeast, AtMost: c.AtMost, Fall: c.Fall, Rise: c.Rise, Holds: c.Holds, Because: strings.TrimSuffix(c.Because, ".")})
+	}
+	if !l.frame.AsOf.Past && !rec.Retired && l.MayDeclare(rec) == nil {
+		p.Edit = pathOf(rec) + "/edit#f-spec-checks"
 	}
 	if !l.frame.AsOf.Past && !rec.Retired && l.MayCollect(rec) == nil {
 		p.Send = &page.SendFile{Path: pathOf(rec) + "/send", MostMiB: service.MaxEvidence >> 20}

@@ -23,8 +23,8 @@ type Mark struct {
 
 // Event is something that happened, with a line at its time.
 type Event struct {
-	At    time.Time
-	Label string
+	At           time.Time
+	Label, Short string // what stands beside the line, and what does where there is no room for all of that; an empty one: as much of the label as fits
 }
 
 // Labels name the lines of the limits, each with its figure, as in "Upper 66.7%"; an empty one leaves its line without.
@@ -321,7 +321,11 @@ func (c Control) drawEvents(b *strings.Builder, f, below frame) {
 			end = x
 			continue
 		}
-		if words := cut(e.Label, next-x-8); x > end && words != "" {
+		words := e.Label
+		if e.Short != "" && textWidth(words) > next-x-8 {
+			words = e.Short
+		}
+		if words = cut(words, next-x-8); x > end && words != "" {
 			text(b, f, x+4, y, "start", "lb-event", words)
 			end = x + 4 + textWidth(words)
 		}

@@ -3,6 +3,7 @@ package chart_test
 import (
 	"encoding/xml"
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -192,4 +193,38 @@ func TestLabelsOfControlChartsDoNotOverlap(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Of what happened the chart says all or a name that is explained beside it, and never half a sentence.
+func TestALongEventHasAShortName(t *testing.T) {
+	at := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
+	for _, narrow := range []bool{false, true} {
+		c := chart.Control{Months: months, Unit: percentage, Narrow: narrow, Name: "n"}
+		for i := range 12 {
+			add(&c, at.AddDate(0, i, 0), float64(50+i%3))
+		}
+		c.Events = []chart.Event{{At: c.Values[6].At, Label: "New limits: the log server tells of incidents that nobody would have called about, in all regions and at night", Short: "New limits"}}
+		if svg := string(c.SVG()); !strings.Contains(svg, ">New limits<") || strings.Contains(svg, "…") {
+			t.Errorf("narrow %t: the label is cut: %s", narrow, svg)
+		}
+		c.Events[0].Label = "New limits: scanner"
+		if svg := string(c.SVG()); !strings.Contains(svg, ">New limits: scanner<") {
+			t.Errorf("narrow %t: what has room is not told: %s", narrow, svg)
+		}
+	}
+}
+
+// A label without room loses its unit, which the axis has, or whole words; it never ends within one.
+func TestLabelsEndWithAWord(t *testing.T) {
+	at := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
+	for label, want := range map[string]string{"Range limit 3.6\u202fhours": ">Range limit 3.6<", "Range limit of 1\u202f234\u202f567\u202fdays": ">Range limit of…<", "Range limit of all values": ">Range limit of…<"} {
+		c := chart.Control{Months: months, Unit: percentage, Narrow: true, Name: "n", Labels: chart.Labels{Range: label}}
+		for i := range 12 {
+			add(&c, at.AddDate(0, i, 0), float64(50+i%3))
+		}
+		c.Limits = []chart.Limits{{From: 0, Base: 12, Until: 12, Centre: 51, Lower: 45, Upper: 57, Range: 3}}
+		if svg := string(c.SVG()); !strings.Contains(svg, want) {
+			t.Errorf("%q has become something else than %s: %s", label, want, regexp.MustCompile(`>Range[^<]*<`).FindString(svg))
+		}
+	}
 }

@@ -15,24 +15,37 @@ const characterWidth = 6.6
 
 func textWidth(s string) float64 { return characterWidth * float64(utf8.RuneCountInString(s)) }
 
-// cut shortens a label to a width, and never within a figure, which would read as another. The full words are in the table beside the
-// chart.
+// cut shortens a label to a width. It ends with a word, never within a figure, which would read as another; only a single word too long is broken. Where all that
+// is missing is the unit behind a figure, as in "Target 14.4" for "Target 14.4 hours", the axis has it, and nothing tells that something is missing. The full words are
+// in the table beside the chart.
 func cut(s string, width float64) string {
 	if textWidth(s) <= width {
 		return s
 	}
-	most := int(width/characterWidth) - 1
-	if most < 1 {
-		return ""
-	}
-	kept := string([]rune(s)[:most])
-	before := strings.TrimRightFunc(kept, func(r rune) bool { return !unicode.IsSpace(r) })
-	if strings.ContainsAny(kept[len(before):], "0123456789") {
-		if kept = strings.TrimSpace(before); kept == "" {
-			return ""
+	all := []rune(s)
+	for i := len(all) - 1; i > 0; i-- {
+		if !unicode.IsSpace(all[i]) || i+1 < len(all) && unicode.IsDigit(all[i+1]) && all[i] != ' ' { // a space within a figure is no end of it
+			continue
+		}
+		kept := strings.TrimRight(strings.TrimSpace(string(all[:i])), ",;:.")
+		if endsInFigure(kept) && !strings.ContainsFunc(string(all[i:]), unicode.IsDigit) && textWidth(kept) <= width {
+			return kept
+		}
+		if kept != "" && textWidth(kept)+characterWidth <= width {
+			return kept + "…"
 		}
 	}
-	return strings.TrimSpace(kept) + "…"
+	most := int(width/characterWidth) - 1
+	if first := strings.IndexFunc(s, unicode.IsSpace); most < 2 || first >= 0 || strings.ContainsFunc(s, unicode.IsDigit) {
+		return ""
+	}
+	return string(all[:most]) + "…"
+}
+
+// endsInFigure tells whether words end in a figure, and not in a code such as BM-02 or p50.
+func endsInFigure(s string) bool {
+	last := strings.TrimLeft(s[strings.LastIndexFunc(s, unicode.IsSpace)+1:], "−-+")
+	return last != "" && strings.Trim(last, "0123456789.,’'") == ""
 }
 
 func text(b *strings.Builder, f frame, x, y float64, anchor, class, words string) {

@@ -158,6 +158,8 @@ func (s shower) plain(in *Input, f *record.Field, x record.Tree) {
 		}
 	case record.Day:
 		in.Control = Day
+	case record.Length:
+		in.Control, in.Value = Line, sayLength(in.Value)
 	case record.Number, record.Integer, record.Part:
 		in.Control, in.Value = Number, s.names.Figures().Plain(in.Value)
 	default:

@@ -92,6 +92,8 @@ func (r reader) value(f *record.Field, path string) record.Tree {
 		if text, ok := r.names.Figures().Parse(entered); ok {
 			return json.Number(text)
 		}
+	case record.Length:
+		return readLength(entered)
 	case record.YesNo:
 		if entered == "true" || entered == "false" {
 			return entered == "true"

@@ -6,6 +6,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/scorecard"
 )
 
 // PeriodFigures is what was published of a period, beside what is known of it now. Texts are finished, in the reader's style.
@@ -143,6 +144,28 @@ func (d FigureDifference) called(f Frame) string {
 		return name
 	}
 	return f.t("closes.figure-of", words.T("figure", name), words.T("code", d.About))
+}
+
+// fewSame is how many rows that are known as they were published stand without being folded away.
+const fewSame = 6
+
+// parted tells the rows that a reader looks for first, which are those that differ and those of the scorecard and its perspectives, from the others that are known as they were
+// published. Of a period that is not closed all come first.
+func (c PeriodFigures) parted() (first, same []FigureRow) {
+	if c.File == nil {
+		return c.Rows, nil
+	}
+	for _, r := range c.Rows {
+		if r.Differs || r.Published != r.Now || r.Kind == scorecard.ScorecardKind.Name || r.Kind == scorecard.PerspectiveKind.Name {
+			first = append(first, r)
+		} else {
+			same = append(same, r)
+		}
+	}
+	if len(same) <= fewSame {
+		return c.Rows, nil
+	}
+	return first, same
 }
 
 func (r FigureRow) kind() string { return fields.English.Kind(r.Kind).Title }

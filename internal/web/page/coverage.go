@@ -35,9 +35,22 @@ type CoverPart struct {
 
 func (c CoverPart) untold() bool { return c.Key == "" }
 
-// missing tells whether it is a parameter of which there is no healthy measure, and for which the library has some.
-func (c CoverPart) missing() bool {
-	return c.By == evaluate.ByParameter && !c.untold() && c.Healthy == 0
+// fills is the address of what the library has for a part of which there is no healthy measure; empty: nothing is missing, or the library cannot tell, as of perspectives,
+// which each organisation has of its own.
+func (c CoverPart) fills() string {
+	if c.untold() || c.Healthy > 0 {
+		return ""
+	}
+	switch c.By {
+	case evaluate.ByParameter, evaluate.ByType, evaluate.ByTiming:
+		return PathLibrary + "?" + string(c.By) + "=" + c.Key
+	case evaluate.ByFriction:
+		if c.Key == evaluate.CoverFriction {
+			return PathLibrary + "?friction=yes"
+		}
+		return PathLibrary + "?friction=no"
+	}
+	return ""
 }
 
 // name is what a part is called.
@@ -64,8 +77,6 @@ func (c CoverPart) tone() chart.Tone {
 		return chart.OK
 	case c.Measures > 0:
 		return chart.Warn
-	case c.untold():
-		return chart.None
 	}
 	return chart.Bad
 }
@@ -82,6 +93,10 @@ func (c CoverPart) word(f Frame) string {
 
 var coverTitles = map[evaluate.CoverBy]words.Key{evaluate.ByParameter: "coverage.by-parameter", evaluate.ByPerspective: "coverage.by-perspective",
 	evaluate.ByType: "coverage.by-type", evaluate.ByTiming: "coverage.by-timing", evaluate.ByFriction: "coverage.by-friction"}
+
+// coverParts are what the parts of each way are called.
+var coverParts = map[evaluate.CoverBy]words.Key{evaluate.ByParameter: "coverage.column.parameter", evaluate.ByPerspective: "coverage.column.perspective",
+	evaluate.ByType: "coverage.column.type", evaluate.ByTiming: "coverage.column.timing", evaluate.ByFriction: "coverage.column.friction"}
 
 var frictionWords = map[string]words.Key{evaluate.CoverSecurity: "coverage.security", evaluate.CoverFriction: "coverage.friction"}
 

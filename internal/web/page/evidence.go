@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -121,7 +122,41 @@ type Source struct {
 	Measures       []SourceValue
 	Runs           []RunRow // newest first
 	History        []Revision
-	Send           *SendFile // nil: the reader may not feed it, or looks at the past
+	Send           *SendFile     // nil: the reader may not feed it, or looks at the past
+	Checks         []SourceCheck // when its values can be relied on
+	Edit           string        // address where that is changed; empty: the reader may not
+}
+
+// SourceCheck says when a value can be relied on, and what is held back where it cannot. Figures that are nil are not asked for.
+type SourceCheck struct {
+	Value           string
+	AtLeast, AtMost *float64
+	Fall, Rise      *float64 // per cent
+	Holds           []string // values; empty: all of the source
+	Because         string   // what it means where it fails
+}
+
+// asks are what is asked of the value, in words.
+func (c SourceCheck) asks(f Frame) template.HTML {
+	var out []template.HTML
+	for _, x := range []struct {
+		key  words.Key
+		n    *float64
+		unit string
+	}{{"source.checks.at-least", c.AtLeast, ""}, {"source.checks.at-most", c.AtMost, ""}, {"source.checks.fall", c.Fall, "%"}, {"source.checks.rise", c.Rise, "%"}} {
+		if x.n != nil {
+			out = append(out, f.h(x.key, words.F("n", f.num().Quantity(*x.n, x.unit))))
+		}
+	}
+	return f.h("source.checks.asks", words.H("list", f.words().List(len(out), out...)))
+}
+
+// holds says what is held back where the value does not pass.
+func (c SourceCheck) holds(f Frame) string {
+	if len(c.Holds) == 0 {
+		return f.t("source.checks.all")
+	}
+	return f.t("source.checks.some", words.T("list", strings.Join(c.Holds, ", ")))
 }
 
 // SendFile is the form by which a file is sent for a source. It posts file and day to Path.

@@ -40,13 +40,18 @@ func (x Falls) drawing(f Frame) chart.SVG {
 
 // named is the drawing under another name than the finding.
 func (x Falls) named(f Frame, name string) chart.SVG {
-	c := chart.Thresholds{Score: x.Score, Tone: x.Band.tone(), Mirrored: f.RightToLeft, Name: name}
+	return chart.Thresholds{Score: x.Score, Tone: x.Band.tone(), Mirrored: f.RightToLeft, Name: name, Labels: x.labels(f)}.SVG()
+}
+
+// labels are the thresholds, from the worst to the target, those of both ends where a range is best.
+func (x Falls) labels(f Frame) []string {
+	var out []string
 	for i, v := range x.Knots {
 		label := f.num().Quantity(v, x.Value.Unit)
 		if len(x.Upper) == len(x.Knots) {
 			label += " / " + f.num().Quantity(x.Upper[i], x.Value.Unit)
 		}
-		c.Labels = append(c.Labels, label)
+		out = append(out, label)
 	}
-	return c.SVG()
+	return out
 }

@@ -31,7 +31,7 @@ func closeFindings() []said {
 		{"closed before figures were kept", shut(func(f *page.PeriodFigures) { f.File = nil }), closed + " No figures were kept with the close.", []words.Key{key, "closes.finding.unkept"}, nil},
 		{"another score now", shut(func(f *page.PeriodFigures) {
 			f.Now, f.Different, f.Restated = page.Score{Text: "61.2", Band: page.Watch}, 7, 2
-		}), closed + " The score was published as 63.4 watch; from what is known now it is 61.2 watch. Since then 2 entries have reached into it.", []words.Key{key, "closes.finding.score", "closes.finding.restated"}, nil},
+		}), closed + " The score was published as 63.4 watch; from what is known now it is 61.2 watch. Since then 2 changes have reached into it.", []words.Key{key, "closes.finding.score", "closes.finding.restated"}, nil},
 		{"the score stands, a figure below does not", shut(func(f *page.PeriodFigures) { f.Different = 1 }), closed + " The score that was published, 63.4 watch, is still what is known; 1 figure below it is another one now.", []words.Key{key, "closes.finding.below"}, nil},
 		{"of a unit, figures differ", shut(func(f *page.PeriodFigures) {
 			f.Published, f.Now, f.Different = page.Score{}, page.Score{}, 3

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"html/template"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,8 +28,15 @@ type Revision struct {
 // text; empty is none.
 type Change struct {
 	Field, Old, New, Name string
-	Was, Is               []Held // of a value that holds from a day on, in place of Old and New: all that it was and will be
+	Was, Is               []Held       // of a value that holds from a day on, in place of Old and New: all that it was and will be
+	Parts                 []ChangePart // of an entry that is new, in place of Old and New
 }
+
+// ChangePart is a field of an entry that is new, and what it says.
+type ChangePart struct{ Name, Value string }
+
+// longPart is from how many characters on a value is a sentence.
+const longPart = 60
 
 // Held is a value, and when it holds.
 type Held struct {
@@ -41,6 +49,15 @@ func (c Change) called() string { return cmp.Or(c.Name, fieldWords(c.Field)) }
 
 func (f Frame) changed(c Change) template.HTML {
 	was, is := c.was(f), c.is(f)
+	if len(c.Parts) > 0 {
+		short := slices.Clone(c.Parts)
+		slices.SortStableFunc(short, func(a, b ChangePart) int { return len(a.Value)/longPart - len(b.Value)/longPart }) // sentences come last
+		parts := make([]string, len(short))
+		for i, x := range short {
+			parts[i] = string(f.h("history.part", words.T("field", x.Name), words.T("new", f.ofField(strings.TrimSuffix(x.Value, ".")))))
+		}
+		return f.h("history.added", words.T("field", c.called()), words.H("list", template.HTML(strings.Join(parts, "; ")))) //nolint:gosec // each is escaped
+	}
 	field, before, after := words.T("field", c.called()), words.T("old", was), words.T("new", is)
 	switch {
 	case was == "":

@@ -40,7 +40,7 @@ type LibraryRow struct {
 	Topic    string   // what it is about
 	Kind     []string // type, timing, and whether it tells of friction
 	Covers   []string // parameters
-	Missing  bool     // one of them has no healthy measure here
+	Lacks    []string // those of them without a healthy measure here
 	Adopters []Ref    // measures here that were made of it
 }
 
@@ -155,6 +155,15 @@ type AdoptBase struct {
 	Plain                  bool // it is the measure itself
 }
 
+// Order is the inputs as they follow each other on the page.
+func (f AdoptForm) Order() []string {
+	out := []string{"unit", "owner", "currency", "title", "name"}
+	for _, b := range f.Bases {
+		out = append(out, b.at("number"), b.at("measure"), b.at("source"), b.at("value"))
+	}
+	return append(out, "objective", "weight", "reason")
+}
+
 // at is the identifier of an input of a base measure.
 func (b AdoptBase) at(part string) string { return AdoptInput(b.Name, part) }
 
@@ -189,6 +198,15 @@ func (p LibraryEntry) scale() chart.SVG {
 	unit := p.Scale.Value.Unit
 	name := p.t("library.judged.scale-name", words.F("red", p.num().Quantity(p.Scale.Knots[1], unit)), words.F("green", p.num().Quantity(p.Scale.Knots[2], unit)), words.F("target", p.num().Quantity(p.Scale.Knots[3], unit)))
 	return p.Scale.named(p.Frame, name)
+}
+
+// thresholds tells in words what the drawing shows; empty where there is none.
+func (p LibraryEntry) thresholds() string {
+	at := p.Scale.labels(p.Frame)
+	if len(at) != 4 {
+		return ""
+	}
+	return p.t("library.judged.thresholds-are", words.F("worst", at[0]), words.F("red", at[1]), words.F("green", at[2]), words.F("target", at[3]))
 }
 
 func (v LibraryVersion) name(f Frame) string {

@@ -49,7 +49,7 @@ func (p Measure) chart(narrow bool) chart.SVG {
 	}
 	for _, s := range c.Stretches[min(1, len(c.Stretches)):] {
 		if s.From > first {
-			out.Events = append(out.Events, chart.Event{At: c.Points[s.From].To, Label: p.t("measure.control.anew-label", words.T("reason", s.Reason))})
+			out.Events = append(out.Events, chart.Event{At: c.Points[s.From].To, Label: p.t("measure.control.anew-label", words.T("reason", s.Reason)), Short: p.t("measure.control.anew-short")})
 		}
 	}
 	out.Events = append(out.Events, p.improvementsDrawn()...)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
 )
 
 // Definition is how the measure is built (ISO/IEC 27004). Empty fields are left out.
@@ -37,9 +38,9 @@ type Reported struct {
 func (r Reported) note(f Frame) string {
 	switch {
 	case r.Format != "" && r.Frequency != "":
-		return f.t("construct.told.both", words.T("format", r.Format), words.T("length", f.length(r.Frequency)))
+		return f.t("construct.told.both", words.T("format", r.Format), words.T("length", f.Length(r.Frequency)))
 	case r.Frequency != "":
-		return f.t("construct.told.every", words.T("length", f.length(r.Frequency)))
+		return f.t("construct.told.every", words.T("length", f.Length(r.Frequency)))
 	}
 	return r.Format
 }
@@ -50,9 +51,9 @@ func (d Definition) kept(f Frame) string {
 	case d.Retention == "":
 		return ""
 	case d.Rule != "":
-		return f.t("construct.kept.by", words.T("length", f.length(d.Retention)), words.T("rule", d.Rule))
+		return f.t("construct.kept.by", words.T("length", f.Length(d.Retention)), words.T("rule", d.Rule))
 	}
-	return f.length(d.Retention)
+	return f.Length(d.Retention)
 }
 
 // cost is what a year of collecting costs.
@@ -99,6 +100,14 @@ func criteriaOf(all []Criterion, set string) (out []Criterion, met int) {
 		}
 	}
 	return out, met
+}
+
+// openTone is how what is open looks: as something to be mended, or, while a new measure is written, as something not said yet.
+func openTone(fresh bool) chart.Tone {
+	if fresh {
+		return chart.None
+	}
+	return chart.Warn
 }
 
 // open are those that are not met.

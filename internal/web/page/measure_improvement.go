@@ -61,7 +61,7 @@ func (x Improvement) tone() chart.Tone {
 func (p Measure) improvementsDrawn() []chart.Event {
 	var out []chart.Event
 	for _, x := range p.Improvements {
-		out = append(out, chart.Event{At: x.Done, Label: x.Code + " " + x.Name})
+		out = append(out, chart.Event{At: x.Done, Label: x.Code + " " + x.Name, Short: x.Code})
 	}
 	return out
 }

@@ -12,6 +12,7 @@ type Quality struct {
 	Q     float64 // 0 to 1
 	Parts []QualityPart
 	Left  []QualityName // that nothing judges
+	Check string        // address where a check of the data is recorded; empty: the reader may not
 }
 
 // QualityPart is one part of data quality.

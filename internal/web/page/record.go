@@ -155,7 +155,7 @@ func (s Said) text(f Frame) string {
 	}
 	switch s.Look {
 	case "duration":
-		return f.length(s.Text)
+		return f.Length(s.Text)
 	case "money":
 		return f.num().Money(s.Text)
 	}
@@ -165,8 +165,8 @@ func (s Said) text(f Frame) string {
 // lengthParts are the parts of a length of time by ISO 8601, as in P1Y6M.
 var lengthParts = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$`)
 
-// length tells a length of time in words; one that has hours stands as it is declared.
-func (f Frame) length(text string) string {
+// Length tells a length of time in words; one that has hours stands as it is declared.
+func (f Frame) Length(text string) string {
 	m := lengthParts.FindStringSubmatch(text)
 	if m == nil {
 		return text
@@ -182,6 +182,41 @@ func (f Frame) length(text string) string {
 
 // wide tells whether what is said takes several lines.
 func (s Said) wide() bool { return len(s.Parts) > 0 || len(s.Entries) > 0 }
+
+// mostColumns is how many things entries can say to stand as rows of a table.
+const mostColumns = 4
+
+// columns are what entries say, where several say few short things each, so that a reader compares them as rows; nil where they are told one below the other.
+func (s Said) columns() []Said {
+	if len(s.Entries) < 2 {
+		return nil
+	}
+	var out []Said
+	for _, e := range s.Entries {
+		for _, x := range e {
+			if x.wide() || x.Control == form.Prose {
+				return nil
+			}
+			if of(out, x.Field) == nil {
+				out = append(out, x)
+			}
+		}
+	}
+	if len(out) < 2 || len(out) > mostColumns {
+		return nil
+	}
+	return out
+}
+
+// of finds what is said of a field; nil: nothing.
+func of(list []Said, field string) *Said {
+	for i := range list {
+		if list[i].Field == field {
+			return &list[i]
+		}
+	}
+	return nil
+}
 
 // useName is the field by which another record refers to this one.
 func (u UseOf) useName() string {

@@ -30,6 +30,8 @@ func Source(f page.Frame) page.Source {
 		Measures: []page.SourceValue{
 			{Names: []string{"kev_fixed_within_14d"}, Measure: fixed, Now: page.Figure{Value: v(83.9), Unit: "%"}, NowAt: day(2026, 9, 30), Data: page.Known, Score: page.Score{Text: "60.5", Band: page.Watch}, CountsFor: []page.Ref{objective("O-07", "Remediate exploited vulnerabilities fast")}},
 			{Names: []string{"kev_exposure_median_days", "kev_exposure_hosts"}, Measure: exposure, Now: page.Figure{Unit: "days", Last: v(9)}, NowAt: day(2026, 6, 30), Data: page.Expired}},
+		Checks: []page.SourceCheck{{Value: "hosts_seen", AtLeast: v(900), Fall: v(20), Because: "The scanner has lost sight of hosts"},
+			{Value: "kev_exposure_hosts", AtMost: v(1200), Rise: v(300), Holds: []string{"kev_exposure_median_days", "kev_exposure_hosts"}}}, Edit: scanner.Path + "/edit#f-spec-checks",
 		Runs:    []page.RunRow{runs()[0], runs()[1], runs()[3]},
 		History: []page.Revision{{At: at(2024, 10, 2, 8, 0), By: "Lukas Brandt", Summary: "Source declared.", Entry: 30}},
 	}

@@ -15,8 +15,8 @@ func Library(f page.Frame) page.Library {
 			{Ref: page.Ref{Name: "Audit findings closed by their day", Path: page.PathLibrary + "/findings-closed-in-time"}, Purpose: "Is what auditors find also mended?", Topic: "Audit, assurance and improvement",
 				Kind: []string{"performance", "lagging"}, Covers: []string{"policy and compliance"}, Adopters: []page.Ref{{Code: "M-014", Name: "M-014", Path: "/measures/M-014"}}},
 			{Ref: page.Ref{Name: "Minutes that signing in takes from a working day", Path: page.PathLibrary + "/sign-in-minutes"}, Purpose: "What does security cost those who do nothing wrong?", Topic: "Business enablement",
-				Kind: []string{"impact", "lagging", "friction for the business"}, Covers: []string{"maturity", "value delivery"}, Missing: true},
-			{Ref: page.Ref{Name: "Suppliers assessed in time", Path: page.PathLibrary + "/suppliers-assessed"}, Purpose: "Do we know whom we rely on?", Topic: "Suppliers", Kind: []string{"implementation", "leading"}, Covers: []string{"third parties"}, Missing: true},
+				Kind: []string{"impact", "lagging", "friction for the business"}, Covers: []string{"maturity", "value delivery"}, Lacks: []string{"maturity"}},
+			{Ref: page.Ref{Name: "Suppliers assessed in time", Path: page.PathLibrary + "/suppliers-assessed"}, Purpose: "Do we know whom we rely on?", Topic: "Suppliers", Kind: []string{"implementation", "leading"}, Covers: []string{"third parties"}, Lacks: []string{"third parties"}},
 		}}
 }
 
