@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -103,6 +104,9 @@ func (r *reader) of(links ...string) known {
 		case "units":
 			k.take("", r.doc(path))
 			k.take("", r.doc("/scorecards/S-01/status"+with+"&scope="+parts[1]))
+		case "reports":
+			k.take("", r.doc("/reports?person="+parts[1]))
+			k.numbers = append(k.numbers, r.told(parts[1])...)
 		case "sources":
 			k.take("", r.doc(path))
 			k.numbers = append(k.numbers, r.fed(parts[1]))
@@ -134,6 +138,30 @@ func (r *reader) of(links ...string) known {
 		}
 	}
 	return k
+}
+
+// told counts how the measures stand that a customer is told of, and how many became better or worse since the last period ended.
+func (r *reader) told(code string) []float64 {
+	answer, _ := r.doc("/reports?person=" + code).(map[string]any)
+	items, _ := answer["items"].([]any)
+	count := map[string]float64{}
+	for _, item := range items {
+		one, _ := item.(map[string]any)
+		measures, _ := one["measures"].([]any)
+		for _, x := range measures {
+			m, _ := x.(map[string]any)
+			is, _ := m["now"].(map[string]any)
+			was, _ := m["then"].(map[string]any)
+			count["all"]++
+			band, _ := is["band"].(string)
+			count["in "+band]++
+			a, told := is["score"].(float64)
+			if b, before := was["score"].(float64); told && before && a != b {
+				count[fmt.Sprint("up ", a > b)]++
+			}
+		}
+	}
+	return slices.Collect(maps.Values(count))
 }
 
 // closed tells whether there is a period-close on the day that is read.
@@ -288,7 +316,7 @@ func (r *reader) sums(links ...string) []float64 {
 // pages are all that lead from one to the next, without those of single values and files, and forms; reasons of measures are those of their pages.
 func (r *reader) pages() map[string]reading {
 	out := map[string]reading{}
-	queue := []string{"/scorecard", "/objectives", "/measures", "/units", "/evidence", "/measures?view=charts", "/measures?view=charts&span=24m&page=2"}
+	queue := []string{"/scorecard", "/objectives", "/measures", "/units", "/evidence", "/reports", "/measures?view=charts", "/measures?view=charts&span=24m&page=2"}
 	if r.closed("PC-01") { // no other page leads there
 		queue = append(queue, "/period-closes/PC-01")
 	}

@@ -38,7 +38,7 @@ func places(t *testing.T, a *app.App, b *browsertest.Browser) []place {
 		{"objectives", "/objectives"}, {"objective", "/objectives/O-02"}, {"objective-met", "/objectives/O-10"}, {"objective-silent", "/objectives/O-16"}, {"objective-past", "/objectives/O-02?as_of=" + past},
 		{"measures", "/measures"}, {"measures-unit", "/measures?scope=U-02"}, {"measures-charts", "/measures?view=charts"}, {"measures-coverage", "/measures?view=coverage"}, {"library", "/library"}, {"library-measure", "/library/findings-closed-in-time"}, {"measures-charts-long", "/measures?view=charts&span=24m&page=2"}, {"measure", "/measures/M-03"}, {"measure-derived", "/measures/M-12"}, {"measure-periods", "/measures/M-05"}, {"measure-never", "/measures/M-26"},
 		{"records", "/records"}, {"records-list", "/strategy-links"}, {"record", "/initiatives/IN-01"}, {"period-close", "/period-closes/PC-01"}, {"moves", "/objectives/O-02/moves"},
-		{"evidence", "/evidence"}, {"source", "/sources/C-01"}, {"point", point}, {"run", run}, {"file", file}, {"file-table", table}, {"file-lines", table + "?show=lines"},
+		{"evidence", "/evidence"}, {"reports", "/reports"}, {"report", "/reports/P-03"}, {"source", "/sources/C-01"}, {"point", point}, {"run", run}, {"file", file}, {"file-table", table}, {"file-lines", table + "?show=lines"},
 		{"why", "/why/objective/O-02"}, {"why-unit", "/why/scorecard/S-01?scope=U-02"}, {"why-past", "/why/scorecard/S-01?since=" + earlier + "&as_of=" + past}, {"why-measure", "/why/measure/M-01?since=" + earlier},
 		{"why-refused", "/why/objective/O-02?since=2999-01-01"}, {"why-nothing", "/why/unit/enterprise"}, {"nothing", "/nothing"}, {"sign-in", "/sign-in"}, {"choose", "/choose"},
 	}

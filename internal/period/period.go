@@ -107,6 +107,24 @@ func (c Calendar) zone() *time.Location {
 	return c.Zone
 }
 
+// year is the year by which a month counts, the month in which it begins, and how many months lie between.
+func (c Calendar) year(y int, m time.Month) (year int, begins time.Month, into int) {
+	begins = max(1, c.Begins)
+	if m < begins {
+		y--
+	}
+	return y, begins, (int(m) - int(begins) + 12) % 12
+}
+
+// Part gives the part of the year that has not ended at a moment, of so many months that they divide it, whatever the length of the calendar is: parts of 3 are
+// its quarters. They have no name.
+func (c Calendar) Part(months int, now time.Time) Period {
+	y, m, _ := now.Add(time.Microsecond).In(c.zone()).Date()
+	year, begins, into := c.year(y, m)
+	first := begins + time.Month(into/months*months)
+	return c.between(year, first, 1, year, first+time.Month(months), 1, "")
+}
+
 // At gives the period in which a moment lies.
 func (c Calendar) At(t time.Time) Period {
 	t = t.In(c.zone())
@@ -121,12 +139,7 @@ func (c Calendar) At(t time.Time) Period {
 	case Month:
 		return c.between(y, m, 1, y, m+1, 1, t.Format("2006-01"))
 	}
-	begins := max(1, c.Begins)
-	into := (int(m) - int(begins) + 12) % 12 // months into the year
-	year := y
-	if m < begins {
-		year--
-	}
+	year, begins, into := c.year(y, m)
 	name := fmt.Sprintf("%04d", year)
 	if begins > 1 {
 		name = fmt.Sprintf("%04d/%02d", year, (year+1)%100)

@@ -24,7 +24,10 @@ func moment(t testing.TB, text string) time.Time {
 	return at
 }
 
-func zone(t testing.TB, name string) *time.Location {
+func zone(t interface {
+	Helper()
+	Fatal(...any)
+}, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
 	if err != nil {
@@ -320,4 +323,37 @@ func TestEdgesOfAggregations(t *testing.T) {
 			t.Errorf("a year cannot begin in month %d: %v", begins, err)
 		}
 	}
+}
+
+// Parts of a year of so many months follow each other without a gap from where the fiscal year begins, end at its end, and those of 3, 12 and 1 months are its quarters, the year and the months.
+func TestPartsOfAYear(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := period.Calendar{Length: period.Year, Begins: time.Month(rapid.IntRange(0, 12).Draw(t, "begins")), Zone: rapid.SampledFrom([]*time.Location{nil, zone(t, "Europe/Prague"), zone(t, "America/Havana")}).Draw(t, "zone")}
+		months := rapid.SampledFrom([]int{1, 2, 3, 4, 6, 12}).Draw(t, "months")
+		now := time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(t, "now")).UTC()
+		p := c.Part(months, now)
+		if p.From.After(now) || p.Ended(now) {
+			t.Fatalf("%v lies not in %v to %v, or that has ended", now, p.From, p.Until)
+		}
+		if next := c.Part(months, p.Last()); !next.From.Equal(p.Until) {
+			t.Fatalf("after %v begins %v", p.Until, next.From)
+		}
+		year, n := c.Open(now), 1
+		for q := c.Part(months, year.From); !q.Until.Equal(year.Until); q = c.Part(months, q.Until) {
+			if n++; n > 12/months {
+				t.Fatalf("more than %d parts of %d months from %v to %v", 12/months, months, year.From, year.Until)
+			}
+		}
+		if n != 12/months {
+			t.Fatalf("%d parts of %d months", n, months)
+		}
+		for length, of := range map[period.Length]int{period.Month: 1, period.Quarter: 3, period.Year: 12} {
+			same := c
+			if same.Length = length; of == months {
+				if q := same.Open(now); !q.From.Equal(p.From) || !q.Until.Equal(p.Until) {
+					t.Fatalf("%d months are %v to %v, a %s %v to %v", months, p.From, p.Until, length, q.From, q.Until)
+				}
+			}
+		}
+	})
 }

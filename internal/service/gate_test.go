@@ -324,11 +324,12 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			text, _ := v.Keys(title[0])(secret)
 			return text, nil
 		},
-		"Begun":  func() (any, error) { return v.Begun(), nil },
-		"Count":  func() (any, error) { return v.Count("measure"), nil },
-		"Coded":  func() (any, error) { return titled(v.Coded("measure", secret.Code)), nil },
-		"Titled": func() (any, error) { return titled(v.Titled("measure", secret.Title)), nil },
-		"Named":  func() (any, error) { return titled(v.Named("measure", "concealed")), nil },
+		"Reports": func() (any, error) { return v.Reports(t.Context()) },
+		"Begun":   func() (any, error) { return v.Begun(), nil },
+		"Count":   func() (any, error) { return v.Count("measure"), nil },
+		"Coded":   func() (any, error) { return titled(v.Coded("measure", secret.Code)), nil },
+		"Titled":  func() (any, error) { return titled(v.Titled("measure", secret.Title)), nil },
+		"Named":   func() (any, error) { return titled(v.Named("measure", "concealed")), nil },
 		"Changes": func() (any, error) {
 			return v.Changes(record.Change{Declaration: record.Declaration{Kind: "measure", Name: "concealed"}}), nil
 		},

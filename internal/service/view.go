@@ -221,7 +221,7 @@ func (v *View) Status(ctx context.Context) (*evaluate.Status, error) {
 	return v.StatusAt(ctx, v.At)
 }
 
-// StatusAt computes them at an earlier moment, from what is known now: for trends. The view must not be moved forward.
+// StatusAt computes them at the end of an earlier month, from what is known now: for trends. At other moments values lack that their month goes on behind.
 func (v *View) StatusAt(ctx context.Context, at time.Time) (*evaluate.Status, error) {
 	return v.StatusWithin(ctx, at, "")
 }

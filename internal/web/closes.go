@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -193,8 +192,7 @@ func asShown(f figures.Figure) float64 {
 	if f.Name != "score" {
 		return round(*f.Number, 4)
 	}
-	x, _ := strconv.ParseFloat(score.Shown(*f.Number, 1), 64) // it is written as a plain number
-	return x
+	return scoreShown(*f.Number)
 }
 
 // figureWord is the word of a figure that is no number.

@@ -49,6 +49,12 @@ func (l *look) shown(s float64, decimals int) string {
 	return l.language().Style().Figure(score.Shown(s, decimals))
 }
 
+// scoreShown is a score as it is printed with one decimal, so that differences agree with the scores beside them.
+func scoreShown(s float64) float64 {
+	x, _ := strconv.ParseFloat(score.Shown(s, 1), 64) // it is written as a plain number
+	return x
+}
+
 // nodeScore is the score of a node, printed with so many decimals.
 func (l *look) nodeScore(n *score.NodeResult, decimals int) page.Score {
 	if n == nil {

@@ -42,7 +42,7 @@ func (l *look) definition(m *evaluate.Measure) page.Definition {
 		Owner: l.personRef(spec.Owner), Collector: l.personRef(spec.Collector), Analyst: l.personRef(spec.Analyst), NotApart: spec.NotApart, Reporting: spec.Reporting,
 		Source: l.ref(spec.Source.UID()), ValueName: spec.Value, Retention: spec.Retention.Period.String(), Rule: spec.Retention.Rule, Limits: spec.Caveats}
 	for _, c := range spec.Customers {
-		d.Customers = append(d.Customers, page.Reported{Ref: l.personRef(c.Person), Format: c.Format, Frequency: c.Frequency.String()})
+		d.Customers = append(d.Customers, page.Reported{Ref: l.reportOf(c.Person), Format: c.Format, Frequency: c.Frequency.String()})
 	}
 	if !spec.CollectionCost.IsZero() {
 		d.Cost = spec.CollectionCost.String()
@@ -89,6 +89,14 @@ func (l *look) between(x score.Limits) string {
 func (l *look) personRef(who record.Ref) page.Ref {
 	if r, ok := l.Find(who.UID()); ok {
 		return l.refTo(r)
+	}
+	return page.Ref{}
+}
+
+// reportOf leads to what a customer is told.
+func (l *look) reportOf(who record.Ref) page.Ref {
+	if r, ok := l.Find(who.UID()); ok {
+		return l.reportRef(r)
 	}
 	return page.Ref{}
 }

@@ -81,6 +81,8 @@ func Register(srv *httpd.Server, svc *service.Service, o Options) error {
 	srv.Handle("GET /measures/{ref}/points/{to}", httpd.SignedIn, s.point)
 	srv.Handle("GET /why/{kind}/{ref}", httpd.SignedIn, s.why)
 	srv.Handle("GET /evidence", httpd.SignedIn, s.evidence)
+	srv.Handle("GET "+page.PathReports, httpd.May(access.Read, measure.MeasureKind.Name), s.reports)
+	srv.Handle("GET "+page.PathReports+"/{ref}", httpd.May(access.Read, org.PersonKind.Name), s.report)
 	srv.Handle("GET /runs/{id}", httpd.SignedIn, s.run)
 	srv.Handle("GET /files/{sha256}", httpd.SignedIn, s.file)
 	srv.Handle("GET /files/{sha256}/preview", httpd.SignedIn, s.preview)

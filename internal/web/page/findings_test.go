@@ -28,7 +28,7 @@ type said struct {
 
 // findings are the cases of every page that begins with a finding.
 func findings() []said {
-	return slices.Concat(scorecardFindings(), unitFindings(), objectiveFindings(), measureFindings(), evidenceFindings(), whyFindings(), sinceFindings(), recordFindings(), chartsFindings(), findFindings(), todayFindings(), strategyFindings(), peopleFindings(), coverageFindings(), libraryFindings(), closeFindings(), beginFindings())
+	return slices.Concat(scorecardFindings(), unitFindings(), objectiveFindings(), measureFindings(), evidenceFindings(), whyFindings(), sinceFindings(), recordFindings(), chartsFindings(), findFindings(), todayFindings(), strategyFindings(), peopleFindings(), coverageFindings(), libraryFindings(), closeFindings(), beginFindings(), reportFindings())
 }
 
 // A page says what is so of its data, all of it, and nothing else.

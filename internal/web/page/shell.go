@@ -22,6 +22,7 @@ const (
 	sectionObjectives section = "objectives"
 	sectionMeasures   section = "measures"
 	sectionEvidence   section = "evidence"
+	sectionReports    section = "reports"
 	sectionRecords    section = "records"
 	sectionSettings   section = "settings"
 	sectionAccounts   section = "accounts"
@@ -67,7 +68,7 @@ func (f Frame) groups() []group {
 			{sectionMeasures, "chart-dots", f.t("nav.measures"), PathMeasures, "m"},
 			{sectionRecords, "files", f.t("nav.records"), PathRecords, "r"},
 		}},
-		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence, "e"}}},
+		{f.t("nav.assure"), []entry{{sectionEvidence, "file-check", f.t("nav.evidence"), PathEvidence, "e"}, {sectionReports, "report", f.t("nav.reports"), PathReports, "p"}}},
 		{f.t("nav.set-up"), []entry{{sectionSettings, "settings", f.t("nav.settings"), PathSettings, "i"}}},
 	}
 }
