@@ -136,10 +136,10 @@ func LineOf(times, values []float64, seasons []int) (Line, bool) {
 }
 
 // level finds how far off the line may lie at the median time. It goes through the median of the values there, which in turn lies with 95 % between those of them, in their order, that stand 1.96 √Σ p(1 − p) places below and
-// above the middle: p is the chance that a value lies below the median, as many as there are residuals that would put it there. Without a slope these are the ends of the sign test. Where the line is so steep that the
+// above the middle: p is the chance that a value lies below the median, by how many of the residuals would put it there. Without a slope these are the ends of the sign test. Where the line is so steep that the
 // next value of that order lies farther off than residuals do, it is as far off as 95 % of these.
 func (l *Line) level(times, values []float64, seasons []int) {
-	var at, what, rest, off []float64
+	var at, what, rest, sizes []float64
 	for i, v := range values {
 		if !known(v) || !known(times[i]) {
 			continue
@@ -149,21 +149,17 @@ func (l *Line) level(times, values []float64, seasons []int) {
 			season = l.Seasons[seasons[i]]
 		}
 		line := l.Trend.At(times[i])
-		at, what, rest, off = append(at, line), append(what, v-season), append(rest, v-season-line), append(off, math.Abs(v-season-line))
+		at, what, rest, sizes = append(at, line), append(what, v-season), append(rest, v-season-line), append(sizes, math.Abs(v-season-line))
 	}
 	slices.Sort(what)
 	slices.Sort(rest)
 	half, spread := middle(what), 0.0
 	n := float64(len(what))
 	for _, line := range at {
-		put := half - line + equal*max(math.Abs(half), math.Abs(line)) // but for the error of arithmetic
-		below, _ := slices.BinarySearchFunc(rest, put, func(a, b float64) int {
-			if a <= b {
-				return -1
-			}
-			return 1
-		})
-		p := float64(below) / n
+		put, off := half-line, equal*max(math.Abs(half), math.Abs(line)) // the second of arithmetic
+		from, _ := slices.BinarySearch(rest, put-off)
+		until, _ := slices.BinarySearch(rest, put+off)
+		p := float64(from+until) / 2 / n // of those that would put it on the median, half
 		spread += p * (1 - p)
 	}
 	place := func(x float64) float64 {
@@ -171,7 +167,7 @@ func (l *Line) level(times, values []float64, seasons []int) {
 		k := int(x)
 		return what[k]*(1-x+float64(k)) + what[min(k+1, len(what)-1)]*(x-float64(k))
 	}
-	far, _ := Percentile(off, 95, Type7)
+	far, _ := Percentile(sizes, 95, Type7)
 	ranks := normal95 * math.Sqrt(spread)
 	l.above, l.below = max(0, min(far, half-place((n-1)/2-ranks))), max(0, min(far, place((n-1)/2+ranks)-half))
 }

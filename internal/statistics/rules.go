@@ -120,9 +120,9 @@ func judgeRow(values []float64, from, until int, l Limits, set RuleSet) []Signal
 	return out
 }
 
-// distance is how many sigmas a value lies off the centre; of no sigma it is infinite. What lies on a line but for the error of arithmetic, which is that of a few of the last binary digits, lies on it.
+// distance is how many sigmas a value lies off the centre; of no sigma it is infinite. What lies on a line but for the error of arithmetic, which is that of the last binary digits, lies on it.
 func distance(v, centre, sigma float64) float64 {
-	const digits = 2e-15
+	const digits = 4.5e-16
 	off := v/2 - centre/2 // half of it, so that it does not overflow
 	if sigma == 0 {
 		if math.Abs(off) <= digits*math.Abs(centre) {
