@@ -31,6 +31,14 @@ func asked(t *testing.T, file string, o analysis.Options) map[string]any {
 	return out
 }
 
+// Values that are all the same are not too large: they give no sigma.
+func TestAnAverageOfEqualValuesSaysWhatIsMissing(t *testing.T) {
+	got := asked(t, column("5 5 5"), analysis.Options{Method: analysis.EWMA})
+	if reason, _ := got["reason"].(string); got["sigma"] != 0. || !strings.Contains(reason, "all the same") {
+		t.Errorf("of equal values is told %v", got)
+	}
+}
+
 func column(text string) string { return "value\n" + strings.ReplaceAll(text, " ", "\n") + "\n" }
 
 // The answers to published data, to the digits in which they are published.

@@ -79,7 +79,7 @@ func (a *forecastAnswer) undated(o Options) {
 	case statistics.TooFew:
 		a.Reason = fmt.Sprintf("a date needs %d values", statistics.MinForecast)
 	default:
-		a.Reason = fmt.Sprintf("no date can be given: chance alone makes such a trend in more than %v of 100 cases", statistics.MaxChanceOfTrend*100)
+		a.Reason = fmt.Sprintf("no date can be given: chance alone makes such a trend, in its direction, in %v of 100 cases or more", statistics.MaxChanceOfTrend*100)
 	}
 	if o.Better == "" {
 		a.Capability = ""

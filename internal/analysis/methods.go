@@ -76,6 +76,8 @@ func ewma(t *table, o Options) (any, error) {
 	out.Center, out.Sigma = figure(w.Centre), figure(w.Sigma)
 	a, ok := statistics.EWMA(values, w)
 	switch {
+	case w.Sigma == 0:
+		out.Reason = "values that are all the same give no sigma, so that it has to be told"
 	case out.Center == nil || out.Sigma == nil:
 		out.Reason = "without center and sigma they come from control limits, and " + tooLittle(values)
 	case !ok:

@@ -18,9 +18,9 @@ type Peer struct {
 	Unit    string   `json:"unit" doc:"Name of the unit whose values they are."`
 	Value   float64  `json:"value" doc:"Its current value."`
 	Cases   int64    `json:"cases" minimum:"0" doc:"Cases behind the value; 0 where they are not told."`
-	Low95   *float64 `json:"low95" doc:"Between this and high95 19 of 20 units of so many cases lie by chance, in the unit of the measure; null where there is nothing to compare."`
+	Low95   *float64 `json:"low95" doc:"Between this and high95 at least 19 of 20 units of so many cases lie by chance, in the unit of the measure; null where there is nothing to compare."`
 	High95  *float64 `json:"high95" doc:"Upper end."`
-	Low998  *float64 `json:"low998" doc:"Between this and high998 998 of 1,000 such units lie by chance."`
+	Low998  *float64 `json:"low998" doc:"Between this and high998 at least 998 of 1,000 such units lie by chance."`
 	High998 *float64 `json:"high998" doc:"Upper end."`
 	Beyond  string   `json:"beyond" enum:"above,below," doc:"On which side it lies beyond the limits of 998 of 1,000; empty within."`
 }

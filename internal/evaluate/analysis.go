@@ -181,6 +181,14 @@ func (a *Analysis) trend(step int) {
 	a.Trend = t
 }
 
+// inSeason is what the season of a day adds to the line, in the unit of the measure; 0 where values depend on none.
+func (a *Analysis) inSeason(d civil.Date) float64 {
+	if a.season == nil {
+		return 0
+	}
+	return a.Trend.Seasons[a.season(d)]
+}
+
 // turn is what comes back: its seasons, how many follow each other, and how many have passed by a day.
 type turn struct {
 	length        int

@@ -104,7 +104,8 @@ func (s *Status) effectOf(m *Measure, r *record.Record) (Effect, bool) {
 	return e, !e.Done.After(s.Day)
 }
 
-// judge compares the values after one of them with those before, from that before it to that behind it. What is done on one day is judged together.
+// judge compares the values after one of them with those before, from that before it to that behind it. What is done on one day is judged together. Where values depend on a season, what it adds is taken off first: half a year
+// would else be compared with the other half.
 func (s *Status) judge(m *Measure, all []Effect, i int) {
 	e := &all[i]
 	var from, until civil.Date
@@ -117,13 +118,14 @@ func (s *Status) judge(m *Measure, all []Effect, i int) {
 		}
 	}
 	var before, after []float64
+	analysis := s.Analyse(m)
 	for _, p := range s.periods(m) {
 		switch {
 		case p.Point == nil || !from.IsZero() && !p.Day.After(from) || !until.IsZero() && p.Day.After(until):
 		case p.Day.After(e.Done):
-			after = append(after, *p.Point.Value)
+			after = append(after, *p.Point.Value-analysis.inSeason(p.Day))
 		default:
-			before = append(before, *p.Point.Value)
+			before = append(before, *p.Point.Value-analysis.inSeason(p.Day))
 		}
 	}
 	before, after = before[max(0, len(before)-Compared):], after[:min(Compared, len(after))]

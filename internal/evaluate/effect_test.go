@@ -112,6 +112,27 @@ func TestWhatBecameOfAMeasure(t *testing.T) {
 	}
 }
 
+// What the second half of each year does anyway is no effect of what was done in July; what is done on top of it is one.
+func TestASeasonIsNoEffect(t *testing.T) {
+	s := acted(t, ", done_on: 2026-07-15")
+	for more, want := range map[float64]evaluate.Verdict{0: evaluate.ByChance, 20: evaluate.Improved} {
+		var values []float64
+		for i := range 36 { // to December 2026
+			v := 50 + float64(i*i%11/2)
+			if i%12 > 5 {
+				v += 30 + float64(i/12) // a little more each year, as chance has it
+			}
+			if i > 29 {
+				v += more
+			}
+			values = append(values, v)
+		}
+		if got := effectsOf(t, s, "2027-01-15T00:00:00Z", monthly(t, s, "fixed", values...)...); len(got) != 1 || got[0].Verdict != want || got[0].After != 6 {
+			t.Errorf("with %v more the effect is %+v, want %s", more, got, want)
+		}
+	}
+}
+
 // Without a day in its record, what was done counts from the day on which it was recorded as done.
 func TestTheDayOfWhatWasDone(t *testing.T) {
 	s := acted(t, "")

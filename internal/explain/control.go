@@ -192,7 +192,7 @@ func (s *ControlSignal) explain(w *writer, m *Measure, l *ControlLimits) {
 			w.say("The last ", count(n, "value"), ", since ", since, ", lie ", side, " the control limit of ", m.amount(limit), ": the process has changed.")
 		}
 	case statistics.EightOneSide, statistics.NineOneSide:
-		w.say("The last ", count(n, "value"), ", since ", since, ", all lie ", side, " the mean of ", m.amount(l.Centre), ": the process has shifted.")
+		w.say("The last ", count(n, "value"), ", since ", since, ", all lie ", side, " the mean of ", m.amount(l.Centre), ": the process seems to have shifted.")
 	case statistics.TwoOfThree:
 		w.say(values, "lie more than two thirds of the way from the mean to the limit ", side, " it, which chance alone seldom gives.")
 	case statistics.FourOfFive:

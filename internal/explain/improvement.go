@@ -15,8 +15,8 @@ type Improvement struct {
 	Verdict string     `json:"verdict" enum:"too-few-before,too-few-after,moved-before,chance,improved,worsened,changed" doc:"What can be said of the values after that day against those before, up to what was done before and behind it. too-few-before, too-few-after: five values are needed on either side. moved-before: they went the same way before. chance: chance alone would make such a difference in 1 of 20 cases or more. improved, worsened, changed: it would not. That one brought the other about is not said."`
 	Before  int        `json:"before" minimum:"0" doc:"How many values before were compared, twelve at most."`
 	After   int        `json:"after" minimum:"0" doc:"How many after, likewise."`
-	Size    *float64   `json:"size" doc:"By how much values lie higher after than before (Hodges and Lehmann), in the unit of the measure; null where there are too few."`
-	P       *float64   `json:"p" minimum:"0" maximum:"1" doc:"How often chance alone makes such a difference (Kruskal and Wallis); null likewise."`
+	Size    *float64   `json:"size" doc:"By how much values lie higher after than before (Hodges and Lehmann), without what their season adds, in the unit of the measure; null where there are too few."`
+	P       *float64   `json:"p" minimum:"0" maximum:"1" doc:"How often chance alone makes such a difference (Wilcoxon, two-sided, counted out); null likewise."`
 }
 
 // improvements brings effects into the form of a status.

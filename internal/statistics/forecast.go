@@ -52,8 +52,8 @@ const (
 type Forecast struct {
 	Outlook Outlook
 	Capable Capability // where there is no date: whether the process meets the target as it is
-	// Of the crossing, in the unit of the times, with the ends of its 95 % interval: the crossings of the lines through the medians with both ends of the
-	// slope. NaN where there is no date; infinite for an end where such a line is flat, or goes the other way.
+	// Of the crossing, in the unit of the times, with the ends of its 95 % interval: those that both ends of the slope give, and both ends of the level at the median time, put together at right angles. NaN where there
+	// is no date; infinite for an end where a line through the medians with that end of the slope is flat, or goes the other way.
 	Date, Low, High float64
 }
 
@@ -66,6 +66,8 @@ type Line struct {
 	Seasons map[int]float64 // what a season adds to the line, in the unit of the values; nil without seasons
 	Last    float64         // the last time
 	turn    float64         // the median time, about which lines with other slopes turn
+	// By how much the line may lie too high and too low there, both 0 or more: the ends of a 95 % interval.
+	above, below float64
 }
 
 // At is the value of the line at a time, in a season where there are some.
@@ -113,6 +115,7 @@ func LineOf(times, values []float64, seasons []int) (Line, bool) {
 	}
 	l.Last, l.turn = when[len(when)-1], middle(when)
 	if !seasonal {
+		l.level(times, values, seasons)
 		return l, true
 	}
 	l.Seasons = make(map[int]float64, len(off))
@@ -128,7 +131,45 @@ func LineOf(times, values []float64, seasons []int) (Line, bool) {
 	if !known(l.Intercept) {
 		return Line{}, false
 	}
+	l.level(times, values, seasons)
 	return l, true
+}
+
+// level finds how far off the line may lie at the median time. It goes through the median of the values there, which in turn lies with 95 % between those of them, in their order, that stand 1.96 √Σ p(1 − p) places below and
+// above the middle: p is the chance that a value lies below the median, by how many of the residuals would put it there. Without a slope these are the ends of the sign test. Where the line is so steep that the
+// next value of that order lies farther off than residuals do, it is as far off as 95 % of these.
+func (l *Line) level(times, values []float64, seasons []int) {
+	var at, what, rest, sizes []float64
+	for i, v := range values {
+		if !known(v) || !known(times[i]) {
+			continue
+		}
+		season := 0.0
+		if l.Seasons != nil {
+			season = l.Seasons[seasons[i]]
+		}
+		line := l.Trend.At(times[i])
+		at, what, rest, sizes = append(at, line), append(what, v-season), append(rest, v-season-line), append(sizes, math.Abs(v-season-line))
+	}
+	slices.Sort(what)
+	slices.Sort(rest)
+	half, spread := middle(what), 0.0
+	n := float64(len(what))
+	for _, line := range at {
+		put, off := half-line, equal*max(math.Abs(half), math.Abs(line)) // the second of arithmetic
+		from, _ := slices.BinarySearch(rest, put-off)
+		until, _ := slices.BinarySearch(rest, put+off)
+		p := float64(from+until) / 2 / n // of those that would put it on the median, half
+		spread += p * (1 - p)
+	}
+	place := func(x float64) float64 {
+		x = max(0, min(n-1, x))
+		k := int(x)
+		return what[k]*(1-x+float64(k)) + what[min(k+1, len(what)-1)]*(x-float64(k))
+	}
+	far, _ := Percentile(sizes, 95, Type7)
+	ranks := normal95 * math.Sqrt(spread)
+	l.above, l.below = max(0, min(far, half-place((n-1)/2-ranks))), max(0, min(far, place((n-1)/2+ranks)-half))
 }
 
 // clock gives times, or the numbers from 1 where there are none.
@@ -188,5 +229,9 @@ func (l Line) crossings(date, target float64) (low, high float64) {
 		}
 		low, high = min(low, at), max(high, at)
 	}
-	return low, high
+	early, late := l.below/l.Slope, l.above/l.Slope // a line that lies too low reaches a target above it too late
+	if l.Slope < 0 {
+		early, late = -l.above/l.Slope, -l.below/l.Slope
+	}
+	return date - math.Hypot(date-low, early), date + math.Hypot(high-date, late)
 }

@@ -22,7 +22,8 @@ type FunnelUnit struct {
 }
 
 // FunnelOf computes a funnel plot (Spiegelhalter 2005, Statistics in Medicine 24, 1185): the limits are points of the binomial distribution,
-// with what lies between two counts in proportion (his appendix A.1.1). It takes cases as independent; where units differ for reasons other than
+// with what lies between two counts in proportion (his appendix A.1.1). The upper limit is the lower one of those that are no successes: computed of
+// successes, it would lie below counts that chance gives more often than the limit says, and of shares near 1 below that of all cases. It takes cases as independent; where units differ for reasons other than
 // what is judged, more of them lie outside than chance explains.
 //
 // Units without a case, or with impossible counts, have limits NaN. The second is false for fewer than two units with cases.
@@ -57,10 +58,12 @@ func FunnelOf(units []Share) (Funnel, bool) {
 
 // At gives the limits for a unit of n cases, 1 or more.
 func (f Funnel) At(n int) FunnelUnit {
-	return FunnelUnit{Share: Share{N: n}, Lower95: funnelLimit(f.Centre, n, 0.025), Upper95: funnelLimit(f.Centre, n, 0.975), Lower998: funnelLimit(f.Centre, n, 0.001), Upper998: funnelLimit(f.Centre, n, 0.999)}
+	lower := func(p float64) float64 { return funnelLimit(f.Centre, n, p) }
+	upper := func(p float64) float64 { return 1 - funnelLimit(1-f.Centre, n, p) }
+	return FunnelUnit{Share: Share{N: n}, Lower95: lower(0.025), Upper95: upper(0.025), Lower998: lower(0.001), Upper998: upper(0.001)}
 }
 
-// funnelLimit is the proportion of n cases that has the share p of the binomial distribution below it.
+// funnelLimit is the proportion of n cases below which lies less than the share p of the binomial distribution.
 func funnelLimit(centre float64, n int, p float64) float64 {
 	if centre <= 0 || centre >= 1 {
 		return max(0, min(1, centre))

@@ -85,9 +85,9 @@ func TestFunnelIsThatOfTheDefinition(t *testing.T) {
 			t.Fatal("there is no funnel")
 		}
 		for i, u := range f.Units {
-			for p, got := range map[float64]float64{0.025: u.Lower95, 0.975: u.Upper95, 0.001: u.Lower998, 0.999: u.Upper998} {
-				if want := limit(f.Centre, units[i].N, p); math.Abs(got-want) > 1e-7 {
-					t.Fatalf("of %d cases about %v the limit at %v is %v, by definition %v", units[i].N, f.Centre, p, got, want)
+			for p, got := range map[float64][2]float64{0.025: {u.Lower95, u.Upper95}, 0.001: {u.Lower998, u.Upper998}} {
+				if low, high := limit(f.Centre, units[i].N, p), 1-limit(1-f.Centre, units[i].N, p); math.Abs(got[0]-low) > 1e-7 || math.Abs(got[1]-high) > 1e-7 {
+					t.Fatalf("of %d cases about %v the limits at %v are %v, by definition %v and %v", units[i].N, f.Centre, p, got, low, high)
 				}
 			}
 			if !(u.Lower998 <= u.Lower95 && u.Lower95 <= u.Upper95 && u.Upper95 <= u.Upper998) {
@@ -116,6 +116,45 @@ func limit(centre float64, n int, p float64) float64 {
 		term *= float64(n-r) / float64(r+1) * centre / (1 - centre)
 	}
 	return 1
+}
+
+// What is said to lie outside chance gives to a unit of its size in less than one case of 1,000 on that side, however near the share of all is to 0 or 1: there, the greatest count is a common one. Each count of each
+// size is held against the tail of its binomial distribution, summed term by term.
+func TestWhatLiesOutsideAFunnelIsRare(t *testing.T) {
+	for _, centre := range []float64{0.001, 0.02, 0.1, 0.5, 0.9, 0.97, 0.999} {
+		f := statistics.Funnel{Centre: centre}
+		for _, n := range []int{1, 2, 5, 10, 20, 50, 200} {
+			at := f.At(n)
+			chances := make([]float64, n+1)
+			for r := range chances {
+				c, _ := math.Lgamma(float64(n + 1))
+				a, _ := math.Lgamma(float64(r + 1))
+				b, _ := math.Lgamma(float64(n - r + 1))
+				chances[r] = math.Exp(c - a - b + float64(r)*math.Log(centre) + float64(n-r)*math.Log1p(-centre))
+			}
+			for r := range chances {
+				atLeast, atMost := 0.0, 0.0
+				for i, c := range chances {
+					if i >= r {
+						atLeast += c
+					}
+					if i <= r {
+						atMost += c
+					}
+				}
+				v := float64(r) / float64(n)
+				for _, x := range []struct {
+					told   bool
+					chance float64
+					most   float64
+				}{{v > at.Upper998, atLeast, 0.001}, {v < at.Lower998, atMost, 0.001}, {v > at.Upper95, atLeast, 0.025}, {v < at.Lower95, atMost, 0.025}} {
+					if x.told != (x.chance < x.most) && math.Abs(x.chance-x.most) > 1e-9 {
+						t.Errorf("%d of %d about %v has the chance %v on its side and lies outside the limit of %v: %v", r, n, centre, x.chance, x.most, x.told)
+					}
+				}
+			}
+		}
+	}
 }
 
 func TestFunnelOfTooFewAndOfOutliers(t *testing.T) {

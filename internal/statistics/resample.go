@@ -31,22 +31,29 @@ type Band struct {
 // Resample draws the residuals of a line anew in blocks of ⌈n^(1/3)⌉ that follow each other, Resamples times, and fits a line to each, through the median of its residuals (moving-block bootstrap, Künsch 1989, Annals of
 // Statistics 17, 1217): what follows from the value before it stays together. Seasonal factors are taken as they are. The same values always give the same draws.
 //
+// A line lies nearer to its values than to those to come, so that residuals are stretched by 1 ÷ (1 − h) before, at most threefold, where h is the leverage of a value on the line of least squares (MacKinnon & White 1985, Journal of
+// Econometrics 29, 305): without that, bands of few values would be too narrow.
+//
 // Line is that of LineOf for the same times, values and seasons. The second is false where it has fewer than MinForecast values.
 func Resample(times, values []float64, seasons []int, line Line) (*Resampled, bool) {
 	times = clock(times, len(values))
 	var when, rest []float64
+	var of []int
 	for i, v := range values {
 		if i < len(times) && known(v) && known(times[i]) {
 			season := 0
 			if line.Seasons != nil && i < len(seasons) {
 				season = seasons[i]
 			}
-			when, rest = append(when, times[i]), append(rest, v-line.At(times[i], season))
+			when, rest, of = append(when, times[i]), append(rest, v-line.At(times[i], season)), append(of, season)
 		}
 	}
 	n := len(when)
 	if n < MinForecast || n != line.N {
 		return nil, false
+	}
+	for i, h := range leverages(when, of) {
+		rest[i] /= max(1-h, mostStretch)
 	}
 	draw := rand.New(rand.NewPCG(0x57ee1, uint64(n))) //nolint:gosec // the same draws each time are what is wanted
 	first, second, apart := pairsOf(when, draw)
@@ -75,6 +82,29 @@ func Resample(times, values []float64, seasons []int, line Line) (*Resampled, bo
 		r.rests[i] = rest[draw.IntN(n)]
 	}
 	return r, true
+}
+
+// mostStretch is the least by which a residual is divided.
+const mostStretch = 1.0 / 3
+
+// leverages is how far a line of least squares, with a level for each season, bends to each value: 1 ÷ n + (t − t̄)² ÷ Σ(t − t̄)², with the number and the mean of the times of its season. It is 0 to 1.
+func leverages(times []float64, seasons []int) []float64 {
+	at := map[int][]float64{}
+	for i, t := range times {
+		at[seasons[i]] = append(at[seasons[i]], t)
+	}
+	out, sum := make([]float64, len(times)), 0.0
+	for i, t := range times {
+		out[i] = t - mean(at[seasons[i]])
+		sum += out[i] * out[i]
+	}
+	for i, off := range out {
+		out[i] = 1 / float64(len(at[seasons[i]]))
+		if sum > 0 {
+			out[i] += off / sum * off
+		}
+	}
+	return out
 }
 
 // pairsOf gives the pairs of times that slopes are computed of.

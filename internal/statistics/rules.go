@@ -107,7 +107,11 @@ func judgeRow(values []float64, from, until int, l Limits, set RuleSet) []Signal
 	for i := range z {
 		z[i] = distance(values[from+i], l.Centre, sigma)
 	}
-	for _, r := range rules(set) {
+	counted := rules(set)
+	if sigma == 0 { // there are no sigmas to count: a value is on the limits, which meet, or outside them
+		counted = outside(Beyond, 1, 1, 3)
+	}
+	for _, r := range counted {
 		out = append(out, r.find(z, from)...)
 	}
 	if set == Nelson {
@@ -116,10 +120,18 @@ func judgeRow(values []float64, from, until int, l Limits, set RuleSet) []Signal
 	return out
 }
 
-// distance is how many sigmas a value lies off the centre. What lies on a line but for the error of arithmetic lies on it.
+// distance is how many sigmas a value lies off the centre; of no sigma it is infinite. What lies on a line but for the error of arithmetic, which is that of the last binary digits, lies on it.
 func distance(v, centre, sigma float64) float64 {
-	z := v/sigma - centre/sigma
-	if n := math.Round(z); math.Abs(z-n) <= 1e-9+1e-13*math.Abs(v/sigma) {
+	const digits = 4.5e-16
+	off := v/2 - centre/2 // half of it, so that it does not overflow
+	if sigma == 0 {
+		if math.Abs(off) <= digits*math.Abs(centre) {
+			return 0
+		}
+		return math.Copysign(math.Inf(1), off)
+	}
+	z := off / sigma * 2
+	if n := math.Round(z); math.Abs(z-n) <= 1e-9+digits*math.Abs(centre/sigma) {
 		return n
 	}
 	return z

@@ -119,7 +119,7 @@ func (t *Trend) finish(w *work) bool {
 	if t.Var > 0 && t.S != 0 {
 		t.Z = (t.S - math.Copysign(1, t.S)) / math.Sqrt(t.Var)
 	}
-	t.P = distuv.UnitNormal.Survival(math.Abs(t.Z))
+	t.P = distuv.UnitNormal.CDF(-math.Abs(t.Z)) // its Survival subtracts from 1, which leaves nothing of a small chance
 	n := len(w.slopes)
 	if n == 0 {
 		return false

@@ -86,7 +86,7 @@ func (f Frame) every(length string) string {
 	case "P1Y", "P12M":
 		return f.t("reports.every.year")
 	}
-	return f.t("reports.every.length", words.T("length", f.length(length)))
+	return f.t("reports.every.length", words.T("length", f.Length(length)))
 }
 
 // Report is what one customer is told.
