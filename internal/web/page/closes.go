@@ -138,6 +138,18 @@ var figureWords = map[string]words.Key{
 	"formula": "closes.figure.formula", "aggregation": "closes.figure.aggregation", "period_days": "closes.figure.period-days",
 }
 
+// byRecord parts differences, which come record by record, so that each record is named once.
+func byRecord(list []FigureDifference) [][]FigureDifference {
+	var parts [][]FigureDifference
+	for i, d := range list {
+		if i == 0 || d.Ref != list[i-1].Ref {
+			parts = append(parts, nil)
+		}
+		parts[len(parts)-1] = append(parts[len(parts)-1], d)
+	}
+	return parts
+}
+
 func (d FigureDifference) called(f Frame) string {
 	name := f.t(figureWords[d.Figure])
 	if d.About == "" {
