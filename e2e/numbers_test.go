@@ -121,6 +121,9 @@ func (r *reader) of(links ...string) known {
 			if parts[0] == "strategy-links" {
 				k.take("", r.judged(parts[1]))
 			}
+			if parts[0] == "benchmarks" { // which says how its measure stands to it
+				k.take("", r.doc("/measures/"+r.measured(parts[1])+"/status"+with))
+			}
 		case "period-closes":
 			ref := "/" + parts[0] + "/" + parts[1]
 			if r.closed(parts[1]) {
@@ -165,6 +168,14 @@ func (r *reader) told(code string) []float64 {
 		}
 	}
 	return slices.Collect(maps.Values(count))
+}
+
+// measured is the measure that a benchmark is of.
+func (r *reader) measured(code string) string {
+	answer, _ := r.doc("/benchmarks/" + code).(map[string]any)
+	spec, _ := answer["spec"].(map[string]any)
+	of, _ := spec["measure"].(string)
+	return of
 }
 
 // closed tells whether there is a period-close on the day that is read.
@@ -355,7 +366,7 @@ var money = regexp.MustCompile(` [A-Z]{3}$`)
 var lengths = regexp.MustCompile(`([0-9]+)[YMWD]`)
 
 // declaredOnly are the pages that are made from kinds, and say nothing that is computed.
-var declaredOnly = regexp.MustCompile(`^/(actions|appointments|benchmarks|bodies|business-goals|business-processes|context-issues|initiatives|interested-parties|people|perspectives|principles|scopes|third-parties)(/|$)`)
+var declaredOnly = regexp.MustCompile(`^/(actions|appointments|bodies|business-goals|business-processes|context-issues|initiatives|interested-parties|people|perspectives|principles|scopes|third-parties)(/|$)`)
 
 // newReader starts the demonstration, and reads it as an auditor does, now.
 func newReader(t *testing.T) *reader {

@@ -106,6 +106,9 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 	if err := l.fillFigures(r.Context(), &p, rec); err != nil {
 		return err
 	}
+	if err := l.fillStands(r.Context(), &p, rec); err != nil {
+		return err
+	}
 	_, incoming, err := l.References(rec)
 	if err != nil {
 		return err

@@ -77,6 +77,22 @@ func (p Measure) compared() []template.HTML {
 	return said
 }
 
+// stands says how the value stands to the one benchmark that it is held against, or why nothing is said.
+func (p Measure) stands() []template.HTML {
+	if said := p.compared(); len(said) > 0 {
+		return said
+	}
+	measure := words.H("measure", p.link(p.Ref))
+	if !p.Now.known() {
+		return []template.HTML{p.h("benchmarks.stand.none", measure)}
+	}
+	if len(p.Comparisons) > 0 {
+		theirs := p.Comparisons[0].Beside
+		return []template.HTML{p.h("benchmarks.stand.range", words.F("now", p.nowBeside(theirs)), words.F("figure", p.besideNow(theirs)))}
+	}
+	return []template.HTML{p.h("benchmarks.stand.untold", measure)}
+}
+
 func counted(is bool) int {
 	if is {
 		return 1

@@ -82,6 +82,23 @@ func TestSentencesOfComparisons(t *testing.T) {
 			t.Errorf("%s is told as %.400s", c.name, after)
 		}
 	}
+	for _, c := range []struct {
+		name string
+		with func(*page.Measure)
+		want string
+	}{
+		{"better, on the page of the benchmark", func(*page.Measure) {}, "60.5% is better than the median of grid operators, 58%, published 30 Sep 2026. It does not reach percentile 75, 75%."},
+		{"a range", func(m *page.Measure) { m.Comparisons = with(func(x *page.Comparison) { x.Stands = "" }) }, "60.5% beside 58%. Where a range is aimed at, neither is called better."},
+		{"no value", func(m *page.Measure) { m.Now.Value = nil }, "M-1 has no value that counts now, so nothing is set beside it."},
+		{"no figure yet", func(m *page.Measure) { m.Comparisons = nil }, "Nothing of it can be set beside a value of M-1 yet: no figure is of this day or before."},
+	} {
+		m := measureOf(95, base...)
+		m.Ref, m.Comparisons = page.Ref{Code: "M-1", Name: "M-1", Path: "/measures/M-1"}, []page.Comparison{external}
+		c.with(&m)
+		if reads := strings.ReplaceAll(seen(render(t, page.Record{Frame: frame(), Ref: external.Of, Kind: "benchmark", Stands: &m})), "\u202f", " "); !strings.Contains(reads, c.want) {
+			t.Errorf("%s is told as %.600s", c.name, reads)
+		}
+	}
 	m := measureOf(95, base...)
 	m.Comparisons = []page.Comparison{external}
 	text := render(t, m)

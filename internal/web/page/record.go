@@ -39,6 +39,7 @@ type Record struct {
 	Says     []Said
 	Link     *StrategyLink  // what the data say, of a strategy-link; nil: it is none, or it is judged by nothing
 	Figures  *PeriodFigures // of a period-close; nil: it is none, or the reader may not see figures
+	Stands   *Measure       // beside what a benchmark tells: the measure, with that comparison alone; nil: it is no benchmark, or the reader may not see figures
 	ReadFrom string         // address where figures of a benchmark are read from a table; empty: it is none, or the reader may not
 	Uses     []UseOf        // that refer to it
 	MoreUses int

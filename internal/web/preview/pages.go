@@ -41,6 +41,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/initiatives/keeping":      func(f page.Frame) renderer { return sample.KeptTable(f) },
 	"/initiatives/wrong":        func(f page.Frame) renderer { return sample.WrongTable(f) },
 	"/initiatives/IN-03":        func(f page.Frame) renderer { return sample.Record(f) },
+	"/benchmarks/BM-02":         func(f page.Frame) renderer { return sample.Benchmark(f) },
 	"/period-closes/PC-01":      func(f page.Frame) renderer { return sample.Period(f) },
 	"/period-closes/PC-02":      func(f page.Frame) renderer { return sample.OpenPeriod(f) },
 	"/measures/import":          func(f page.Frame) renderer { return sample.Proposal(f) },

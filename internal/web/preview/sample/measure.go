@@ -17,6 +17,16 @@ var scanner = page.Ref{Code: "S-07", Name: "Vulnerability scanner export", Path:
 
 func person(name string) page.Ref { return page.Ref{Name: name, Path: "/people/P-01"} }
 
+// Benchmark is BM-02, beside which M-014 stands.
+func Benchmark(f page.Frame) page.Record {
+	m := Measure(f)
+	beside := page.Measure{Frame: f, Ref: m.Ref, Now: m.Now, Comparisons: m.Comparisons[:1]}
+	of := m.Comparisons[0].Of
+	beside.Comparisons[0].Of.Path = ""
+	return page.Record{Frame: f, Ref: of, Kind: "benchmark", List: "/benchmarks", Stands: &beside, ReadFrom: of.Path + "/figures", History: Record(f).History,
+		Says: []page.Said{{Kind: "benchmark", Field: "source", Text: "An association of utilities"}, {Kind: "benchmark", Field: "peers", Text: "utilities in the north"}}}
+}
+
 // Measure is M-014, with 24 months of values, a gap and a correction.
 func Measure(f page.Frame) page.Measure {
 	m := page.Measure{
