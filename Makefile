@@ -51,7 +51,7 @@ need: # what tests need of the machine: PostgreSQL and Chromium, of Debian's pac
 
 .PHONY: test
 test: need $(DIST) ## All tests: unit, conformance on SQLite and PostgreSQL, HTTP scenarios, browser
-	$(GO) test -timeout 15m ./...
+	$(GO) test -timeout 20m ./...
 
 .PHONY: test-long
 test-long: need $(DIST) ## The long proofs: soak of two processes, kill -9, random programmes evaluated in part, in full and as of
