@@ -139,7 +139,8 @@ func LineOf(times, values []float64, seasons []int) (Line, bool) {
 // above the middle: p is the chance that a value lies below the median, by how many of the residuals would put it there. Without a slope these are the ends of the sign test. Where the line is so steep that the
 // next value of that order lies farther off than residuals do, it is as far off as 95 % of these.
 func (l *Line) level(times, values []float64, seasons []int) {
-	var at, what, rest, sizes []float64
+	room := len(values)
+	at, what, rest, sizes := make([]float64, 0, room), make([]float64, 0, room), make([]float64, 0, room), make([]float64, 0, room)
 	for i, v := range values {
 		if !known(v) || !known(times[i]) {
 			continue

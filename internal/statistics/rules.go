@@ -140,39 +140,27 @@ func distance(v, centre, sigma float64) float64 {
 // find gives the longest times over which the rule holds: windows that overlap are one signal.
 func (r rule) find(z []float64, first int) []Signal {
 	var out []Signal
-	covered := -1 // the last point of the last window
+	var taken []int
+	begins, told := 0, 0 // in taken: the first of the window, and the first that no signal holds
+	covered := -1        // the last point of the last window
 	for i := range z {
 		if !r.take(z[i]) {
 			continue
 		}
-		begin, taken := max(0, i-r.of+1), 0
-		for k := begin; k <= i; k++ {
-			if r.take(z[k]) {
-				taken++
-			}
+		taken = append(taken, first+i)
+		begin := max(0, i-r.of+1)
+		for taken[begins] < first+begin {
+			begins++
 		}
-		if taken < r.many {
+		if len(taken)-begins < r.many {
 			continue
 		}
-		points := make([]int, 0, taken)
-		for k := begin; k <= i; k++ {
-			if r.take(z[k]) {
-				points = append(points, first+k)
-			}
+		if len(out) == 0 || begin > covered && (r.of > 1 || begin > covered+1) {
+			out, told = append(out, Signal{Rule: r.rule, Side: r.side}), begins
 		}
-		switch last := len(out) - 1; {
-		case last >= 0 && begin <= covered:
-			for _, p := range points {
-				if p > out[last].Last() {
-					out[last].Points = append(out[last].Points, p)
-				}
-			}
-		case last >= 0 && r.of == 1 && begin == covered+1:
-			out[last].Points = append(out[last].Points, points...)
-		default:
-			out = append(out, Signal{Rule: r.rule, Side: r.side, Points: points})
-		}
-		covered = i
+		s := &out[len(out)-1]
+		s.Points = append(s.Points, taken[max(begins, told):]...)
+		told, covered = len(taken), i
 	}
 	return out
 }
