@@ -26,6 +26,9 @@ func (m *Measure) ScaleOn(day civil.Date) (score.Scale, bool) {
 	return m.bounded(scale), ok
 }
 
+// Bounded gives the scale of one entry, its thresholds that are left out bounded by the natural limits.
+func (m *Measure) Bounded(i int) score.Scale { return m.bounded(m.Scale[i].Value) }
+
 // bounded gives a scale that says no limits of its own those of the measure.
 func (m *Measure) bounded(s score.Scale) score.Scale {
 	if s.Limits == (score.Limits{}) {

@@ -150,7 +150,8 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 		p.Sample, p.DueAt = m.Last.Sample, validTo(m.Last).AddDate(0, 0, m.Record.Spec.PeriodDays)
 	}
 	if m.Scale != nil {
-		p.Limits, p.Target = limits(m)
+		p.Limits, p.Former = l.limits(m)
+		p.Target = target(m)
 	}
 	span, all, err := asked(r.URL.Query().Get(spanParam), r.URL.Query().Get(valuesParam))
 	if err != nil {
@@ -295,19 +296,6 @@ func previous(m *evaluate.Measure, c *page.Control) page.Figure {
 		}
 	}
 	return figure(m.Record, nil)
-}
-
-func limits(m *evaluate.Measure) ([]page.Limit, page.Figure) {
-	k := m.Scale.Knots()
-	out := []page.Limit{{Kind: page.RedLimit, Value: k.Red}, {Kind: page.GreenLimit, Value: k.Green}, {Kind: page.TargetMark, Value: k.Target}}
-	if u, ok := m.Scale.Upper(); ok {
-		return append(out, page.Limit{Kind: page.RedLimit, Value: u.Red}, page.Limit{Kind: page.GreenLimit, Value: u.Green}, page.Limit{Kind: page.TargetMark, Value: u.Target}),
-			figure(m.Record, nil)
-	}
-	if v := now(m); v != nil {
-		return out, figureApart(m.Record, &k.Target, *v)
-	}
-	return out, figure(m.Record, &k.Target)
 }
 
 // besides is the value that counts, so exact that it does not read like the limits and figures that its page holds it against.

@@ -57,16 +57,7 @@ func (l *look) definition(m *evaluate.Measure) page.Definition {
 	d.Covers = strings.Join(covers, ", ")
 	if m.Scale != nil {
 		d.Direction = say(l.language(), directionWords, m.Scale.Direction())
-		k := m.Scale.Knots()
-		knots := []float64{k.Worst, k.Red, k.Green, k.Target}
-		if u, ok := m.Scale.Upper(); ok {
-			knots = append(knots, u.Target, u.Green, u.Red, u.Worst)
-		}
-		texts := make([]string, len(knots))
-		for i, v := range knots {
-			texts[i] = l.language().Style().Number(v)
-		}
-		d.Scale = strings.Join(texts, ", ")
+		d.Scales = l.written(m)
 	}
 	return d
 }

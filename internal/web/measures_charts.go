@@ -61,7 +61,7 @@ func (l *look) measureChart(m *evaluate.Measure, values []measurement.Dated) pag
 		out.Better = map[score.Direction]page.Better{score.Higher: page.Higher, score.Lower: page.Lower}[m.Scale.Direction()]
 		out.Scale = math.Abs(k.Target - k.Worst)
 		if m.Scale.Direction() != score.Lookup { // levels with a name each have no limits
-			out.Limits, _ = limits(m)
+			out.Limits, out.Former = l.limits(m)
 		}
 	}
 	step := m.Record.Spec.PeriodDays

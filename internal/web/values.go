@@ -78,7 +78,7 @@ func (s *site) values(r *http.Request) (*look, *evaluate.Status, page.Values, er
 			row.Day = due.String()
 		}
 		if m.Scale != nil {
-			row.Limits, _ = limits(m)
+			row.Limits, _ = l.limits(m)
 		}
 		p.Rows = append(p.Rows, row)
 	}

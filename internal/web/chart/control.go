@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Limits are those of one stretch of a control chart: lines that are solid over the values they were computed on and dotted over those
@@ -19,12 +18,6 @@ type Limits struct {
 type Mark struct {
 	Index int // of the values
 	Tone  Tone
-}
-
-// Event is something that happened, with a line at its time.
-type Event struct {
-	At           time.Time
-	Label, Short string // what stands beside the line, and what does where there is no room for all of that; an empty one: as much of the label as fits
 }
 
 // Labels name the lines of the limits, each with its figure, as in "Upper 66.7%"; an empty one leaves its line without.
@@ -54,7 +47,6 @@ const (
 	controlHeight, controlNarrow = 400, 330
 	stripHeight, stripNarrow     = 58, 46
 	stripGap                     = 26
-	eventRow                     = 18
 	labelGap                     = 15 // between the base lines of two labels
 )
 
@@ -87,8 +79,7 @@ func (c Control) SVG() SVG {
 		below = strip
 	}
 	line.drawTimeAxis(&b, below)
-	c.drawEvents(&b, f, below)
-	obstacles := c.drawLines(&b, f)
+	obstacles := append(c.drawEvents(&b, f, below), c.drawLines(&b, f)...)
 	if len(c.Limits) > 0 {
 		c.drawStrip(&b, strip)
 	}
@@ -146,9 +137,7 @@ func (c Control) frames() (f, strip frame, ticks []float64) {
 		f.height, tall = controlNarrow, stripNarrow
 	}
 	f.bottom = f.height - bottomSpace
-	if len(c.Events) > 0 {
-		f.top += eventRow
-	}
+	f.top += float64(rowsOf(c.flags(f))) * eventRow
 	if len(c.Limits) == 0 {
 		return f, f, ticks
 	}
@@ -191,8 +180,10 @@ func (c Control) drawLines(b *strings.Builder, f frame) []segment {
 	var obstacles []segment
 	for _, l := range c.Levels {
 		y := f.y(l.Value)
-		across(b, f, "ref ref-"+escape(string(l.Kind)), f.left, f.right, y)
-		obstacles = append(obstacles, segment{f.left, y, f.right, y})
+		if from, until, held := l.reaches(f); held {
+			across(b, f, "ref ref-"+escape(string(l.Kind)), from, until, y)
+			obstacles = append(obstacles, segment{from, y, until, y})
+		}
 		names = append(names, drawn{y, "lb-" + string(l.Kind), l.Label})
 	}
 	for i, l := range c.Limits {
@@ -280,7 +271,10 @@ func (c Control) drawStrip(b *strings.Builder, f frame) {
 	}
 }
 
-// drawPoints draws values as dots, as far as these stay apart, and marks as diamonds.
+// signs are the shapes of marks about their point, as those of glyphs: a circle for the better, a diamond for the worse, a triangle for neither.
+var signs = map[Tone][]spot{Bad: {{0, -5.4}, {5.4, 0}, {0, 5.4}, {-5.4, 0}}, Warn: {{0, -5.4}, {5.2, 4}, {-5.2, 4}}}
+
+// drawPoints draws values as dots, as far as these stay apart, and marks larger than these.
 func (c Control) drawPoints(b *strings.Builder, f frame) {
 	tones := map[int]Tone{}
 	for _, m := range c.Marks {
@@ -294,42 +288,24 @@ func (c Control) drawPoints(b *strings.Builder, f frame) {
 		}
 		x, y := f.x(p.At), f.y(v)
 		if tone, marked := tones[i]; marked {
-			b.WriteString(`<path class="sig pt-` + tone.class() + `" d="M` + f.across(x) + " " + num(y-5.4) + "L" + f.across(x+5.4) + " " + num(y) + "L" + f.across(x) + " " + num(y+5.4) + "L" + f.across(x-5.4) + " " + num(y) + `Z"/>`)
+			drawSign(b, f, tone, x, y)
 		} else if every || i == len(c.Values)-1 {
 			b.WriteString(`<circle class="dot pt-ink" cx="` + f.across(x) + `" cy="` + num(y) + `" r="2.6"/>`)
 		}
 	}
 }
 
-// drawEvents draws a line for each event, with its name above the values as far as there is room before the next.
-func (c Control) drawEvents(b *strings.Builder, f, below frame) {
-	end := -math.MaxFloat64 // of the last label
-	for i, e := range c.Events {
-		at := float64(e.At.Unix())
-		if at < f.from || at > f.to {
-			continue
-		}
-		x := f.x(e.At)
-		b.WriteString(`<line class="event" x1="` + f.across(x) + `" x2="` + f.across(x) + `" y1="` + num(f.top-eventRow+2) + `" y2="` + num(below.bottom) + `"/>`)
-		next := f.width // there is nothing above the names of the lines
-		if i+1 < len(c.Events) {
-			next = clamp(f.x(c.Events[i+1].At), x, f.width)
-		}
-		y := f.top - eventRow + 11
-		if wide := textWidth(e.Label); wide > next-x-8 && x-8-wide > max(end, f.left) {
-			text(b, f, x-4, y, "end", "lb-event", e.Label)
-			end = x
-			continue
-		}
-		words := e.Label
-		if e.Short != "" && textWidth(words) > next-x-8 {
-			words = e.Short
-		}
-		if words = cut(words, next-x-8); x > end && words != "" {
-			text(b, f, x+4, y, "start", "lb-event", words)
-			end = x + 4 + textWidth(words)
-		}
+func drawSign(b *strings.Builder, f frame, tone Tone, x, y float64) {
+	corners := signs[tone]
+	if corners == nil {
+		b.WriteString(`<circle class="sig pt-` + tone.class() + `" cx="` + f.across(x) + `" cy="` + num(y) + `" r="4.4"/>`)
+		return
 	}
+	d := ""
+	for i, at := range corners {
+		d += []string{"M", "L"}[min(i, 1)] + f.across(x+at.x) + " " + num(y+at.y)
+	}
+	b.WriteString(`<path class="sig pt-` + tone.class() + `" d="` + d + `Z"/>`)
 }
 
 // drawNote writes what the marks say near the first of them, where nothing else stands.

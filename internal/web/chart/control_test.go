@@ -87,9 +87,9 @@ func TestAControlChartShowsWhatWasComputed(t *testing.T) {
 	}
 	svg = string(controlled().SVG())
 	if n := strings.Count(svg, `class="sig pt-ok"`); n != 7 {
-		t.Errorf("%d of seven signals are diamonds", n)
+		t.Errorf("%d of seven signals are marked", n)
 	}
-	if n := strings.Count(svg, "<circle"); n != 16 {
+	if n := strings.Count(svg, `<circle class="dot`); n != 16 {
 		t.Errorf("%d of sixteen other values are dots", n)
 	}
 	if n := strings.Count(svg, `class="mr"`); n != 21 {
@@ -97,6 +97,59 @@ func TestAControlChartShowsWhatWasComputed(t *testing.T) {
 	}
 	if !strings.Contains(svg, "above the upper limit since Mar 2026</text>") {
 		t.Error("the chart does not say what its signals mean")
+	}
+}
+
+// Whoever cannot tell red from green sees by the shape whether a signal is for the better.
+func TestSignalsDifferInShape(t *testing.T) {
+	shapes := map[chart.Tone]string{chart.OK: `<circle class="sig pt-ok"`, chart.Warn: `<path class="sig pt-warn"`, chart.Bad: `<path class="sig pt-bad"`}
+	corners := regexp.MustCompile(`class="sig pt-\w+" d="([^"]*)"`)
+	seen := map[int]chart.Tone{}
+	for tone, shape := range shapes {
+		c := controlled()
+		c.Marks = []chart.Mark{{Index: 20, Tone: tone}}
+		svg := string(c.SVG())
+		if !strings.Contains(svg, shape) {
+			t.Errorf("a signal that is %s is not drawn as %s", tone, shape)
+		}
+		n := 0
+		if d := corners.FindStringSubmatch(svg); d != nil {
+			n = strings.Count(d[1], "L") + 1
+		}
+		if other, twice := seen[n]; twice {
+			t.Errorf("signals that are %s and %s have the same shape", tone, other)
+		}
+		seen[n] = tone
+	}
+}
+
+// A value of the time before a threshold was changed is seen beside the one that held then.
+func TestLevelsAreDrawnWhileTheyHeld(t *testing.T) {
+	c := controlled()
+	changed := monthEnd(2025, 9)
+	c.Levels = []chart.Level{{Kind: chart.Red, Value: 75, Label: "Act at 75%", From: changed}, {Kind: chart.Red, Value: 70, Until: changed}, {Kind: chart.Green, Value: 88, Until: monthEnd(2020, 1)}}
+	lines := regexp.MustCompile(`class="ref ref-\w+" x1="([^"]*)" x2="([^"]*)"`).FindAllStringSubmatch(string(c.SVG()), -1)
+	if len(lines) != 2 {
+		t.Fatalf("%d levels are drawn, not the one in force and the one before: %v", len(lines), lines)
+	}
+	if lines[0][1] != lines[1][2] || lines[0][2] == lines[1][2] {
+		t.Errorf("the one does not begin where the other ends: %v", lines)
+	}
+}
+
+// Of two things that happened soon after one another both are named.
+func TestEventsCloseTogetherAreBothNamed(t *testing.T) {
+	for _, narrow := range []bool{false, true} {
+		c := controlled()
+		c.Narrow = narrow
+		c.Events = []chart.Event{{At: monthEnd(2025, 10), Label: "New limits: the log server tells of incidents", Short: "New limits"}, {At: monthEnd(2025, 11), Label: "IN-02 Patching by the platform team", Short: "IN-02"},
+			{At: monthEnd(2025, 12), Label: "AC-04 Ask for windows", Short: "AC-04"}}
+		svg := string(c.SVG())
+		for _, e := range c.Events {
+			if !strings.Contains(svg, ">"+e.Label+"<") && !strings.Contains(svg, ">"+e.Short+"<") {
+				t.Errorf("narrow %t: a line stands there without its name, %s: %s", narrow, e.Short, svg)
+			}
+		}
 	}
 }
 
@@ -180,7 +233,7 @@ func TestLabelsOfControlChartsDoNotOverlap(t *testing.T) {
 		}
 		c.Labels = chart.Labels{Upper: words.Draw(t, "upper"), Centre: words.Draw(t, "mean"), Lower: words.Draw(t, "lower"), Range: words.Draw(t, "range")}
 		for i := range rapid.IntRange(0, 4).Draw(t, "events") {
-			c.Events = append(c.Events, chart.Event{At: time.Date(2020, 1, 1+i*step*rapid.IntRange(1, 9).Draw(t, "apart"), 0, 0, 0, 0, time.UTC), Label: words.Draw(t, "event")})
+			c.Events = append(c.Events, chart.Event{At: time.Date(2020, 1, 1+i*step*rapid.IntRange(1, 9).Draw(t, "apart"), 0, 0, 0, 0, time.UTC), Label: words.Draw(t, "event"), Short: rapid.StringMatching(`[A-Za-z0-9-]{0,6}`).Draw(t, "short")})
 		}
 		svg := c.SVG()
 		inside(t, "control", svg)

@@ -32,6 +32,20 @@ type Level struct {
 	Kind  Kind
 	Value float64
 	Label string // name with figure and unit, as in "Target 95%"
+
+	From, Until time.Time // when it held; zero: from the beginning, and still
+}
+
+// reaches gives from where to where in a frame it held; false where that is nowhere.
+func (l Level) reaches(f frame) (from, until float64, ok bool) {
+	from, until = f.left, f.right
+	if !l.From.IsZero() {
+		from = max(from, f.x(l.From))
+	}
+	if !l.Until.IsZero() {
+		until = min(until, f.x(l.Until))
+	}
+	return from, until, from < until
 }
 
 // Line is the chart of a measure's values over time, with levels and a plan. Points may come in any order.
@@ -298,7 +312,9 @@ func (c Line) drawLevels(b *strings.Builder, f frame, levels []Level, ahead spot
 		y, from, class, name := num(wanted[i]), f.right, "lb-ahead", c.AheadName
 		if i < len(levels) {
 			kind := string(levels[i].Kind)
-			b.WriteString(`<line class="ref ref-` + escape(kind) + `" x1="` + f.across(f.left) + `" x2="` + f.across(f.right) + `" y1="` + y + `" y2="` + y + `"/>`)
+			if from, until, held := levels[i].reaches(f); held {
+				across(b, f, "ref ref-"+escape(kind), from, until, wanted[i])
+			}
 			class, name = "lb-"+kind, levels[i].Label
 		} else if from = ahead.x; textWidth(name) > f.width-f.right-8 {
 			name = c.AheadOnly

@@ -55,8 +55,10 @@ func (c Small) SVG() SVG {
 	b.WriteString(`<svg class="lch sml" direction="ltr" viewBox="0 0 ` + num(f.width) + ` ` + num(f.height) + `"` + accessible(c.Name) + `>`)
 	c.drawTime(&b, f)
 	for _, l := range levels {
-		y := num(f.y(l.Value))
-		b.WriteString(`<path class="ref ref-` + escape(string(l.Kind)) + `" d="M` + f.across(f.left) + " " + y + "L" + f.across(f.right) + " " + y + `"/>`)
+		if from, until, held := l.reaches(f); held {
+			y := num(f.y(l.Value))
+			b.WriteString(`<path class="ref ref-` + escape(string(l.Kind)) + `" d="M` + f.across(from) + " " + y + "L" + f.across(until) + " " + y + `"/>`)
+		}
 	}
 	d, last := course(f, values)
 	b.WriteString(`<path class="val" d="` + d + `"/>`)

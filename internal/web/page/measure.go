@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
 )
 
 // Measure is the page of one measure: what is its value, can I trust it, and where did it come from?
@@ -24,6 +25,7 @@ type Measure struct {
 	Target   Figure    // the knot that scores 100; none: a range or a lookup
 
 	Limits       []Limit       // lines of the chart
+	Former       []Limit       // those of scales that are in force no more
 	Values       []MeasureData // oldest first
 	AllValues    bool          // the list does not end after the latest
 	Control      *Control      // nil: nothing is said of chance
@@ -50,6 +52,14 @@ type Measure struct {
 type Limit struct {
 	Kind  LimitKind
 	Value float64 // in the unit of the measure
+
+	From, Until time.Time // when it is in force: from the beginning, and still, where they are zero
+}
+
+// levelOf draws a limit while it is in force.
+func levelOf(l Limit, label string) chart.Level {
+	kind := map[LimitKind]chart.Kind{RedLimit: chart.Red, GreenLimit: chart.Green, TargetMark: chart.Target}[l.Kind]
+	return chart.Level{Kind: kind, Value: l.Value, Label: label, From: l.From, Until: l.Until}
 }
 
 // LimitKind says what a limit is.

@@ -10,20 +10,23 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/web/chart"
 )
 
-// signalWords says what a signal is. The first that the latest value belongs to is said in the finding.
+// signalWords says what a signal is, in a sentence and beside its values. The first that the latest value belongs to is said in the finding.
 var signalWords = []struct {
-	rule Rule
-	side Side
-	key  words.Key
+	rule       Rule
+	side       Side
+	key, short words.Key
 }{
-	{"beyond-limit", Above, "measure.signal.above-limit"}, {"beyond-limit", Below, "measure.signal.below-limit"},
-	{"eight-in-row", Above, "measure.signal.above-mean"}, {"eight-in-row", Below, "measure.signal.below-mean"},
-	{"nine-in-row", Above, "measure.signal.above-mean"}, {"nine-in-row", Below, "measure.signal.below-mean"},
-	{"six-monotone", Above, "measure.signal.rising"}, {"six-monotone", Below, "measure.signal.falling"},
-	{"two-of-three", Above, "measure.signal.near-upper"}, {"two-of-three", Below, "measure.signal.near-lower"},
-	{"four-of-five", Above, "measure.signal.high"}, {"four-of-five", Below, "measure.signal.low"},
-	{"alternating", Across, "measure.signal.alternating"}, {"hugging", Across, "measure.signal.hugging"}, {"avoiding", Across, "measure.signal.avoiding"},
+	{"beyond-limit", Above, "measure.signal.above-limit", "measure.signals.above-limit"}, {"beyond-limit", Below, "measure.signal.below-limit", "measure.signals.below-limit"},
+	{"eight-in-row", Above, "measure.signal.above-mean", "measure.signals.above-mean"}, {"eight-in-row", Below, "measure.signal.below-mean", "measure.signals.below-mean"},
+	{"nine-in-row", Above, "measure.signal.above-mean", "measure.signals.above-mean"}, {"nine-in-row", Below, "measure.signal.below-mean", "measure.signals.below-mean"},
+	{"six-monotone", Above, "measure.signal.rising", "measure.signals.rising"}, {"six-monotone", Below, "measure.signal.falling", "measure.signals.falling"},
+	{"two-of-three", Above, "measure.signal.near-upper", "measure.signals.near-upper"}, {"two-of-three", Below, "measure.signal.near-lower", "measure.signals.near-lower"},
+	{"four-of-five", Above, "measure.signal.high", "measure.signals.high"}, {"four-of-five", Below, "measure.signal.low", "measure.signals.low"},
+	{"alternating", Across, "measure.signal.alternating", "measure.signals.alternating"}, {"hugging", Across, "measure.signal.hugging", "measure.signals.hugging"},
+	{"avoiding", Across, "measure.signal.avoiding", "measure.signals.avoiding"},
 }
+
+var sideWords = map[chart.Tone]words.Key{chart.OK: "measure.signals.better", chart.Bad: "measure.signals.worse", chart.Warn: "measure.signals.neither"}
 
 var outlookWords = map[Outlook]words.Key{KeepsPassing: "measure.outlook.passing", KeepsFailing: "measure.outlook.failing", HitAndMiss: "measure.outlook.chance"}
 

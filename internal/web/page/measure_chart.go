@@ -103,14 +103,20 @@ func (p Measure) rangeUnit(v float64) string {
 func (p Measure) levels() []chart.Level {
 	var out []chart.Level
 	for _, l := range p.Limits {
-		value := words.F("value", p.quantity(l.Value))
+		value, label := words.F("value", p.quantity(l.Value)), ""
 		switch l.Kind {
 		case RedLimit:
-			out = append(out, chart.Level{Kind: chart.Red, Value: l.Value, Label: p.t("measure.chart.red", value)})
+			label = p.t("measure.chart.red", value)
 		case GreenLimit:
-			out = append(out, chart.Level{Kind: chart.Green, Value: l.Value, Label: p.t("measure.chart.green", value)})
+			label = p.t("measure.chart.green", value)
 		case TargetMark:
-			out = append(out, chart.Level{Kind: chart.Target, Value: l.Value, Label: p.t("objective.chart.target", value)})
+			label = p.t("objective.chart.target", value)
+		}
+		out = append(out, levelOf(l, label))
+	}
+	for _, l := range p.Former {
+		if l.Until.After(p.Control.drawn()[0].To) { // else it held before all that is drawn
+			out = append(out, levelOf(l, ""))
 		}
 	}
 	return out
@@ -150,10 +156,18 @@ func (p Measure) limitsIn(i int) string {
 	return ""
 }
 
-// isSignal tells whether a drawn point is part of a signal.
-func (p Measure) isSignal(i int) bool {
+// breaks says which rule a drawn point breaks, the one that says most, and whether that is for the better; empty where it breaks none.
+func (p Measure) breaks(i int) (tone chart.Tone, said string) {
 	i += p.Control.window()
-	return slices.ContainsFunc(p.Control.Signals, func(s ControlSignal) bool { return slices.Contains(s.Points, i) })
+	for _, w := range signalWords {
+		for _, s := range p.Control.Signals {
+			if s.Rule == w.rule && s.Side == w.side && slices.Contains(s.Points, i) {
+				tone = p.Control.tone(s.Side)
+				return tone, p.t(sideWords[tone], words.T("signal", p.t(w.short)))
+			}
+		}
+	}
+	return "", ""
 }
 
 // with is the address of this page with another parameter; an empty value takes it away.

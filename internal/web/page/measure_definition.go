@@ -11,20 +11,44 @@ import (
 
 // Definition is how the measure is built (ISO/IEC 27004). Empty fields are left out.
 type Definition struct {
-	Purpose, Kind, Direction, Unit, Scale, Frequency string
-	Measured                                         []string // its base measures
-	Natural                                          string   // between which values one can lie
-	Collection, Evaluation                           string
-	Owner, Collector, Analyst                        Ref
-	NotApart                                         string // why one person is several of these
-	Customers                                        []Reported
-	Reporting                                        string // in which form all of them are told
-	Source                                           Ref
-	ValueName                                        string // name of the value in the source
-	Covers                                           string // parameters and mechanism
-	Retention, Rule                                  string // how long values are kept, in ISO 8601, and what asks for that
-	Cost                                             string // of a year of collecting, as it is declared
-	Limits                                           string // what the measure does not show
+	Purpose, Kind, Direction, Unit, Frequency string
+	Scales                                    []Scale  // the one in force first, then those before
+	Measured                                  []string // its base measures
+	Natural                                   string   // between which values one can lie
+	Collection, Evaluation                    string
+	Owner, Collector, Analyst                 Ref
+	NotApart                                  string // why one person is several of these
+	Customers                                 []Reported
+	Reporting                                 string // in which form all of them are told
+	Source                                    Ref
+	ValueName                                 string // name of the value in the source
+	Covers                                    string // parameters and mechanism
+	Retention, Rule                           string // how long values are kept, in ISO 8601, and what asks for that
+	Cost                                      string // of a year of collecting, as it is declared
+	Limits                                    string // what the measure does not show
+}
+
+// Scale is where a measure scores 0, 40, 70 and 100, with the first and the last day on which it does.
+type Scale struct {
+	Knots     string
+	Since, To time.Time // zero: from the beginning, and still
+}
+
+// scales tell since when the scale in force is, and until when those before were.
+func (p Measure) scales() []string {
+	var out []string
+	for _, s := range p.Definition.Scales {
+		knots := words.T("knots", s.Knots)
+		switch {
+		case !s.To.IsZero():
+			out = append(out, p.t("measure.definition.scale-until", knots, words.T("day", p.date(s.To))))
+		case !s.Since.IsZero():
+			out = append(out, p.t("measure.definition.scale-since", knots, words.T("day", p.date(s.Since))))
+		default:
+			out = append(out, s.Knots)
+		}
+	}
+	return out
 }
 
 // Reported is a customer of the information.
@@ -38,9 +62,9 @@ type Reported struct {
 func (r Reported) note(f Frame) string {
 	switch {
 	case r.Format != "" && r.Frequency != "":
-		return f.t("construct.told.both", words.T("format", r.Format), words.T("length", f.Length(r.Frequency)))
+		return f.t("construct.told.both", words.T("format", r.Format), words.T("every", f.every(r.Frequency)))
 	case r.Frequency != "":
-		return f.t("construct.told.every", words.T("length", f.Length(r.Frequency)))
+		return f.every(r.Frequency)
 	}
 	return r.Format
 }

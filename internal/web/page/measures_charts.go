@@ -41,6 +41,7 @@ type MeasureChart struct {
 	Score  Score
 	Better Better // empty: neither of two values is the better one, or there is no scale
 	Limits []Limit
+	Former []Limit       // those of scales that are in force no more
 	Scale  float64       // from the value that scores 0 to that which scores 100; 0: no scale
 	Values []chart.Point // of the span, oldest first, a nil value where one was due and is missing
 }
@@ -185,13 +186,15 @@ func (p Measures) chart(m MeasureChart) chart.SVG {
 	}
 	out := chart.Small{Values: m.Values, Tone: m.Score.Band.tone(), Last: p.chartLabel(m, c.last), From: p.Charts.From, To: p.Charts.To, Months: p.words().Months(), Name: p.chartName(m, c), Mirrored: p.RightToLeft}
 	for _, l := range m.Limits {
-		switch l.Kind {
-		case RedLimit:
-			out.Levels = append(out.Levels, chart.Level{Kind: chart.Red, Value: l.Value})
-		case GreenLimit:
-			out.Levels = append(out.Levels, chart.Level{Kind: chart.Green, Value: l.Value})
-		case TargetMark:
-			out.Levels = append(out.Levels, chart.Level{Kind: chart.Target, Value: l.Value, Label: p.chartLabel(m, l.Value)})
+		label := ""
+		if l.Kind == TargetMark {
+			label = p.chartLabel(m, l.Value)
+		}
+		out.Levels = append(out.Levels, levelOf(l, label))
+	}
+	for _, l := range m.Former {
+		if l.Until.After(p.Charts.From) {
+			out.Levels = append(out.Levels, levelOf(l, ""))
 		}
 	}
 	return out.SVG()

@@ -32,10 +32,11 @@ func Measure(f page.Frame) page.Measure {
 	m := page.Measure{
 		Frame: f, Ref: fixed, Now: page.Figure{Value: v(83.9), Unit: "%"}, Sample: n(124), NowAt: day(2026, 9, 30), Previous: page.Figure{Value: v(82.6), Unit: "%"},
 		Score: page.Score{Text: "60.5", Band: page.Watch, Provisional: true, Low: "44.9", High: "70.6"}, Data: page.Known, DueAt: day(2026, 11, 7), Target: page.Figure{Value: v(95), Unit: "%"},
-		Limits: []page.Limit{{Kind: page.RedLimit, Value: 75}, {Kind: page.GreenLimit, Value: 88}, {Kind: page.TargetMark, Value: 95}},
+		Limits: []page.Limit{{Kind: page.RedLimit, Value: 75, From: day(2026, 1, 9)}, {Kind: page.GreenLimit, Value: 88, From: day(2026, 1, 9)}, {Kind: page.TargetMark, Value: 95, From: day(2026, 1, 9)}},
+		Former: []page.Limit{{Kind: page.RedLimit, Value: 70, Until: day(2026, 1, 9)}, {Kind: page.GreenLimit, Value: 85, Until: day(2026, 1, 9)}, {Kind: page.TargetMark, Value: 95, Until: day(2026, 1, 9)}},
 		Definition: page.Definition{
 			Purpose: "Do we close the flaws attackers are using before they are used on us?", Measured: []string{"Known-exploited vulnerabilities", "Of these, fixed within 14 days of publication"},
-			Kind: "Effectiveness, leading", Direction: "Higher", Unit: "per cent", Natural: "0 to 100", Scale: "50, 75, 88, 95", Frequency: "Monthly", Owner: person("Kari Solberg"),
+			Kind: "Effectiveness, leading", Direction: "Higher", Unit: "per cent", Natural: "0 to 100", Scales: []page.Scale{{Knots: "50, 75, 88, 95", Since: day(2026, 1, 9)}, {Knots: "50, 70, 85, 95", To: day(2026, 1, 8)}}, Frequency: "Monthly", Owner: person("Kari Solberg"),
 			Collection: "Read from the scanner’s export on the first Monday of the month", Evaluation: "Against the target and the month before",
 			Collector: person("Lukas Brandt"), Analyst: person("Amal Haddad"), Customers: []page.Reported{{Ref: person("Jonas Vik"), Format: "One page in the paper of the committee", Frequency: "P3M"}, {Ref: person("Mei Tanaka"), Frequency: "P1M"}},
 			Source: scanner, ValueName: "kev_fixed_within_14d", Covers: "Technical controls", Retention: "P5Y", Rule: "Archive rule 12", Cost: "2400 EUR",
