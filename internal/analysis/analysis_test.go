@@ -121,6 +121,7 @@ func TestBadRowsAreNamed(t *testing.T) {
 	for file, want := range map[string]string{
 		"value\n1\nx\n\n3\n1e999\n": `data.csv:3:1: value: "x" is no number`,
 		"successes,n\n5,3\n":        "data.csv:2: successes: 5 of 3",
+		"successes,n\n4,\n":         "data.csv:2:3: n: is empty",
 		"duration,event\n-1,2\n":    "is below 0",
 		"a,b,c\n1,2,3\n":            "the columns are",
 		"":                          "has no row of values",
@@ -138,6 +139,8 @@ func TestBadRowsAreNamed(t *testing.T) {
 		got, err := analysis.Run("data.csv", strings.NewReader(file), o)
 		if f := fault.Of(err); err == nil || got != nil || f.Code != fault.Invalid || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is answered %v, %v", file, got, err)
+		} else if file == "successes,n\n4,\n" && len(f.Fields) != 1 {
+			t.Errorf("of an empty n more is told than that: %v", f.Fields)
 		}
 	}
 	for _, o := range []analysis.Options{{Method: "mean"}, {Method: analysis.XmR, Lambda: p(.3)}, {Method: analysis.EWMA, Lambda: p(2.)}, {Method: analysis.Forecast}, {Method: analysis.Percentile, Type: p(5)}} {

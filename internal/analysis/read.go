@@ -144,7 +144,7 @@ func (r *reader) row(cells []string, m method) {
 		r.fault(fault.Field{File: r.name, Line: line, Reason: fmt.Sprintf("has %s, not %d", count(len(cells), "cell"), len(r.heads)), Remedy: "Write " + strings.Join(r.heads, ",")})
 		return
 	}
-	row := map[string]float64{}
+	row, sound := map[string]float64{}, true
 	for i, c := range cells {
 		at, column := r.csv.FieldPos(i)
 		place := fault.Field{File: r.name, Line: at, Column: column, Path: r.heads[i]}
@@ -155,10 +155,11 @@ func (r *reader) row(cells []string, m method) {
 			row[r.heads[i]], reason, place.Remedy = cell(r.heads[i], c)
 		}
 		if place.Reason = reason; reason != "" {
+			sound = false
 			r.fault(place)
 		}
 	}
-	if n, s := row["n"], row["successes"]; s > n {
+	if n, s := row["n"], row["successes"]; sound && s > n {
 		r.fault(fault.Field{File: r.name, Line: line, Path: "successes", Reason: fmt.Sprintf("%v of %v", s, n), Remedy: "There are at most as many successes as cases"})
 	}
 	for name, v := range row {

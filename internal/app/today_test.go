@@ -173,10 +173,10 @@ func TestTodayTellsWhatWaitsForWhom(t *testing.T) {
 	}
 
 	// a draft goes to approval and back
-	has("executive", "approvals", "Count the hosts", "to confirm that it works it is for you")
+	has("executive", "approvals", "Count the hosts", "it waits for you to confirm that it works")
 	has("owner", "approvals")
 	d.move("owner", "objective", "next", "submit")
-	has("executive", "approvals", "Patch by itself", "Jonas Eide wrote it or sent it on; to approve it is for you.", "By the rule lifecycles-name-who-moves.")
+	has("executive", "approvals", "Patch by itself", "Jonas Eide wrote it or sent it on; it waits for you to approve.", "By the rule lifecycles-name-who-moves.")
 	if got := part(d.get("isms-manager", "/today").body, "approvals"); strings.Contains(got, "Patch by itself") {
 		t.Errorf("what only the executive approves waits for others: %s", got)
 	}

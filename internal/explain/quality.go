@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"math"
+
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/statistics"
 )
@@ -50,7 +52,7 @@ func (q *Quality) explain(w *writer) {
 	if len(q.Left) > 0 {
 		left = "; " + list(q.Left) + " " + agree(len(q.Left), "is", "are") + " judged by nothing yet"
 	}
-	w.say("Data quality is ", fixed(q.Q, 2), ", of ", list(parts), left, ".")
+	w.say("Data quality is ", per(math.Floor(100*q.Q+1e-9)/100, 0), ", of ", list(parts), left, ".")
 	for _, p := range q.Parts {
 		if p.Name == string(statistics.Timeliness) && p.Right < p.Of {
 			w.say("Of the latest ", count(p.Of, "value"), " ", plain(float64(p.Of-p.Right)), " came later than ", agree(p.Of-p.Right, "its grace", "their grace"), ", in the version that counts.")

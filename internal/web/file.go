@@ -27,7 +27,7 @@ func (s *site) file(w http.ResponseWriter, r *http.Request) error {
 		h.Set("Cache-Control", "private, max-age=86400, immutable")
 	}
 	h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
-	h.Set("Content-Disposition", `attachment; filename="`+f.SHA256[:16]+`"`)
+	h.Set("Content-Disposition", "attachment") // the link that leads here gives the name
 	return l.WriteFile(r.Context(), digest, w)
 }
 

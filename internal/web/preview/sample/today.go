@@ -12,7 +12,7 @@ func Today(f page.Frame) page.Today {
 		{ID: "values", Title: "Values", Note: "of measures that you own or collect, due within 7 days or too old", Waits: true, More: 3, All: "/measures?show=mine", Rows: []page.TodayRow{
 			{Ref: measure, Why: "Late. The last value is of 31 Aug 2026.", Sub: "You collect the values.", Due: day(2026, 9, 28), Do: page.Place{Name: "Enter value", Path: "/values?measure=M-014"}}}},
 		{ID: "approvals", Title: "Approvals", Note: "that you may give, of what others wrote", Waits: true, Rows: []page.TodayRow{
-			{Ref: objective, Kind: "objective", Why: "Jonas Eide wrote it or sent it on; to approve it is for you.", Sub: "By the rule lifecycles-name-who-moves.", At: day(2026, 9, 25), Do: page.Place{Name: "Decide", Path: "/objectives/O-07/moves"}}}},
+			{Ref: objective, Kind: "objective", Why: "Jonas Eide wrote it or sent it on; it waits for you to approve.", Sub: "By the rule lifecycles-name-who-moves.", At: day(2026, 9, 25), Do: page.Place{Name: "Decide", Path: "/objectives/O-07/moves"}}}},
 		{ID: "mentions", Title: "Mentions of you", Note: "in what was said of records, until you have seen or answered them", Waits: true, Rows: []page.TodayRow{
 			{Ref: objective, Kind: "objective", Why: "Ingrid Aas asks you.", Sub: "What holds it down, @P-02?", At: at(2026, 9, 25, 8, 2), Do: page.Place{Name: "Read", Path: "/objectives/O-07#n-1"}, Seen: "/notes/1/seen"}}},
 		{ID: "objectives", Title: "Objectives", Note: "of yours, off plan or at risk", Rows: []page.TodayRow{
