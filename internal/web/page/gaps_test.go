@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/web/form"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 	"github.com/steelyard-isms/steelyard/internal/web/preview/sample"
 )
@@ -73,5 +74,13 @@ func TestShortEntriesStandInATable(t *testing.T) {
 		Says: []page.Said{{Kind: "benchmark", Field: "values", Entries: [][]page.Said{{say("values[].on", "2026-06-30"), say("values[].value", "88"), say("values[].percentile", "50")}, {say("values[].on", "2026-06-30"), say("values[].value", "96")}}}}}
 	if html := render(t, p); !strings.Contains(html, "rc-t") || strings.Count(html, `data-l="Value"`) != 2 || !strings.Contains(html, `<span class="nd">–</span>`) {
 		t.Errorf("figures of a benchmark do not stand in rows: %s", seen(html))
+	}
+	for note, rows := range map[string]bool{"without new members": true, strings.Repeat("What is to be known of it takes sentences. ", 3): false} {
+		prose := say("values[].note", note)
+		prose.Control = form.Prose
+		p.Says[0].Entries[1] = []page.Said{say("values[].on", "2026-06-30"), say("values[].value", "96"), prose}
+		if html := render(t, p); strings.Contains(html, "rc-t") != rows {
+			t.Errorf("a note of %d characters leaves figures in rows: %t", len(note), !rows)
+		}
 	}
 }

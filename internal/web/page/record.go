@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -187,6 +188,9 @@ func (s Said) wide() bool { return len(s.Parts) > 0 || len(s.Entries) > 0 }
 // mostColumns is how many things entries can say to stand as rows of a table.
 const mostColumns = 4
 
+// longestNote is how many characters of prose still stand in a row, such as a note beside one figure of several.
+const longestNote = 80
+
 // columns are what entries say, where several say few short things each, so that a reader compares them as rows; nil where they are told one below the other.
 func (s Said) columns() []Said {
 	if len(s.Entries) < 2 {
@@ -195,7 +199,7 @@ func (s Said) columns() []Said {
 	var out []Said
 	for _, e := range s.Entries {
 		for _, x := range e {
-			if x.wide() || x.Control == form.Prose {
+			if x.wide() || x.Control == form.Prose && utf8.RuneCountInString(x.Text) > longestNote {
 				return nil
 			}
 			if of(out, x.Field) == nil {
