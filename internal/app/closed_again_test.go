@@ -1,10 +1,12 @@
 package app_test
 
 import (
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
@@ -81,4 +83,61 @@ func TestAQuarterThatWasClosedAgain(t *testing.T) {
 	if row = row[:min(len(row), 120)]; !strings.Contains(row, "score") || !strings.Contains(row, "→ then Good") || strings.Contains(row, "details differ") {
 		t.Errorf("a measure in another band by new thresholds reads %q", row)
 	}
+}
+
+// A period that goes on is not offered to be closed, and says from which day on; once it is over, whoever wrote it is told whom to ask, and is not named among them. What closing and opening again mean stands beside
+// the buttons.
+func TestWhoClosesAPeriodAndWhen(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	tokenOf := func(login string) string {
+		t.Helper()
+		secret, _, err := a.Service.CreateToken(t.Context(), app.Operator(), login, "test", time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return secret
+	}
+	writer, executive := tokenOf("isms-manager"), tokenOf("managing-director")
+	year := time.Now().UTC().Year()
+	declare := func(name string, from, until string) {
+		t.Helper()
+		body := `{"title":"Figures ` + name + `","spec":{"scorecard":"S-01","owner":"isms-manager","statement":"All is in","period":{"from":"` + from + `","until":"` + until + `"}}}`
+		if got := ask(t, http.MethodPut, a.Address()+"/api/v1/period-closes/"+name, writer, body, "Content-Type", "application/json"); got.status >= 300 {
+			t.Fatalf("%s is answered with %d %s", name, got.status, got.body)
+		}
+	}
+	declare("goes-on", fmt.Sprint(year, "-12-01"), fmt.Sprint(year+1, "-12-31"))
+	declare("over", fmt.Sprint(year-3, "-01-01"), fmt.Sprint(year-3, "-12-31"))
+	at := func(token, path string) string {
+		t.Helper()
+		got := ask(t, http.MethodGet, a.Address()+path, token, "")
+		if got.status != http.StatusOK {
+			t.Fatalf("%s answers %d", path, got.status)
+		}
+		return plainOf(got.body)
+	}
+	says := func(what, text string, wanted bool, words ...string) {
+		t.Helper()
+		for _, w := range words {
+			if strings.Contains(text, w) != wanted {
+				t.Errorf("%s says %q: %v. %.900s", what, w, !wanted, text)
+			}
+		}
+	}
+	going := at(executive, "/period-closes/goes-on/moves")
+	says("a period that goes on", going, true, "The period is not over yet. It can be closed from 1 Jan "+fmt.Sprint(year+2)+" on.", "nothing of it is published yet", "No score changes by it")
+	says("a period that goes on", going, false, "What it does to scores", "approved and in force")
+	over := at(executive, "/period-closes/over/moves")
+	says("a period that is over", over, true, "The figures at the end of the period are computed and kept")
+	says("a period that is over", over, false, "not over yet")
+	says("a closed period", at(executive, "/period-closes/PC-01/moves"), true, "what was published of it stays", "Closing it again publishes once more")
+	today := at(executive, page.PathToday)
+	says("Today", today, true, "Figures over")
+	says("Today", today, false, "Figures goes-on")
+	own := at(writer, "/period-closes/over/moves")
+	_, asked, _ := strings.Cut(own, "Whom to ask: ")
+	asked, _, _ = strings.Cut(asked, ". ")
+	says("what the writer is told", own, true, "You wrote it, and nobody approves their own words.")
+	says("whom the writer is told to ask", asked, false, "Kari Solberg")
+	says("whom the writer is told to ask", asked, true, "Ingrid Aas")
 }

@@ -130,3 +130,35 @@ func titlesOf(list []*record.Record) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// A period that goes on waits for nobody: neither Today nor its moves offer to close it before its last day is over, and they say from which day on.
+func TestAPeriodIsOfferedOnceItIsOver(t *testing.T) {
+	b := yearBench(t, filepath.Join(t.TempDir(), "steelyard.db"))
+	year := b.clock().Year()
+	b.must(b.declare(manager, doc("period-close", "this-year", "This year", strings.ReplaceAll(lastYear, "2024", fmt.Sprint(year)))))
+	offered := func() (today int, move service.OpenMove) {
+		t.Helper()
+		v, err := b.View(t.Context(), director, service.AsOf{})
+		b.must(err)
+		day, err := v.Today(t.Context())
+		b.must(err)
+		for _, x := range day.Approvals {
+			if x.Record.Name == "this-year" {
+				today++
+			}
+		}
+		r, err := v.Record("period-close", "this-year")
+		b.must(err)
+		open, err := v.Moves(r)
+		b.must(err)
+		return today, open[0]
+	}
+	today, move := offered()
+	if today != 0 || move.May || move.From.String() != fmt.Sprintf("%d-01-01", year+1) || !strings.Contains(move.Why, move.From.String()) {
+		t.Errorf("before its end it is offered: %d, %+v", today, move)
+	}
+	b.pass(time.Date(year+1, 1, 1, 0, 0, 1, 0, time.UTC).Sub(b.clock()))
+	if today, move = offered(); today != 1 || !move.May || !move.From.IsZero() || move.Why != "" {
+		t.Errorf("after its end it is not offered: %d, %+v", today, move)
+	}
+}
