@@ -53,6 +53,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/objectives/new/review":         func(f page.Frame) renderer { return sample.Part(f, page.PartReview) },
 	"/objectives/O-07/review":        func(f page.Frame) renderer { return sample.Review(f) },
 	"/objectives/O-07/notes":         func(f page.Frame) renderer { return sample.Discuss(f) },
+	"/period-closes/PC-01/moves":     func(f page.Frame) renderer { return sample.PeriodMoves(f) },
 	"/objectives/O-07/moves":         func(f page.Frame) renderer { return sample.Moves(f) },
 	"/values":                        func(f page.Frame) renderer { return sample.Values(f) },
 	"/values/periods":                func(f page.Frame) renderer { return sample.ValueGrid(f) },

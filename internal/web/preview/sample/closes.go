@@ -57,6 +57,12 @@ func Publications(f page.Frame) page.Record {
 	return p
 }
 
+// PeriodMoves is the page of what can become of a period that goes on, for somebody who may close it.
+func PeriodMoves(f page.Frame) page.Moves {
+	return page.Moves{Frame: f, Kind: "period-close", Ref: page.Ref{Code: "PC-02", Name: "Figures of Q3 2026", Path: "/period-closes/PC-02"}, Action: "/period-closes/PC-02/moves", Revision: 1, State: "open", Waits: true,
+		Moves: []page.MoveRow{{Name: "close", To: "closed", Approval: true, On: true, Why: "The period is not over yet. It can be closed from 1 Oct 2026 on."}}, Retire: &page.MoveRow{Name: "retire", Reason: true, May: true}}
+}
+
 // OpenPeriod is a period that has ended and waits to be closed.
 func OpenPeriod(f page.Frame) page.Record {
 	p := Period(f)
