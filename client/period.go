@@ -7,10 +7,30 @@ import (
 
 // PublishedFile is the document of the figures as a close published them; [Client.FetchFile] gives its bytes.
 type PublishedFile struct {
-	SHA256     string    `json:"sha256"`
-	Bytes      int64     `json:"bytes"`
-	Seq        int64     `json:"seq"`         // journal entry of the close
-	RecordedAt time.Time `json:"recorded_at"` // when the period was closed
+	Number     int              `json:"number"` // of the publication: 1 is the first
+	SHA256     string           `json:"sha256"`
+	Bytes      int64            `json:"bytes"`
+	Seq        int64            `json:"seq"`         // journal entry of the close
+	RecordedAt time.Time        `json:"recorded_at"` // when the period was closed
+	By         By               `json:"by"`
+	Reason     string           `json:"reason"`
+	Scores     []PublishedScore `json:"scores"`    // of the scorecard, or of those in which objectives of the unit stand
+	Different  int              `json:"different"` // figures that are others in what was published last
+	Restated   int              `json:"restated"`  // entries that reached into the period after this close and before the next
+	Reopened   *Reopening       `json:"reopened"`  // how the period was opened again after this close; nil where it was not
+}
+
+// PublishedScore is the score of a scorecard in a publication.
+type PublishedScore struct {
+	Of    Named    `json:"of"`
+	Score *float64 `json:"score"` // nil where there was none
+	Band  string   `json:"band"`
+}
+
+// Reopening is that a closed period was opened again.
+type Reopening struct {
+	Seq        int64     `json:"seq"` // the journal entry
+	RecordedAt time.Time `json:"recorded_at"`
 	By         By        `json:"by"`
 	Reason     string    `json:"reason"`
 }
@@ -32,7 +52,7 @@ type PeriodFigure struct {
 	Unit       string   `json:"unit"`       // of a value
 	Declared   bool     `json:"declared"`   // such as a weight or a threshold, and not measured or computed
 	Published  Figure   `json:"published"`  //
-	Now        Figure   `json:"now"`        //
+	Now        Figure   `json:"now"`        // where against names a publication, as that says it
 	Difference *float64 `json:"difference"` // now less published; nil where one of the two is no number
 	Differs    bool     `json:"differs"`
 }
@@ -46,8 +66,10 @@ type PeriodFigures struct {
 	Of        Named           `json:"of"`        // the unit or the scorecard
 	From      string          `json:"from"`      // first day
 	Until     string          `json:"until"`     // last day
-	Published *PublishedFile  `json:"published"` // by the latest close; nil where no figures were kept
+	Published *PublishedFile  `json:"published"` // what is compared: by the latest close unless asked otherwise; nil where no figures were kept
+	Against   *PublishedFile  `json:"against"`   // the publication that it is compared with; nil where that is what is known now
 	Earlier   []PublishedFile `json:"earlier"`   // by closes before it
+	Later     []PublishedFile `json:"later"`     // by closes after it
 	Computed  *struct {
 		Program string `json:"program"` // version of the program that computed the published figures
 		Seq     int64  `json:"seq"`     // the journal entry up to which everything was known
@@ -66,14 +88,22 @@ type PeriodFigures struct {
 
 // FiguresWish says what is asked of the figures of a period.
 type FiguresWish struct {
-	All       bool // all figures, not only those that are known otherwise than they were published
-	Recompute bool // computed again from what was known at the close, too, by the program that answers
-	Limit     int  // most figures; 1,000 where it is 0
+	Published string // which publication is compared: its number, where 1 is the first, or the SHA-256 of its document; the latest where it is empty
+	Against   string // what it is compared with: likewise, or latest; what is known now where it is empty
+	All       bool   // all figures, not only those that are known otherwise than they were published
+	Recompute bool   // computed again from what was known at the close, too, by the program that answers
+	Limit     int    // most figures; 1,000 where it is 0
 }
 
 // PeriodFigures compares what was published of a period with what is known of it: of a period-close, by name, code or identifier.
 func (c *Client) PeriodFigures(ctx context.Context, period string, w FiguresWish) (PeriodFigures, error) {
 	r := get("period-closes", period, "figures").limit(w.Limit)
+	if w.Published != "" {
+		r.text("published", w.Published)
+	}
+	if w.Against != "" {
+		r.text("against", w.Against)
+	}
 	if w.All {
 		r.text("all", "true")
 	}
@@ -87,17 +117,18 @@ func (c *Client) PeriodFigures(ctx context.Context, period string, w FiguresWish
 
 // Restatement is a journal entry that reached into a closed period.
 type Restatement struct {
-	Seq        int64     `json:"seq"`
-	RecordedAt time.Time `json:"recorded_at"`
-	By         By        `json:"by"`
-	Reason     string    `json:"reason"`  // empty where a source told it without anybody saying why
-	Run        string    `json:"run"`     // by which a source told it; may be empty
-	Points     int       `json:"points"`  // values of the period that it brought
-	Records    int       `json:"records"` // measures those are of, or records that say something else for the period
-	About      []Named   `json:"about"`   // which: at most 100
+	Seq         int64     `json:"seq"`
+	Publication int       `json:"publication"` // the number of the publication that it came after; 0 where no figures were kept yet
+	RecordedAt  time.Time `json:"recorded_at"`
+	By          By        `json:"by"`
+	Reason      string    `json:"reason"`  // empty where a source told it without anybody saying why
+	Run         string    `json:"run"`     // by which a source told it; may be empty
+	Points      int       `json:"points"`  // values of the period that it brought
+	Records     int       `json:"records"` // measures those are of, or records that say something else for the period
+	About       []Named   `json:"about"`   // which: at most 100
 }
 
-// Restatements lists what reached into a period since it was closed, latest first: at most limit, 100 where it is 0.
+// Restatements lists what reached into a period after any of its closes, latest first: at most limit, 100 where it is 0.
 func (c *Client) Restatements(ctx context.Context, period string, limit int) ([]Restatement, error) {
 	var out struct {
 		Items []Restatement `json:"items"`

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -21,16 +20,6 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/sheet"
 )
-
-// PublishedFile is the document of the figures as a close published them.
-type PublishedFile struct {
-	SHA256     string    `json:"sha256" doc:"Of its bytes, which /api/v1/files gives; it never changes."`
-	Bytes      int64     `json:"bytes" doc:"Their number."`
-	Seq        int64     `json:"seq" doc:"Journal entry of the close."`
-	RecordedAt time.Time `json:"recorded_at" doc:"When the period was closed, UTC."`
-	By         by        `json:"by" doc:"Who closed it."`
-	Reason     string    `json:"reason" doc:"Why; empty where nobody said, or where it may not be known."`
-}
 
 // FigureText is a figure: a number, or a word.
 type FigureText struct {
@@ -49,7 +38,7 @@ type FigureItem struct {
 	Unit       string     `json:"unit" doc:"Unit of a value; empty of scores, shares and bare indexes."`
 	Declared   bool       `json:"declared" doc:"It was declared, such as a weight or a knot, and not measured or computed."`
 	Published  FigureText `json:"published" doc:"As it was published."`
-	Now        FigureText `json:"now" doc:"As it is known at the moment asked about."`
+	Now        FigureText `json:"now" doc:"As it is known at the moment asked about; where against names a publication, as that says it."`
 	Difference *float64   `json:"difference" doc:"Now less published; null where one of the two is no number."`
 	Differs    bool       `json:"differs" doc:"They are not the same."`
 }
@@ -70,8 +59,10 @@ type PeriodFigures struct {
 	Of        explain.Subject `json:"of" doc:"The unit or the scorecard whose figures they are."`
 	From      civil.Date      `json:"from" format:"date" doc:"First day of the period."`
 	Until     civil.Date      `json:"until" format:"date" doc:"Its last day, at whose end everything is judged."`
-	Published *PublishedFile  `json:"published" doc:"What the latest close published; null where no figures were kept."`
-	Earlier   []PublishedFile `json:"earlier" doc:"What closes before it published, the latest first."`
+	Published *PublishedFile  `json:"published" doc:"What is compared: what the latest close published unless published names another; null where no figures were kept."`
+	Against   *PublishedFile  `json:"against" doc:"The publication that it is compared with; null where that is what is known at the moment asked about."`
+	Earlier   []PublishedFile `json:"earlier" doc:"What closes before the one of published have published, the latest first."`
+	Later     []PublishedFile `json:"later" doc:"What closes after it have published, the latest first; empty unless published names another than the latest."`
 	Computed  *ComputedFrom   `json:"computed" doc:"What the published figures were computed from; null where none were kept."`
 	Restated  int             `json:"restated" doc:"Journal entries that reached into the period since the latest close."`
 	Recompute *Recomputed     `json:"recomputed" doc:"Null unless recompute was asked for."`
@@ -87,51 +78,29 @@ type ComputedFrom struct {
 	Root    string `json:"root" doc:"Root hash of the journal at that entry (RFC 6962), hex."`
 }
 
-// RestatementItem is a journal entry that reached into a closed period.
-type RestatementItem struct {
-	Seq        int64             `json:"seq" doc:"The entry."`
-	RecordedAt time.Time         `json:"recorded_at" doc:"When it was recorded, UTC."`
-	By         by                `json:"by" doc:"Who wrote it."`
-	Reason     string            `json:"reason" doc:"Why; empty where a source told it without anybody saying why, and where it may not be known."`
-	Run        string            `json:"run" doc:"The run by which a source told it; empty where none did, and where it may not be known."`
-	Points     int               `json:"points" doc:"How many values it brought that end in the period."`
-	Records    int               `json:"records" doc:"How many measures those are of, or how many records say something else for the period since then."`
-	About      []explain.Subject `json:"about" doc:"Which, of those that you may see: at most 100."`
-}
-
-// PeriodRestatements answers with restatements.
-type PeriodRestatements struct {
-	Items []RestatementItem `json:"items" doc:"The latest first."`
-	State
-}
-
 type figuresInput struct {
 	RecordInput
+	Published string `query:"published" maxLength:"64" doc:"Which publication is compared: its number, where 1 is the first, or the SHA-256 of its document; the latest unless given." example:"1"`
+	Against   string `query:"against" maxLength:"64" doc:"What it is compared with: another publication, likewise, or latest; what is known at the moment asked about unless given." example:"latest"`
 	All       bool   `query:"all" doc:"Give all figures, not only those that are known otherwise than they were published."`
 	Recompute bool   `query:"recompute" doc:"Compute them again from what was known then, too, by this program."`
 	Limit     int    `query:"limit" minimum:"1" maximum:"20000" default:"1000" doc:"Most figures to answer with; a table has all."`
 	Format    string `query:"format" enum:"json,csv" doc:"json unless given, or unless Accept asks for a table."`
 }
 
-type restatementsInput struct {
-	RecordInput
-	Limit int `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"Most entries to answer with."`
-}
-
-type restatementsOutput struct{ Body PeriodRestatements }
-
 // figures registers what was published of closed periods. Which kinds figures speak of decides who may: the service asks the gate.
 func (a *API) figures() {
 	k := measure.PeriodCloseKind
 	path := "/api/v1/" + k.Plural + "/{ref}"
 	op := operation(a, httpd.May(access.Read, k.Name), huma.Operation{OperationID: "get-period-figures", Method: http.MethodGet, Path: path + "/figures"}, a.periodFigures)
-	a.document(op, k.Plural, "Compare the figures of a period with what was published", "What was frozen when the period was closed, what is known of it at the moment asked about, and the difference. "+
+	a.document(op, k.Plural, "Compare the figures of a period with what was published", "What was frozen when the period was closed, what is known of it at the moment asked about, and the difference; or any two of its publications beside each other. "+
 		"The document itself, with all that the figures were made of, is a file under its SHA-256.", 404)
 	parameter(op, "ref", exampleOf(k.Name).Name)
 	score, now, moved := 63.4, 61.2, -2.2
 	one := PeriodFigures{Code: "PC-01", Name: exampleOf(k.Name).Name, Title: exampleOf(k.Name).Title, Stands: "closed", Of: explain.Subject{Kind: "scorecard", UID: "01K0A2B3C4D5E6F7G8H9J0K1M2", Name: "security", Code: "S-01", Title: "Security"},
 		From: civil.OfTime(exampleTime.AddDate(0, -3, 0)), Until: civil.OfTime(exampleTime.AddDate(0, 0, -1)),
-		Published: &PublishedFile{SHA256: exampleDigest(), Bytes: 53, Seq: 7, RecordedAt: exampleTime, By: by{Account: "01K0A2B3C4D5E6F7G8H9J0K1M3", Via: "api"}, Reason: "The figures are final"}, Earlier: []PublishedFile{},
+		Published: &PublishedFile{Number: 1, SHA256: exampleDigest(), Bytes: 53, Seq: 7, RecordedAt: exampleTime, By: by{Account: "01K0A2B3C4D5E6F7G8H9J0K1M3", Via: "api"}, Reason: "The figures are final", Restated: 1,
+			Scores: []PublishedScore{{Of: explain.Subject{Kind: "scorecard", UID: "01K0A2B3C4D5E6F7G8H9J0K1M2", Name: "security", Code: "S-01", Title: "Security"}, Score: &score, Band: "watch"}}}, Earlier: []PublishedFile{}, Later: []PublishedFile{},
 		Computed: &ComputedFrom{Program: "v1.0.0", Seq: 6, Root: exampleDigest()}, Restated: 1,
 		Items: []FigureItem{{Kind: "scorecard", UID: "01K0A2B3C4D5E6F7G8H9J0K1M2", Code: "S-01", Title: "Security", Figure: "score", Published: FigureText{Number: &score}, Now: FigureText{Number: &now}, Difference: &moved, Differs: true}},
 		Total: 1, State: State{9, exampleTime}}
@@ -140,49 +109,18 @@ func (a *API) figures() {
 		mediaCSV:           {Schema: &huma.Schema{Type: huma.TypeString}, Example: "kind,code,title,figure,about,unit,published,now,difference,differs\nscorecard,S-01,Security,score,,,63.4,61.2,-2.2,true\n"}}}
 	delete(op.Responses, "204")
 	if s := a.huma.OpenAPI().Components.Schemas.Map()["PeriodFigures"]; s != nil { // that a group may be missing, the framework leaves out
-		for name, of := range map[string]string{"published": "PublishedFile", "computed": "ComputedFrom", "recomputed": "Recomputed"} {
+		for name, of := range map[string]string{"published": "PublishedFile", "against": "PublishedFile", "computed": "ComputedFrom", "recomputed": "Recomputed"} {
 			s.Properties[name] = &huma.Schema{Description: s.Properties[name].Description, OneOf: []*huma.Schema{refer(of), {Type: "null"}}}
 		}
 	}
+	if s := a.huma.OpenAPI().Components.Schemas.Map()["PublishedFile"]; s != nil {
+		s.Properties["reopened"] = &huma.Schema{Description: s.Properties["reopened"].Description, OneOf: []*huma.Schema{refer("Reopening"), {Type: "null"}}}
+	}
 	op = operation(a, httpd.May(access.Read, k.Name), huma.Operation{OperationID: "list-period-restatements", Method: http.MethodGet, Path: path + "/restatements"}, a.restatements)
-	a.document(op, k.Plural, "List what reached into a period after its close", "Values that came late or were corrected, and changes of knots, weights, formulas and targets that hold in the period, each with its reason.", 404)
+	a.document(op, k.Plural, "List what reached into a period after its close", "Values that came late or were corrected, and changes of knots, weights, formulas and targets that hold in the period, each with its reason: those after every close, those before the latest too.", 404)
 	parameter(op, "ref", exampleOf(k.Name).Name)
-	answers(op, http.StatusOK, "The restatements.", nil, PeriodRestatements{Items: []RestatementItem{{Seq: 9, RecordedAt: exampleTime, By: by{Account: "01K0A2B3C4D5E6F7G8H9J0K1M3", Via: "api"}, Reason: "counted again by running versions", Points: 1, Records: 1,
+	answers(op, http.StatusOK, "The restatements.", nil, PeriodRestatements{Items: []RestatementItem{{Seq: 9, Publication: 1, RecordedAt: exampleTime, By: by{Account: "01K0A2B3C4D5E6F7G8H9J0K1M3", Via: "api"}, Reason: "counted again by running versions", Points: 1, Records: 1,
 		About: []explain.Subject{{Kind: "measure", UID: "01K0A2B3C4D5E6F7G8H9J0K1M4", Name: "patch-days", Code: "M-01", Title: "Days until a patch is in place"}}}}, State: State{9, exampleTime}})
-}
-
-func (a *API) periodFigures(ctx context.Context, in *figuresInput) (*huma.StreamResponse, error) {
-	v, r, err := a.recordAt(ctx, measure.PeriodCloseKind, in.Ref, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	p, err := v.Published(ctx, r, in.Recompute)
-	if err != nil {
-		return nil, err
-	}
-	codes := p.Codes()
-	items := figureItems(p.Compared(in.All), codes)
-	if formOf(ctx, in.Format) == "csv" {
-		return figuresTable(ctx, v, r.Name, items)
-	}
-	out := PeriodFigures{Code: r.Code, Name: r.Name, Title: r.Title, Stands: r.State, Of: figureSubject(p.Of()), From: p.Period.Spec.Period.From, Until: p.Period.Spec.Period.Until, Earlier: []PublishedFile{},
-		Restated: p.Restated, Items: items[:min(len(items), in.Limit)], Total: len(items), State: stateBy(v)}
-	for i, k := range p.Kept {
-		f := PublishedFile{SHA256: k.SHA256, Bytes: k.Bytes, Seq: k.Seq, RecordedAt: k.RecordedAt, By: byOf(v, k.Entry.Actor), Reason: k.Entry.Reason}
-		if i == 0 {
-			out.Published = &f
-		} else {
-			out.Earlier = append(out.Earlier, f)
-		}
-	}
-	if d := p.Document; d != nil {
-		out.Computed = &ComputedFrom{d.Program, d.Seq, d.Root}
-	}
-	if again := p.Recomputed; again != nil {
-		list := figureItems(again.Differences, codes)
-		out.Recompute = &Recomputed{Program: again.Program, Same: len(list) == 0, Items: list[:min(len(list), 1000)]}
-	}
-	return inJSON(ctx, http.StatusOK, out), nil
 }
 
 func figureSubject(s figures.Subject) explain.Subject {
@@ -249,26 +187,6 @@ func figuresTable(ctx context.Context, v *service.View, name string, items []Fig
 		x.WriteHeader(http.StatusOK)
 		_, _ = x.Write(b.Bytes()) // nobody is left to tell of a broken connection
 	}}, nil
-}
-
-func (a *API) restatements(ctx context.Context, in *restatementsInput) (*restatementsOutput, error) {
-	v, r, err := a.recordAt(ctx, measure.PeriodCloseKind, in.Ref, in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	list, err := v.Restatements(ctx, r, in.Limit)
-	if err != nil {
-		return nil, err
-	}
-	out := PeriodRestatements{Items: make([]RestatementItem, 0, len(list)), State: stateBy(v)}
-	for _, x := range list {
-		item := RestatementItem{Seq: x.Seq, RecordedAt: x.Entry.RecordedAt, By: byOf(v, x.Entry.Actor), Reason: x.Reason, Run: x.Run, Points: x.Points, Records: x.Records, About: []explain.Subject{}}
-		for _, r := range x.About {
-			item.About = append(item.About, explain.Subject{Kind: r.Kind, UID: string(r.UID), Name: r.Name, Code: r.Code, Title: r.Title})
-		}
-		out.Items = append(out.Items, item)
-	}
-	return &restatementsOutput{out}, nil
 }
 
 func byOf(v *service.View, a journal.Actor) by {

@@ -20,7 +20,7 @@ type OpenMove struct {
 	Approval bool     `json:"approval" doc:"It asks for someone who did not write what is moved."`
 	Sign     bool     `json:"sign" doc:"It is a signature."`
 	May      bool     `json:"may" doc:"You may make it."`
-	Why      string   `json:"why" doc:"Why you may not, with the rule's name; empty where you may."`
+	Why      string   `json:"why" doc:"Why you may not, with the rule's name, or why it is too early; empty where you may."`
 	Who      []string `json:"who" doc:"Roles that may, in their unit; beside them the owner of the record, where that role is among them."`
 }
 

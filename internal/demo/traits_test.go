@@ -186,16 +186,16 @@ func TestAClosedQuarterIsRestated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	figure, err := v.Published(t.Context(), shut, false)
+	figure, err := v.Published(t.Context(), shut, service.Comparison{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if figure.Restated != 1 {
 		t.Errorf("%d entries reach into the quarter, and not only the one that corrects its value", figure.Restated)
 	}
-	for _, o := range figure.Now.Objectives {
+	for _, o := range figure.Other.Objectives {
 		for _, x := range o.Targets {
-			if x.Start.After(figure.Now.Until) {
+			if x.Start.After(figure.Other.Until) {
 				t.Errorf("%s is judged by a target that begins on %s, after the quarter", o.Code, x.Start)
 			}
 		}

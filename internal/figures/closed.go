@@ -31,8 +31,27 @@ type closedPeriod struct {
 func ClosedIn(s *record.Snapshot) *Closed {
 	c := &Closed{s: s}
 	for p := range record.All[measure.PeriodClose](s) {
-		c.list = append(c.list, &closedPeriod{Of: p, from: p.Spec.Period.From.Time(), until: evaluate.EndOf(p.Spec.Period.Until)})
+		c.add(p)
 	}
+	return c.sorted()
+}
+
+// ReopenedIn finds the periods that were closed and are open again in a state: nothing restates them, and what was published of them stays.
+func ReopenedIn(s *record.Snapshot) *Closed {
+	c := &Closed{s: s}
+	for p := range record.Latest[measure.PeriodClose](s) {
+		if p.State == measure.PeriodReopened && !p.Retired {
+			c.add(p)
+		}
+	}
+	return c.sorted()
+}
+
+func (c *Closed) add(p record.Of[measure.PeriodClose]) {
+	c.list = append(c.list, &closedPeriod{Of: p, from: p.Spec.Period.From.Time(), until: evaluate.EndOf(p.Spec.Period.Until)})
+}
+
+func (c *Closed) sorted() *Closed {
 	slices.SortFunc(c.list, func(a, b *closedPeriod) int { return evaluate.ByCode(a.Record, b.Record) })
 	return c
 }
@@ -63,6 +82,17 @@ func (c *Closed) OfDay(r *record.Record, day civil.Date) []*record.Record {
 	var out []*record.Record
 	for _, p := range c.list {
 		if p.Spec.Period.On(day) && p.holds(c.s, r) {
+			out = append(out, p.Record)
+		}
+	}
+	return out
+}
+
+// OfAnybody lists the periods in which a day lies, whosever figures they are of.
+func (c *Closed) OfAnybody(day civil.Date) []*record.Record {
+	var out []*record.Record
+	for _, p := range c.list {
+		if p.Spec.Period.On(day) {
 			out = append(out, p.Record)
 		}
 	}

@@ -16,16 +16,22 @@ type PeriodClose struct {
 	Evidence  []record.File   `json:"evidence,omitempty"`                              // reports as they were given out
 }
 
+// The states of a period-close in which its figures have been published. A record that was brought in as opened again has none.
+const (
+	PeriodClosed   = "closed"
+	PeriodReopened = "reopened"
+)
+
 // PeriodCloseKind declares closes of periods.
 var PeriodCloseKind = record.Define(record.Definition[PeriodClose]{
 	Name: "period-close", Plural: "period-closes", Prefix: "PC", Version: 1, Rules: checkPeriod,
 	Lifecycle: &record.Lifecycle{
-		States: []record.State{{Name: "open"}, {Name: "closed", InForce: true, Fixed: true}, {Name: "reopened"}},
+		States: []record.State{{Name: "open"}, {Name: PeriodClosed, InForce: true, Fixed: true}, {Name: PeriodReopened}},
 		Moves: []record.Move{
-			{Name: "close", From: []string{"open", "reopened"}, To: "closed", Roles: []string{"isms-manager", "unit-head", "executive"}, Approval: true, Sign: true},
-			{Name: "reopen", From: []string{"closed"}, To: "reopened", Roles: []string{"executive", "isms-manager"}, Reason: true, Sign: true},
+			{Name: "close", From: []string{"open", PeriodReopened}, To: PeriodClosed, Roles: []string{"isms-manager", "unit-head", "executive"}, Approval: true, Sign: true},
+			{Name: "reopen", From: []string{PeriodClosed}, To: PeriodReopened, Roles: []string{"executive", "isms-manager"}, Reason: true, Sign: true},
 		},
-		Before: "closed",
+		Before: PeriodClosed,
 	},
 })
 

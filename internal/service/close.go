@@ -47,7 +47,7 @@ func (s *Service) mayClose(head *record.Snapshot, changes []record.Change) error
 			continue
 		}
 		closes++
-		if until := p.Spec.Period.Until; !evaluate.EndOf(until).Before(s.clock().UTC()) {
+		if until := p.Spec.Period.Until; s.lasts(p) {
 			faults = append(faults, fault.Field{Path: "move", Reason: fmt.Sprintf("would close %s, which lasts until %s", p.Code, until), Remedy: "Close the period once it has ended"})
 		}
 	}
@@ -55,6 +55,20 @@ func (s *Service) mayClose(head *record.Snapshot, changes []record.Change) error
 		faults = append(faults, fault.Field{Path: "move", Reason: "closes a period beside other changes", Remedy: "Close it by itself, so that its figures are those of one state"})
 	}
 	return fault.InvalidFields("the period cannot be closed", faults)
+}
+
+// lasts tells whether a period is not over yet.
+func (s *Service) lasts(p record.Of[measure.PeriodClose]) bool {
+	return !evaluate.EndOf(p.Spec.Period.Until).Before(s.clock().UTC())
+}
+
+// closes tells from which day on a move can close a period that is not over yet; false of other moves, and where it can now.
+func (s *Service) closes(r *record.Record, m record.Move) (civil.Date, bool) {
+	p, ok := record.As[measure.PeriodClose](r)
+	if !ok || m.Name != closeMove || !s.lasts(p) {
+		return civil.Date{}, false
+	}
+	return p.Spec.Period.Until.AddDays(1), true
 }
 
 // frozen is a document that a close brings.

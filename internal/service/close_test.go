@@ -43,7 +43,7 @@ func (b *bench) figures(who access.Principal, name string, a service.AsOf) *serv
 	b.must(err)
 	r, err := v.Record("period-close", name)
 	b.must(err)
-	p, err := v.Published(b.t.Context(), r, true)
+	p, err := v.Published(b.t.Context(), r, service.Comparison{Recompute: true})
 	b.must(err)
 	return p
 }

@@ -244,7 +244,11 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"ClosedFor": func() (any, error) { return titles(v.ClosedFor(m, b.clock().AddDate(0, -1, 0))), nil },
 		"ClosedOn":  func() (any, error) { return titles(v.ClosedOn(secret, civil.OfTime(b.clock()).AddDays(-30))), nil },
 		"Closed":    func() (any, error) { x, err := v.Closed(ctx, secret); return x, err },
-		"Published": func() (any, error) { x, err := v.Published(ctx, closed, true); return x, err },
+		"Published": func() (any, error) {
+			x, err := v.Published(ctx, closed, service.Comparison{Recompute: true})
+			return x, err
+		},
+		"ClosedPeriods": func() (any, error) { return titles(v.ClosedPeriods()), nil },
 		"Restatements": func() (any, error) {
 			x, err := v.Restatements(ctx, closed, 10)
 			return fmt.Sprint(x), err

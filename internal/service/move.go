@@ -1,7 +1,10 @@
 package service
 
 import (
+	"fmt"
+
 	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
@@ -12,6 +15,8 @@ type OpenMove struct {
 	May bool   // the principal may make it
 	Why string // they may not; empty where they may
 	Who []string
+	// From is the day from which it can be made, where it cannot yet, whoever asks: a period is closed once it has ended.
+	From civil.Date
 	// Refused is why they may not, for pages that say it in words of their own; nil where they may.
 	Refused error
 }
@@ -37,6 +42,11 @@ func (v *View) Moves(r *record.Record) ([]OpenMove, error) {
 			open.Why, open.Refused = fault.Of(err).Message, err
 		} else {
 			open.May = true
+		}
+		if day, ends := v.s.closes(r, m); ends && open.May {
+			open.May, open.From = false, day
+			open.Why = fmt.Sprintf("the period lasts until %s, and is closed once it has ended: from %s on", day.AddDays(-1), day)
+			open.Refused = fault.New(fault.Invalid, "%s", open.Why)
 		}
 		out = append(out, open)
 	}

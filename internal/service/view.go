@@ -35,6 +35,7 @@ type View struct {
 	loaded   *known                               // values of all series and of derived measures, once they were needed
 	titles   map[string]map[string]*record.Record // of each kind, once somebody asked
 	periods  *figures.Closed                      // that are closed now, once somebody asked
+	opened   *figures.Closed                      // that were closed and are open again now, likewise
 	supposed bool                                 // of a rehearsal: no entry has made the state, and what is computed of it is not kept
 }
 

@@ -20,6 +20,9 @@ func (v *View) waiting(ctx context.Context, t *Today) error {
 		for i := range o.moves {
 			m := &o.moves[i]
 			asks = asks || m.Approval
+			if _, later := v.s.closes(r, *m); later {
+				continue
+			}
 			step := o.waits && !m.Approval && cycle.Counts(m.To)
 			if !step && (!m.Approval || wrote) {
 				continue

@@ -8,11 +8,9 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/figures"
 	"github.com/steelyard-isms/steelyard/internal/measure"
-	"github.com/steelyard-isms/steelyard/internal/objective"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/service"
-	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
@@ -24,12 +22,12 @@ const (
 	mostAgain        = 20
 )
 
-// fillFigures brings in what was published of a period, for the page of a period-close.
-func (l *look) fillFigures(ctx context.Context, p *page.Record, r *record.Record) error {
+// fillFigures brings in what was published of a period, beside what it is compared with, for the page of a period-close.
+func (l *look) fillFigures(ctx context.Context, p *page.Record, r *record.Record, wish service.Comparison) error {
 	if r.Kind != measure.PeriodCloseKind.Name {
 		return nil
 	}
-	known, err := l.Published(ctx, r, true)
+	known, err := l.Published(ctx, r, wish)
 	if fault.Is(err, fault.Forbidden) {
 		return nil // what is declared may be seen, figures may not
 	}
@@ -41,8 +39,8 @@ func (l *look) fillFigures(ctx context.Context, p *page.Record, r *record.Record
 		return err
 	}
 	spec := known.Period.Spec
-	f := &page.PeriodFigures{From: spec.Period.From.Time(), Until: spec.Period.Until.Time(), Closed: known.Closed, Ended: known.Now != nil, Restated: known.Restated,
-		Table: "/api/v1/" + plurals[r.Kind] + "/" + r.Code + "/figures?format=csv&all=true"}
+	f := &page.PeriodFigures{From: spec.Period.From.Time(), Until: spec.Period.Until.Time(), Closed: known.Closed, Ended: known.Ended, Restated: known.Restated,
+		Table: "/api/v1/" + plurals[r.Kind] + "/" + r.Code + "/figures?format=csv&all=true" + compareQuery("&", known.Numbered(known.Chosen), known.Numbered(known.Against))}
 	if l.frame.AsOf.Past {
 		f.Table += "&as_of=" + escape(l.Asked.Text)
 	}
@@ -50,16 +48,22 @@ func (l *look) fillFigures(ctx context.Context, p *page.Record, r *record.Record
 		f.Of = l.ref(spec.Unit.UID())
 	}
 	l.closes(f, known, r)
+	l.publications(f, known, r)
 	l.figureRows(f, known)
 	codes := known.Codes()
 	differing := known.Compared(false)
 	f.Different = len(differing)
+	for _, d := range differing {
+		if d.UID != string(spec.Scorecard) {
+			f.Below++
+		}
+	}
 	f.Differences = l.differences(differing, codes, mostDifferences)
 	if again := known.Recomputed; again != nil {
 		f.Again = &page.Again{Program: again.Program, Differences: l.differences(again.Differences, codes, mostAgain), More: max(0, len(again.Differences)-mostAgain)}
 	}
 	for _, x := range list {
-		row := page.Restatement{At: x.Entry.RecordedAt, By: l.actor(x.Entry.Actor), Entry: uint64(max(0, x.Seq)), Points: x.Points, Records: x.Records, Reason: x.Reason}
+		row := page.Restatement{At: x.Entry.RecordedAt, By: l.actor(x.Entry.Actor), Entry: uint64(max(0, x.Seq)), Points: x.Points, Records: x.Records, Reason: x.Reason, After: x.After}
 		for _, about := range x.About[:min(len(x.About), 5)] {
 			row.About = append(row.About, ref(about))
 		}
@@ -72,28 +76,33 @@ func (l *look) fillFigures(ctx context.Context, p *page.Record, r *record.Record
 	return nil
 }
 
-// closes tells who closed the period when, and what was kept each time.
+// closes tells who closed the period when, and what was kept then, of the publication that is shown.
 func (l *look) closes(f *page.PeriodFigures, known *service.Published, r *record.Record) {
-	for i, k := range known.Kept {
-		file := page.FigureFile{RawFile: page.RawFile{Name: r.Name, SHA256: k.SHA256, Bytes: k.Bytes, Path: page.PathFiles + k.SHA256}, At: k.RecordedAt, By: l.actor(k.Entry.Actor), Reason: k.Entry.Reason}
-		if i > 0 {
-			f.Earlier = append(f.Earlier, file)
-			continue
+	if len(known.Kept) == 0 {
+		if known.Closed {
+			f.ClosedAt = r.RecordedAt
 		}
-		f.ClosedAt, f.ClosedBy, f.Reason = file.At, file.By, file.Reason
-		if d := known.Document; d != nil {
-			file.Program, file.Computed, file.Root = d.Program, uint64(max(0, d.Seq)), d.Root
-			f.File = &file
-		}
+		return
 	}
-	if len(known.Kept) == 0 && known.Closed {
-		f.ClosedAt = r.RecordedAt
+	file := l.figureFile(known.Kept[known.Chosen], r)
+	f.ClosedAt, f.ClosedBy, f.Reason, f.File = file.At, file.By, file.Reason, &file
+	if known.Against != service.AgainstNow {
+		other := l.figureFile(known.Kept[known.Against], r)
+		f.Against = &other
 	}
+}
+
+func (l *look) figureFile(k service.Kept, r *record.Record) page.FigureFile {
+	out := page.FigureFile{RawFile: page.RawFile{Name: r.Name, SHA256: k.SHA256, Bytes: k.Bytes, Path: page.PathFiles + k.SHA256}, Number: k.Number, At: k.RecordedAt, By: l.actor(k.Entry.Actor), Reason: k.Entry.Reason}
+	if d := k.Document; d != nil {
+		out.Program, out.Computed, out.Root = d.Program, uint64(max(0, d.Seq)), d.Root
+	}
+	return out
 }
 
 // figureRows sets the scores, and the values of measures, beside each other: those first that differ, of both the scorecards, perspectives, objectives, then measures.
 func (l *look) figureRows(f *page.PeriodFigures, known *service.Published) {
-	published, now := known.Document, known.Now
+	published, now := known.Document, known.Other
 	if now == nil {
 		return
 	}
@@ -139,17 +148,24 @@ func (l *look) figureRow(s figures.Subject, then, is figures.Row) page.FigureRow
 		name = "value"
 	}
 	a, b := then.Figure(name), is.Figure(name)
-	out.Published, out.Now = l.figureText(a, nil), l.figureText(b, nil)
-	out.Then, out.Is = page.Band(then.Figure("band").Text), page.Band(is.Figure("band").Text)
-	if a.Number != nil && b.Number != nil && !figures.Same(a, b) {
-		moved := round(asShown(b)-asShown(a), 4) // of the figures that stand beside it, so that all three agree
-		switch {
-		case moved == 0: // what differs lies behind the digits that are shown
-		case name == "score":
-			out.Change = &moved
-		default:
-			out.Moved = format.WithUnit(l.language().Style().Signed(moved), a.Unit)
+	out.Published, out.Now, out.Decimals = l.figuresApart(a, b, nil)
+	out.Then, out.Is = bandsOf(then, is)
+	out.Plan, out.PlanNow = attainmentsOf(then, is)
+	if a.Number == nil || b.Number == nil {
+		return out
+	}
+	switch {
+	case figures.Same(a, b) && name == "value":
+		if x, y := then.Figure("score"), is.Figure("score"); !figures.Same(x, y) && x.Number != nil && y.Number != nil {
+			out.ScoreThen, out.ScoreNow, _ = l.figuresApart(x, y, nil)
 		}
+	case figures.Same(a, b):
+	case name == "score":
+		if moved := round(score.AsShown(*b.Number, out.Decimals)-score.AsShown(*a.Number, out.Decimals), out.Decimals+1); moved != 0 { // of the figures that stand beside it, so that all three agree
+			out.Change = &moved
+		}
+	default:
+		out.Moved = l.language().Style().Moved(*a.Number, *b.Number, a.Unit)
 	}
 	return out
 }
@@ -183,16 +199,8 @@ func (l *look) figureText(f figures.Figure, codes map[string]string) string {
 	case "coverage", "freshness", "quality", "progress", "expected":
 		return style.Percent(x)
 	default:
-		return style.Quantity(round(x, 4), f.Unit)
+		return style.Quantity(x, f.Unit)
 	}
-}
-
-// asShown is the number that figureText writes of a score or a value.
-func asShown(f figures.Figure) float64 {
-	if f.Name != "score" {
-		return round(*f.Number, 4)
-	}
-	return score.AsShown(*f.Number, 1)
 }
 
 // figureWord is the word of a figure that is no number.
@@ -214,31 +222,11 @@ func (l *look) figureWord(f figures.Figure) string {
 func (l *look) differences(list []figures.Difference, codes map[string]string, most int) []page.FigureDifference {
 	var out []page.FigureDifference
 	for _, d := range list[:min(len(list), most)] {
-		out = append(out, page.FigureDifference{Ref: l.figureRef(d.Subject), Figure: d.Published.Name, About: codes[d.Published.About], Published: l.figureText(d.Published, codes), Now: l.figureText(d.Now, codes)})
+		x := page.FigureDifference{Ref: l.figureRef(d.Subject), Figure: d.Published.Name, About: codes[d.Published.About]}
+		x.Published, x.Now, _ = l.figuresApart(d.Published, d.Now, codes)
+		out = append(out, x)
 	}
 	return out
-}
-
-// fillClosed says on the page of a record, where an earlier day is shown, what was published of the closed period in which the day lies.
-func (l *look) fillClosed(ctx context.Context, r *record.Record) error {
-	if !l.frame.AsOf.Past || l.scope != "" {
-		return nil
-	}
-	note, err := l.Closed(ctx, r)
-	if err != nil || note == nil {
-		return err
-	}
-	out := &page.ClosedNote{Period: ref(note.Period.Record), Until: note.Period.Spec.Period.Until.Time(), Kept: note.Kept && len(note.Then.Figures) > 0, Differs: note.Differs}
-	name := "score"
-	if r.Kind == measure.MeasureKind.Name {
-		name = "value"
-	}
-	out.Published, out.Now = l.figureText(note.Then.Figure(name), nil), l.figureText(note.Now.Figure(name), nil)
-	if r.Kind == objective.ObjectiveKind.Name && out.Published == "" {
-		out.Published, out.Now = l.figureText(note.Then.Figure("attainment"), nil), l.figureText(note.Now.Figure("attainment"), nil)
-	}
-	l.frame.Closed = out
-	return nil
 }
 
 // figureChoices are the words of figures that are no numbers, by figure and word. Keys stand written out, so that the catalogue's test finds them.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/service"
@@ -26,7 +27,7 @@ func (e *editing) review(ctx context.Context, would service.Applied) (*page.Revi
 	after.View = would.View // what is declared along is called something there only
 	out.Changes = after.changes(e.stands, next.Record)
 	out.Asks = e.weighs()
-	out.Waits = !next.Record.Counts()
+	out.Waits = !next.Record.Counts() && e.kind.Name != measure.PeriodCloseKind.Name // what waits there to be closed changes no score
 	var err error
 	out.Effects, out.MoreEffects, err = e.moved(ctx, would.View.WouldCount(next.Record.UID))
 	for _, period := range would.Restates {

@@ -10,6 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/httpd"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -49,7 +50,10 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 	for _, m := range open {
 		row := page.MoveRow{Name: m.Name, To: m.To, Reason: m.Reason, Approval: m.Approval, May: m.May, Ends: m.To == record.Back || k.Lifecycle.Ended(m.To), On: leadsOn(k, rec.State, m.To)}
 		if !m.May {
-			row.Why = s.whyNot(r.Context(), l, m.Refused)
+			row.Why = s.whyNot(r.Context(), l, m.Refused, rec.Authors...)
+			if !m.From.IsZero() {
+				row.Why = l.text("moves.not-before", words.T("day", l.language().Calendar().Date(m.From.Time())))
+			}
 		}
 		p.Moves = append(p.Moves, row)
 	}
@@ -61,8 +65,10 @@ func (s *site) standing(r *http.Request, k *record.Kind) (*look, *record.Record,
 		} else if !fault.Is(err, fault.NotFound) {
 			return nil, nil, p, err
 		}
-		if p.Effects, p.MoreEffects, err = l.moved(r.Context(), l.WouldCount(rec.UID)); err != nil {
-			return nil, nil, p, err
+		if k.Name != measure.PeriodCloseKind.Name { // closing a period changes no score
+			if p.Effects, p.MoreEffects, err = l.moved(r.Context(), l.WouldCount(rec.UID)); err != nil {
+				return nil, nil, p, err
+			}
 		}
 	}
 	if !rec.Retired && l.MayDeclare(rec) == nil {
@@ -117,7 +123,7 @@ func (s *site) move(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	}
 	done, err := s.svc.Apply(r.Context(), l.Principal(), service.Wish{Reason: reason, Changes: func(*service.View) ([]record.Change, error) { return []record.Change{c}, nil }})
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict || f.Code == fault.Forbidden) {
-		p.Wrong, p.WrongWhy = name, s.whyNot(r.Context(), l, err)
+		p.Wrong, p.WrongWhy = name, s.whyNot(r.Context(), l, err, rec.Authors...)
 		for _, x := range f.Fields {
 			p.Details = append(p.Details, x.String())
 		}

@@ -80,7 +80,7 @@ func (l *look) refTo(r *record.Record) page.Ref {
 }
 
 func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) error {
-	l, err := s.look(r)
+	l, err := s.look(r, comparedParams(k.Name)...)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 	if err := l.fillLink(r.Context(), &p, rec); err != nil {
 		return err
 	}
-	if err := l.fillFigures(r.Context(), &p, rec); err != nil {
+	if err := l.fillFigures(r.Context(), &p, rec, compared(r.URL.Query())); err != nil {
 		return err
 	}
 	if err := l.fillStands(r.Context(), &p, rec); err != nil {

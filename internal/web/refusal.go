@@ -10,22 +10,23 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/record"
 )
 
 // mostHolders is how many people a refusal names.
 const mostHolders = 4
 
-// whyNot says why something is refused, in one paragraph: who may and who has that role, where the gate has said it.
-func (s *site) whyNot(ctx context.Context, l *look, err error) string {
+// whyNot says why something is refused, in one paragraph: who may and who has that role, where the gate has said it. Where a record is given, those who wrote what it says are not asked to approve it.
+func (s *site) whyNot(ctx context.Context, l *look, err error, authors ...record.UID) string {
 	f := fault.Of(err)
 	if x, is := f.Refused.(*access.Refusal); is {
-		return s.refused(ctx, l, x)
+		return s.refused(ctx, l, x, authors...)
 	}
 	return sentence(f.Message)
 }
 
 // refused says what the gate refused: which roles may, who has them, and who gives them.
-func (s *site) refused(ctx context.Context, l *look, x *access.Refusal) string {
+func (s *site) refused(ctx context.Context, l *look, x *access.Refusal, authors ...record.UID) string {
 	as := words.T("role", say(l.language(), roleWords, x.Role))
 	out := []string{l.text("refused.role", as, words.T("act", l.actOf(x)))}
 	switch {
@@ -44,7 +45,10 @@ func (s *site) refused(ctx context.Context, l *look, x *access.Refusal) string {
 		names[i] = say(l.language(), roleWords, role)
 	}
 	out = append(out, l.text("refused.roles", words.N(len(names)), words.T("roles", strings.Join(names, ", "))))
-	if who := s.holders(ctx, l, x.Roles); who != "" {
+	if !x.Forbid {
+		authors = nil
+	}
+	if who := s.holders(ctx, l, x.Roles, authors...); who != "" {
 		out = append(out, l.text("refused.who", words.T("list", who)))
 	} else {
 		out = append(out, l.text("refused.who-unnamed"))
@@ -73,14 +77,18 @@ func (l *look) actOf(x *access.Refusal) string {
 	return say(l.language(), actWordsOf, x.Action, kind, move)
 }
 
-// holders names some of the people who have one of some roles; empty: none that the reader may know of. Who they are is a help, and its lack no failure.
-func (s *site) holders(ctx context.Context, l *look, roles []access.Role) string {
+// holders names some of the people who have one of some roles, without the reader, whom nobody need tell to ask, and without others; empty: none that the reader may know of. Who they are is a help, and
+// its lack no failure.
+func (s *site) holders(ctx context.Context, l *look, roles []access.Role, without ...record.UID) string {
 	if l.holds == nil {
 		l.holds, _ = s.svc.Holders(ctx, l.Principal())
 	}
 	var names []string
 	for _, role := range roles {
 		for _, uid := range l.holds[role] {
+			if uid == l.Principal().Person || slices.Contains(without, uid) {
+				continue
+			}
 			if name := l.PersonTitle(uid); name != "" && len(names) < mostHolders && !slices.Contains(names, name) {
 				names = append(names, name)
 			}

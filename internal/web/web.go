@@ -160,6 +160,7 @@ func (s *site) look(r *http.Request, also ...string) (*look, error) {
 		if since, err = s.svc.Since(r.Context()); !since.IsZero() {
 			l.begun(since)
 		}
+		l.fillPeriods()
 	}
 	for _, name := range also {
 		if value := r.URL.Query().Get(name); value != "" {

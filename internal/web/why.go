@@ -28,6 +28,9 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l.begun(rec.UID.Created())
+	if err := l.fillClosed(r.Context(), rec); err != nil {
+		return err
+	}
 	asked := r.URL.Query().Get("since")
 	if asked == "" {
 		asked = l.At.AddDate(0, -1, 0).Format(time.DateOnly)

@@ -94,6 +94,10 @@ func quantity(figure, unit string) string {
 
 // Apart writes a value with its unit so that it does not read like any of some others that it differs from: as Quantity does, or with as many decimals more as that takes, up to 9.
 func (s Style) Apart(v float64, unit string, others ...float64) string {
+	return quantity(s.apart(v, others...), unit)
+}
+
+func (s Style) apart(v float64, others ...float64) string {
 	text := s.Number(v)
 	for _, other := range others {
 		if other == v || s.Number(other) != s.Number(v) {
@@ -108,7 +112,31 @@ func (s Style) Apart(v float64, unit string, others ...float64) string {
 			}
 		}
 	}
-	return quantity(text, unit)
+	return text
+}
+
+// Moved writes by how much a value moved, with a sign: the difference between the two as Apart writes them, so that all three agree. It is empty where both read alike.
+func (s Style) Moved(from, to float64, unit string) string {
+	a, b := s.decimals(s.apart(from, to)), s.decimals(s.apart(to, from))
+	text := s.Fixed(rounded(to, b)-rounded(from, a), max(a, b), true)
+	switch {
+	case text == "" || text == "0":
+		return ""
+	case !strings.HasPrefix(text, minus):
+		text = "+" + text
+	}
+	return WithUnit(text, unit)
+}
+
+// decimals is how many a figure is written with.
+func (s Style) decimals(text string) int {
+	_, fraction, _ := strings.Cut(text, s.decimal())
+	return len(fraction)
+}
+
+func rounded(v float64, decimals int) float64 {
+	x, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'f', decimals, 64), 64)
+	return x
 }
 
 // WithUnit adds a unit of measure to a figure that is text already. An empty figure stays empty.

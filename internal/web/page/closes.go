@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
@@ -22,13 +21,16 @@ type PeriodFigures struct {
 	Now          Score
 	Change       *float64 // of that score, in points
 	Different    int      // figures that are known otherwise now
+	Below        int      // of those, figures of other records than the scorecard
 	Rows         []FigureRow
 	MoreRows     int
 	Differences  []FigureDifference
 	Restatements []Restatement
-	Restated     int // of them all
-	File         *FigureFile
-	Earlier      []FigureFile
+	Restated     int           // of them all
+	File         *FigureFile   // of the publication that is shown
+	Against      *FigureFile   // what it stands beside; nil: what is known now
+	Chosen       bool          // another comparison was asked for than of what was published last with what is known now
+	Publications []Publication // the latest first; none where there is one only that stands
 	Again        *Again
 	Table        string // address of all figures as CSV
 }
@@ -36,12 +38,15 @@ type PeriodFigures struct {
 // FigureRow is the score of a record, or the value of a measure, as published and as known now.
 type FigureRow struct {
 	Ref
-	Kind           string
-	Published, Now string // empty: none
-	Then, Is       Band
-	Change         *float64 // of scores, in points; nil where one of the two is none
-	Moved          string   // of values, with its unit; empty likewise
-	Differs        bool
+	Kind                string
+	Published, Now      string // empty: none
+	Then, Is            Band
+	Plan, PlanNow       Attainment // of an objective
+	Change              *float64   // of scores, in points; nil where one of the two is none, or both read alike
+	Decimals            int        // of it: as many as the scores beside it have
+	Moved               string     // of values, with its unit; empty likewise
+	ScoreThen, ScoreNow string     // of a measure whose value is the same and whose score is not
+	Differs             bool
 }
 
 // FigureDifference is a figure that is known otherwise than it was published.
@@ -62,11 +67,13 @@ type Restatement struct {
 	Records int
 	Reason  string
 	Run     Ref // by which a source told it; without a name: none
+	After   int // the number of the publication that it came after
 }
 
 // FigureFile is the document that a close published.
 type FigureFile struct {
 	RawFile
+	Number   int // of the publication; 1 is the first
 	At       time.Time
 	By       string
 	Reason   string
@@ -75,55 +82,32 @@ type FigureFile struct {
 	Root     string // of the journal there
 }
 
+// Publication is what one close published, among those of a period.
+type Publication struct {
+	FigureFile
+	Shown       bool             // it is the one that the page sets beside something
+	OfOne       bool             // the figures are those of the one scorecard of Scores
+	Scores      []PublishedScore // of scorecards
+	Different   int              // figures that are others in what was published last
+	Restated    int              // changes that reached into the period before the next close
+	ReopenedAt  time.Time        // zero: it was not opened again
+	ReopenedBy  string
+	ReopenedWhy string
+	Now, Latest string // addresses where it stands beside what is known now, and beside what was published last; Latest is empty of that
+}
+
+// PublishedScore is the score of a scorecard in a publication.
+type PublishedScore struct {
+	Ref
+	Score   Score
+	Another bool // than in what was published last
+}
+
 // Again is what this program makes of what was known when the period was closed.
 type Again struct {
 	Program     string
 	Differences []FigureDifference
 	More        int
-}
-
-// ClosedNote is what is said where an earlier day is shown that lies in a closed period.
-type ClosedNote struct {
-	Period         Ref
-	Until          time.Time
-	Kept           bool   // figures of the record were published
-	Published, Now string // the score, or the value, in words; empty: none
-	Differs        bool
-}
-
-// figuresFinding says what was published, and whether it still is what is known.
-func (p Record) figuresFinding() template.HTML {
-	f := p.Figures
-	span := []words.Arg{words.H("of", p.link(f.Of)), words.T("from", p.date(f.From)), words.T("until", p.date(f.Until))}
-	switch {
-	case f.ClosedAt.IsZero() && f.Ended:
-		return p.h("closes.finding.open", span...)
-	case f.ClosedAt.IsZero():
-		return p.h("closes.finding.goes-on", span...)
-	}
-	out := []template.HTML{p.h("closes.finding.closed", append(span, words.T("day", p.date(f.ClosedAt)), words.T("by", f.ClosedBy))...)}
-	if !f.Closed {
-		out = append(out, p.h("closes.finding.reopened"))
-	}
-	switch {
-	case f.File == nil:
-		return sentence(append(out, p.h("closes.finding.unkept"))...)
-	case f.Different == 0:
-		out = append(out, p.h("closes.finding.same"))
-	case f.Published.Text != f.Now.Text || f.Published.Band != f.Now.Band:
-		out = append(out, p.h("closes.finding.score", words.H("then", p.scored(f.Published)), words.H("now", p.scored(f.Now))))
-	case f.Published.Text != "":
-		out = append(out, p.h("closes.finding.below", words.H("then", p.scored(f.Published)), words.N(f.Different)))
-	default:
-		out = append(out, p.h("closes.finding.differ", words.N(f.Different)))
-	}
-	if f.Restated > 0 {
-		out = append(out, p.h("closes.finding.restated", words.N(f.Restated)))
-	}
-	if f.Again != nil && len(f.Again.Differences) > 0 {
-		out = append(out, p.h("closes.finding.again", words.N(len(f.Again.Differences)+f.Again.More)))
-	}
-	return sentence(out...)
 }
 
 // figureWords are what figures are called.
@@ -181,3 +165,22 @@ func (c PeriodFigures) parted() (first, same []FigureRow) {
 }
 
 func (r FigureRow) kind() string { return fields.English.Kind(r.Kind).Title }
+
+// banded tells whether a record is in another band, planned whether an objective stands otherwise to its plan, and turned whether either is so.
+func (r FigureRow) banded() bool { return r.Then != r.Is && r.Then != "" && r.Is != "" }
+
+func (r FigureRow) planned() bool { return r.Plan != r.PlanNow && r.Plan != "" && r.PlanNow != "" }
+
+func (r FigureRow) turned() bool { return r.banded() || r.planned() }
+
+// unlisted is how many restatements the page does not list.
+func (c PeriodFigures) unlisted() int {
+	all := c.Restated
+	if len(c.Publications) > 0 {
+		all = 0
+		for _, x := range c.Publications {
+			all += x.Restated
+		}
+	}
+	return all - len(c.Restatements)
+}

@@ -66,6 +66,9 @@ func recordFindings() []said {
 		{"moves of what was never in force", moves(func(p *page.Moves) { p.State, p.Waits = "draft", true }), "Doors is in the state draft: nothing of it is in force yet.", []words.Key{"moves.finding.none"}, nil},
 		{"moves of what is approved", moves(func(p *page.Moves) { p.State, p.Waits, p.HasForce, p.Approved = "approved", true, true, true }), "Doors is approved, but not in force yet: what was in force before counts.", []words.Key{"moves.finding.approved"}, nil},
 		{"moves of what is approved and new", moves(func(p *page.Moves) { p.State, p.Waits, p.Approved = "approved", true, true }), "Doors is approved, but not in force yet.", []words.Key{"moves.finding.approved-new"}, nil},
+		{"moves of a period that is open", moves(func(p *page.Moves) { p.Kind, p.State, p.Waits = "period-close", "open", true }), "Doors is open: nothing of it is published yet.", []words.Key{"moves.finding.close-open"}, nil},
+		{"moves of a closed period", moves(func(p *page.Moves) { p.Kind, p.State = "period-close", "closed" }), "Doors is closed: what was published of it stays.", []words.Key{"moves.finding.close-closed"}, nil},
+		{"moves of a period that is open again", moves(func(p *page.Moves) { p.Kind, p.State, p.Waits = "period-close", "reopened", true }), "Doors is open again: what was published of it stays, and closing it publishes once more.", []words.Key{"moves.finding.close-reopened"}, nil},
 		{"moves of what is out of use", moves(func(p *page.Moves) { p.State, p.Waits, p.Retired = "draft", true, true }), "Doors is out of use.", []words.Key{"moves.finding.retired"}, nil},
 	}
 }

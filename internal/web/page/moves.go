@@ -8,6 +8,7 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 )
 
 // Moves is the page of what can become of a record: who may submit, approve or end it, and what would then count.
@@ -63,6 +64,12 @@ func (p Moves) finding() template.HTML {
 	switch {
 	case p.Retired:
 		return p.h("moves.finding.retired", name)
+	case p.Kind == measure.PeriodCloseKind.Name && p.State == measure.PeriodClosed:
+		return p.h("moves.finding.close-closed", name)
+	case p.Kind == measure.PeriodCloseKind.Name && p.State == measure.PeriodReopened:
+		return p.h("moves.finding.close-reopened", name)
+	case p.Kind == measure.PeriodCloseKind.Name:
+		return p.h("moves.finding.close-open", name)
 	case p.Waits && p.Approved && p.HasForce:
 		return p.h("moves.finding.approved", name)
 	case p.Waits && p.Approved:
@@ -75,6 +82,19 @@ func (p Moves) finding() template.HTML {
 		return p.h("moves.finding.stands", name, state)
 	}
 	return p.h("moves.finding.counts", name)
+}
+
+// closeNote says what closing a period does, and what opening it again does; empty of other moves.
+func (p Moves) closeNote(m MoveRow) string {
+	switch {
+	case p.Kind != measure.PeriodCloseKind.Name:
+		return ""
+	case m.To == measure.PeriodClosed:
+		return p.t("moves.close-note")
+	case m.To == measure.PeriodReopened:
+		return p.t("moves.reopen-note")
+	}
+	return ""
 }
 
 // primary tells whether a move is the one that leads on, of those that the reader may make.

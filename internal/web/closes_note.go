@@ -1,0 +1,58 @@
+package web
+
+import (
+	"context"
+
+	"github.com/steelyard-isms/steelyard/internal/figures"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/org"
+	"github.com/steelyard-isms/steelyard/internal/record"
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+)
+
+// mostPeriods is how many closed periods a banner names where a page is of no record.
+const mostPeriods = 3
+
+// fillPeriods names the closed periods in which an earlier day lies, for pages of whatever is shown of that day. Pages of one record say instead what was published of it.
+func (l *look) fillPeriods() {
+	if !l.frame.AsOf.Past {
+		return
+	}
+	list := l.ClosedPeriods()
+	if len(list) == 0 {
+		return
+	}
+	out := &page.ClosedNote{More: max(0, len(list)-mostPeriods)}
+	for _, r := range list[:min(len(list), mostPeriods)] {
+		out.Periods = append(out.Periods, ref(r))
+	}
+	l.frame.Closed = out
+}
+
+// fillClosed says on the page of a record, where an earlier day is shown, what was published of the closed period in which the day lies. Where the record has no figures in a closed
+// period nothing is said.
+func (l *look) fillClosed(ctx context.Context, r *record.Record) error {
+	if !l.frame.AsOf.Past || l.scope != "" || !hasStatus(r.Kind) && r.Kind != org.UnitKind.Name {
+		return nil
+	}
+	if hasStatus(r.Kind) {
+		l.frame.Closed = nil
+	}
+	note, err := l.Closed(ctx, r)
+	if err != nil || note == nil {
+		return err
+	}
+	out := &page.ClosedNote{Periods: []page.Ref{ref(note.Period.Record)}, Reopened: note.Reopened, Until: note.Period.Spec.Period.Until.Time(), Kept: note.Kept && len(note.Then.Figures) > 0, Differs: note.Differs}
+	name := "score"
+	if r.Kind == measure.MeasureKind.Name {
+		name = "value"
+	}
+	out.Published.Text, out.Now.Text, _ = l.figuresApart(note.Then.Figure(name), note.Now.Figure(name), nil)
+	out.Published.Band, out.Now.Band = bandsOf(note.Then, note.Now)
+	out.Plan, out.PlanNow = attainmentsOf(note.Then, note.Now)
+	if x, y := note.Then.Figure(name), note.Now.Figure(name); figures.Same(x, y) && out.Published.Band == out.Now.Band {
+		out.Now = out.Published
+	}
+	l.frame.Closed = out
+	return nil
+}

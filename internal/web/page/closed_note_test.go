@@ -1,0 +1,57 @@
+package page_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/web/page"
+	"github.com/steelyard-isms/steelyard/internal/web/preview/sample"
+)
+
+// Where a day of a closed period is shown, the banner says what was published of the record, in each case: a reader who is told only that some figures differ cannot hold the page against the report.
+func TestBannerOfAClosedPeriodSaysWhatWasPublished(t *testing.T) {
+	period := []page.Ref{{Code: "PC-01", Name: "Second quarter", Path: "/period-closes/PC-01"}}
+	watch, good := page.Score{Text: "64.0", Band: page.Watch}, page.Score{Text: "71.2", Band: page.Good}
+	for _, c := range []struct {
+		name string
+		note page.ClosedNote
+		want string
+	}{
+		{"nothing kept", page.ClosedNote{}, "This day lies in the closed period Second quarter, which ended on 30 Jun 2026."},
+		{"still known so", page.ClosedNote{Kept: true, Published: watch, Now: watch}, "This day lies in the closed period Second quarter. Published as of 30 Jun 2026, and still known so, is 64.0 watch."},
+		{"another one now", page.ClosedNote{Kept: true, Published: watch, Now: good, Differs: true}, "This day lies in the closed period Second quarter. Published as of 30 Jun 2026 was 64.0 watch; from what is known now it is 71.2 good."},
+		{"another band of the same value", page.ClosedNote{Kept: true, Published: page.Score{Text: "€7.3m", Band: page.Watch}, Now: page.Score{Text: "€7.3m", Band: page.Good}, Differs: true}, "This day lies in the closed period Second quarter. Published as of 30 Jun 2026 was €7.3m watch; from what is known now it is €7.3m good."},
+		{"other figures of it", page.ClosedNote{Kept: true, Published: watch, Now: watch, Differs: true}, "This day lies in the closed period Second quarter. Published as of 30 Jun 2026, and still known so, is 64.0 watch; what else was published of it is known otherwise now in some figures."},
+		{"another attainment", page.ClosedNote{Kept: true, Published: watch, Now: watch, Differs: true, Plan: page.OnPlan, PlanNow: page.AtRisk}, "This day lies in the closed period Second quarter. Published as of 30 Jun 2026, and still known so, is 64.0 watch. Published as On plan, it is known as At risk now."},
+		{"no score then", page.ClosedNote{Kept: true, Now: good, Differs: true}, "This day lies in the closed period Second quarter. Published as of 30 Jun 2026 was none; from what is known now it is 71.2 good."},
+		{"open again", page.ClosedNote{Kept: true, Reopened: true, Published: watch, Now: watch}, "This day lies in the period Second quarter, which was closed and is open again. Published as of 30 Jun 2026, and still known so, is 64.0 watch."},
+	} {
+		c.note.Periods, c.note.Until = period, on(2026, 6, 30)
+		saysOfPeriod(t, c.name, c.note, c.want)
+	}
+	saysOfPeriod(t, "a page of no record", page.ClosedNote{Periods: period}, "This day lies in the closed period Second quarter. What was published of it stays, whatever became known later.")
+	saysOfPeriod(t, "a day of several periods", page.ClosedNote{Periods: append(period, page.Ref{Name: "Of the north", Path: "/period-closes/PC-02"}), More: 2}, "This day lies in 4 closed periods: Second quarter, Of the north and 2 more. What was published of them stays, whatever became known later.")
+}
+
+func saysOfPeriod(t *testing.T, name string, note page.ClosedNote, want string) {
+	t.Helper()
+	p := sample.Scorecard(sample.InClosed(frame()))
+	p.Closed = &note
+	if reads := seen(render(t, p)); !strings.Contains(reads, want) {
+		_, after, _ := strings.Cut(reads, "This day lies")
+		t.Errorf("%s: the banner reads %q and not %q", name, "This day lies"+after[:min(len(after), 300)], want)
+	}
+}
+
+// A measure whose band, and an objective whose attainment is another one now say from which to which, also where value or score read the same.
+func TestAnotherBandIsNamed(t *testing.T) {
+	reads := seen(render(t, sample.Period(frame())))
+	for _, want := range []string{"€7.3m watch €7.3m good score 67.0 → then 72.4", "Watch → then Good", "On plan → then At risk", "71.23 good 71.19 good ▼ down 0.04"} {
+		if !strings.Contains(reads, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if strings.Contains(reads, "details differ") {
+		t.Error("what turned from one band into another is called the same")
+	}
+}
