@@ -56,7 +56,7 @@ func (l *look) changes(old, next *record.Record) []page.Change {
 				out[last].Parts = append(out[last].Parts, part)
 				continue
 			}
-			x = page.Change{Field: entry, Name: of.name(), Parts: []page.ChangePart{part}}
+			x = page.Change{Field: entry, Name: of.name(), Parts: []page.ChangePart{part}, Without: l.without(k, at, entry, is())}
 		}
 		out = append(out, x)
 	}

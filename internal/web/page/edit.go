@@ -156,6 +156,14 @@ func (f Frame) titleOf(kind, field string) string {
 }
 
 func (p Edit) help(in form.Input) string {
+	switch {
+	case in.Begins && in.Required:
+		return p.t("edit.entry.from-hint")
+	case in.Begins && in.Control == form.Day:
+		return p.t("edit.entry.from-first-hint")
+	case in.Begins:
+		return ""
+	}
 	help := fields.English.Help(p.Kind, in.Field)
 	var look string
 	switch in.Look {
@@ -237,7 +245,7 @@ func (p Edit) parted(list []form.Input) (first, others []form.Input) {
 		for _, w := range p.Wrong {
 			atFault = atFault || w.Path == in.Path || strings.HasPrefix(w.Path, in.Path+".") || strings.HasPrefix(w.Path, in.Path+"[")
 		}
-		if p.needs(in) || ofScale[p.Kind+" "+in.Field] || prominent[p.Kind+" "+in.Path] || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
+		if p.needs(in) || in.Begins || ofScale[p.Kind+" "+in.Field] || prominent[p.Kind+" "+in.Path] || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
 			first = append(first, in)
 		} else {
 			others = append(others, in)

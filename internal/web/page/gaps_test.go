@@ -18,6 +18,18 @@ func TestANewEntryIsToldAsOneThing(t *testing.T) {
 	}
 }
 
+// What a value that holds from a day on does not say, and the one before it does, is told beside what it says; and whoever approves sees what it says.
+func TestWhatALaterValueLacksIsTold(t *testing.T) {
+	if reads := seen(render(t, sample.Review(frame()))); !strings.Contains(reads, "Targets 1: Target from 1 Oct 2026 added. Value to be reached: 95. Not in it, unlike in the one before: Due: 31 Dec 2026.") {
+		t.Errorf("the review does not tell what is lost: %.900s", reads)
+	}
+	p := sample.Moves(frame())
+	p.Changes = sample.Review(frame()).Review.Changes
+	if reads := seen(render(t, p)); !strings.Contains(reads, "Value to be reached: 95") {
+		t.Errorf("whoever approves does not see the new entry: %.900s", reads)
+	}
+}
+
 // Of a closed period what differs stands first, with scorecard and perspectives; all else that is known as it was published is folded away, and is still there.
 func TestWhatIsAsItWasPublishedIsFoldedAway(t *testing.T) {
 	p := sample.Period(frame())
