@@ -36,6 +36,7 @@ type View struct {
 	titles   map[string]map[string]*record.Record // of each kind, once somebody asked
 	periods  *figures.Closed                      // that are closed now, once somebody asked
 	supposed bool                                 // of a rehearsal: no entry has made the state, and what is computed of it is not kept
+	supposal evaluate.Values                      // the values that such a state is computed from, once they were needed
 }
 
 // Principal is who looks.

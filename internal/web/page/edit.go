@@ -83,6 +83,7 @@ type Review struct {
 	Asks        bool          // a reason is asked for
 	Closed      []Ref         // closed periods that it reaches into
 	Waits       bool          // what is saved waits for approval, and only then are the scores like that
+	Past        *PastEffects  // what it makes of figures of the past; nil: nothing
 }
 
 // ScoreEffect is one score as it is and as it would be.

@@ -3,6 +3,7 @@ package page_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -27,6 +28,41 @@ func TestWhatALaterValueLacksIsTold(t *testing.T) {
 	p.Changes = sample.Review(frame()).Review.Changes
 	if reads := seen(render(t, p)); !strings.Contains(reads, "Value to be reached: 95") {
 		t.Errorf("whoever approves does not see the new entry: %.900s", reads)
+	}
+}
+
+// What a change makes of the past is told however it does: scores, no score, or where an objective stands; from the beginning, from a day on, or by something that
+// is no value from a day on.
+func TestWhatBecomesOfThePastIsTold(t *testing.T) {
+	base := *sample.Review(frame()).Review.Past
+	since, none, stands, other := base, base, base, base
+	since.From, since.Moved, since.Effect.Now = time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), 1, page.Score{}
+	none.Moved = 0
+	stands.Effect.Now, stands.Effect.Stood, stands.Effect.Stands = stands.Effect.Then, page.OnPlan, page.OffPlan
+	other.Name = ""
+	for name, c := range map[string]struct {
+		past  page.PastEffects
+		reads []string
+		not   string
+	}{
+		"always": {base, []string{"“Weight” is written over: what you enter holds from the beginning, for all days, and not from today on.", "At 3 of the last 7 quarter ends scores become others. The latest: at the end of 30 Jun 2026 Remediate exploited vulnerabilities fast had 47.5 watch, and would have 55.0 watch.",
+			"To leave the past as it was, go back to the form, and enter what is new with “Another value from a day on” of “Weight”."}, ""},
+		"since":  {since, []string{"“Weight” from 1 Apr 2026 is written over", "At 1 of the last 7 quarter ends scores become others: at the end of", "and would have no score."}, "from the beginning"},
+		"none":   {none, []string{"No score at the last 7 quarter ends becomes another."}, "would have"},
+		"stands": {stands, []string{"had on plan, and would have off plan."}, "47.5 watch"},
+		"other":  {other, []string{"At 3 of the last 7 quarter ends"}, "written over"},
+	} {
+		p := sample.Review(frame())
+		p.Review.Past = &c.past
+		_, reads, _ := strings.Cut(seen(render(t, p)), "What it does to the past")
+		for _, want := range c.reads {
+			if !strings.Contains(reads, want) {
+				t.Errorf("%s: the review does not say %q: %.700s", name, want, reads)
+			}
+		}
+		if c.not != "" && strings.Contains(reads, c.not) {
+			t.Errorf("%s: the review says %q: %.700s", name, c.not, reads)
+		}
 	}
 }
 

@@ -73,7 +73,9 @@ func Review(f page.Frame) page.Edit {
 	p.Review = &page.Review{Asks: true, Waits: true, Closed: []page.Ref{{Code: "PC-01", Name: "Figures of Q2 2026", Path: "/period-closes/PC-01"}}, MoreEffects: 4, Changes: []page.Change{{Field: "weight", Old: "1", New: "2"}, {Field: "statement", New: "Fast."},
 		{Name: "Targets 1: Target from 1 Oct 2026", Parts: []page.ChangePart{{Name: "Value to be reached", Value: "95"}}, Without: []page.ChangePart{{Name: "Due", Value: "2026-12-31"}}}},
 		Effects: []page.ScoreEffect{{Ref: page.Ref{Code: "S-01", Name: "Security scorecard", Path: "/scorecards/S-01"}, Kind: "scorecard", Then: page.Score{Text: "72.4", Band: page.Good, Coverage: v(1)}, Now: page.Score{Text: "69.0", Band: page.Watch, Coverage: v(1)}, Change: v(-3.4)},
-			{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Kind: "objective", Then: page.Score{Text: "44.1", Band: page.Watch}, Now: page.Score{}}}}
+			{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Kind: "objective", Then: page.Score{Text: "44.1", Band: page.Watch}, Now: page.Score{}}},
+		Past: &page.PastEffects{Name: "Weight", Ends: 7, Moved: 3, At: day(2026, 6, 30), Effect: page.ScoreEffect{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Kind: "objective",
+			Then: page.Score{Text: "47.5", Band: page.Watch}, Now: page.Score{Text: "55.0", Band: page.Watch}}}}
 	return p
 }
 
