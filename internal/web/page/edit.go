@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,7 +64,11 @@ type Awaited struct{ Title, Kind, Path string }
 func InputID(path string) string { return id(path) }
 
 // Wrong is what is wrong with what was entered at a path; an empty path is the whole.
-type Wrong struct{ Path, Reason, Remedy string }
+type Wrong struct {
+	Path, Reason, Remedy string
+	Name                 string // what the field is called, on a page that is not its form; empty: it is told elsewhere, or of no field
+	To                   string // address of that field in a form; empty: none leads there
+}
 
 // Theirs is what somebody else saved at a place since the form was opened.
 type Theirs struct {
@@ -197,7 +202,7 @@ func (w Wrong) said(f Frame) string {
 		return f.t("edit.needed")
 	}
 	reason := w.Reason
-	if strings.HasPrefix(reason, "is ") || strings.HasPrefix(reason, "has ") { // the path that it speaks of stands before it elsewhere
+	if first, _, _ := strings.Cut(reason, " "); slices.Contains([]string{"is", "has", "would", "closes"}, first) { // the path that it speaks of stands before it elsewhere
 		reason = "this " + reason
 	}
 	text := strings.ToUpper(reason[:min(1, len(reason))]) + reason[min(1, len(reason)):]
@@ -271,7 +276,7 @@ var (
 
 // prominent are inputs that a form shows though they can be left empty: what most records of the kind say.
 var prominent = map[string]bool{"objective spec.statement": true, "objective spec.rationale": true, "objective spec.communication": true, "objective spec.review": true, "objective spec.evaluation": true, "objective spec.not_practicable": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true, "measure spec.review": true, "measure spec.natural_limits": true,
-	"initiative spec.objectives": true, "action spec.objective": true, "person spec.email": true, "person spec.function": true, "unit spec.level": true, "unit spec.parent": true, "unit spec.head": true,
+	"initiative spec.objectives": true, "action spec.objective": true, "action spec.result": true, "person spec.email": true, "person spec.function": true, "unit spec.level": true, "unit spec.parent": true, "unit spec.head": true,
 	"measure spec.source": true, "measure spec.value": true, "period-close spec.unit": true, "period-close spec.scorecard": true, "benchmark spec.values": true, "benchmark spec.unit_of_measure": true, "benchmark spec.source": true, "benchmark spec.published": true}
 
 // Begins tells whether a new record of a kind begins with an empty entry in the list at a path: most records of the kind have one.

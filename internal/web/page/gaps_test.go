@@ -66,6 +66,21 @@ func TestWhatBecomesOfThePastIsTold(t *testing.T) {
 	}
 }
 
+// What keeps a step from being taken is told by the names of fields, and leads to them where the reader may change them.
+func TestWhatKeepsAStepBackIsNamed(t *testing.T) {
+	html := render(t, sample.Unfinished(frame()))
+	reads := seen(html)
+	for _, want := range []string{"This step cannot be taken as things are. Result: This is required once the action is done. Write what was done before the action is finished.", "Evidence: This is damaged. Send it again.",
+		"This would close PC-03, which lasts until 2026-12-31. Close the period once it has ended."} {
+		if !strings.Contains(reads, want) {
+			t.Errorf("the page does not say %q: %.900s", want, reads)
+		}
+	}
+	if !strings.Contains(html, `href="/objectives/O-07/edit#f-spec-result"`) || strings.Contains(reads, "spec.") || strings.Contains(reads, "move:") {
+		t.Errorf("the page does not lead to the field, or names it as files do: %.900s", reads)
+	}
+}
+
 // Of a closed period what differs stands first, with scorecard and perspectives; all else that is known as it was published is folded away, and is still there.
 func TestWhatIsAsItWasPublishedIsFoldedAway(t *testing.T) {
 	p := sample.Period(frame())

@@ -87,6 +87,14 @@ func Moves(f page.Frame) page.Moves {
 		Retire:  &page.MoveRow{Name: "retire", Reason: true}, Users: []page.Ref{{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, {Code: "A-02", Name: "Train the desk", Path: "/actions/A-02"}}, Wrong: "return", WrongReason: true}
 }
 
+// Unfinished is an action that cannot be finished yet, with what is missing.
+func Unfinished(f page.Frame) page.Moves {
+	return page.Moves{Frame: f, Kind: "action", Ref: page.Ref{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, Action: "/actions/A-01/moves", Revision: 4, State: "in-progress",
+		Moves: []page.MoveRow{{Name: "finish", To: "done", May: true, On: true}}, Wrong: "finish", WrongWhy: "This step cannot be taken as things are.",
+		Details: []page.Wrong{{Path: "spec.result", Name: "Result", To: "/objectives/O-07/edit#f-spec-result", Reason: "is required once the action is done", Remedy: "Write what was done before the action is finished"},
+			{Path: "spec.evidence", Name: "Evidence", Reason: "is damaged", Remedy: "Send it again"}, {Path: "move", Reason: "would close PC-03, which lasts until 2026-12-31", Remedy: "Close the period once it has ended"}}}
+}
+
 // Kinds is the page of all kinds.
 func Kinds(f page.Frame) page.Kinds {
 	return page.Kinds{Frame: f, Rows: []page.KindRow{{Kind: "initiative", Path: "/initiatives", New: "/initiatives/new", Count: 8}, {Kind: "unit", Path: "/units", Count: 16}}}
