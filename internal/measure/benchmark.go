@@ -73,8 +73,9 @@ const mostCompared = 2000
 // percentiles. Of is the measure that they are compared with; nil: it is not known.
 func checkCompared(list []Compared, of *Measure) []fault.Field {
 	var out []fault.Field
+	bad := map[int]bool{}
 	refuse := func(i int, field, reason, remedy string) {
-		out = append(out, fault.Field{Path: fmt.Sprintf("[%d].%s", i, field), Reason: reason, Remedy: remedy})
+		out, bad[i] = append(out, fault.Field{Path: fmt.Sprintf("[%d].%s", i, field), Reason: reason, Remedy: remedy}), true
 	}
 	if len(list) > mostCompared {
 		refuse(mostCompared, "on", fmt.Sprintf("is beyond the %d figures of one benchmark", mostCompared), "Declare another benchmark for the rest")
@@ -100,29 +101,28 @@ func checkCompared(list []Compared, of *Measure) []fault.Field {
 			}
 		}
 	}
-	if len(out) > 0 {
-		return out
-	}
 	rises := map[civil.Date]float64{} // which way values go along the percentiles of a day
 	order := make([]int, 0, len(list))
 	for i, x := range list {
-		if x.Percentile != nil {
+		if x.Percentile != nil && !bad[i] {
 			order = append(order, i)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(list[a].On.Compare(list[b].On), cmp.Compare(*list[a].Percentile, *list[b].Percentile))
 	})
+	told := map[civil.Date]bool{} // of a day the first is told that goes the other way: which of the rest are wrong depends on it
 	for k := 1; k < len(order); k++ {
 		a, b := list[order[k-1]], list[order[k]]
-		if a.On != b.On || a.Value == b.Value {
+		if a.On != b.On || a.Value == b.Value || told[b.On] {
 			continue
 		}
 		way := float64(cmp.Compare(b.Value, a.Value))
 		if was := rises[b.On]; was != 0 && was != way {
 			refuse(order[k], "value", fmt.Sprintf("is on the wrong side of that of percentile %s: values go one way along the percentiles of a day", strconv.FormatFloat(*a.Percentile, 'f', -1, 64)),
 				"Give with each percentile the value that so many of a hundred peers do not reach")
-			return out
+			told[b.On] = true
+			continue
 		}
 		rises[b.On] = way
 	}
