@@ -339,6 +339,9 @@ func described(f record.Field) string {
 	case f.Max != nil:
 		text += ", at most " + number(*f.Max)
 	}
+	if f.Past {
+		text += ", not in the future"
+	}
 	if f.Personal {
 		text += ", personal"
 	}

@@ -5,8 +5,10 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
@@ -46,8 +48,21 @@ func TestFiguresOfABenchmarkInTheBrowser(t *testing.T) {
 	seq := a.Service.Seq()
 	wants(t, "no file", ask(t, http.MethodPost, a.Address()+"/benchmarks/BM-01/figures", manager, "do=check", "Content-Type", "application/x-www-form-urlencoded"), http.StatusUnprocessableEntity, "No file is chosen")
 	wants(t, "another table", send(manager, "day,value\n2026-06-30,90\n"), http.StatusOK, "cannot be read as it is", "This is no column of figures")
-	wants(t, "mistakes", send(manager, "on,value,percentile\n2026-06-30,ninety,50\n2026-06-30,90,500\n"), http.StatusOK, "1 row is refused", "Column B", `"ninety" is no number`)
+	// all that is wrong is told at once: what is no number, what is no percentile, what stands twice, what cannot be by nature, what has not come, and what is on the wrong side
+	wants(t, "mistakes", send(manager, "on,value,percentile\n2026-06-30,ninety,50\n2026-06-30,90,500\n2026-03-31,88,50\n2026-03-31,87,50\n2026-03-31,108,90\n"+
+		time.Now().AddDate(0, 2, 0).Format(time.DateOnly)+",90,\n2025-12-31,80,25\n2025-12-31,90,50\n2025-12-31,85,75\n"), http.StatusOK, "6 rows are refused", "Column B", `"ninety" is no number`,
+		"500 is no percentile", "has a figure above already", "108 % is above 100 %", "which has not come yet", "is on the wrong side of that of percentile 50")
 	wants(t, "what only the record knows", send(manager, "on,value,percentile\n2026-06-30,90,50\n2026-06-30,108,90\n"), http.StatusOK, "1 row is refused", "108 % is above 100 %")
+	// what is there is known by its day and percentile, not by its place
+	there := figuresThere.FindStringSubmatch(ask(t, http.MethodGet, a.Address()+"/api/v1/benchmarks/BM-01", manager, "").body)
+	if there == nil {
+		t.Fatal("the benchmark has no figures")
+	}
+	again := send(manager, "on,value,percentile\n2026-06-30,90,50\n"+there[1]+",80,25\n")
+	wants(t, "a figure that is there and a new one", again, http.StatusOK, "Value of 30 Jun 2026, percentile 50 set to 90", ", percentile 25 changed from 79 to 80")
+	if strings.Count(plainOf(again.body), " changed from ") != 1 || strings.Contains(plainOf(again.body), "Percentile changed from") {
+		t.Errorf("figures are told by their places: %.1500s", plainOf(again.body))
+	}
 	got := send(manager, "on,value,percentile,note\n2026-06-30,90,50,of 42\n2026-06-30,97,90,\n")
 	wants(t, "figures", got, http.StatusOK, "1 record would change", "Nothing is saved yet")
 	if a.Service.Seq() != seq {
@@ -68,6 +83,8 @@ func TestFiguresOfABenchmarkInTheBrowser(t *testing.T) {
 		}
 	}
 }
+
+var figuresThere = regexp.MustCompile(`"values":\[\{"on":"([0-9-]+)"`)
 
 // A value that cannot be is refused by both forms for values, with its place, and nothing of the rest is kept.
 func TestValuesBeyondNatureInTheBrowser(t *testing.T) {

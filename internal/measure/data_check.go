@@ -9,7 +9,7 @@ import (
 
 // DataCheck is what somebody found when they checked values against something else. Completeness and timeliness need none: they are computed.
 type DataCheck struct {
-	On    civil.Date `json:"on" field:"required"`                                      // the day of the check
+	On    civil.Date `json:"on" field:"required,past"`                                 // the day of the check
 	Part  string     `json:"part" field:"required,enum=validity|consistency|accuracy"` // validity: can the values be what they say; consistency: do they agree with another source; accuracy: do they agree with what they speak of
 	Of    int        `json:"of" field:"required,min=1,max=1000000000"`                 // how many were checked: rows, cases, assets
 	Right int        `json:"right" field:"min=0,max=1000000000"`                       // how many of them were right

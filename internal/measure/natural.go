@@ -11,7 +11,8 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
-// Natural gives between which values one can lie by nature on a day: as the measure says, else as its scale of that day does.
+// Natural gives between which values one can lie by nature on a day: as the measure says, else as its scale of that day does. A
+// scale that says none has none, whatever the one before it says: each says all that holds from its day on.
 func (m *Measure) Natural(on civil.Date) score.Limits {
 	if m.NaturalLimits != (score.Limits{}) {
 		return m.NaturalLimits

@@ -16,7 +16,7 @@ type Review struct {
 
 // Verdict is what one review of a measure came to.
 type Verdict struct {
-	On      civil.Date `json:"on" field:"required"`                           // the day of the review
+	On      civil.Date `json:"on" field:"required,past"`                      // the day of the review
 	By      record.Ref `json:"by" field:"required,ref=person"`                // who decided
 	Verdict string     `json:"verdict" field:"required,enum=act|keep|retire"` // act: it is to be changed; keep: it is still useful as it is; retire: it is no longer
 	Reason  string     `json:"reason" field:"required,len=2000"`              // why

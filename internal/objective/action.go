@@ -17,7 +17,7 @@ type Action struct {
 	Initiative  record.Ref      `json:"initiative,omitempty" field:"ref=initiative"`                 // that it serves
 	Measure     record.Ref      `json:"measure,omitempty" field:"ref=measure"`                       // that it is to move
 	Due         civil.Date      `json:"due" field:"due,required"`
-	DoneOn      civil.Date      `json:"done_on,omitzero"` // the day on which it was done: after it a change of the measure is looked for
+	DoneOn      civil.Date      `json:"done_on,omitzero" field:"past"` // the day on which it was done: after it a change of the measure is looked for
 	Priority    string          `json:"priority,omitempty" field:"enum=low|medium|high|critical"`
 	Expected    string          `json:"expected,omitempty"` // by how much it is to move the measure
 	Result      record.Markdown `json:"result,omitempty"`   // what was done, and what came of it

@@ -15,7 +15,7 @@ type Initiative struct {
 	Description   record.Markdown            `json:"description" field:"required"`              // what will be done
 	Start         civil.Date                 `json:"start" field:"required"`                    // first day
 	Due           civil.Date                 `json:"due" field:"due,required"`                  // by when it is done
-	DoneOn        civil.Date                 `json:"done_on,omitzero"`                          // the day on which it was done: after it a change of the measures is looked for
+	DoneOn        civil.Date                 `json:"done_on,omitzero" field:"past"`             // the day on which it was done: after it a change of the measures is looked for
 	Priority      string                     `json:"priority" field:"required,enum=low|medium|high|critical"`
 	Phases        []Phase                    `json:"phases,omitempty"`
 	DependsOn     []record.Ref               `json:"depends_on,omitempty" field:"ref=initiative,acyclic"` // that must be done before

@@ -8,7 +8,7 @@ import (
 // Review is how often something is looked at anew, and when that was done last.
 type Review struct {
 	Interval record.Duration `json:"interval,omitzero"`                 // from one review to the next
-	Last     civil.Date      `json:"last,omitzero"`                     // when it was reviewed last
+	Last     civil.Date      `json:"last,omitzero" field:"past"`        // when it was reviewed last
 	By       record.Ref      `json:"by,omitempty" field:"ref=person"`   // who did
 	Result   string          `json:"result,omitempty" field:"len=2000"` // what came of it: no change, because …; or what changed
 }

@@ -29,11 +29,11 @@ type Unit struct {
 
 // Culture is where a unit stands between poles. A unit of which nobody has judged says nothing.
 type Culture struct {
-	Controlling  *record.Share `json:"controlling,omitempty"`  // from trusting, 0, to controlling, 1
-	Bureaucratic *record.Share `json:"bureaucratic,omitempty"` // from open, 0, to bureaucratic, 1
-	RiskAverse   *record.Share `json:"risk_averse,omitempty"`  // from risk-seeking, 0, to risk-averse, 1
-	Judged       civil.Date    `json:"judged,omitzero"`        // when that was judged
-	Basis        string        `json:"basis,omitempty"`        // by what: a survey, interviews, one's own view
+	Controlling  *record.Share `json:"controlling,omitempty"`        // from trusting, 0, to controlling, 1
+	Bureaucratic *record.Share `json:"bureaucratic,omitempty"`       // from open, 0, to bureaucratic, 1
+	RiskAverse   *record.Share `json:"risk_averse,omitempty"`        // from risk-seeking, 0, to risk-averse, 1
+	Judged       civil.Date    `json:"judged,omitzero" field:"past"` // when that was judged
+	Basis        string        `json:"basis,omitempty"`              // by what: a survey, interviews, one's own view
 }
 
 // UnitKind declares units.

@@ -80,7 +80,7 @@ func Plan(before *Snapshot, changes []Change, at time.Time) (Planned, error) {
 		p.build(&out, at)
 	}
 	if len(p.faults) == 0 {
-		p.check(out.Records)
+		p.check(out.Records, at)
 	}
 	if len(p.faults) == 0 {
 		return out, nil

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/fault"
 )
 
 // check runs the rules of the new revisions and of the records that refer to them, on the state after the change.
-func (p *plan) check(records []*Record) {
+func (p *plan) check(records []*Record, at time.Time) {
 	after := p.edit.s
 	changed := map[UID]Change{}
 	for i, c := range p.changes {
@@ -25,7 +26,7 @@ func (p *plan) check(records []*Record) {
 			continue
 		}
 		old, _ := p.before.Find(r.UID)
-		for _, f := range slices.Concat(after.circles(k, r, c.called), k.rules(after, r), k.changes(after, old, r)) {
+		for _, f := range slices.Concat(after.circles(k, r, c.called), k.rules(after, r), k.changes(after, old, r), k.happened(old, r, at)) {
 			p.refuse(c, f)
 		}
 		seen := map[UID]bool{}

@@ -45,7 +45,8 @@ const (
 // personal (kept in the erasable store; top-level text only; one that is required names the record, in place of a title);
 // acyclic (a reference to the own kind that makes no circle on any day; at the top, or within the groups of a list there); scope (the unit, or the record, whose rights
 // hold for this one); owner (a person with an owner's rights); knots (the group is a scale with its
-// thresholds); due (a day by which something has to be done, or a group that is Ends), until (a day on which something ends by itself).
+// thresholds); due (a day by which something has to be done, or a group that is Ends), until (a day on which something ends by itself); past (a day on which something
+// has happened: one that has not come yet is refused where it is newly declared).
 type Field struct {
 	Name     string
 	Type     Type
@@ -63,6 +64,7 @@ type Field struct {
 	Knots    bool     // a scale: forms draw where a value falls
 	Due      bool     // something has to be done by then: Endings
 	Until    bool     // something ends by itself then
+	Past     bool     // something has happened then
 	Fields   []Field  // of an object, or of a list's objects
 	Elem     *Field   // of a list or table
 	index    int
@@ -209,6 +211,8 @@ func (f *Field) readTag(tag, where string) {
 			target.Due = true
 		case "until":
 			target.Until = true
+		case "past":
+			f.Past = true
 		case "ref":
 			target.Ref = value
 		case "form":
@@ -237,6 +241,7 @@ func (f *Field) readTag(tag, where string) {
 	}
 	f.mustFit(where)
 	f.mustRunOut(where)
+	f.mustHavePassed(where)
 }
 
 // mustFit refuses mechanics that the field's type would not carry out: a programmer who writes them relies on them.

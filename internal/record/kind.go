@@ -31,6 +31,7 @@ type Kind struct {
 	Lifecycle            *Lifecycle
 	scopes, owners       []Field // that say whose a record is
 	endings              []Field // within which something runs out
+	past                 bool    // something in it says when something has happened
 	upgraders            []Upgrader
 	typ                  reflect.Type
 	rules                func(*Snapshot, *Record) []fault.Field
@@ -56,6 +57,7 @@ func Define[T any](d Definition[T]) *Kind {
 		if f.Owner || f.Elem != nil && f.Elem.Owner {
 			k.owners = append(k.owners, f)
 		}
+		k.past = k.past || f.happens()
 		if f.runsOut() {
 			k.endings = append(k.endings, f)
 		}

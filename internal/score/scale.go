@@ -30,7 +30,7 @@ type Scale struct {
 	Direction Direction          `json:"direction"`        // which values are the better ones: higher, lower, range, or lookup
 	Knots     Knots              `json:"knots,omitzero"`   // the values that score 0, 40, 70 and 100
 	Upper     Knots              `json:"upper,omitzero"`   // for the direction range: the thresholds above the best values
-	Limits    Limits             `json:"limits,omitzero"`  // the least and greatest value by nature; they bound thresholds that are left out, and no others
+	Limits    Limits             `json:"limits,omitzero"`  // the least and greatest value by nature; they bound thresholds that are left out, and no others. From a later day on those hold that are said with it, or else the natural limits of the measure
 	Lookup    map[string]float64 `json:"lookup,omitempty"` // for the direction lookup: the score of each level, 0 to 100
 }
 

@@ -151,14 +151,18 @@ func (r *Rehearsal) Apply(ctx context.Context, w Wish) (Applied, error) {
 	return out, nil
 }
 
-// suppose computes the status of a state that was only rehearsed, from the values of the entry that it would follow.
+// suppose computes the status of a state that was only rehearsed, from the values of the entry that it would follow: they are read once, and hold for the ends
+// of earlier months, too.
 func (v *View) suppose(ctx context.Context, at time.Time) (*evaluate.Status, error) {
-	w := v.s.memory.wants(v.snapshot, at)
-	k, err := v.s.memory.get(ctx, true, v.Seq, at, w)
-	if err != nil {
-		return nil, err
+	if v.supposal == nil {
+		w := v.s.memory.wants(v.snapshot, v.At)
+		k, err := v.s.memory.get(ctx, true, v.Seq, v.At, w)
+		if err != nil {
+			return nil, err
+		}
+		v.supposal = evaluate.DeriveAgain(v.snapshot, w.derived, k.values, nil)
 	}
-	return evaluate.At(v.snapshot, evaluate.DeriveAgain(v.snapshot, w.derived, k.values, nil), at)
+	return evaluate.At(v.snapshot, v.supposal, at)
 }
 
 // WouldCount is the view as it would be if the latest words of some records were in force: what waits for approval counts nowhere yet, and whoever writes or
@@ -175,7 +179,7 @@ func (v *View) WouldCount(records ...record.UID) *View {
 		return v
 	}
 	out := *v
-	out.snapshot, out.supposed, out.loaded = edit.Seal(v.snapshot.Seq(), v.snapshot.At()), true, nil
+	out.snapshot, out.supposed, out.loaded, out.supposal = edit.Seal(v.snapshot.Seq(), v.snapshot.At()), true, nil, nil
 	return &out
 }
 

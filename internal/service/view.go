@@ -37,6 +37,7 @@ type View struct {
 	periods  *figures.Closed                      // that are closed now, once somebody asked
 	opened   *figures.Closed                      // that were closed and are open again now, likewise
 	supposed bool                                 // of a rehearsal: no entry has made the state, and what is computed of it is not kept
+	supposal evaluate.Values                      // the values that such a state is computed from, once they were needed
 }
 
 // Principal is who looks.

@@ -18,6 +18,7 @@ type Figures struct {
 	Values  []record.Tree // as the field values of a benchmark has them
 	lines   []int
 	columns map[string]int
+	seen    map[string]bool // days and percentiles that have a figure
 }
 
 // figureColumns are the columns of such a table, those that are needed first.
@@ -26,9 +27,9 @@ var figureColumns = []string{"on", "value", "percentile", "note"}
 const neededFigures = 2
 
 // UnderstandFigures reads the figures of a benchmark. Its first line names the columns on and value, and perhaps percentile and note. Error: Invalid with
-// row and column of each fault, up to 50.
+// row and column of each fault, up to 50; beside them it gives the figures that can be read, so that what else is wrong can be told with them, where the columns are known.
 func UnderstandFigures(t Table) (*Figures, error) {
-	out := &Figures{columns: map[string]int{}}
+	out := &Figures{columns: map[string]int{}, seen: map[string]bool{}}
 	if len(t.Rows) == 0 {
 		return nil, refused(fault.Field{File: t.Sheet, Line: 1, Reason: "has no header", Remedy: "Begin with a line that names the columns: on, value, percentile, note"})
 	}
@@ -109,9 +110,16 @@ func (f *Figures) row(t Table, line int, cells []string) []fault.Field {
 			refuse(at, name, fmt.Sprintf("%q is no number", record.Clip(cell)), "Write digits, with a point before decimals")
 		default:
 			out[name] = json.Number(cell)
+			if x, err := strconv.ParseFloat(cell, 64); name == "percentile" && (err != nil || x < 0 || x > 100) {
+				refuse(at, name, record.Clip(cell)+" is no percentile", "Write how many of a hundred peers do not reach it: 0 to 100")
+			}
 		}
 	}
+	if len(faults) == 0 && f.seen[figureKey(out)] {
+		refuse(f.columns["on"], "on", "has a figure above already, of the same day and percentile", "Keep one of the two")
+	}
 	if len(faults) == 0 {
+		f.seen[figureKey(out)] = true
 		f.Values, f.lines = append(f.Values, out), append(f.lines, line)
 	}
 	return faults
@@ -122,28 +130,30 @@ const longestNumber = 400
 
 // Onto gives the figures behind those that were there, and how many of these come before: of one day and percentile the new one holds.
 func (f *Figures) Onto(was []any) (out []any, before int) {
-	key := func(x any) string {
-		m, _ := x.(map[string]any)
-		percentile := ""
-		if n, ok := m["percentile"].(json.Number); ok {
-			percentile = n.String()
-			if v, err := n.Float64(); err == nil {
-				percentile = strconv.FormatFloat(v, 'g', -1, 64)
-			}
-		}
-		return fmt.Sprint(m["on"], " ", percentile)
-	}
 	fresh := map[string]bool{}
 	for _, x := range f.Values {
-		fresh[key(x)] = true
+		fresh[figureKey(x)] = true
 	}
 	for _, x := range was {
-		if !fresh[key(x)] {
+		if !fresh[figureKey(x)] {
 			out = append(out, x)
 		}
 	}
 	before = len(out)
 	return append(out, f.Values...), before
+}
+
+// figureKey tells a figure from others: by its day and percentile.
+func figureKey(x any) string {
+	m, _ := x.(map[string]any)
+	percentile := ""
+	if n, ok := m["percentile"].(json.Number); ok {
+		percentile = n.String()
+		if v, err := n.Float64(); err == nil {
+			percentile = strconv.FormatFloat(v, 'g', -1, 64)
+		}
+	}
+	return fmt.Sprint(m["on"], " ", percentile)
 }
 
 var figurePlace = regexp.MustCompile(`^(?:spec\.)?values\[(\d+)\](?:\.(\w+))?`)

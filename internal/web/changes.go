@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -16,8 +17,11 @@ func (l *look) changes(old, next *record.Record) []page.Change {
 	k, _ := l.Registry().Kind(next.Kind)
 	was, is := l.declaredOf(old), l.declaredOf(next)
 	told := map[string]bool{}
-	var out []page.Change
+	out := l.figureChanges(k, was(), is())
 	for _, c := range begun(k.Fields, l.Diff(old, next), was, is) {
+		if k.Name == measure.BenchmarkKind.Name && strings.HasPrefix(c.Field, figuresOf+"[") {
+			continue
+		}
 		at, dated := datedIn(k.Fields, c.Field)
 		if dated != nil && scalar(dated) {
 			if !told[at] {
@@ -56,7 +60,7 @@ func (l *look) changes(old, next *record.Record) []page.Change {
 				out[last].Parts = append(out[last].Parts, part)
 				continue
 			}
-			x = page.Change{Field: entry, Name: of.name(), Parts: []page.ChangePart{part}}
+			x = page.Change{Field: entry, Name: of.name(), Parts: []page.ChangePart{part}, Without: l.without(k, at, entry, is())}
 		}
 		out = append(out, x)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,6 +107,45 @@ func fromBeginning(said record.Tree) bool {
 	}
 	first, _ := list[0].(map[string]any)
 	return first != nil && first["from"] == nil
+}
+
+// without tells of a value of several parts that is new, and holds from a day on, what the value before it says and it does not: from that day on
+// that holds no more. at is the path of the values, and entry that of the new one.
+func (l *look) without(k *record.Kind, at, entry string, is record.Tree) []page.ChangePart {
+	place, ok := strings.CutPrefix(entry, at+"[")
+	n, err := strconv.Atoi(strings.TrimSuffix(place, "]"))
+	if !ok || at == "" || err != nil || n == 0 {
+		return nil
+	}
+	var out []page.ChangePart
+	before := at + "[" + strconv.Itoa(n-1) + "].value"
+	for _, path := range leaves(valueAt(is, before), "") {
+		if valueAt(is, entry+".value"+path) != nil {
+			continue
+		}
+		s := speller{kind: k}
+		leaf := s.spell(k.Fields, at+path, "")
+		if leaf == nil {
+			continue
+		}
+		group := speller{kind: k}
+		group.spell(k.Fields, at, "")
+		out = append(out, page.ChangePart{Name: strings.Join(s.parts[len(group.parts):], ": "), Value: l.meant(leaf, plainText(valueAt(is, before+path)))})
+	}
+	return out
+}
+
+// leaves lists the paths of all that a value says, in the order of their names; a list is one.
+func leaves(x record.Tree, path string) []string {
+	m, group := x.(map[string]any)
+	if !group {
+		return []string{path}
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, leaves(m[name], path+"."+name)...)
+	}
+	return out
 }
 
 // held tells what a value that holds from a day on was and will be, in the order of days; nil where nothing is said.

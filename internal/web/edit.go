@@ -273,6 +273,7 @@ func (e *editing) read(r *http.Request) error {
 		}
 	}
 	e.entered = declared{title: strings.TrimSpace(r.PostForm.Get("title")), name: strings.TrimSpace(r.PostForm.Get("name")), spec: form.Read(e.kind, r.PostForm, e)}
+	e.unitOfMeasure()
 	e.reason = strings.TrimSpace(r.PostForm.Get(reasonField))
 	if text := r.PostForm.Get(onceField); onceText.MatchString(text) {
 		e.once = text

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
 )
@@ -64,4 +65,17 @@ func (e *editing) fillIn(q url.Values) error {
 // fromToday is a reference that holds from today on.
 func (e *editing) fromToday(to *record.Record) map[string]any {
 	return map[string]any{"from": civil.OfTime(e.At).String(), "value": to.Name}
+}
+
+// unitOfMeasure gives a benchmark of which none was entered that of its measure, in which its figures are then read.
+func (e *editing) unitOfMeasure() {
+	name, _ := e.entered.spec["measure"].(string)
+	if e.kind.Name != measure.BenchmarkKind.Name || e.entered.spec["unit_of_measure"] != nil || name == "" {
+		return
+	}
+	if r, err := e.Record(measure.MeasureKind.Name, name); err == nil {
+		if of, err := e.Tree(r); err == nil && of["unit_of_measure"] != nil {
+			e.entered.spec["unit_of_measure"] = of["unit_of_measure"]
+		}
+	}
 }

@@ -193,7 +193,7 @@ func (e *editing) show(w http.ResponseWriter, r *http.Request, status int) error
 				if e.faults, err = e.refusals(r.Context()); err != nil {
 					return err
 				}
-				p.Wrong = wrongs(e.faults)
+				p.Wrong = e.wrongs(e.kind, e.faults)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
@@ -28,21 +29,24 @@ func (e *editing) review(ctx context.Context, would service.Applied) (*page.Revi
 	out.Changes = after.changes(e.stands, next.Record)
 	out.Asks = e.weighs()
 	out.Waits = !next.Record.Counts() && e.kind.Name != measure.PeriodCloseKind.Name // what waits there to be closed changes no score
+	then := would.View.WouldCount(next.Record.UID)
 	var err error
-	out.Effects, out.MoreEffects, err = e.moved(ctx, would.View.WouldCount(next.Record.UID))
+	if out.Effects, out.MoreEffects, err = e.moved(ctx, then); err != nil {
+		return nil, err
+	}
 	for _, period := range would.Restates {
 		out.Closed = append(out.Closed, ref(period))
 	}
-	out.Asks = out.Asks || len(out.Effects)+len(out.Closed) > 0
+	if out.Asks = out.Asks || len(out.Effects)+len(out.Closed) > 0; out.Asks {
+		out.Past, err = e.movedBefore(ctx, then, e.stands, next.Record)
+	}
 	return out, err
 }
 
 // moved lists the scores that differ in a state that would be; none to whoever may not read them.
 func (l *look) moved(ctx context.Context, would *service.View) ([]page.ScoreEffect, int, error) {
-	for _, kind := range []string{"scorecard", "objective", "measure", "perspective"} {
-		if !l.May(access.Read, kind) {
-			return nil, 0, nil
-		}
+	if !l.readsScores() {
+		return nil, 0, nil
 	}
 	before, err := l.Status(ctx)
 	if err != nil {
@@ -52,8 +56,13 @@ func (l *look) moved(ctx context.Context, would *service.View) ([]page.ScoreEffe
 	if err != nil {
 		return nil, 0, err
 	}
-	list, more := l.effects(before, after)
+	list, more := l.effects(before, after, mostEffects)
 	return list, more, nil
+}
+
+// readsScores tells whether the reader may read all that scores speak of.
+func (l *look) readsScores() bool {
+	return !slices.ContainsFunc([]string{"scorecard", "objective", "measure", "perspective"}, func(kind string) bool { return !l.May(access.Read, kind) })
 }
 
 // weighs tells whether a change touches what scores and attainments are made by: a value that holds from a day on, such as a weight or a
@@ -102,14 +111,14 @@ func weighing(fields []record.Field, of map[string]any) record.Tree {
 	return out
 }
 
-// effects lists the scores that differ, from the top down.
-func (l *look) effects(before, after *evaluate.Status) (list []page.ScoreEffect, more int) {
+// effects lists the scores that differ, from the top down, at most so many.
+func (l *look) effects(before, after *evaluate.Status, most int) (list []page.ScoreEffect, more int) {
 	var stood, stands page.Attainment // of an objective
 	add := func(r *record.Record, was, is page.Score) {
 		if was.Text == is.Text && was.Band == is.Band && shareOf(was.Coverage) == shareOf(is.Coverage) && stood == stands {
 			return
 		}
-		if len(list) >= mostEffects {
+		if len(list) >= most {
 			more++
 			return
 		}

@@ -71,11 +71,14 @@ func (s *site) figures(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, http.StatusOK, p)
 }
 
-// figured is the change of a benchmark by a table, or what is wrong with its lines.
+// figured is the change of a benchmark by a table, or what is wrong with its lines: what cannot be read, and of what can be what the benchmark cannot say, all at once.
 func (s *site) figured(r *http.Request, l *look, rec *record.Record, given *givenSheet, p *page.Proposal) ([]*proposed, error) {
 	read, err := sheet.UnderstandFigures(sheet.Table{Sheet: given.Sheet, Rows: given.Rows, Dates: given.Dates})
+	var unread []fault.Field
 	if err != nil {
-		return wrongLines(fault.Of(err).Fields, p), nil
+		if unread = fault.Of(err).Fields; read == nil || len(read.Values) == 0 {
+			return wrongLines(unread, p), nil
+		}
 	}
 	declared, err := l.Declared(rec)
 	if err != nil {
@@ -97,14 +100,14 @@ func (s *site) figured(r *http.Request, l *look, rec *record.Record, given *give
 		x.change.IfRevision = &seen
 	}
 	x.inOrder()
-	if _, _, err := s.rehearse(r.Context(), l, p.Reason, []*proposed{x}); err != nil || len(x.wrong) == 0 {
+	if _, _, err := s.rehearse(r.Context(), l, p.Reason, []*proposed{x}); err != nil || len(x.wrong)+len(unread) == 0 {
 		return []*proposed{x}, err
 	}
 	faults := slices.Clone(x.wrong)
 	for i := range faults {
 		faults[i].Line, faults[i].Column = read.Place(faults[i].Path, before)
 	}
-	return wrongLines(faults, p), nil
+	return wrongLines(append(faults, unread...), p), nil
 }
 
 // wrongLines gathers what is wrong by the lines of a table; what is wrong with the whole goes to the page.

@@ -123,9 +123,9 @@ func (s *site) move(w http.ResponseWriter, r *http.Request, k *record.Kind) erro
 	}
 	done, err := s.svc.Apply(r.Context(), l.Principal(), service.Wish{Reason: reason, Changes: func(*service.View) ([]record.Change, error) { return []record.Change{c}, nil }})
 	if f := fault.Of(err); err != nil && (f.Code == fault.Invalid || f.Code == fault.Conflict || f.Code == fault.Forbidden) {
-		p.Wrong, p.WrongWhy = name, s.whyNot(r.Context(), l, err, rec.Authors...)
-		for _, x := range f.Fields {
-			p.Details = append(p.Details, x.String())
+		p.Wrong, p.WrongWhy, p.Details = name, s.whyNot(r.Context(), l, err, rec.Authors...), l.placed(rec, f.Fields)
+		if f.Code == fault.Invalid && len(p.Details) > 0 {
+			p.WrongWhy = l.text("moves.not-yet")
 		}
 		return show(w, r, httpd.Status(f.Code), p)
 	}

@@ -221,7 +221,7 @@ func (e *editing) page() page.Edit {
 			p.Revision = e.base
 		}
 	}
-	p.Wrong, p.Draft, p.Keeps, p.Plan = wrongs(e.faults), e.draft, e.mayDraft(), e.planPage()
+	p.Wrong, p.Draft, p.Keeps, p.Plan = e.wrongs(e.kind, e.faults), e.draft, e.mayDraft(), e.planPage()
 	p.Makes = map[string]bool{}
 	if p.For = e.waits(); p.For != nil {
 		p.Back = p.For.Path

@@ -269,9 +269,13 @@ func (l *look) casesOf(text string) (sample *int64, bad bool) {
 	return &n, err != nil || n < 1
 }
 
-// firstDay is the day on which the period of a value begins: the day after the last one ended, where that is about as long ago as a period.
+// firstDay is the day on which the period of a value begins: the day after the last one ended, where that is about as long ago as a period. A value of each month that is of the last day
+// of one is of that month, however many days it has.
 func firstDay(m *evaluate.Measure, day civil.Date) civil.Date {
 	usual := day.AddDays(1 - m.Record.Spec.PeriodDays)
+	if days := m.Record.Spec.PeriodDays; days >= 28 && days <= 31 && day.AddDays(1).Day() == 1 {
+		usual = day.AddDays(1 - day.Day())
+	}
 	if m.Last == nil {
 		return usual
 	}

@@ -5,6 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/steelyard-isms/steelyard/internal/civil"
+	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/web/format"
 )
 
@@ -61,4 +66,41 @@ func FuzzPasted(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A value of each month that is entered for the last day of one is of that month: it does not reach into the month before, though the days between two values are those of a long month.
+func TestAMonthBeginsOnItsFirst(t *testing.T) {
+	last := func(text string) *measurement.Recorded {
+		day := day(t, text)
+		return &measurement.Recorded{Point: measurement.Point{From: day.AddDays(1 - day.Day()).Time(), To: evaluate.EndOf(day)}}
+	}
+	for _, c := range []struct {
+		days     int
+		last     *measurement.Recorded
+		on, want string
+	}{
+		{31, nil, "2026-09-30", "2026-09-01"},
+		{31, nil, "2026-10-31", "2026-10-01"},
+		{30, nil, "2027-02-28", "2027-02-01"},
+		{31, last("2026-06-30"), "2026-09-30", "2026-09-01"},
+		{31, last("2026-08-31"), "2026-09-30", "2026-09-01"},
+		{31, last("2026-08-28"), "2026-09-30", "2026-08-29"}, // as long ago as a period
+		{31, nil, "2026-09-29", "2026-08-30"},
+		{7, nil, "2026-09-30", "2026-09-24"},
+		{92, nil, "2026-09-30", "2026-07-01"},
+	} {
+		m := &evaluate.Measure{Record: record.Of[measure.Measure]{Spec: &measure.Measure{PeriodDays: c.days}}, Last: c.last}
+		if got := firstDay(m, day(t, c.on)).String(); got != c.want {
+			t.Errorf("a value of %s, every %d days, is from %s on, not %s", c.on, c.days, got, c.want)
+		}
+	}
+}
+
+func day(t *testing.T, text string) civil.Date {
+	t.Helper()
+	d, err := civil.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }

@@ -52,6 +52,7 @@ type Input struct {
 	Look     string   // what a text must look like, such as url; of others the type: share, money, duration, expression
 	Len      int      // the longest text, in characters; 0: not told
 	Scale    bool     // the group is a scale with its thresholds
+	Begins   bool     // it says of a value that holds from a day on which day that is, or why: it stands before the value
 	Inputs   []Input  // of a group
 	Entries  []Entry  // of a list, a dated value, a table
 }
@@ -212,7 +213,8 @@ func (s shower) entry(elem *record.Field, x record.Tree, path, meaning string) [
 	return []Input{s.input(elem, x, path, meaning)}
 }
 
-// dated shows a value that holds from the beginning as an input of its own, and others as entries, each from its day on.
+// dated shows a value that holds from the beginning as an input of its own, and others as entries, each from its day on. An entry more says what the one
+// before says, for mostly little of it changes, and what is not entered again would hold no more.
 func (s shower) dated(in Input, f *record.Field, x record.Tree) Input {
 	bare := *f
 	bare.Dated = false
@@ -226,15 +228,17 @@ func (s shower) dated(in Input, f *record.Field, x record.Tree) Input {
 	if !isList && x != nil {
 		items = []any{map[string]any{"value": x}}
 	}
+	var m map[string]any
 	for i := range len(items) + s.more[in.Path] {
-		var m map[string]any
 		if i < len(items) {
 			m, _ = items[i].(map[string]any)
+		} else {
+			m = map[string]any{"value": m["value"]}
 		}
 		at := record.Item(in.Path, i)
-		e := Entry{Path: at, Inputs: []Input{{Path: at + ".from", Field: "from", Control: Day, Value: text(m["from"])}}}
+		e := Entry{Path: at, Inputs: []Input{{Path: at + ".from", Field: "from", Control: Day, Value: text(m["from"]), Required: i > 0, Begins: true},
+			{Path: at + ".reason", Field: "reason", Control: Line, Value: text(m["reason"]), Begins: true}}}
 		e.Inputs = append(e.Inputs, s.entry(&bare, m["value"], at+".value", in.Field)...)
-		e.Inputs = append(e.Inputs, Input{Path: at + ".reason", Field: "reason", Control: Line, Value: text(m["reason"])})
 		in.Entries = append(in.Entries, e)
 	}
 	return in

@@ -91,7 +91,7 @@ func TestAFormThatNobodyChangesSaysTheSame(t *testing.T) {
 				if got = form.Read(k, sent(form.Show(k, spec, other, nil), url.Values{}), other); text(t, got) != text(t, spec) {
 					t.Errorf("%s %s, with a comma before fractions:\n%s\nreads back as\n%s", c.Kind, c.Name, text(t, spec), text(t, got))
 				}
-				// with an entry more in every list nothing is said either
+				// with an empty entry more in every list nothing is said either
 				more := map[string]int{}
 				lists(form.Show(k, spec, asTheyAre{}, nil), more)
 				if got = form.Read(k, sent(form.Show(k, spec, asTheyAre{}, more), url.Values{}), asTheyAre{}); text(t, got) != text(t, spec) {
@@ -107,12 +107,40 @@ func TestAFormThatNobodyChangesSaysTheSame(t *testing.T) {
 
 func lists(inputs []form.Input, more map[string]int) {
 	for _, in := range inputs {
-		if in.Control == form.Items || in.Control == form.Named || in.Control == form.Dated {
+		if in.Control == form.Items || in.Control == form.Named {
 			more[in.Path] = 1
 		}
 		lists(in.Inputs, more)
 		for _, e := range in.Entries {
 			lists(e.Inputs, more)
+		}
+	}
+}
+
+// Another value from a day on begins as a copy of the one before it, with its day and its reason before it: what nobody enters again, such as natural limits, is not
+// lost without a word.
+func TestAnotherValueBeginsWithTheOneBefore(t *testing.T) {
+	k, _ := kinds.Registry().Kind("measure")
+	scale := map[string]any{"direction": "higher", "knots": map[string]any{"red": json.Number("60"), "green": json.Number("80")}, "limits": map[string]any{"min": json.Number("0"), "max": json.Number("100")}}
+	dated := []any{map[string]any{"value": scale}, map[string]any{"from": "2026-01-01", "reason": "the law", "value": scale}}
+	for name, c := range map[string]struct {
+		was  any
+		want string
+	}{
+		"of a bare value":  {scale, text(t, []any{map[string]any{"value": scale}, map[string]any{"value": scale}})},
+		"of several":       {dated, text(t, append(dated, map[string]any{"value": scale}))},
+		"of none, the one": {nil, "null"},
+	} {
+		inputs := form.Show(k, map[string]any{"scale": c.was}, asTheyAre{}, map[string]int{"spec.scale": 1})
+		if got := text(t, form.Read(k, sent(inputs, url.Values{}), asTheyAre{})["scale"]); got != c.want {
+			t.Errorf("another scale %s begins as\n%s, not\n%s", name, got, c.want)
+		}
+		for _, in := range inputs {
+			for i, e := range in.Entries {
+				if in.Path == "spec.scale" && (e.Inputs[0].Field != "from" || e.Inputs[1].Field != "reason" || !e.Inputs[0].Begins || e.Inputs[0].Required != (i > 0)) {
+					t.Errorf("another scale %s: entry %d does not begin with its day, which is needed from the second on, and its reason: %v", name, i+1, e.Inputs[:2])
+				}
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,7 +64,11 @@ type Awaited struct{ Title, Kind, Path string }
 func InputID(path string) string { return id(path) }
 
 // Wrong is what is wrong with what was entered at a path; an empty path is the whole.
-type Wrong struct{ Path, Reason, Remedy string }
+type Wrong struct {
+	Path, Reason, Remedy string
+	Name                 string // what the field is called, on a page that is not its form; empty: it is told elsewhere, or of no field
+	To                   string // address of that field in a form; empty: none leads there
+}
 
 // Theirs is what somebody else saved at a place since the form was opened.
 type Theirs struct {
@@ -83,6 +88,7 @@ type Review struct {
 	Asks        bool          // a reason is asked for
 	Closed      []Ref         // closed periods that it reaches into
 	Waits       bool          // what is saved waits for approval, and only then are the scores like that
+	Past        *PastEffects  // what it makes of figures of the past; nil: nothing
 }
 
 // ScoreEffect is one score as it is and as it would be.
@@ -156,6 +162,14 @@ func (f Frame) titleOf(kind, field string) string {
 }
 
 func (p Edit) help(in form.Input) string {
+	switch {
+	case in.Begins && in.Required:
+		return p.t("edit.entry.from-hint")
+	case in.Begins && in.Control == form.Day:
+		return p.t("edit.entry.from-first-hint")
+	case in.Begins:
+		return ""
+	}
 	help := fields.English.Help(p.Kind, in.Field)
 	var look string
 	switch in.Look {
@@ -188,7 +202,7 @@ func (w Wrong) said(f Frame) string {
 		return f.t("edit.needed")
 	}
 	reason := w.Reason
-	if strings.HasPrefix(reason, "is ") || strings.HasPrefix(reason, "has ") { // the path that it speaks of stands before it elsewhere
+	if first, _, _ := strings.Cut(reason, " "); slices.Contains([]string{"is", "has", "would", "closes"}, first) { // the path that it speaks of stands before it elsewhere
 		reason = "this " + reason
 	}
 	text := strings.ToUpper(reason[:min(1, len(reason))]) + reason[min(1, len(reason)):]
@@ -237,7 +251,7 @@ func (p Edit) parted(list []form.Input) (first, others []form.Input) {
 		for _, w := range p.Wrong {
 			atFault = atFault || w.Path == in.Path || strings.HasPrefix(w.Path, in.Path+".") || strings.HasPrefix(w.Path, in.Path+"[")
 		}
-		if p.needs(in) || ofScale[p.Kind+" "+in.Field] || prominent[p.Kind+" "+in.Path] || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
+		if p.needs(in) || in.Begins || ofScale[p.Kind+" "+in.Field] || prominent[p.Kind+" "+in.Path] || in.Filled() || atFault || p.Focus == in.Path || strings.HasPrefix(p.Focus, in.Path+".") || strings.HasPrefix(p.Focus, in.Path+"[") {
 			first = append(first, in)
 		} else {
 			others = append(others, in)
@@ -262,8 +276,8 @@ var (
 
 // prominent are inputs that a form shows though they can be left empty: what most records of the kind say.
 var prominent = map[string]bool{"objective spec.statement": true, "objective spec.rationale": true, "objective spec.communication": true, "objective spec.review": true, "objective spec.evaluation": true, "objective spec.not_practicable": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true, "measure spec.review": true, "measure spec.natural_limits": true,
-	"initiative spec.objectives": true, "action spec.objective": true, "person spec.email": true, "person spec.function": true, "unit spec.level": true, "unit spec.parent": true, "unit spec.head": true,
-	"measure spec.source": true, "measure spec.value": true, "period-close spec.unit": true, "period-close spec.scorecard": true, "benchmark spec.values": true, "benchmark spec.source": true, "benchmark spec.published": true}
+	"initiative spec.objectives": true, "action spec.objective": true, "action spec.result": true, "person spec.email": true, "person spec.function": true, "unit spec.level": true, "unit spec.parent": true, "unit spec.head": true,
+	"measure spec.source": true, "measure spec.value": true, "period-close spec.unit": true, "period-close spec.scorecard": true, "benchmark spec.values": true, "benchmark spec.unit_of_measure": true, "benchmark spec.source": true, "benchmark spec.published": true}
 
 // Begins tells whether a new record of a kind begins with an empty entry in the list at a path: most records of the kind have one.
 func Begins(kind, path string) bool { return prominent[kind+" "+path] }

@@ -3,6 +3,7 @@ package page_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/web/form"
@@ -16,6 +17,68 @@ func TestANewEntryIsToldAsOneThing(t *testing.T) {
 	p.History = []page.Revision{{Changes: []page.Change{{Name: "Checks of its data 1", Parts: []page.ChangePart{{Name: "How", Value: "Twenty hosts were drawn by lot, and looked at one by one by somebody else."}, {Name: "On", Value: "2026-07-01"}, {Name: "Out of", Value: "20"}}}}}}
 	if reads := seen(render(t, p)); !strings.Contains(reads, "Checks of its data 1 added. On: 1 Jul 2026; Out of: 20; How: Twenty hosts were drawn by lot, and looked at one by one by somebody else.") {
 		t.Errorf("the history does not tell the new entry as one: %s", reads[max(0, len(reads)-900):])
+	}
+}
+
+// What a value that holds from a day on does not say, and the one before it does, is told beside what it says; and whoever approves sees what it says.
+func TestWhatALaterValueLacksIsTold(t *testing.T) {
+	if reads := seen(render(t, sample.Review(frame()))); !strings.Contains(reads, "Targets 1: Target from 1 Oct 2026 added. Value to be reached: 95. Not in it, unlike in the one before: Due: 31 Dec 2026.") {
+		t.Errorf("the review does not tell what is lost: %.900s", reads)
+	}
+	p := sample.Moves(frame())
+	p.Changes = sample.Review(frame()).Review.Changes
+	if reads := seen(render(t, p)); !strings.Contains(reads, "Value to be reached: 95") {
+		t.Errorf("whoever approves does not see the new entry: %.900s", reads)
+	}
+}
+
+// What a change makes of the past is told however it does: scores, no score, or where an objective stands; from the beginning, from a day on, or by something that
+// is no value from a day on.
+func TestWhatBecomesOfThePastIsTold(t *testing.T) {
+	base := *sample.Review(frame()).Review.Past
+	since, none, stands, other := base, base, base, base
+	since.From, since.Moved, since.Effect.Now = time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), 1, page.Score{}
+	none.Moved = 0
+	stands.Effect.Now, stands.Effect.Stood, stands.Effect.Stands = stands.Effect.Then, page.OnPlan, page.OffPlan
+	other.Name = ""
+	for name, c := range map[string]struct {
+		past  page.PastEffects
+		reads []string
+		not   string
+	}{
+		"always": {base, []string{"“Weight” is written over: what you enter holds from the beginning, for all days, and not from today on.", "At 3 of the last 7 quarter ends scores become others. The latest: at the end of 30 Jun 2026 Remediate exploited vulnerabilities fast had 47.5 watch, and would have 55.0 watch.",
+			"To leave the past as it was, go back to the form, and enter what is new with “Another value from a day on” of “Weight”."}, ""},
+		"since":  {since, []string{"“Weight” from 1 Apr 2026 is written over", "At 1 of the last 7 quarter ends scores become others: at the end of", "and would have no score."}, "from the beginning"},
+		"none":   {none, []string{"No score at the last 7 quarter ends becomes another."}, "would have"},
+		"stands": {stands, []string{"had on plan, and would have off plan."}, "47.5 watch"},
+		"other":  {other, []string{"At 3 of the last 7 quarter ends"}, "written over"},
+	} {
+		p := sample.Review(frame())
+		p.Review.Past = &c.past
+		_, reads, _ := strings.Cut(seen(render(t, p)), "What it does to the past")
+		for _, want := range c.reads {
+			if !strings.Contains(reads, want) {
+				t.Errorf("%s: the review does not say %q: %.700s", name, want, reads)
+			}
+		}
+		if c.not != "" && strings.Contains(reads, c.not) {
+			t.Errorf("%s: the review says %q: %.700s", name, c.not, reads)
+		}
+	}
+}
+
+// What keeps a step from being taken is told by the names of fields, and leads to them where the reader may change them.
+func TestWhatKeepsAStepBackIsNamed(t *testing.T) {
+	html := render(t, sample.Unfinished(frame()))
+	reads := seen(html)
+	for _, want := range []string{"This step cannot be taken as things are. Result: This is required once the action is done. Write what was done before the action is finished.", "Evidence: This is damaged. Send it again.",
+		"This would close PC-03, which lasts until 2026-12-31. Close the period once it has ended."} {
+		if !strings.Contains(reads, want) {
+			t.Errorf("the page does not say %q: %.900s", want, reads)
+		}
+	}
+	if !strings.Contains(html, `href="/objectives/O-07/edit#f-spec-result"`) || strings.Contains(reads, "spec.") || strings.Contains(reads, "move:") {
+		t.Errorf("the page does not lead to the field, or names it as files do: %.900s", reads)
 	}
 }
 

@@ -30,6 +30,7 @@ type Change struct {
 	Field, Old, New, Name string
 	Was, Is               []Held       // of a value that holds from a day on, in place of Old and New: all that it was and will be
 	Parts                 []ChangePart // of an entry that is new, in place of Old and New
+	Without               []ChangePart // of such an entry that holds from a day on: what the one before says and it does not
 }
 
 // ChangePart is a field of an entry that is new, and what it says.
@@ -50,13 +51,11 @@ func (c Change) called() string { return cmp.Or(c.Name, fieldWords(c.Field)) }
 func (f Frame) changed(c Change) template.HTML {
 	was, is := c.was(f), c.is(f)
 	if len(c.Parts) > 0 {
-		short := slices.Clone(c.Parts)
-		slices.SortStableFunc(short, func(a, b ChangePart) int { return len(a.Value)/longPart - len(b.Value)/longPart }) // sentences come last
-		parts := make([]string, len(short))
-		for i, x := range short {
-			parts[i] = string(f.h("history.part", words.T("field", x.Name), words.T("new", f.ofField(strings.TrimSuffix(x.Value, ".")))))
+		out := f.h("history.added", words.T("field", c.called()), words.H("list", f.parts(c.Parts, "history.part")))
+		if len(c.Without) > 0 {
+			out += " " + f.h("history.without", words.H("list", f.parts(c.Without, "history.part-before")))
 		}
-		return f.h("history.added", words.T("field", c.called()), words.H("list", template.HTML(strings.Join(parts, "; ")))) //nolint:gosec // each is escaped
+		return out
 	}
 	field, before, after := words.T("field", c.called()), words.T("old", was), words.T("new", is)
 	switch {
@@ -68,9 +67,26 @@ func (f Frame) changed(c Change) template.HTML {
 	return f.h("history.changed", field, before, after)
 }
 
+// parts lists what an entry says, sentences last.
+func (f Frame) parts(list []ChangePart, as words.Key) template.HTML {
+	short := slices.Clone(list)
+	slices.SortStableFunc(short, func(a, b ChangePart) int { return len(a.Value)/longPart - len(b.Value)/longPart })
+	parts := make([]string, len(short))
+	for i, x := range short {
+		parts[i] = string(f.h(as, words.T("field", x.Name), words.T("value", f.ofField(strings.TrimSuffix(x.Value, ".")))))
+	}
+	return template.HTML(strings.Join(parts, "; ")) //nolint:gosec // each is escaped
+}
+
 func (c Change) was(f Frame) string { return cmp.Or(f.held(c.Was), f.ofField(c.Old)) }
 
-func (c Change) is(f Frame) string { return cmp.Or(f.held(c.Is), f.ofField(c.New)) }
+func (c Change) is(f Frame) string {
+	parts := make([]string, len(c.Parts))
+	for i, x := range c.Parts {
+		parts[i] = f.t("history.part-plain", words.T("field", x.Name), words.T("value", f.ofField(x.Value)))
+	}
+	return cmp.Or(f.held(c.Is), f.ofField(c.New), strings.Join(parts, "; "))
+}
 
 // held tells what holds from which day on: 2 until 30 Sep 2026, 3 from 1 Oct 2026.
 func (f Frame) held(list []Held) string {

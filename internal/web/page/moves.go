@@ -33,7 +33,7 @@ type Moves struct {
 	Wrong       string // the move that could not be made; empty: none was tried
 	WrongReason bool   // because no reason was given
 	WrongWhy    string
-	Details     []string
+	Details     []Wrong
 	Effects     []ScoreEffect // scores that would differ if what waits were in force
 	MoreEffects int
 }

@@ -51,6 +51,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/objectives/new":                func(f page.Frame) renderer { return sample.Part(f, "what") },
 	"/objectives/new/plan":           func(f page.Frame) renderer { return sample.Part(f, page.PartPlan) },
 	"/objectives/new/review":         func(f page.Frame) renderer { return sample.Part(f, page.PartReview) },
+	"/actions/A-01/moves":            func(f page.Frame) renderer { return sample.Unfinished(f) },
 	"/objectives/O-07/review":        func(f page.Frame) renderer { return sample.Review(f) },
 	"/objectives/O-07/notes":         func(f page.Frame) renderer { return sample.Discuss(f) },
 	"/period-closes/PC-01/moves":     func(f page.Frame) renderer { return sample.PeriodMoves(f) },

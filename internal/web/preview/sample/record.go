@@ -70,9 +70,12 @@ func Review(f page.Frame) page.Edit {
 	p := Edit(f)
 	p.MovedOn, p.Wrong, p.Theirs, p.Reason, p.ReasonMissing = nil, nil, nil, "", true
 	p.Entered = []page.Param{{Name: "revision", Value: "3"}, {Name: "title", Value: p.Title}}
-	p.Review = &page.Review{Asks: true, Waits: true, Closed: []page.Ref{{Code: "PC-01", Name: "Figures of Q2 2026", Path: "/period-closes/PC-01"}}, MoreEffects: 4, Changes: []page.Change{{Field: "weight", Old: "1", New: "2"}, {Field: "statement", New: "Fast."}},
+	p.Review = &page.Review{Asks: true, Waits: true, Closed: []page.Ref{{Code: "PC-01", Name: "Figures of Q2 2026", Path: "/period-closes/PC-01"}}, MoreEffects: 4, Changes: []page.Change{{Field: "weight", Old: "1", New: "2"}, {Field: "statement", New: "Fast."},
+		{Name: "Targets 1: Target from 1 Oct 2026", Parts: []page.ChangePart{{Name: "Value to be reached", Value: "95"}}, Without: []page.ChangePart{{Name: "Due", Value: "2026-12-31"}}}},
 		Effects: []page.ScoreEffect{{Ref: page.Ref{Code: "S-01", Name: "Security scorecard", Path: "/scorecards/S-01"}, Kind: "scorecard", Then: page.Score{Text: "72.4", Band: page.Good, Coverage: v(1)}, Now: page.Score{Text: "69.0", Band: page.Watch, Coverage: v(1)}, Change: v(-3.4)},
-			{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Kind: "objective", Then: page.Score{Text: "44.1", Band: page.Watch}, Now: page.Score{}}}}
+			{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Kind: "objective", Then: page.Score{Text: "44.1", Band: page.Watch}, Now: page.Score{}}},
+		Past: &page.PastEffects{Name: "Weight", Ends: 7, Moved: 3, At: day(2026, 6, 30), Effect: page.ScoreEffect{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Kind: "objective",
+			Then: page.Score{Text: "47.5", Band: page.Watch}, Now: page.Score{Text: "55.0", Band: page.Watch}}}}
 	return p
 }
 
@@ -82,6 +85,14 @@ func Moves(f page.Frame) page.Moves {
 		Changes: []page.Change{{Field: "targets[0].plan.due", Old: "2026-12-31", New: "2026-09-30"}, {Field: "rationale", New: "The board asked."}},
 		Moves:   []page.MoveRow{{Name: "return", To: "draft", Reason: true, May: true}, {Name: "approve", To: "approved", Reason: true, Approval: true, Why: "Nobody approves their own words."}},
 		Retire:  &page.MoveRow{Name: "retire", Reason: true}, Users: []page.Ref{{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, {Code: "A-02", Name: "Train the desk", Path: "/actions/A-02"}}, Wrong: "return", WrongReason: true}
+}
+
+// Unfinished is an action that cannot be finished yet, with what is missing.
+func Unfinished(f page.Frame) page.Moves {
+	return page.Moves{Frame: f, Kind: "action", Ref: page.Ref{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, Action: "/actions/A-01/moves", Revision: 4, State: "in-progress",
+		Moves: []page.MoveRow{{Name: "finish", To: "done", May: true, On: true}}, Wrong: "finish", WrongWhy: "This step cannot be taken as things are.",
+		Details: []page.Wrong{{Path: "spec.result", Name: "Result", To: "/objectives/O-07/edit#f-spec-result", Reason: "is required once the action is done", Remedy: "Write what was done before the action is finished"},
+			{Path: "spec.evidence", Name: "Evidence", Reason: "is damaged", Remedy: "Send it again"}, {Path: "move", Reason: "would close PC-03, which lasts until 2026-12-31", Remedy: "Close the period once it has ended"}}}
 }
 
 // Kinds is the page of all kinds.
