@@ -52,9 +52,23 @@ func CountedBy(s *record.Snapshot, m record.UID, day civil.Date) []Counted {
 	return out
 }
 
-// Known is what is known of a measure beside its construct. Chart is its control chart.
-func (s *Status) Known(m *Measure, chart *Control, counted []Counted) measure.Known {
-	k := measure.Known{Fresh: m.Fresh.State == score.Known, Firm: !m.Provisional(), OutOfReach: chart.Target == statistics.KeepsFailing, Objectives: len(counted)}
+// ComputedFrom lists the derived measures with a formula that uses a measure, by code.
+func ComputedFrom(s *record.Snapshot, m record.UID) []record.Of[measure.Measure] {
+	var out []record.Of[measure.Measure]
+	for r := range s.Inbound(m) {
+		x, ok := record.Get[measure.Measure](s, r.UID)
+		twice := func(before record.Of[measure.Measure]) bool { return before.UID == x.UID }
+		if ok && x.Spec.Derived() && x.Spec.Uses(m) && !slices.ContainsFunc(out, twice) {
+			out = append(out, x)
+		}
+	}
+	slices.SortFunc(out, func(a, b record.Of[measure.Measure]) int { return ByCode(a.Record, b.Record) })
+	return out
+}
+
+// Known is what is known of a measure beside its construct. Chart is its control chart, and feeds are the measures that are computed from it.
+func (s *Status) Known(m *Measure, chart *Control, counted []Counted, feeds int) measure.Known {
+	k := measure.Known{Fresh: m.Fresh.State == score.Known, Firm: !m.Provisional(), OutOfReach: chart.Target == statistics.KeepsFailing, Objectives: len(counted), Feeds: feeds}
 	if m.Record.Spec.Sampled && m.Last != nil && m.Last.Sample == nil {
 		k.Firm = false
 	}

@@ -58,20 +58,20 @@ type Counted struct {
 	Of     float64 `json:"of" minimum:"0" doc:"Sum of all weights there."`
 }
 
-// Construct adds what follows from the construct of a measure: what to do, how sound it is, with what it is compared, and who counts it. Benchmarks and what
-// counts it are those that the reader may see.
-func (s *Status) Construct(all *evaluate.Status, uid record.UID, benchmarks []record.Of[measure.Benchmark], counted []evaluate.Counted) {
+// Construct adds what follows from the construct of a measure: what to do, how sound it is, with what it is compared, and who counts it. Benchmarks, what
+// counts it and what is computed from it are those that the reader may see.
+func (s *Status) Construct(all *evaluate.Status, uid record.UID, benchmarks []record.Of[measure.Benchmark], counted []evaluate.Counted, feeds []record.Of[measure.Measure]) {
 	m, out := all.Measures[uid], s.Measure
 	if m == nil || out == nil {
 		return
 	}
 	c := converter{all}
 	chart := all.Control(m)
-	out.Advice, out.Criteria, out.Comparisons, out.CountedBy = []Advice{}, []Criterion{}, []Comparison{}, []Counted{}
+	out.Advice, out.Criteria, out.Comparisons, out.CountedBy, out.ComputedFrom = []Advice{}, []Criterion{}, []Comparison{}, []Counted{}, []Subject{}
 	for _, d := range c.all.Advice(m, chart) {
 		out.Advice = append(out.Advice, Advice{When: string(d.When), Text: d.Advice})
 	}
-	for _, x := range m.Record.Spec.Judge(all.Known(m, chart, counted)) {
+	for _, x := range m.Record.Spec.Judge(all.Known(m, chart, counted, len(feeds))) {
 		out.Criteria = append(out.Criteria, Criterion{Set: string(x.Set), Name: x.Name, Met: x.Met, Finding: x.Finding, Count: x.Count, Text: criterionText(x)})
 	}
 	for _, x := range all.Comparisons(m, benchmarks) {
@@ -79,6 +79,9 @@ func (s *Status) Construct(all *evaluate.Status, uid record.UID, benchmarks []re
 	}
 	for _, x := range counted {
 		out.CountedBy = append(out.CountedBy, Counted{Subject: subject(x.Objective.Record), Weight: x.Weight, Of: x.Of})
+	}
+	for _, x := range feeds {
+		out.ComputedFrom = append(out.ComputedFrom, subject(x.Record))
 	}
 	out.ReviewDue = m.Record.Spec.Review.Ends(c.all.Day)
 }
@@ -134,8 +137,10 @@ func criterionText(x measure.Criterion) string {
 		return "The target was not reached yet, and can be."
 	case "counts":
 		return "Objectives that count it: " + n + "."
+	case "feeds":
+		return "Measures that are computed from it: " + n + "."
 	case "counts-nowhere":
-		return "No objective counts it: link it to one, or ask what it is for."
+		return "No objective counts it, and no measure is computed from it: link it to an objective, or ask what it is for."
 	case "dated":
 		return "Targets on it with a day: " + n + "."
 	case "no-date":

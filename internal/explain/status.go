@@ -145,6 +145,7 @@ type Measure struct {
 	Criteria     []Criterion   `json:"criteria" nullable:"false" doc:"How sound its construct is, by SMART and PRAGMATIC and the parts that people have in it: hints, of which no score is made."`
 	Comparisons  []Comparison  `json:"comparisons" nullable:"false" doc:"Benchmarks, and its own value of a year before. None enters a score."`
 	CountedBy    []Counted     `json:"counted_by" nullable:"false" doc:"The objectives that count it."`
+	ComputedFrom []Subject     `json:"feeds" nullable:"false" doc:"The measures with a formula that uses it."`
 	ReviewDue    civil.Date    `json:"review_due,omitzero" format:"date" doc:"By when it is to be reviewed whether the measure is still useful; absent where no day is told."`
 }
 

@@ -178,6 +178,7 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 		{func(_ *measure.Measure, k *measure.Known) { k.Reached, k.OutOfReach = false, true }, "smart attainable", "out-of-reach", false},
 		{func(_ *measure.Measure, k *measure.Known) { k.Reached = false }, "smart attainable", "within-reach", true},
 		{func(_ *measure.Measure, k *measure.Known) { k.Objectives = 0 }, "smart relevant", "counts-nowhere", false},
+		{func(_ *measure.Measure, k *measure.Known) { k.Objectives, k.Feeds = 0, 1 }, "smart relevant", "feeds", true},
 		{func(_ *measure.Measure, k *measure.Known) { k.Targets = 0 }, "smart time-bound", "no-date", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Timing = "lagging" }, "pragmatic predictive", "lagging", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Timing = "" }, "pragmatic predictive", "no-timing", false},

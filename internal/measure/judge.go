@@ -34,6 +34,7 @@ type Known struct {
 	Have, Due  int  // periods with a value, and those due
 	Firm       bool // of a sampled one: the sample is large enough to tell the band; true of others
 	Objectives int  // that count it
+	Feeds      int  // measures that are computed from it
 	Targets    int  // of objectives on it, with a day by which they are to be reached
 }
 
@@ -67,7 +68,14 @@ func (m *Measure) Judge(k Known) []Criterion {
 	default:
 		j.met("attainable", "within-reach")
 	}
-	j.count("relevant", k.Objectives > 0, pick(k.Objectives > 0, "counts", "counts-nowhere"), k.Objectives)
+	switch {
+	case k.Objectives > 0:
+		j.count("relevant", true, "counts", k.Objectives)
+	case k.Feeds > 0:
+		j.count("relevant", true, "feeds", k.Feeds)
+	default:
+		j.open("relevant", "counts-nowhere")
+	}
 	j.count("time-bound", k.Targets > 0, pick(k.Targets > 0, "dated", "no-date"), k.Targets)
 
 	j.set = Pragmatic

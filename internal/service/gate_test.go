@@ -121,19 +121,20 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			}
 			return out, err
 		},
-		"Benchmarks": func() (any, error) { return len(v.Benchmarks(m.UID)), nil },
-		"CountedBy":  func() (any, error) { return len(v.CountedBy(m.UID)), nil },
-		"MayApprove": func() (any, error) { return v.MayApprove(), nil },
-		"Registry":   func() (any, error) { return len(v.Registry().Kinds()), nil },
-		"Principal":  func() (any, error) { return v.Principal(), nil },
-		"RecordedAt": func() (any, error) { return v.RecordedAt(), nil },
-		"SeriesOf":   func() (any, error) { return v.SeriesOf(m).ID(), nil },
-		"ReadBy":     func() (any, error) { return len(v.ReadBy(m)), nil },
-		"Record":     func() (any, error) { x, err := v.Record("measure", "concealed"); return titled(x, x != nil), err },
-		"List":       func() (any, error) { x, err := v.List("measure", true); return len(x), err },
-		"InForce":    func() (any, error) { x, err := v.InForce(secret); return titled(x, x != nil), err },
-		"Moves":      func() (any, error) { x, err := v.Moves(secret); return len(x), err },
-		"History":    func() (any, error) { x, err := v.History(ctx, secret, 5); return len(x), err },
+		"Benchmarks":   func() (any, error) { return len(v.Benchmarks(m.UID)), nil },
+		"CountedBy":    func() (any, error) { return len(v.CountedBy(m.UID)), nil },
+		"ComputedFrom": func() (any, error) { return len(v.ComputedFrom(m.UID)), nil },
+		"MayApprove":   func() (any, error) { return v.MayApprove(), nil },
+		"Registry":     func() (any, error) { return len(v.Registry().Kinds()), nil },
+		"Principal":    func() (any, error) { return v.Principal(), nil },
+		"RecordedAt":   func() (any, error) { return v.RecordedAt(), nil },
+		"SeriesOf":     func() (any, error) { return v.SeriesOf(m).ID(), nil },
+		"ReadBy":       func() (any, error) { return len(v.ReadBy(m)), nil },
+		"Record":       func() (any, error) { x, err := v.Record("measure", "concealed"); return titled(x, x != nil), err },
+		"List":         func() (any, error) { x, err := v.List("measure", true); return len(x), err },
+		"InForce":      func() (any, error) { x, err := v.InForce(secret); return titled(x, x != nil), err },
+		"Moves":        func() (any, error) { x, err := v.Moves(secret); return len(x), err },
+		"History":      func() (any, error) { x, err := v.History(ctx, secret, 5); return len(x), err },
 		"Search": func() (any, error) {
 			var out []any
 			for _, query := range []string{"concealed", "measure", "m-01", "kind:measure", "measures:concealed", "one -measures:concealed"} {

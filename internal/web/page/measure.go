@@ -35,6 +35,7 @@ type Measure struct {
 	Definition   Definition
 	Advice       []Advice // what to do now, by the decision criteria that hold
 	UsedBy       []Use
+	ComputedFrom []Ref        // measures with a formula that uses it
 	History      []Revision   // newest first
 	Lineage      *Lineage     // of the value now; nil: there is none
 	Periods      *Periods     // in its place, of an aggregated measure; nil: each value counts by itself

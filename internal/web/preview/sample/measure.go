@@ -51,7 +51,7 @@ func Measure(f page.Frame) page.Measure {
 		Criteria: []page.Criterion{{Set: "smart", Name: "specific", Met: true, Finding: "purpose-and-counted"}, {Set: "smart", Name: "attainable", Finding: "out-of-reach"}, {Set: "pragmatic", Name: "predictive", Met: true, Finding: "leading"},
 			{Set: "pragmatic", Name: "accurate", Finding: "gaps", Count: 82}, {Set: "roles", Name: "collector", Met: true, Finding: "collector-apart"}},
 		Review: &page.Reviewing{Due: day(2027, 1, 9), Record: "/measures/M-014/edit#f-spec-review", Held: []page.Reviewed{{On: day(2026, 1, 9), By: person("Kari Solberg"), Verdict: "keep", Reason: "The committee decided twice by it."}}},
-		UsedBy: []page.Use{{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Weight: 3, Of: 6}},
+		UsedBy: []page.Use{{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Weight: 3, Of: 6}}, ComputedFrom: []page.Ref{measure("M-047", "Vulnerabilities within their time, of all units")},
 		History: []page.Revision{
 			{At: at(2026, 1, 9, 13, 38), By: "Kari Solberg", Changes: []page.Change{{Field: "Green limit", Old: "85%", New: "88%"}}, Why: "last year’s limit was met all year", Entry: 209},
 			{At: at(2024, 10, 2, 8, 5), By: "Lukas Brandt", Summary: "Measure declared.", Entry: 31},

@@ -1,0 +1,37 @@
+package app_test
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/steelyard-isms/steelyard/internal/access"
+	"github.com/steelyard-isms/steelyard/internal/app"
+)
+
+// Of what is counted for a formula, the page, each value and the API lead to the measure that is computed from it; a use is none less for being no objective.
+func TestWhatAFormulaUsesIsNotSaidToBeUnused(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	manager := tokenFor(t, a, access.ISMSManager)
+	whole := adoptedMeasure(t, a, "supplier-assurance")
+	part, ok := a.Store.Snapshot().Find(whole.Spec.Inputs[0].Measure.UID())
+	if !ok {
+		t.Fatal("the demonstration has no measure that is computed from another")
+	}
+	body := ask(t, http.MethodGet, a.Address()+"/measures/"+part.Code, manager, "").body
+	_, used, _ := strings.Cut(body, `id="us"`)
+	if !strings.Contains(used, `href="/measures/`+whole.Code+`"`) || !strings.Contains(body, "measure is computed from it.") || strings.Contains(body, "no measure is computed from it") {
+		t.Errorf("the page of %s does not lead to %s", part.Code, whole.Code)
+	}
+	_, link, _ := strings.Cut(body, `href="/measures/`+part.Code+`/points/`)
+	point, _, _ := strings.Cut(link, `"`)
+	_, feeds, _ := strings.Cut(ask(t, http.MethodGet, a.Address()+"/measures/"+part.Code+"/points/"+point, manager, "").body, `id="fe"`)
+	if !strings.Contains(feeds, `href="/measures/`+whole.Code+`"`) {
+		t.Errorf("the page of a value of %s does not lead to %s", part.Code, whole.Code)
+	}
+	status := ask(t, http.MethodGet, a.Address()+"/api/v1/measures/"+part.Code+"/status", manager, "").body
+	if !strings.Contains(status, `"feeds":[{"kind":"measure"`) || !strings.Contains(status, `"set":"smart","name":"relevant","met":true,"finding":"feeds"`) {
+		t.Errorf("the API does not say that %s is used: %.3000s", part.Code, status)
+	}
+}
