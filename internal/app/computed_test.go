@@ -15,6 +15,14 @@ func TestWhatAFormulaUsesIsNotSaidToBeUnused(t *testing.T) {
 	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
 	manager := tokenFor(t, a, access.ISMSManager)
 	whole := adoptedMeasure(t, a, "supplier-assurance")
+	praised := plainOf(ask(t, http.MethodGet, a.Address()+"/measures/"+whole.Code, manager, "").body)
+	if strings.Contains(praised, "without anybody’s work") || strings.Contains(praised, "no collector is needed") || !strings.Contains(praised, "It is computed from 2 measures whose values somebody enters, and what that costs is not told") {
+		_, at, _ := strings.Cut(praised, "PRAGMATIC")
+		t.Errorf("%s is praised for values that somebody types: %.2500s", whole.Code, at)
+	}
+	if status := ask(t, http.MethodGet, a.Address()+"/api/v1/measures/"+whole.Code+"/status", manager, "").body; !strings.Contains(status, `"name":"cheap","met":false,"finding":"inputs-no-cost","count":2`) {
+		t.Errorf("the API praises %s for values that somebody types", whole.Code)
+	}
 	part, ok := a.Store.Snapshot().Find(whole.Spec.Inputs[0].Measure.UID())
 	if !ok {
 		t.Fatal("the demonstration has no measure that is computed from another")

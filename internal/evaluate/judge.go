@@ -66,7 +66,8 @@ func ComputedFrom(s *record.Snapshot, m record.UID) []record.Of[measure.Measure]
 	return out
 }
 
-// Known is what is known of a measure beside its construct. Chart is its control chart, and feeds are the measures that are computed from it.
+// Known is what is known of a measure beside its construct. Chart is its control chart, and feeds is how many measures are
+// computed from it. What people enter for its formula is left to whoever may read all records.
 func (s *Status) Known(m *Measure, chart *Control, counted []Counted, feeds int) measure.Known {
 	k := measure.Known{Fresh: m.Fresh.State == score.Known, Firm: !m.Provisional(), OutOfReach: chart.Target == statistics.KeepsFailing, Objectives: len(counted), Feeds: feeds}
 	if m.Record.Spec.Sampled && m.Last != nil && m.Last.Sample == nil {

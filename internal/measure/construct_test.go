@@ -160,6 +160,17 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 		}
 		return out
 	}
+	computed := func(m *measure.Measure, _ *measure.Known) { // by a formula, of values that a source has
+		m.Formula, m.Collection, m.Collector, m.CollectionCost = record.Always(record.Expression("a / b")), "", "", record.Money{}
+	}
+	entered := func(change func(*measure.Measure)) func(*measure.Measure, *measure.Known) { // the same, of one value that somebody enters
+		return func(m *measure.Measure, k *measure.Known) {
+			in := measure.Measure{Owner: "owner", Collector: "collector", Collection: "c", CollectionCost: must(t, "5 EUR")}
+			change(&in)
+			computed(m, k)
+			k.Entered = []*measure.Measure{&in}
+		}
+	}
 	for name, c := range judged(func(*measure.Measure, *measure.Known) {}) {
 		if !c.Met {
 			t.Errorf("of a sound measure %s is open: %s", name, c.Finding)
@@ -208,6 +219,18 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 		{func(m *measure.Measure, _ *measure.Known) { m.Analyst = "owner" }, "roles analyst", "owner-analyses", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Customers = nil }, "roles customer", "no-customer", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Customers = []measure.Customer{{Person: "owner"}} }, "roles customer", "customers-take-part", false},
+		{entered(func(*measure.Measure) {}), "smart measurable", "collected", true},
+		{entered(func(*measure.Measure) {}), "pragmatic genuine", "inputs-not-by-owner", true},
+		{entered(func(*measure.Measure) {}), "pragmatic cheap", "inputs-cost-told", true},
+		{entered(func(*measure.Measure) {}), "roles collector", "inputs-collected", true},
+		{entered(func(x *measure.Measure) { x.Collection = "" }), "smart measurable", "inputs-no-collection", false},
+		{entered(func(x *measure.Measure) { x.Collection = "" }), "pragmatic accurate", "inputs-no-collection", false},
+		{entered(func(x *measure.Measure) { x.Collector = "owner" }), "pragmatic genuine", "inputs-by-owner", false},
+		{entered(func(x *measure.Measure) { x.CollectionCost = record.Money{} }), "pragmatic cheap", "inputs-no-cost", false},
+		{entered(func(x *measure.Measure) { x.Collector = "" }), "roles collector", "inputs-no-collector", false},
+		{computed, "pragmatic genuine", "from-source", true},
+		{computed, "pragmatic cheap", "automatic", true},
+		{computed, "roles collector", "collected-by-source", true},
 	} {
 		if got := judged(c.change)[c.name]; got.Finding != c.finding || got.Met != c.met {
 			t.Errorf("%s is %s (met: %v), not %s", c.name, got.Finding, got.Met, c.finding)

@@ -122,6 +122,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			return out, err
 		},
 		"Benchmarks":   func() (any, error) { return len(v.Benchmarks(m.UID)), nil },
+		"Judge":        func() (any, error) { return len(v.Judge(m.Spec, measure.Known{})), nil },
 		"CountedBy":    func() (any, error) { return len(v.CountedBy(m.UID)), nil },
 		"ComputedFrom": func() (any, error) { return len(v.ComputedFrom(m.UID)), nil },
 		"MayApprove":   func() (any, error) { return v.MayApprove(), nil },

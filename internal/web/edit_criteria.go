@@ -32,5 +32,5 @@ func (e *editing) criteria(ctx context.Context) ([]page.Criterion, error) {
 			known = status.Known(m, status.Control(m), e.CountedBy(e.stands.UID), len(e.ComputedFrom(e.stands.UID)))
 		}
 	}
-	return criteria(entered.Spec.Judge(known)), nil
+	return criteria(e.Judge(entered.Spec, known)), nil
 }

@@ -27,7 +27,7 @@ func (l *look) construct(p *page.Measure, m *evaluate.Measure, status *evaluate.
 	for _, x := range feeds {
 		p.ComputedFrom = append(p.ComputedFrom, ref(x.Record))
 	}
-	p.Criteria = criteria(m.Record.Spec.Judge(status.Known(m, chart, counted, len(feeds))))
+	p.Criteria = criteria(l.Judge(m.Record.Spec, status.Known(m, chart, counted, len(feeds))))
 	p.Comparisons = l.comparisons(m, status)
 }
 

@@ -144,6 +144,7 @@ var criterionWords = map[string]words.Key{"no-purpose": "hints.no-purpose", "not
 	"complete": "hints.complete", "fresh": "hints.fresh", "not-fresh": "hints.not-fresh", "analyst-apart": "hints.analyst-apart", "analyst-not-apart": "hints.analyst-not-apart", "cost-told": "hints.cost-told",
 	"automatic": "hints.automatic", "no-cost": "hints.no-cost", "collected-by-source": "hints.collected-by-source", "no-collector": "hints.no-collector", "owner-collects": "hints.owner-collects",
 	"collector-apart": "hints.collector-apart", "together-for-a-reason": "hints.together-for-a-reason", "no-analyst": "hints.no-analyst", "collector-analyses": "hints.collector-analyses", "owner-analyses": "hints.owner-analyses", "no-customer": "hints.no-customer",
+	"inputs-no-collection": "hints.inputs-no-collection", "inputs-not-by-owner": "hints.inputs-not-by-owner", "inputs-by-owner": "hints.inputs-by-owner", "inputs-cost-told": "hints.inputs-cost-told", "inputs-no-cost": "hints.inputs-no-cost", "inputs-collected": "hints.inputs-collected", "inputs-no-collector": "hints.inputs-no-collector",
 	"customers-take-part": "hints.customers-take-part", "customers": "hints.customers"}
 
 // Reviewing is whether the measure itself is still useful.
