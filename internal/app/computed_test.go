@@ -43,3 +43,17 @@ func TestWhatAFormulaUsesIsNotSaidToBeUnused(t *testing.T) {
 		t.Errorf("the API does not say that %s is used: %.3000s", part.Code, status)
 	}
 }
+
+// A page that says how unlikely a target is to be met does not call it attainable beside that.
+func TestAttainableAgreesWithTheForecast(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	manager := tokenFor(t, a, access.ISMSManager)
+	said := says(t, a, manager, "/measures/M-02", http.StatusOK)
+	if !strings.Contains(said, "the chance of meeting the target is below 1%") {
+		t.Fatalf("the demonstration has no target that is hardly met: %.600s", said)
+	}
+	if !strings.Contains(said, "Attainable open If what moved it goes on, the chance of meeting a target by its day is below 1%") {
+		_, at, _ := strings.Cut(said, "Attainable")
+		t.Errorf("of the target is said: %.300s", at)
+	}
+}

@@ -46,3 +46,29 @@ func TestWhatPeopleEnterForAFormula(t *testing.T) {
 		}
 	}
 }
+
+// Where values rise by 1 a month and the target asks for 50 more in two, its chance is told; another target, which they will meet, hides it not. Without a line there is no chance.
+func TestATargetThatIsHardlyMetIsNotCalledAttainable(t *testing.T) {
+	s := world(t, common+`
+measure a {unit: all, owner: p-01, period_days: 31, `+plain+`}
+objective soon {unit: all, owner: p-01, perspective: one, weight: 1, measures: [{measure: a, weight: 1}], targets: [{measure: a, baseline: 20, start: 2024-01-01, plan: {target: 90, due: 2025-04-30}}]}
+objective met {unit: all, owner: p-01, perspective: two, weight: 1, measures: [{measure: a, weight: 1}], targets: [{measure: a, baseline: 20, start: 2024-01-01, plan: {target: 30, due: 2025-05-31}}]}
+`)
+	for _, c := range []struct {
+		name   string
+		step   float64
+		chance bool
+		away   bool
+	}{{"rising", 1, true, false}, {"falling", -1, true, true}, {"none", 0, false, false}} {
+		values := make([]float64, 14)
+		for i := range values {
+			values[i] = 30 + c.step*float64(i) + float64(i%2)/4
+		}
+		got := judged(t, s, "2025-02-20T00:00:00Z", monthly(t, s, "a", values...)...)
+		m := got.Measures[measured(t, s, "a").UID]
+		k := got.Known(m, got.Control(m), evaluate.CountedBy(s, m.Record.UID, got.Day), 0)
+		if (k.Chance != nil) != c.chance || k.Chance != nil && *k.Chance > 0.01 || k.LeadsAway != c.away {
+			t.Errorf("%s: the chance is %v; the trend leads away: %v", c.name, k.Chance, k.LeadsAway)
+		}
+	}
+}

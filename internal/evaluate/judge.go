@@ -87,5 +87,29 @@ func (s *Status) Known(m *Measure, chart *Control, counted []Counted, feeds int)
 	for _, c := range counted {
 		k.Targets += c.Targets
 	}
+	k.Chance = s.leastChance(m, counted)
+	if w, ok := m.Wish(); ok {
+		k.LeadsAway = s.Analyse(m).Forecast(w).Outlook == statistics.Away
+	}
 	return k
+}
+
+// leastChance is that of the target to come of which it is least likely that the measure meets it on its day; nil where none has a chance that can be told.
+func (s *Status) leastChance(m *Measure, counted []Counted) *float64 {
+	var least *float64
+	for _, c := range counted {
+		o := s.Objectives[c.Objective.UID]
+		if o == nil || o.Waits {
+			continue
+		}
+		for _, t := range slices.Concat(o.Targets, o.Ahead) {
+			if t.Measure == nil || t.Measure.Record.UID != m.Record.UID || !t.Plan.Due.After(s.Day) {
+				continue
+			}
+			if f := s.Analyse(m).Forecast(WishOf(t.Plan)); f.Chance != nil && (least == nil || *f.Chance < *least) {
+				least = f.Chance
+			}
+		}
+	}
+	return least
 }

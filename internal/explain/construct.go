@@ -138,7 +138,13 @@ func criterionText(x measure.Criterion) string {
 	case "out-of-reach":
 		return "No value so far has reached the target, and none will if nothing changes: plan what is to change, or set another target."
 	case "within-reach":
-		return "The target was not reached yet, and can be."
+		return "The target was not reached yet, and nothing in its values says that it cannot be."
+	case "leads-away":
+		return "The target was not reached yet, and the trend leads away from it: plan what is to change, or set another target."
+	case "no-chance":
+		return "If what moved it goes on, the chance of meeting a target by its day is below 1 %: plan what is to change, or set another target."
+	case "hardly":
+		return "If what moved it goes on, the chance of meeting a target by its day is about " + n + " %: plan what is to change, or set another target."
 	case "counts":
 		return "Objectives that count it: " + n + "."
 	case "feeds":

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"math"
 	"slices"
 
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -30,6 +31,8 @@ type Known struct {
 	Values     int        // recorded so far, of those that evaluations read
 	Reached    bool       // one of them was as good as the target
 	OutOfReach bool       // no value will meet the target if nothing changes
+	Chance     *float64   // of meeting the target of an objective on its day if what moved it goes on, 0 to 1, the least of them; nil: it cannot be told
+	LeadsAway  bool       // its trend leads away from the target of its scale
 	Fresh      bool       // there is a value, and it is not too old
 	Have, Due  int        // periods with a value, and those due
 	Firm       bool       // of a sampled one: the sample is large enough to tell the band; true of others
@@ -44,6 +47,9 @@ const enoughHistory = 8
 
 // completeEnough is the share of periods due, in per cent, that a measure needs values of to be called accurate.
 const completeEnough = 90
+
+// hardly is the chance of meeting a target below which it is not called attainable.
+const hardly = 0.05
 
 // Judge says of each criterion whether the construct meets it, by what is declared and known.
 func (m *Measure) Judge(k Known) []Criterion {
@@ -72,6 +78,12 @@ func (m *Measure) Judge(k Known) []Criterion {
 		j.met("attainable", "was-reached")
 	case k.OutOfReach:
 		j.open("attainable", "out-of-reach")
+	case k.Chance != nil && *k.Chance < 0.01:
+		j.open("attainable", "no-chance")
+	case k.Chance != nil && *k.Chance < hardly:
+		j.count("attainable", false, "hardly", int(math.Round(*k.Chance*100)))
+	case k.LeadsAway:
+		j.open("attainable", "leads-away")
 	default:
 		j.met("attainable", "within-reach")
 	}

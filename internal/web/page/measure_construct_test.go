@@ -50,6 +50,10 @@ func TestWordsOfTheConstruct(t *testing.T) {
 		derived := measure.Measure{Formula: record.Always(record.Expression("a"))}
 		all = append(all, derived.Judge(measure.Known{Entered: []*measure.Measure{&more}, Feeds: 1})...)
 	}
+	for _, k := range []measure.Known{{Chance: new(0.001)}, {Chance: new(0.03)}, {LeadsAway: true}, {}} {
+		k.Values = 99
+		all = append(all, sound.Judge(k)...)
+	}
 	for _, c := range all {
 		m.Criteria = append(m.Criteria, page.Criterion{Set: string(c.Set), Name: c.Name, Met: c.Met, Finding: c.Finding, Count: c.Count})
 	}
@@ -59,7 +63,7 @@ func TestWordsOfTheConstruct(t *testing.T) {
 			t.Errorf("%s is shown as %s", c.Name, c.Finding)
 		}
 	}
-	for _, want := range []string{"It is computed from 1 measure whose values somebody enters, and what that costs is not told", "What it costs in a year to collect what it is computed from is told", "1 measure is computed from it", "Attainable open 0 values are too few", "Cheap open What its collection costs is not told"} {
+	for _, want := range []string{"It is computed from 1 measure whose values somebody enters, and what that costs is not told", "What it costs in a year to collect what it is computed from is told", "1 measure is computed from it", "the chance of meeting a target by its day is below 1%", "the chance of meeting a target by its day is about 3%", "the trend leads away from it", "nothing in its values says that it cannot be", "Attainable open 0 values are too few", "Cheap open What its collection costs is not told"} {
 		if !strings.Contains(reads, want) {
 			t.Errorf("the reader is not told %q", want)
 		}

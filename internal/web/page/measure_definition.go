@@ -137,7 +137,7 @@ var criterionTitles = map[string]words.Key{"specific": "hints.name.specific", "m
 	"analyst": "hints.name.analyst", "customer": "hints.name.customer"}
 
 var criterionWords = map[string]words.Key{"no-purpose": "hints.no-purpose", "nothing-counted": "hints.nothing-counted", "purpose-and-counted": "hints.purpose-and-counted", "collected": "hints.collected",
-	"no-collection": "hints.no-collection", "short-history": "hints.short-history", "was-reached": "hints.was-reached", "out-of-reach": "hints.out-of-reach", "within-reach": "hints.within-reach",
+	"no-collection": "hints.no-collection", "short-history": "hints.short-history", "was-reached": "hints.was-reached", "out-of-reach": "hints.out-of-reach", "within-reach": "hints.within-reach", "leads-away": "hints.leads-away", "no-chance": "hints.no-chance", "hardly": "hints.hardly",
 	"counts": "hints.counts", "feeds": "hints.feeds", "counts-nowhere": "hints.counts-nowhere", "dated": "hints.dated", "no-date": "hints.no-date", "leading": "hints.leading", "lagging": "hints.lagging", "no-timing": "hints.no-timing",
 	"covers": "hints.covers", "covers-nothing": "hints.covers-nothing", "advises": "hints.advises", "no-advice": "hints.no-advice", "from-source": "hints.from-source", "not-by-owner": "hints.not-by-owner",
 	"by-owner": "hints.by-owner", "asked-for": "hints.asked-for", "nobody-asks": "hints.nobody-asks", "small-sample": "hints.small-sample", "gaps": "hints.gaps", "no-values": "hints.no-values",
