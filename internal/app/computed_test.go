@@ -57,3 +57,43 @@ func TestAttainableAgreesWithTheForecast(t *testing.T) {
 		t.Errorf("of the target is said: %.300s", at)
 	}
 }
+
+// What is only counted is called neither good nor bad anywhere: not on its page, in lists, charts and reasons, nor where a value is entered, nor by the API.
+func TestWhatIsOnlyCountedIsCalledSoEverywhere(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	manager := tokenFor(t, a, access.ISMSManager)
+	f := formAt(t, a, manager, "/library/door-alarms-answered")
+	wants(t, "adoption", f.send("owner", "Kari Solberg", "title", "Alarms at our doors"), http.StatusSeeOther)
+	part := adoptedMeasure(t, a, "door-alarms-answered-alarms")
+	if !part.Spec.CountedOnly || len(part.Spec.Scale) > 0 {
+		t.Fatalf("the library declares %+v", part.Spec)
+	}
+	form := formAt(t, a, manager, "/values?measure="+part.Code)
+	form.action = "/values?measure=" + part.Code
+	checked := form.send("do", "check", "value."+part.Code, "60", "day."+part.Code, "2026-11-20")
+	if text := plainOf(checked.body); checked.status != http.StatusOK || !strings.Contains(text, "Only counted") || strings.Contains(text, "100.0") {
+		t.Errorf("of 60 alarms the form says %.1500s", text)
+	}
+	form = formIn(t, a, manager, checked.body)
+	form.action = "/values?measure=" + part.Code
+	wants(t, "saving", form.send("do", "save"), http.StatusSeeOther)
+	for path, want := range map[string]string{"/measures/" + part.Code: "It is only counted, for the formulas of other measures: no value of it is good or bad.", "/measures?q=" + part.Code: "Only counted", "/measures?view=charts&q=" + part.Code: "Only counted",
+		"/why/measure/" + part.Code: "It is only counted, for the formulas of other measures", "/measures?view=coverage": "only counted for the formulas of others"} {
+		said := strings.ReplaceAll(says(t, a, manager, path, http.StatusOK), "\u202f", " ")
+		if !strings.Contains(said, want) {
+			t.Errorf("%s does not say %q: %.1500s", path, want, said)
+		}
+		if path != "/measures?view=coverage" && (strings.Contains(said, "100.0") && !strings.HasPrefix(path, "/why/") || strings.Contains(said, "the level is good") || strings.Contains(said, "is met")) {
+			t.Errorf("%s praises a count: %.1500s", path, said)
+		}
+	}
+	status := ask(t, http.MethodGet, a.Address()+"/api/v1/measures/"+part.Code+"/status", manager, "").body
+	for _, want := range []string{`"counted_only":true`, `"scale":null`, `"score":null`} {
+		if !strings.Contains(status, want) {
+			t.Errorf("the API does not say %s: %.1500s", want, status)
+		}
+	}
+	if table := ask(t, http.MethodGet, a.Address()+"/measures?view=table&q="+part.Code+"&format=sheet.csv", manager, "").body; !strings.Contains(table, "spec.counted_only") {
+		t.Errorf("the sheet does not say what is only counted: %.300s", table)
+	}
+}

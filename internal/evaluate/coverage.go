@@ -91,12 +91,15 @@ func (c *Cover) add(m *Measure, day civil.Date) {
 	}
 }
 
-// Coverage parts the measures in use that are counted, in five ways, each part in the order in which its words are declared. A measure can be in several parts
+// Judged tells whether values of the measure are good or bad, and not only counted for the formulas of others.
+func (m *Measure) Judged() bool { return !m.Record.Spec.CountedOnly }
+
+// Coverage parts the measures in use that are judged and that counts holds of, in five ways, each part in the order in which its words are declared. A measure can be in several parts
 // of one way, and one that says nothing is among the untold, which are left out where there are none.
 func (s *Status) Coverage(counts func(*Measure) bool) []*Cover {
 	var of []*Measure
 	for _, m := range s.MeasuresByCode() {
-		if !m.Record.Retired && counts(m) {
+		if !m.Record.Retired && m.Judged() && counts(m) {
 			of = append(of, m)
 		}
 	}

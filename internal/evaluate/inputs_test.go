@@ -1,9 +1,12 @@
 package evaluate_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/measurement"
+	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 const counted = common + `
@@ -69,6 +72,40 @@ objective met {unit: all, owner: p-01, perspective: two, weight: 1, measures: [{
 		k := got.Known(m, got.Control(m), evaluate.CountedBy(s, m.Record.UID, got.Day), 0)
 		if (k.Chance != nil) != c.chance || k.Chance != nil && *k.Chance > 0.01 || k.LeadsAway != c.away {
 			t.Errorf("%s: the chance is %v; the trend leads away: %v", c.name, k.Chance, k.LeadsAway)
+		}
+	}
+}
+
+// What is only counted has a value and is no less fresh for that, but neither score nor band nor target; it covers nothing, and what is computed from it is judged.
+func TestWhatIsOnlyCountedIsNotJudged(t *testing.T) {
+	s := world(t, common+`
+measure found {unit: all, owner: p-01, period_days: 31, counted_only: true, natural_limits: {min: 0}}
+measure closed {unit: all, owner: p-01, period_days: 31, counted_only: true, natural_limits: {min: 0}}
+measure share {unit: all, owner: p-01, period_days: 31, formula: 100 * closed / found, inputs: [{name: closed, measure: closed}, {name: found, measure: found}], `+plain+`}
+`)
+	points := []measurement.Recorded{sent(t, s, "found", "2026-01-10T12:00:00Z", 60), sent(t, s, "closed", "2026-01-10T12:00:00Z", 48)}
+	at := points[0].To.AddDate(0, 0, 10)
+	got, err := evaluate.At(s, evaluate.Derive(s, evaluate.NewValues(points)), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"found", "closed"} {
+		m := got.Measures[measured(t, s, name).UID]
+		if _, wished := m.Wish(); m.Judged() || m.Score.Known() || m.Band != "" || m.Scale != nil || wished || m.Last == nil || m.Fresh.State != score.Known {
+			t.Errorf("%s is judged: %v %q %v; its value is %v, %s", name, m.Score, m.Band, m.Scale, m.Last, m.Fresh.State)
+		}
+		if advice := got.Advice(m, got.Control(m)); len(advice) > 0 {
+			t.Errorf("%s asks for something: %v", name, advice)
+		}
+	}
+	if m := got.Measures[measured(t, s, "share").UID]; m.Band != score.Good || m.Score.Or(0) != 80 {
+		t.Errorf("what is computed of them scores %v, %s", m.Score, m.Band)
+	}
+	for _, c := range got.Coverage(func(*evaluate.Measure) bool { return true }) {
+		for _, m := range slices.Concat(c.Healthy, c.Lacking) {
+			if m.Record.Name != "share" {
+				t.Errorf("%s is said to cover %s %s", m.Record.Name, c.By, c.Key)
+			}
 		}
 	}
 }

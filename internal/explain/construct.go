@@ -149,6 +149,8 @@ func criterionText(x measure.Criterion) string {
 		return "Objectives that count it: " + n + "."
 	case "feeds":
 		return "Measures that are computed from it: " + n + "."
+	case "feeds-nothing":
+		return "It is only counted, and no measure is computed from it: use it in a formula, or ask what it is for."
 	case "counts-nowhere":
 		return "No objective counts it, and no measure is computed from it: link it to an objective, or ask what it is for."
 	case "dated":

@@ -171,6 +171,11 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 			k.Entered = []*measure.Measure{&in}
 		}
 	}
+	for _, name := range []string{"smart attainable", "smart time-bound", "pragmatic predictive", "pragmatic relevant", "pragmatic actionable", "pragmatic meaningful"} {
+		if c, asked := judged(func(m *measure.Measure, _ *measure.Known) { m.CountedOnly = true })[name]; asked {
+			t.Errorf("of a measure that is only counted %s is asked: %s", name, c.Finding)
+		}
+	}
 	for name, c := range judged(func(*measure.Measure, *measure.Known) {}) {
 		if !c.Met {
 			t.Errorf("of a sound measure %s is open: %s", name, c.Finding)
@@ -232,6 +237,11 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 		{entered(func(x *measure.Measure) { x.Collector = "owner" }), "pragmatic genuine", "inputs-by-owner", false},
 		{entered(func(x *measure.Measure) { x.CollectionCost = record.Money{} }), "pragmatic cheap", "inputs-no-cost", false},
 		{entered(func(x *measure.Measure) { x.Collector = "" }), "roles collector", "inputs-no-collector", false},
+		{func(m *measure.Measure, k *measure.Known) {
+			m.CountedOnly, m.BaseMeasures, k.Objectives, k.Feeds = true, nil, 0, 1
+		}, "smart specific", "purpose-and-counted", true},
+		{func(m *measure.Measure, k *measure.Known) { m.CountedOnly, k.Objectives, k.Feeds = true, 0, 1 }, "smart relevant", "feeds", true},
+		{func(m *measure.Measure, k *measure.Known) { m.CountedOnly, k.Objectives = true, 0 }, "smart relevant", "feeds-nothing", false},
 		{computed, "pragmatic genuine", "from-source", true},
 		{computed, "pragmatic cheap", "automatic", true},
 		{computed, "roles collector", "collected-by-source", true},

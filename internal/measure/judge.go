@@ -51,7 +51,8 @@ const completeEnough = 90
 // hardly is the chance of meeting a target below which it is not called attainable.
 const hardly = 0.05
 
-// Judge says of each criterion whether the construct meets it, by what is declared and known.
+// Judge says of each criterion whether the construct meets it, by what is declared and known. Of a measure that is only counted those are left out that
+// ask what is aimed at, and who acts by it: that is judged of what is computed from it.
 func (m *Measure) Judge(k Known) []Criterion {
 	j := judge{}
 	automatic := m.automatic(k)
@@ -61,7 +62,7 @@ func (m *Measure) Judge(k Known) []Criterion {
 	switch {
 	case m.Purpose == "":
 		j.open("specific", "no-purpose")
-	case len(m.BaseMeasures) == 0 && !m.Derived() && m.Source == "":
+	case len(m.BaseMeasures) == 0 && !m.Derived() && m.Source == "" && !m.CountedOnly: // what is only counted is a base measure
 		j.open("specific", "nothing-counted")
 	default:
 		j.met("specific", "purpose-and-counted")
@@ -72,6 +73,7 @@ func (m *Measure) Judge(k Known) []Criterion {
 		j.uncollected("measurable", untold)
 	}
 	switch {
+	case m.CountedOnly: // nothing is aimed at
 	case k.Values < enoughHistory:
 		j.count("attainable", false, "short-history", k.Values)
 	case k.Reached:
@@ -92,23 +94,30 @@ func (m *Measure) Judge(k Known) []Criterion {
 		j.count("relevant", true, "counts", k.Objectives)
 	case k.Feeds > 0:
 		j.count("relevant", true, "feeds", k.Feeds)
+	case m.CountedOnly:
+		j.open("relevant", "feeds-nothing")
 	default:
 		j.open("relevant", "counts-nowhere")
 	}
-	j.count("time-bound", k.Targets > 0, pick(k.Targets > 0, "dated", "no-date"), k.Targets)
+	if !m.CountedOnly {
+		j.count("time-bound", k.Targets > 0, pick(k.Targets > 0, "dated", "no-date"), k.Targets)
+	}
 
 	j.set = Pragmatic
-	switch m.Timing {
-	case "leading":
+	switch {
+	case m.CountedOnly: // it tells nothing by itself
+	case m.Timing == "leading":
 		j.met("predictive", "leading")
-	case "lagging":
+	case m.Timing == "lagging":
 		j.open("predictive", "lagging")
 	default:
 		j.open("predictive", "no-timing")
 	}
-	covers := len(m.Parameters) > 0 || m.Mechanism != ""
-	j.either("relevant", covers, "covers", "covers-nothing")
-	j.either("actionable", m.Advises(), "advises", "no-advice")
+	if !m.CountedOnly {
+		covers := len(m.Parameters) > 0 || m.Mechanism != ""
+		j.either("relevant", covers, "covers", "covers-nothing")
+		j.either("actionable", m.Advises(), "advises", "no-advice")
+	}
 	switch {
 	case automatic:
 		j.met("genuine", "from-source")
@@ -119,7 +128,9 @@ func (m *Measure) Judge(k Known) []Criterion {
 	default:
 		j.open("genuine", "by-owner")
 	}
-	j.either("meaningful", m.Purpose != "" && len(m.Customers) > 0, "asked-for", "nobody-asks")
+	if !m.CountedOnly {
+		j.either("meaningful", m.Purpose != "" && len(m.Customers) > 0, "asked-for", "nobody-asks")
+	}
 	switch {
 	case !collected:
 		j.uncollected("accurate", untold)

@@ -23,7 +23,11 @@ func (s *site) coverage(w http.ResponseWriter, r *http.Request) error {
 	p := page.Coverage{Frame: l.frame}
 	counts := func(m *evaluate.Measure) bool { return l.inScope(m.Record.Record) }
 	for _, m := range status.MeasuresByCode() {
-		if !m.Record.Retired && counts(m) {
+		switch {
+		case m.Record.Retired || !counts(m):
+		case !m.Judged():
+			p.Counted++
+		default:
 			p.All++
 			p.Healthy += count(m.Healthy(status.Day))
 		}

@@ -19,7 +19,8 @@ const ViewCoverage = "coverage"
 // Coverage is the measures parted in five ways, to see where healthy ones are missing.
 type Coverage struct {
 	Frame
-	All, Healthy int // measures
+	All, Healthy int // measures that are judged
+	Counted      int // measures beside these that are only counted
 	Parts        []CoverPart
 }
 

@@ -78,7 +78,9 @@ func TestShortEntriesStandInATable(t *testing.T) {
 
 // Whoever asks why a part is not covered as it might be finds those that are not healthy first, each marked and with its reasons in words, however many healthy ones there are.
 func TestMeasuresThatAreNotHealthyAreNamedFirst(t *testing.T) {
-	link := func(code string) page.Ref { return page.Ref{Code: code, Name: "Measure " + code, Path: "/measures/" + code} }
+	link := func(code string) page.Ref {
+		return page.Ref{Code: code, Name: "Measure " + code, Path: "/measures/" + code}
+	}
 	c := page.CoverPart{By: evaluate.ByParameter, Key: "maturity", Healthy: 14, Measures: 16, Named: []page.Ref{link("M-1"), link("M-2"), link("M-3"), link("M-4")}, Ailing: []page.Ailing{
 		{Ref: link("M-8"), Why: []evaluate.Ailment{evaluate.NotFresh, evaluate.NotSound, evaluate.ReviewOverdue}}, {Ref: link("M-9"), Why: []evaluate.Ailment{evaluate.NoValue, evaluate.ToBeRetired}}}}
 	p := page.Coverage{Frame: frame(), All: 16, Healthy: 14, Parts: []page.CoverPart{c}}

@@ -50,6 +50,8 @@ func TestWordsOfTheConstruct(t *testing.T) {
 		derived := measure.Measure{Formula: record.Always(record.Expression("a"))}
 		all = append(all, derived.Judge(measure.Known{Entered: []*measure.Measure{&more}, Feeds: 1})...)
 	}
+	bare := measure.Measure{CountedOnly: true}
+	all = append(all, bare.Judge(measure.Known{})...)
 	for _, k := range []measure.Known{{Chance: new(0.001)}, {Chance: new(0.03)}, {LeadsAway: true}, {}} {
 		k.Values = 99
 		all = append(all, sound.Judge(k)...)

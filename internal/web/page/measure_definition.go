@@ -138,7 +138,7 @@ var criterionTitles = map[string]words.Key{"specific": "hints.name.specific", "m
 
 var criterionWords = map[string]words.Key{"no-purpose": "hints.no-purpose", "nothing-counted": "hints.nothing-counted", "purpose-and-counted": "hints.purpose-and-counted", "collected": "hints.collected",
 	"no-collection": "hints.no-collection", "short-history": "hints.short-history", "was-reached": "hints.was-reached", "out-of-reach": "hints.out-of-reach", "within-reach": "hints.within-reach", "leads-away": "hints.leads-away", "no-chance": "hints.no-chance", "hardly": "hints.hardly",
-	"counts": "hints.counts", "feeds": "hints.feeds", "counts-nowhere": "hints.counts-nowhere", "dated": "hints.dated", "no-date": "hints.no-date", "leading": "hints.leading", "lagging": "hints.lagging", "no-timing": "hints.no-timing",
+	"counts": "hints.counts", "feeds": "hints.feeds", "feeds-nothing": "hints.feeds-nothing", "counts-nowhere": "hints.counts-nowhere", "dated": "hints.dated", "no-date": "hints.no-date", "leading": "hints.leading", "lagging": "hints.lagging", "no-timing": "hints.no-timing",
 	"covers": "hints.covers", "covers-nothing": "hints.covers-nothing", "advises": "hints.advises", "no-advice": "hints.no-advice", "from-source": "hints.from-source", "not-by-owner": "hints.not-by-owner",
 	"by-owner": "hints.by-owner", "asked-for": "hints.asked-for", "nobody-asks": "hints.nobody-asks", "small-sample": "hints.small-sample", "gaps": "hints.gaps", "no-values": "hints.no-values",
 	"complete": "hints.complete", "fresh": "hints.fresh", "not-fresh": "hints.not-fresh", "analyst-apart": "hints.analyst-apart", "analyst-not-apart": "hints.analyst-not-apart", "cost-told": "hints.cost-told",

@@ -8,7 +8,7 @@ import (
 
 // Coverage is what a few measures cover.
 func Coverage(f page.Frame) page.Coverage {
-	p := page.Coverage{Frame: f, All: 14, Healthy: 11}
+	p := page.Coverage{Frame: f, All: 14, Healthy: 11, Counted: 2}
 	named := []page.Ref{{Name: "Exploited vulnerabilities remediated in time", Code: "M-014", Path: "/measures/M-014"}, {Name: "Phishing reported within an hour", Code: "M-015", Path: "/measures/M-015"}}
 	ailing := []page.Ailing{{Ref: named[0], Why: []evaluate.Ailment{evaluate.NotFresh, evaluate.ReviewOverdue}}, {Ref: named[1], Why: []evaluate.Ailment{evaluate.ToBeRetired}}}
 	for i, key := range direction.Parameter("").Words() {
@@ -21,7 +21,7 @@ func Coverage(f page.Frame) page.Coverage {
 		}
 		p.Parts = append(p.Parts, c)
 	}
-	return page.Coverage{Frame: p.Frame, All: p.All, Healthy: p.Healthy, Parts: append(p.Parts,
+	return page.Coverage{Frame: p.Frame, All: p.All, Healthy: p.Healthy, Counted: p.Counted, Parts: append(p.Parts,
 		page.CoverPart{By: evaluate.ByPerspective, Key: "internal-process", Of: page.Ref{Name: "Internal process", Code: "V-02", Path: "/perspectives/V-02"}, Measures: 2, Healthy: 1, Named: named[:1], Ailing: ailing[1:]},
 		page.CoverPart{By: evaluate.ByPerspective, Measures: 9, Ailing: ailing},
 		page.CoverPart{By: evaluate.ByType, Key: "impact"}, page.CoverPart{By: evaluate.ByType, Measures: 2, Healthy: 2, Named: named, List: "/measures?view=table"},
