@@ -19,6 +19,13 @@ type CoverItem struct {
 	Key     string   `json:"key" doc:"The parameter, type or timing; security or friction; the name of the perspective; empty: measures that say nothing of it, or count for no objective."`
 	Healthy []string `json:"healthy" nullable:"false" doc:"Codes of measures whose value is neither missing nor too old to be relied on, whose data quality is at least 0.7 where it is judged, and whose own review is neither overdue nor found that they are to be retired."`
 	Lacking []string `json:"lacking" nullable:"false" doc:"Codes of the others."`
+	Ailing  []Ailing `json:"ailing" nullable:"false" doc:"The others again, with why they are not healthy."`
+}
+
+// Ailing is a measure that is not healthy.
+type Ailing struct {
+	Measure string   `json:"measure" doc:"Code of the measure."`
+	Why     []string `json:"why" nullable:"false" enum:"no-value,not-fresh,not-sound,review-overdue,to-be-retired" doc:"no-value: none was ever reported, or the last one has expired. not-fresh: the next value is late. not-sound: its data quality is below 0.7. review-overdue: its own review. to-be-retired: its last review found so, which holds until it is retired or reviewed anew."`
 }
 
 // CoverageResult answers with what measures cover.
@@ -33,8 +40,8 @@ func (a *API) coverage() {
 	op := operation(a, httpd.May(access.Read, measure.MeasureKind.Name),
 		huma.Operation{OperationID: "tell-coverage", Method: http.MethodGet, Path: "/api/v1/coverage"}, a.covered)
 	a.document(op, "status", "Tell what measures cover", "Measures by the fifteen parameters, perspective, type, leading or lagging, and security or friction: where healthy ones are missing.", 404)
-	answers(op, http.StatusOK, "The parts.", nil, CoverageResult{State: State{7, exampleTime}, Items: []CoverItem{{By: "parameter", Key: "technical-controls", Healthy: []string{"M-1", "M-4"}, Lacking: []string{"M-9"}},
-		{By: "timing", Key: "leading", Healthy: []string{}, Lacking: []string{}}}})
+	answers(op, http.StatusOK, "The parts.", nil, CoverageResult{State: State{7, exampleTime}, Items: []CoverItem{{By: "parameter", Key: "technical-controls", Healthy: []string{"M-1", "M-4"}, Lacking: []string{"M-9"}, Ailing: []Ailing{{Measure: "M-9", Why: []string{"not-fresh", "review-overdue"}}}},
+		{By: "timing", Key: "leading", Healthy: []string{}, Lacking: []string{}, Ailing: []Ailing{}}}})
 }
 
 func (a *API) covered(ctx context.Context, in *strategyInput) (*coverageOutput, error) {
@@ -63,7 +70,15 @@ func (a *API) covered(ctx context.Context, in *strategyInput) (*coverageOutput, 
 	}
 	out := CoverageResult{Items: []CoverItem{}, State: stateBy(v)}
 	for _, c := range status.Coverage(func(m *evaluate.Measure) bool { return unit == "" || v.Belongs(m.Record.Record, unit) }) {
-		out.Items = append(out.Items, CoverItem{By: string(c.By), Key: c.Key, Healthy: codes(c.Healthy), Lacking: codes(c.Lacking)})
+		item := CoverItem{By: string(c.By), Key: c.Key, Healthy: codes(c.Healthy), Lacking: codes(c.Lacking), Ailing: []Ailing{}}
+		for _, m := range c.Lacking {
+			one := Ailing{Measure: m.Record.Code, Why: []string{}}
+			for _, x := range m.Ails(status.Day) {
+				one.Why = append(one.Why, string(x))
+			}
+			item.Ailing = append(item.Ailing, one)
+		}
+		out.Items = append(out.Items, item)
 	}
 	return &coverageOutput{out}, nil
 }

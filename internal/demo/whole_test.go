@@ -25,7 +25,10 @@ func TestMeasuresCoverTheField(t *testing.T) {
 			has[string(p)] = true
 		}
 		units[m.Spec.UnitOfMeasure] = true
-		has[m.Spec.Type], has[m.Spec.Timing], has[string(m.Spec.Scale[0].Value.Direction)] = true, true, true
+		has[m.Spec.Type], has[m.Spec.Timing], has["only counted"] = true, true, has["only counted"] || m.Spec.CountedOnly
+		for _, x := range m.Spec.Scale {
+			has[string(x.Value.Direction)] = true
+		}
 		has["friction"] = has["friction"] || m.Spec.Friction
 		has["sampled"] = has["sampled"] || m.Spec.Sampled
 		has["replaces"] = has["replaces"] || m.Spec.Replaces != ""
@@ -33,7 +36,7 @@ func TestMeasuresCoverTheField(t *testing.T) {
 			has["over units"] = has["over units"] || m.Spec.ReadsUnits(i)
 		}
 	}
-	want := []string{"implementation", "performance", "effectiveness", "efficiency", "impact", "leading", "lagging", "higher", "lower", "range", "friction", "sampled", "replaces", "over units"}
+	want := []string{"implementation", "performance", "effectiveness", "efficiency", "impact", "leading", "lagging", "higher", "lower", "range", "friction", "sampled", "replaces", "over units", "only counted"}
 	want = append(want, direction.Parameter("").Words()...)
 	for _, w := range want {
 		if !has[w] {

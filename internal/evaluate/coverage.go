@@ -46,10 +46,41 @@ const soundData = 0.7
 
 // Healthy tells whether a measure can be relied on, on a day: its value is neither missing nor too old, its data quality is at least soundData where it is judged, its review is not
 // overdue, and no review has found that it is to be retired. How the value is does not matter.
-func (m *Measure) Healthy(day civil.Date) bool {
+func (m *Measure) Healthy(day civil.Date) bool { return len(m.Ails(day)) == 0 }
+
+// Ailment is one reason why a measure is not healthy.
+type Ailment string
+
+// Why a measure is not healthy.
+const (
+	NoValue       Ailment = "no-value"       // none was ever reported, or the last one has expired
+	NotFresh      Ailment = "not-fresh"      // the next value is late
+	NotSound      Ailment = "not-sound"      // its data quality is below soundData
+	ReviewOverdue Ailment = "review-overdue" // its own review
+	ToBeRetired   Ailment = "to-be-retired"  // its last review found so, and it is still in use
+)
+
+// Ails lists why a measure is not healthy on a day; empty: it is.
+func (m *Measure) Ails(day civil.Date) []Ailment {
+	var out []Ailment
+	switch m.Fresh.State {
+	case score.Known:
+	case score.Stale:
+		out = append(out, NotFresh)
+	default:
+		out = append(out, NoValue)
+	}
+	if m.Q.Or(1) < soundData {
+		out = append(out, NotSound)
+	}
 	review := m.Record.Spec.Review
-	due := review.Ends(day)
-	return m.Fresh.State == score.Known && m.Q.Or(1) >= soundData && (due.IsZero() || !due.Before(day)) && !review.Retires()
+	if review.Retires() {
+		return append(out, ToBeRetired) // that is what is overdue then
+	}
+	if due := review.Ends(day); !due.IsZero() && due.Before(day) {
+		out = append(out, ReviewOverdue)
+	}
+	return out
 }
 
 func (c *Cover) add(m *Measure, day civil.Date) {
@@ -60,12 +91,15 @@ func (c *Cover) add(m *Measure, day civil.Date) {
 	}
 }
 
-// Coverage parts the measures in use that are counted, in five ways, each part in the order in which its words are declared. A measure can be in several parts
+// Judged tells whether values of the measure are good or bad, and not only counted for the formulas of others.
+func (m *Measure) Judged() bool { return !m.Record.Spec.CountedOnly }
+
+// Coverage parts the measures in use that are judged and that counts holds of, in five ways, each part in the order in which its words are declared. A measure can be in several parts
 // of one way, and one that says nothing is among the untold, which are left out where there are none.
 func (s *Status) Coverage(counts func(*Measure) bool) []*Cover {
 	var of []*Measure
 	for _, m := range s.MeasuresByCode() {
-		if !m.Record.Retired && counts(m) {
+		if !m.Record.Retired && m.Judged() && counts(m) {
 			of = append(of, m)
 		}
 	}

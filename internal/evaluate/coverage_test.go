@@ -18,17 +18,21 @@ func TestAHealthyMeasureCanBeReliedOn(t *testing.T) {
 	for what, c := range map[string]struct {
 		more    string
 		healthy bool
+		ails    evaluate.Ailment
 	}{
-		"nothing judged":       {"", true},
-		"data that are sound":  {checked(49), true}, // the mean of completeness, timeliness and validity: the cube root of 0.49 is 0.788
-		"data that are not":    {checked(30), false},
-		"a review that is due": {"review: {next: 2026-01-20}, ", true},
-		"one that is overdue":  {"review: {next: 2026-01-19}, ", false},
-		"one to be retired":    {"review: {held: [{on: 2026-01-12, by: p-01, verdict: retire, reason: Nobody asks}]}, ", false},
+		"nothing judged":       {"", true, ""},
+		"data that are sound":  {checked(49), true, ""}, // the mean of completeness, timeliness and validity: the cube root of 0.49 is 0.788
+		"data that are not":    {checked(30), false, evaluate.NotSound},
+		"a review that is due": {"review: {next: 2026-01-20}, ", true, ""},
+		"one that is overdue":  {"review: {next: 2026-01-19}, ", false, evaluate.ReviewOverdue},
+		"one to be retired":    {"review: {held: [{on: 2026-01-12, by: p-01, verdict: retire, reason: Nobody asks}]}, ", false, evaluate.ToBeRetired},
 	} {
 		s := world(t, common+"measure a {unit: all, owner: p-01, period_days: 31, "+c.more+plain+"}\n")
 		got := status(t, s, "2026-01-20", value(t, s, "a", "2026-01-10", 80))
 		for _, m := range got.Measures {
+			if ails := m.Ails(got.Day); c.ails != "" && !slices.Equal(ails, []evaluate.Ailment{c.ails}) {
+				t.Errorf("with %s the reasons are %v", what, ails)
+			}
 			if m.Healthy(got.Day) != c.healthy {
 				t.Errorf("with %s it is healthy: %v; data quality %v", what, m.Healthy(got.Day), m.Q)
 			}
@@ -36,8 +40,8 @@ func TestAHealthyMeasureCanBeReliedOn(t *testing.T) {
 	}
 	s := world(t, common+"measure a {unit: all, owner: p-01, period_days: 31, "+plain+"}\n")
 	for _, m := range status(t, s, "2026-06-20", value(t, s, "a", "2026-01-10", 80)).Measures {
-		if m.Healthy(day(t, "2026-06-20")) {
-			t.Error("a value of five months ago is healthy")
+		if ails := m.Ails(day(t, "2026-06-20")); !slices.Equal(ails, []evaluate.Ailment{evaluate.NoValue, evaluate.NotSound}) {
+			t.Errorf("of a value of five months ago is said %v", ails)
 		}
 	}
 }

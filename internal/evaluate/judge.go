@@ -52,9 +52,24 @@ func CountedBy(s *record.Snapshot, m record.UID, day civil.Date) []Counted {
 	return out
 }
 
-// Known is what is known of a measure beside its construct. Chart is its control chart.
-func (s *Status) Known(m *Measure, chart *Control, counted []Counted) measure.Known {
-	k := measure.Known{Fresh: m.Fresh.State == score.Known, Firm: !m.Provisional(), OutOfReach: chart.Target == statistics.KeepsFailing, Objectives: len(counted)}
+// ComputedFrom lists the derived measures with a formula that uses a measure, by code.
+func ComputedFrom(s *record.Snapshot, m record.UID) []record.Of[measure.Measure] {
+	var out []record.Of[measure.Measure]
+	for r := range s.Inbound(m) {
+		x, ok := record.Get[measure.Measure](s, r.UID)
+		twice := func(before record.Of[measure.Measure]) bool { return before.UID == x.UID }
+		if ok && x.Spec.Derived() && x.Spec.Uses(m) && !slices.ContainsFunc(out, twice) {
+			out = append(out, x)
+		}
+	}
+	slices.SortFunc(out, func(a, b record.Of[measure.Measure]) int { return ByCode(a.Record, b.Record) })
+	return out
+}
+
+// Known is what is known of a measure beside its construct. Chart is its control chart, and feeds is how many measures are
+// computed from it. What people enter for its formula is left to whoever may read all records.
+func (s *Status) Known(m *Measure, chart *Control, counted []Counted, feeds int) measure.Known {
+	k := measure.Known{Fresh: m.Fresh.State == score.Known, Firm: !m.Provisional(), OutOfReach: chart.Target == statistics.KeepsFailing, Objectives: len(counted), Feeds: feeds}
 	if m.Record.Spec.Sampled && m.Last != nil && m.Last.Sample == nil {
 		k.Firm = false
 	}
@@ -72,5 +87,29 @@ func (s *Status) Known(m *Measure, chart *Control, counted []Counted) measure.Kn
 	for _, c := range counted {
 		k.Targets += c.Targets
 	}
+	k.Chance = s.leastChance(m, counted)
+	if w, ok := m.Wish(); ok {
+		k.LeadsAway = s.Analyse(m).Forecast(w).Outlook == statistics.Away
+	}
 	return k
+}
+
+// leastChance is that of the target to come of which it is least likely that the measure meets it on its day; nil where none has a chance that can be told.
+func (s *Status) leastChance(m *Measure, counted []Counted) *float64 {
+	var least *float64
+	for _, c := range counted {
+		o := s.Objectives[c.Objective.UID]
+		if o == nil || o.Waits {
+			continue
+		}
+		for _, t := range slices.Concat(o.Targets, o.Ahead) {
+			if t.Measure == nil || t.Measure.Record.UID != m.Record.UID || !t.Plan.Due.After(s.Day) {
+				continue
+			}
+			if f := s.Analyse(m).Forecast(WishOf(t.Plan)); f.Chance != nil && (least == nil || *f.Chance < *least) {
+				least = f.Chance
+			}
+		}
+	}
+	return least
 }

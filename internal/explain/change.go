@@ -109,6 +109,8 @@ func (s *Status) changed(w *writer) {
 	c := s.Change
 	day := moment(c.Since)
 	switch {
+	case s.Measure != nil && s.Measure.CountedOnly: // it has none at any time
+		return
 	case c.Score == nil && s.Score == nil:
 		w.say("On ", day, " it had no score either.")
 		return

@@ -58,20 +58,22 @@ type Counted struct {
 	Of     float64 `json:"of" minimum:"0" doc:"Sum of all weights there."`
 }
 
-// Construct adds what follows from the construct of a measure: what to do, how sound it is, with what it is compared, and who counts it. Benchmarks and what
-// counts it are those that the reader may see.
-func (s *Status) Construct(all *evaluate.Status, uid record.UID, benchmarks []record.Of[measure.Benchmark], counted []evaluate.Counted) {
+// Construct adds what follows from the construct of a measure: what to do, how sound it is, with what it is compared, and who counts it. Benchmarks, what
+// counts it and what is computed from it are those that the reader may see.
+func (s *Status) Construct(all *evaluate.Status, uid record.UID, benchmarks []record.Of[measure.Benchmark], counted []evaluate.Counted, feeds []record.Of[measure.Measure]) {
 	m, out := all.Measures[uid], s.Measure
 	if m == nil || out == nil {
 		return
 	}
 	c := converter{all}
 	chart := all.Control(m)
-	out.Advice, out.Criteria, out.Comparisons, out.CountedBy = []Advice{}, []Criterion{}, []Comparison{}, []Counted{}
+	out.Advice, out.Criteria, out.Comparisons, out.CountedBy, out.ComputedFrom = []Advice{}, []Criterion{}, []Comparison{}, []Counted{}, []Subject{}
 	for _, d := range c.all.Advice(m, chart) {
 		out.Advice = append(out.Advice, Advice{When: string(d.When), Text: d.Advice})
 	}
-	for _, x := range m.Record.Spec.Judge(all.Known(m, chart, counted)) {
+	known := all.Known(m, chart, counted, len(feeds))
+	known.Entered = m.Record.Spec.Entered(all.Snapshot)
+	for _, x := range m.Record.Spec.Judge(known) {
 		out.Criteria = append(out.Criteria, Criterion{Set: string(x.Set), Name: x.Name, Met: x.Met, Finding: x.Finding, Count: x.Count, Text: criterionText(x)})
 	}
 	for _, x := range all.Comparisons(m, benchmarks) {
@@ -79,6 +81,9 @@ func (s *Status) Construct(all *evaluate.Status, uid record.UID, benchmarks []re
 	}
 	for _, x := range counted {
 		out.CountedBy = append(out.CountedBy, Counted{Subject: subject(x.Objective.Record), Weight: x.Weight, Of: x.Of})
+	}
+	for _, x := range feeds {
+		out.ComputedFrom = append(out.ComputedFrom, subject(x.Record))
 	}
 	out.ReviewDue = m.Record.Spec.Review.Ends(c.all.Day)
 }
@@ -122,6 +127,8 @@ func criterionText(x measure.Criterion) string {
 		return "It says which information need it answers, and what is counted."
 	case "collected":
 		return "It says how values are collected."
+	case "inputs-no-collection":
+		return "Of measures that it is computed from nobody has written down how values are collected: say it there. Measures: " + n + "."
 	case "no-collection":
 		return "Nobody has written down how values are collected: say it so that somebody else would come to the same."
 	case "short-history":
@@ -131,11 +138,21 @@ func criterionText(x measure.Criterion) string {
 	case "out-of-reach":
 		return "No value so far has reached the target, and none will if nothing changes: plan what is to change, or set another target."
 	case "within-reach":
-		return "The target was not reached yet, and can be."
+		return "The target was not reached yet, and nothing in its values says that it cannot be."
+	case "leads-away":
+		return "The target was not reached yet, and the trend leads away from it: plan what is to change, or set another target."
+	case "no-chance":
+		return "If what moved it goes on, the chance of meeting a target by its day is below 1 %: plan what is to change, or set another target."
+	case "hardly":
+		return "If what moved it goes on, the chance of meeting a target by its day is about " + n + " %: plan what is to change, or set another target."
 	case "counts":
 		return "Objectives that count it: " + n + "."
+	case "feeds":
+		return "Measures that are computed from it: " + n + "."
+	case "feeds-nothing":
+		return "It is only counted, and no measure is computed from it: use it in a formula, or ask what it is for."
 	case "counts-nowhere":
-		return "No objective counts it: link it to one, or ask what it is for."
+		return "No objective counts it, and no measure is computed from it: link it to an objective, or ask what it is for."
 	case "dated":
 		return "Targets on it with a day: " + n + "."
 	case "no-date":
@@ -155,9 +172,13 @@ func criterionText(x measure.Criterion) string {
 	case "no-advice":
 		return "It does not say what to do when it is off: write advice."
 	case "from-source":
-		return "Values are read or computed, and not chosen."
+		return "Values are read from a source or computed from what is, and not chosen."
 	case "not-by-owner":
 		return "Values are entered by somebody other than its owner."
+	case "inputs-not-by-owner":
+		return "What it is computed from is read, or entered by somebody other than who answers for it."
+	case "inputs-by-owner":
+		return "It is computed from measures whose values are entered by whoever answers for them: name a collector there, or read them from a source. Measures: " + n + "."
 	case "by-owner":
 		return "Whoever answers for the values also enters them: name a collector, or read them from a source."
 	case "asked-for":
@@ -184,10 +205,18 @@ func criterionText(x measure.Criterion) string {
 		return "What its collection costs in a year is told."
 	case "automatic":
 		return "Values arrive without anybody's work."
+	case "inputs-cost-told":
+		return "What it costs in a year to collect what it is computed from is told."
+	case "inputs-no-cost":
+		return "It is computed from measures whose values somebody enters, and what that costs is not told: estimate it there. Measures: " + n + "."
 	case "no-cost":
 		return "What its collection costs is not told: estimate it, and weigh it against the objectives that count it."
 	case "collected-by-source":
-		return "Its source delivers the values; no collector is needed."
+		return "The values come from a source; no collector is needed."
+	case "inputs-collected":
+		return "Of all that it is computed from and that somebody enters it is told who collects it."
+	case "inputs-no-collector":
+		return "It is computed from measures whose values somebody enters, and nobody is named who collects them: name somebody there. Measures: " + n + "."
 	case "no-collector":
 		return "Nobody is named who collects values: name somebody."
 	case "owner-collects":

@@ -211,7 +211,7 @@ func (c converter) measure(s *Status, m *evaluate.Measure) {
 		s.Score, s.Band, s.Shown = &x, string(m.Band), score.Shown(x, 1)
 	}
 	out := &Measure{UnitOfMeasure: spec.UnitOfMeasure, Decimals: spec.Decimals, Reading: c.reading(m.Last, m), PeriodDays: spec.PeriodDays,
-		GraceDays: spec.Cadence().Grace(), FirstDue: spec.FirstDue.String(), SourceValue: spec.Value}
+		GraceDays: spec.Cadence().Grace(), FirstDue: spec.FirstDue.String(), SourceValue: spec.Value, CountedOnly: spec.CountedOnly}
 	if m.Last != nil {
 		out.Freshness = &Freshness{State: string(m.Fresh.State), AgeDays: m.Fresh.AgeDays, Phi: m.Fresh.Phi}
 	}

@@ -26,8 +26,10 @@ func (s *Status) measured(w *writer) {
 		return
 	}
 	r := m.Reading
-	switch s.Score {
-	case nil:
+	switch {
+	case m.CountedOnly:
+		w.say(begin(s.call()), " has the value ", r.amount(), ". It is only counted, for the formulas of other measures: no value of it is good or bad, so that it has no score.")
+	case s.Score == nil:
 		w.say(begin(s.call()), " has the value ", r.amount(), " and no score, because no scale is in force on ", s.Day.String(), ".")
 	default:
 		w.say(begin(s.call()), " has the value ", r.amount(), ", which scores ", s.Shown, ", in the band ", s.Band, ".")

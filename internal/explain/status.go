@@ -127,7 +127,8 @@ type Measure struct {
 	Reading       *Reading   `json:"reading" doc:"The last value; null where none was ever reported."`
 	Freshness     *Freshness `json:"freshness" doc:"How far the value can still be relied on; null without a value."`
 	Interval      *Interval  `json:"interval" doc:"What the sample behind the value leaves open; null where the measure is not declared as sampled, and where nobody told the number of cases."`
-	Scale         *Scale     `json:"scale" doc:"How values become scores; null before the first date of the scale."`
+	CountedOnly   bool       `json:"counted_only" doc:"Its values are only counted, for the formulas of other measures: it has no scale, no score and no target, and no objective counts it."`
+	Scale         *Scale     `json:"scale" doc:"How values become scores; null before the first date of the scale, and where the measure is only counted."`
 	PeriodDays    int        `json:"period_days" doc:"How often a value is due, in days."`
 	GraceDays     float64    `json:"grace_days" doc:"By how many days it may be late before it counts as stale."`
 	FirstDue      string     `json:"first_due" doc:"Day by which the first value is due; empty where none is set."`
@@ -145,6 +146,7 @@ type Measure struct {
 	Criteria     []Criterion   `json:"criteria" nullable:"false" doc:"How sound its construct is, by SMART and PRAGMATIC and the parts that people have in it: hints, of which no score is made."`
 	Comparisons  []Comparison  `json:"comparisons" nullable:"false" doc:"Benchmarks, and its own value of a year before. None enters a score."`
 	CountedBy    []Counted     `json:"counted_by" nullable:"false" doc:"The objectives that count it."`
+	ComputedFrom []Subject     `json:"feeds" nullable:"false" doc:"The measures with a formula that uses it."`
 	ReviewDue    civil.Date    `json:"review_due,omitzero" format:"date" doc:"By when it is to be reviewed whether the measure is still useful; absent where no day is told."`
 }
 

@@ -105,6 +105,7 @@ var rules = []struct {
 	{"natural limits the wrong way round", "measure", `{"natural_limits":{"min":100,"max":0}}`, "spec.natural_limits.max", "is not above"},
 	{"limits of a scale beyond nature", "measure", `{"scale":{"direction":"higher","knots":{"red":85,"green":95},"limits":{"min":0,"max":120}}}`, "spec.scale.limits.max", "outside the natural limits"},
 	{"a target left to nature", "measure", `{"scale":{"direction":"higher","knots":{"red":85,"green":95}}}`, "", ""},
+	{"neither scale nor only counted", "measure", `{"scale":null}`, "spec.scale", "is required, unless the measure is only counted"},
 	{"advice twice for one state", "measure", `{"decisions":[{"when":"act","advice":"Ask"},{"when":"act","advice":"Tell"}]}`, "spec.decisions[1].when", "for a second time"},
 	{"a customer twice", "measure", `{"customers":[{"person":"isms-lead"},{"person":"isms-lead","format":"A page"}]}`, "spec.customers[1].person", "is a customer above already"},
 	{"whoever answers also collects", "measure", `{"not_apart":null,"owner":"isms-lead","collector":"isms-lead","analyst":null}`, "spec.collector", "is the owner"},
@@ -281,5 +282,42 @@ func TestOnlySharesAreSampled(t *testing.T) {
 		if got := err != nil && strings.Contains(err.Error(), "spec.sampled: is for shares"); got != refused || err != nil && !got {
 			t.Errorf("measured in %q: %v", unit, err)
 		}
+	}
+}
+
+// What is only counted needs no scale; no objective counts it, whichever of the two is declared first, and what it was before can still be read.
+func TestNoObjectiveCountsWhatIsOnlyCounted(t *testing.T) {
+	base := begin(t)
+	loose := base.changed("measure", `{"scale":null,"counted_only":true}`)
+	loose.Name, loose.Title = "accounts", "Accounts"
+	if err := base.apply(loose); err != nil {
+		t.Fatalf("a measure that is only counted is refused: %s", said(err))
+	}
+	for _, c := range []struct {
+		what   string
+		change record.Change
+		path   string
+	}{
+		{"an objective that counts it", base.changed("objective", `{"measures":[{"measure":"accounts","weight":1}],"targets":null}`), "spec.measures[0].measure"},
+		{"a measure that an objective counts", base.changed("measure", `{"scale":null,"counted_only":true}`), ".measures[0].measure"},
+	} {
+		p := *base
+		err := p.apply(c.change)
+		if !slices.ContainsFunc(fault.Of(err).Fields, func(f fault.Field) bool {
+			return strings.HasSuffix(f.Path, c.path) && strings.Contains(f.Reason, "is only counted: no value of it is good or bad")
+		}) {
+			t.Errorf("%s: the answer is %s", c.what, said(err))
+		}
+	}
+	judged := base.changed("measure", `{"counted_only":true}`)
+	judged.Name, judged.Title = "judged", "Judged"
+	p := *base
+	if err := p.apply(judged); err == nil || !strings.Contains(said(err), "judges values, and the measure is only counted") {
+		t.Errorf("what is only counted can have a scale: %v", err)
+	}
+	before := base.changed("measure", `{"scale":{"direction":"higher","knots":{"worst":-3,"red":-2,"green":-1,"target":0},"limits":{"min":0}}}`)
+	before.Name, before.Title = "adopted-before", "Adopted before"
+	if err := base.apply(before); err != nil {
+		t.Errorf("a count with the scale that the library gave before is refused: %s", said(err))
 	}
 }

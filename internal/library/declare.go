@@ -103,13 +103,10 @@ func (c *Content) described(currency string) map[string]any {
 func (e *Entry) counted(b Base, c Choices, name, title string) record.Declaration {
 	return record.Declaration{Kind: "measure", Name: name + "-" + strings.ReplaceAll(b.Name, "_", "-"), Title: b.Title, Spec: map[string]any{
 		"unit": c.Unit, "owner": c.Owner, "purpose": "Counted for the measure “" + title + "”.", "unit_of_measure": inCurrency(b.UnitOfMeasure, c.Currency),
-		"decimals": number(0), "period_days": number(float64(e.PeriodDays)), "scale": scaleTree(everyCount), "collection": b.Counted,
-		"evaluation": "It is judged by nothing: its scale lets every count pass. What it is good for is judged of the measure “" + title + "”.",
+		"decimals": number(0), "period_days": number(float64(e.PeriodDays)), "counted_only": true, "natural_limits": map[string]any{"min": number(0)}, "collection": b.Counted,
+		"evaluation": "It is only counted, and judged by nothing. What it is good for is judged of the measure “" + title + "”.",
 	}}
 }
-
-// everyCount is the scale of what is only counted. The kind measure asks for a scale, and no count is better than another.
-var everyCount = score.Scale{Direction: score.Higher, Knots: score.Knots{Worst: new(-3.0), Red: new(-2.0), Green: new(-1.0), Target: new(0.0)}, Limits: score.Limits{Min: new(0.0)}}
 
 // Plain tells whether the measure is nothing but its one base measure: its values are then read, entered or sent, and not computed.
 func (c *Content) Plain() bool { return len(c.Base) == 1 && c.Formula == c.Base[0].Name }

@@ -160,6 +160,22 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 		}
 		return out
 	}
+	computed := func(m *measure.Measure, _ *measure.Known) { // by a formula, of values that a source has
+		m.Formula, m.Collection, m.Collector, m.CollectionCost = record.Always(record.Expression("a / b")), "", "", record.Money{}
+	}
+	entered := func(change func(*measure.Measure)) func(*measure.Measure, *measure.Known) { // the same, of one value that somebody enters
+		return func(m *measure.Measure, k *measure.Known) {
+			in := measure.Measure{Owner: "owner", Collector: "collector", Collection: "c", CollectionCost: must(t, "5 EUR")}
+			change(&in)
+			computed(m, k)
+			k.Entered = []*measure.Measure{&in}
+		}
+	}
+	for _, name := range []string{"smart attainable", "smart time-bound", "pragmatic predictive", "pragmatic relevant", "pragmatic actionable", "pragmatic meaningful"} {
+		if c, asked := judged(func(m *measure.Measure, _ *measure.Known) { m.CountedOnly = true })[name]; asked {
+			t.Errorf("of a measure that is only counted %s is asked: %s", name, c.Finding)
+		}
+	}
 	for name, c := range judged(func(*measure.Measure, *measure.Known) {}) {
 		if !c.Met {
 			t.Errorf("of a sound measure %s is open: %s", name, c.Finding)
@@ -177,7 +193,12 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 		{func(_ *measure.Measure, k *measure.Known) { k.Values = 7 }, "smart attainable", "short-history", false},
 		{func(_ *measure.Measure, k *measure.Known) { k.Reached, k.OutOfReach = false, true }, "smart attainable", "out-of-reach", false},
 		{func(_ *measure.Measure, k *measure.Known) { k.Reached = false }, "smart attainable", "within-reach", true},
+		{func(_ *measure.Measure, k *measure.Known) { k.Reached, k.Chance = false, new(0.05) }, "smart attainable", "within-reach", true},
+		{func(_ *measure.Measure, k *measure.Known) { k.Reached, k.Chance = false, new(0.049) }, "smart attainable", "hardly", false},
+		{func(_ *measure.Measure, k *measure.Known) { k.Reached, k.Chance = false, new(0.004) }, "smart attainable", "no-chance", false},
+		{func(_ *measure.Measure, k *measure.Known) { k.Reached, k.LeadsAway = false, true }, "smart attainable", "leads-away", false},
 		{func(_ *measure.Measure, k *measure.Known) { k.Objectives = 0 }, "smart relevant", "counts-nowhere", false},
+		{func(_ *measure.Measure, k *measure.Known) { k.Objectives, k.Feeds = 0, 1 }, "smart relevant", "feeds", true},
 		{func(_ *measure.Measure, k *measure.Known) { k.Targets = 0 }, "smart time-bound", "no-date", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Timing = "lagging" }, "pragmatic predictive", "lagging", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Timing = "" }, "pragmatic predictive", "no-timing", false},
@@ -207,6 +228,23 @@ func TestTheConstructIsJudgedByWhatIsRecorded(t *testing.T) {
 		{func(m *measure.Measure, _ *measure.Known) { m.Analyst = "owner" }, "roles analyst", "owner-analyses", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Customers = nil }, "roles customer", "no-customer", false},
 		{func(m *measure.Measure, _ *measure.Known) { m.Customers = []measure.Customer{{Person: "owner"}} }, "roles customer", "customers-take-part", false},
+		{entered(func(*measure.Measure) {}), "smart measurable", "collected", true},
+		{entered(func(*measure.Measure) {}), "pragmatic genuine", "inputs-not-by-owner", true},
+		{entered(func(*measure.Measure) {}), "pragmatic cheap", "inputs-cost-told", true},
+		{entered(func(*measure.Measure) {}), "roles collector", "inputs-collected", true},
+		{entered(func(x *measure.Measure) { x.Collection = "" }), "smart measurable", "inputs-no-collection", false},
+		{entered(func(x *measure.Measure) { x.Collection = "" }), "pragmatic accurate", "inputs-no-collection", false},
+		{entered(func(x *measure.Measure) { x.Collector = "owner" }), "pragmatic genuine", "inputs-by-owner", false},
+		{entered(func(x *measure.Measure) { x.CollectionCost = record.Money{} }), "pragmatic cheap", "inputs-no-cost", false},
+		{entered(func(x *measure.Measure) { x.Collector = "" }), "roles collector", "inputs-no-collector", false},
+		{func(m *measure.Measure, k *measure.Known) {
+			m.CountedOnly, m.BaseMeasures, k.Objectives, k.Feeds = true, nil, 0, 1
+		}, "smart specific", "purpose-and-counted", true},
+		{func(m *measure.Measure, k *measure.Known) { m.CountedOnly, k.Objectives, k.Feeds = true, 0, 1 }, "smart relevant", "feeds", true},
+		{func(m *measure.Measure, k *measure.Known) { m.CountedOnly, k.Objectives = true, 0 }, "smart relevant", "feeds-nothing", false},
+		{computed, "pragmatic genuine", "from-source", true},
+		{computed, "pragmatic cheap", "automatic", true},
+		{computed, "roles collector", "collected-by-source", true},
 	} {
 		if got := judged(c.change)[c.name]; got.Finding != c.finding || got.Met != c.met {
 			t.Errorf("%s is %s (met: %v), not %s", c.name, got.Finding, got.Met, c.finding)

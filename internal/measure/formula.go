@@ -29,6 +29,13 @@ type Input struct {
 // Derived tells whether the values of the measure are computed by a formula.
 func (m *Measure) Derived() bool { return len(m.Formula) > 0 }
 
+// Uses tells whether a formula of the measure uses another one.
+func (m *Measure) Uses(other record.UID) bool {
+	return slices.ContainsFunc(m.Inputs, func(in Input) bool {
+		return in.Measure.UID() == other || slices.ContainsFunc(in.Measures, func(one record.Ref) bool { return one.UID() == other })
+	})
+}
+
 // Sources goes through the sources that the measure reads, itself or by its formula, each once.
 func (m *Measure) Sources() iter.Seq[record.UID] {
 	return func(yield func(record.UID) bool) {

@@ -10,7 +10,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/statistics"
 )
 
-// Measure is a quantity with a scale on which its values are good or bad (ISO/IEC 27004).
+// Measure is a quantity with a scale on which its values are good or bad, or one that is only counted for others (ISO/IEC 27004).
 type Measure struct {
 	Unit            record.Ref                      `json:"unit" field:"required,ref=unit,scope"`                                                   // whose values they are
 	Owner           record.Ref                      `json:"owner" field:"required,ref=person,owner"`                                                // who answers for the values
@@ -28,7 +28,8 @@ type Measure struct {
 	FirstDue        civil.Date                      `json:"first_due,omitzero"`                                                                     // by when the first value is due
 	Type            string                          `json:"type,omitempty" field:"enum=implementation|performance|effectiveness|efficiency|impact"` // what it tells of (ISO/IEC 27004)
 	Timing          string                          `json:"timing,omitempty" field:"enum=leading|lagging"`                                          // whether it tells of what is to come or of what was
-	Scale           record.Dated[score.Scale]       `json:"scale" field:"required,knots"`                                                           // which values are good
+	Scale           record.Dated[score.Scale]       `json:"scale,omitempty" field:"knots"`                                                          // which values are good. Needed, unless the measure is only counted
+	CountedOnly     bool                            `json:"counted_only,omitempty"`                                                                 // its values are only counted, for the formulas of other measures: no value of it is good or bad, it has no scale, and no objective counts it (a base measure of ISO/IEC 27004)
 	RunRules        statistics.RuleSet              `json:"run_rules,omitempty" field:"enum=western-electric|nelson"`                               // which patterns are signals on its control chart; those of Western Electric unless told
 	NewLimits       []NewLimits                     `json:"new_limits,omitempty"`                                                                   // days from which control limits are computed anew, each for a reason
 	DataChecks      []DataCheck                     `json:"data_checks,omitempty"`                                                                  // what checks of its data found
@@ -71,6 +72,12 @@ var MeasureKind = record.Define(record.Definition[Measure]{
 		checkDecisions(c)
 		checkReview(c)
 		checkCustomers(c)
+		switch {
+		case m.CountedOnly && len(m.Scale) > 0:
+			c.Refuse("scale", "judges values, and the measure is only counted", "Leave the scale out, or leave counted_only out")
+		case !m.CountedOnly && len(m.Scale) == 0:
+			c.Refuse("scale", "is required, unless the measure is only counted", "Add scale; or say counted_only where no value is good or bad and a formula of another measure uses it")
+		}
 		for i, e := range m.Scale {
 			path, scale := m.Scale.Path("scale", i), e.Value
 			if m.NaturalLimits.Validate() == nil {

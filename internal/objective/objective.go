@@ -122,6 +122,9 @@ func checkMeasures(c *record.Check[Objective]) {
 			c.Refuse(path+".measure", "is listed twice", "Keep one entry, with its weights by date")
 		}
 		seen[e.Measure] = true
+		if m, ok := record.Get[measure.Measure](c.Snapshot, e.Measure.UID()); ok && m.Spec.CountedOnly {
+			c.Refuse(path+".measure", "is only counted: no value of it is good or bad, and it has no score", "Name the measure that is computed from it, or give it a scale and leave its counted_only out")
+		}
 		for _, x := range e.Critical {
 			if w, ok := e.Weight.On(x.From); x.Value && ok && w == 0 {
 				c.Refuse(path+".critical", "has weight 0", "Give it a weight, or do not mark it critical")

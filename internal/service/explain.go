@@ -100,7 +100,7 @@ func (v *View) explained(ctx context.Context, r *record.Record, scope record.UID
 		out.Answer(v.requirements(o))
 	}
 	if out.Measure != nil {
-		out.Construct(all, r.UID, v.Benchmarks(r.UID), v.CountedBy(r.UID))
+		out.Construct(all, r.UID, v.Benchmarks(r.UID), v.CountedBy(r.UID), v.ComputedFrom(r.UID))
 	}
 	if tree, ok := all.Tree(r); ok && out.Rollup != nil {
 		timed, err := score.LeadAndLag(tree, all.Day)

@@ -72,6 +72,9 @@ func (l *look) nodeScore(n *score.NodeResult, decimals int) page.Score {
 
 // measureScore is the score of a measure's last value.
 func (l *look) measureScore(m *evaluate.Measure) page.Score {
+	if !m.Judged() {
+		return page.Score{Counted: true}
+	}
 	s, ok := m.Score.Get()
 	if !ok {
 		return page.Score{}

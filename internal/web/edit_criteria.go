@@ -29,8 +29,8 @@ func (e *editing) criteria(ctx context.Context) ([]page.Criterion, error) {
 		}
 		if status != nil && status.Measures[e.stands.UID] != nil {
 			m := status.Measures[e.stands.UID]
-			known = status.Known(m, status.Control(m), e.CountedBy(e.stands.UID))
+			known = status.Known(m, status.Control(m), e.CountedBy(e.stands.UID), len(e.ComputedFrom(e.stands.UID)))
 		}
 	}
-	return criteria(entered.Spec.Judge(known)), nil
+	return criteria(e.Judge(entered.Spec, known)), nil
 }

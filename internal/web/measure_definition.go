@@ -23,7 +23,11 @@ func (l *look) construct(p *page.Measure, m *evaluate.Measure, status *evaluate.
 	}
 	counted := l.CountedBy(m.Record.UID)
 	p.UsedBy = uses(counted)
-	p.Criteria = criteria(m.Record.Spec.Judge(status.Known(m, chart, counted)))
+	feeds := l.ComputedFrom(m.Record.UID)
+	for _, x := range feeds {
+		p.ComputedFrom = append(p.ComputedFrom, ref(x.Record))
+	}
+	p.Criteria = criteria(l.Judge(m.Record.Spec, status.Known(m, chart, counted, len(feeds))))
 	p.Comparisons = l.comparisons(m, status)
 }
 

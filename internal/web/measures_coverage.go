@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
@@ -24,7 +23,11 @@ func (s *site) coverage(w http.ResponseWriter, r *http.Request) error {
 	p := page.Coverage{Frame: l.frame}
 	counts := func(m *evaluate.Measure) bool { return l.inScope(m.Record.Record) }
 	for _, m := range status.MeasuresByCode() {
-		if !m.Record.Retired && counts(m) {
+		switch {
+		case m.Record.Retired || !counts(m):
+		case !m.Judged():
+			p.Counted++
+		default:
 			p.All++
 			p.Healthy += count(m.Healthy(status.Day))
 		}
@@ -34,8 +37,10 @@ func (s *site) coverage(w http.ResponseWriter, r *http.Request) error {
 		if c.Perspective != nil {
 			part.Of = ref(c.Perspective)
 		}
-		named := slices.Concat(c.Healthy, c.Lacking)
-		for _, m := range named[:min(len(named), page.MostNamed)] {
+		for _, m := range c.Lacking[:min(len(c.Lacking), page.MostAiling)] {
+			part.Ailing = append(part.Ailing, page.Ailing{Ref: ref(m.Record.Record), Why: m.Ails(status.Day)})
+		}
+		for _, m := range c.Healthy[:min(len(c.Healthy), page.MostNamed)] {
 			part.Named = append(part.Named, ref(m.Record.Record))
 		}
 		p.Parts = append(p.Parts, part)

@@ -67,6 +67,9 @@ func (s *site) point(w http.ResponseWriter, r *http.Request) error {
 		for _, u := range uses(l.CountedBy(now.Record.UID)) {
 			p.Feeds = append(p.Feeds, u.Ref)
 		}
+		for _, x := range l.ComputedFrom(now.Record.UID) {
+			p.Computed = append(p.Computed, ref(x.Record))
+		}
 	}
 	return show(w, r, http.StatusOK, p)
 }

@@ -241,7 +241,7 @@ func (l *look) weigh(status *evaluate.Status, list []entered) (points []service.
 
 // falls tells where a value of a measure falls: its score, and whether it lies outside of what chance explains.
 func (l *look) falls(status *evaluate.Status, m *evaluate.Measure, value float64, control map[record.UID]*evaluate.Control) page.EnteredValue {
-	row := page.EnteredValue{Ref: ref(m.Record.Record), Value: figure(m.Record, &value), Before: current(m), Now: l.measureScore(m)}
+	row := page.EnteredValue{Ref: ref(m.Record.Record), Value: figure(m.Record, &value), Before: current(m), Now: l.measureScore(m), Score: page.Score{Counted: !m.Judged()}}
 	if m.Scale != nil {
 		if s, err := m.Scale.Score(value); err == nil {
 			row.Score = page.Score{Text: l.shown(s, 1), Band: page.Band(score.BandOf(s))}

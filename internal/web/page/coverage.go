@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -18,7 +19,8 @@ const ViewCoverage = "coverage"
 // Coverage is the measures parted in five ways, to see where healthy ones are missing.
 type Coverage struct {
 	Frame
-	All, Healthy int // measures
+	All, Healthy int // measures that are judged
+	Counted      int // measures beside these that are only counted
 	Parts        []CoverPart
 }
 
@@ -29,9 +31,34 @@ type CoverPart struct {
 	Of       Ref    // of a perspective
 	Healthy  int
 	Measures int
-	Named    []Ref  // the first of them, healthy ones first
-	List     string // address of all of them as a table; empty: no filter says so
+	Ailing   []Ailing // the first of those that are not healthy, MostAiling at most
+	Named    []Ref    // the first of the healthy ones
+	List     string   // address of all of them as a table; empty: no filter says so
 }
+
+// Ailing is a measure that is not healthy, and why.
+type Ailing struct {
+	Ref
+	Why []evaluate.Ailment
+}
+
+// MostAiling is how many measures that are not healthy a part names; more are counted.
+const MostAiling = 8
+
+var ailmentWords = map[evaluate.Ailment]words.Key{evaluate.NoValue: "coverage.ails.no-value", evaluate.NotFresh: "coverage.ails.not-fresh", evaluate.NotSound: "coverage.ails.not-sound",
+	evaluate.ReviewOverdue: "coverage.ails.review-overdue", evaluate.ToBeRetired: "coverage.ails.to-be-retired"}
+
+// why says it in words.
+func (a Ailing) why(f Frame) string {
+	said := make([]string, len(a.Why))
+	for i, x := range a.Why {
+		said[i] = f.t(ailmentWords[x])
+	}
+	return strings.Join(said, ", ")
+}
+
+// ailingMore is how many more are not healthy than are named.
+func (c CoverPart) ailingMore() int { return c.Measures - c.Healthy - len(c.Ailing) }
 
 func (c CoverPart) untold() bool { return c.Key == "" }
 

@@ -140,6 +140,7 @@ func whyFindings() []said {
 		of("it changed", watch, good, "Doors went from 68.9 watch on 30 Aug 2026 to 72.8 good on 30 Sep 2026.", "why.finding.changed"),
 		of("it did not", good, good, "Doors scores 72.8 good on 30 Sep 2026, as on 30 Aug 2026.", "why.finding.same"),
 		of("it is new", page.Score{}, good, "Doors had no score on 30 Aug 2026. On 30 Sep 2026 it is 72.8 good.", "why.finding.new"),
+		of("it is only counted", page.Score{}, page.Score{Counted: true}, "Doors is only counted, for the formulas of other measures: no value of it is good or bad. What is known of it stands below.", "why.finding.counted"),
 		of("it is gone", good, page.Score{}, "Doors has no score on 30 Sep 2026. What is missing stands below.", "why.finding.none"),
 	}
 }

@@ -166,6 +166,7 @@ func measureFindings() []said {
 		{"good", read(80, page.Good, plain), "At 80% on 30 Sep 2026, the level is good.", []words.Key{"measure.finding.good"}, nil},
 		{"watch", read(80, page.Watch, plain), at, []words.Key{"measure.finding.watch"}, nil},
 		{"act", read(80, page.Act, plain), "At 80% on 30 Sep 2026, the level asks for action.", []words.Key{"measure.finding.act"}, nil},
+		{"only counted", read(80, "", func(m *page.Measure) { m.Score = page.Score{Counted: true} }), "The value on 30 Sep 2026 was 80%. It is only counted, for the formulas of other measures: no value of it is good or bad.", []words.Key{"measure.finding.counted"}, nil},
 		{"without a score", read(80, "", plain), "The value on 30 Sep 2026 was 80%; it has no score.", []words.Key{"measure.finding.unscored"}, nil},
 		{"short of the target", read(80, page.Watch, aim(95, 75)), at + " It is 15 points short of the target of 95%.", []words.Key{"measure.finding.watch", "measure.finding.short"}, nil},
 		{"above the target", read(80, page.Watch, aim(60, 90)), at + " It is 20 points above the target of 60%.", []words.Key{"measure.finding.watch", "measure.finding.above"}, nil},

@@ -147,3 +147,28 @@ func TestShortEntriesStandInATable(t *testing.T) {
 		}
 	}
 }
+
+// Whoever asks why a part is not covered as it might be finds those that are not healthy first, each marked and with its reasons in words, however many healthy ones there are.
+func TestMeasuresThatAreNotHealthyAreNamedFirst(t *testing.T) {
+	link := func(code string) page.Ref {
+		return page.Ref{Code: code, Name: "Measure " + code, Path: "/measures/" + code}
+	}
+	c := page.CoverPart{By: evaluate.ByParameter, Key: "maturity", Healthy: 14, Measures: 16, Named: []page.Ref{link("M-1"), link("M-2"), link("M-3"), link("M-4")}, Ailing: []page.Ailing{
+		{Ref: link("M-8"), Why: []evaluate.Ailment{evaluate.NotFresh, evaluate.NotSound, evaluate.ReviewOverdue}}, {Ref: link("M-9"), Why: []evaluate.Ailment{evaluate.NoValue, evaluate.ToBeRetired}}}}
+	p := page.Coverage{Frame: frame(), All: 16, Healthy: 14, Parts: []page.CoverPart{c}}
+	html := render(t, p)
+	reads := seen(html)
+	for _, want := range []string{"Measure M-8: not fresh, data quality below 70%, review overdue", "Measure M-9: no value, to be retired Measure M-1", "and 10 more", "One that is to be retired covers nothing until it is retired, or reviewed anew."} {
+		if !strings.Contains(reads, want) {
+			_, at, _ := strings.Cut(reads, "Which")
+			t.Errorf("the reader is not told %q: %.600s", want, at)
+		}
+	}
+	if _, at, _ := strings.Cut(html, `class="cv-l"`); !strings.Contains(at[:200], "gl-warn") {
+		t.Error("a measure that is not healthy is not marked by a shape")
+	}
+	p.Parts[0].Measures = 20
+	if !strings.Contains(seen(render(t, p)), "and 4 more that are not healthy") {
+		t.Error("of those that are not healthy some are neither named nor counted")
+	}
+}

@@ -37,6 +37,7 @@ type Measure struct {
 	Definition   Definition
 	Advice       []Advice // what to do now, by the decision criteria that hold
 	UsedBy       []Use
+	ComputedFrom []Ref        // measures with a formula that uses it
 	History      []Revision   // newest first
 	Lineage      *Lineage     // of the value now; nil: there is none
 	Periods      *Periods     // in its place, of an aggregated measure; nil: each value counts by itself
@@ -119,12 +120,14 @@ func (p Measure) finding() template.HTML {
 	}
 	said := p.chance()
 	value, at := words.F("now", p.nowBeside(p.heldAgainst()...)), words.T("day", p.date(p.NowAt))
-	switch p.Score.Band {
-	case Good:
+	switch {
+	case p.Score.Counted:
+		said = append(said, p.h("measure.finding.counted", value, at))
+	case p.Score.Band == Good:
 		said = append(said, p.h("measure.finding.good", value, at))
-	case Watch:
+	case p.Score.Band == Watch:
 		said = append(said, p.h("measure.finding.watch", value, at))
-	case Act:
+	case p.Score.Band == Act:
 		said = append(said, p.h("measure.finding.act", value, at))
 	default:
 		said = append(said, p.h("measure.finding.unscored", value, at))
@@ -286,6 +289,9 @@ func (p Measure) dueNote() string {
 }
 
 func (p Measure) bandNote() string {
+	if p.Score.Counted {
+		return p.t("measure.fact.counted")
+	}
 	if p.Score.Band == "" {
 		return ""
 	}

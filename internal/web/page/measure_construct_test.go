@@ -6,10 +6,20 @@ import (
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/measure"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
 
 func m0() time.Time { return time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC) }
+
+func cost(t *testing.T) record.Money {
+	t.Helper()
+	m, err := record.ParseMoney("5 EUR")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
 
 func percentileOf(v float64) *float64 { return &v }
 
@@ -35,7 +45,18 @@ func TestWordsOfTheConstruct(t *testing.T) {
 		m.Advice = append(m.Advice, page.Advice{When: when, Text: "do " + when})
 	}
 	sound := measure.Measure{Owner: "owner"}
-	for _, c := range sound.Judge(measure.Known{}) {
+	all := sound.Judge(measure.Known{})
+	for _, more := range []measure.Measure{{}, {Owner: "o", Collector: "c", Collection: "c", CollectionCost: cost(t)}} { // what a formula uses and people enter
+		derived := measure.Measure{Formula: record.Always(record.Expression("a"))}
+		all = append(all, derived.Judge(measure.Known{Entered: []*measure.Measure{&more}, Feeds: 1})...)
+	}
+	bare := measure.Measure{CountedOnly: true}
+	all = append(all, bare.Judge(measure.Known{})...)
+	for _, k := range []measure.Known{{Chance: new(0.001)}, {Chance: new(0.03)}, {LeadsAway: true}, {}} {
+		k.Values = 99
+		all = append(all, sound.Judge(k)...)
+	}
+	for _, c := range all {
 		m.Criteria = append(m.Criteria, page.Criterion{Set: string(c.Set), Name: c.Name, Met: c.Met, Finding: c.Finding, Count: c.Count})
 	}
 	reads := seen(render(t, m))
@@ -44,7 +65,7 @@ func TestWordsOfTheConstruct(t *testing.T) {
 			t.Errorf("%s is shown as %s", c.Name, c.Finding)
 		}
 	}
-	for _, want := range []string{"SMART 0 of 5 met", "PRAGMATIC 0 of 9 met", "Roles kept apart 0 of 3 met", "Attainable open 0 values are too few", "Cheap open What its collection costs is not told"} {
+	for _, want := range []string{"It is computed from 1 measure whose values somebody enters, and what that costs is not told", "What it costs in a year to collect what it is computed from is told", "1 measure is computed from it", "the chance of meeting a target by its day is below 1%", "the chance of meeting a target by its day is about 3%", "the trend leads away from it", "nothing in its values says that it cannot be", "Attainable open 0 values are too few", "Cheap open What its collection costs is not told"} {
 		if !strings.Contains(reads, want) {
 			t.Errorf("the reader is not told %q", want)
 		}

@@ -161,13 +161,14 @@ var criterionTitles = map[string]words.Key{"specific": "hints.name.specific", "m
 	"analyst": "hints.name.analyst", "customer": "hints.name.customer"}
 
 var criterionWords = map[string]words.Key{"no-purpose": "hints.no-purpose", "nothing-counted": "hints.nothing-counted", "purpose-and-counted": "hints.purpose-and-counted", "collected": "hints.collected",
-	"no-collection": "hints.no-collection", "short-history": "hints.short-history", "was-reached": "hints.was-reached", "out-of-reach": "hints.out-of-reach", "within-reach": "hints.within-reach",
-	"counts": "hints.counts", "counts-nowhere": "hints.counts-nowhere", "dated": "hints.dated", "no-date": "hints.no-date", "leading": "hints.leading", "lagging": "hints.lagging", "no-timing": "hints.no-timing",
+	"no-collection": "hints.no-collection", "short-history": "hints.short-history", "was-reached": "hints.was-reached", "out-of-reach": "hints.out-of-reach", "within-reach": "hints.within-reach", "leads-away": "hints.leads-away", "no-chance": "hints.no-chance", "hardly": "hints.hardly",
+	"counts": "hints.counts", "feeds": "hints.feeds", "feeds-nothing": "hints.feeds-nothing", "counts-nowhere": "hints.counts-nowhere", "dated": "hints.dated", "no-date": "hints.no-date", "leading": "hints.leading", "lagging": "hints.lagging", "no-timing": "hints.no-timing",
 	"covers": "hints.covers", "covers-nothing": "hints.covers-nothing", "advises": "hints.advises", "no-advice": "hints.no-advice", "from-source": "hints.from-source", "not-by-owner": "hints.not-by-owner",
 	"by-owner": "hints.by-owner", "asked-for": "hints.asked-for", "nobody-asks": "hints.nobody-asks", "small-sample": "hints.small-sample", "gaps": "hints.gaps", "no-values": "hints.no-values",
 	"complete": "hints.complete", "fresh": "hints.fresh", "not-fresh": "hints.not-fresh", "analyst-apart": "hints.analyst-apart", "analyst-not-apart": "hints.analyst-not-apart", "cost-told": "hints.cost-told",
 	"automatic": "hints.automatic", "no-cost": "hints.no-cost", "collected-by-source": "hints.collected-by-source", "no-collector": "hints.no-collector", "owner-collects": "hints.owner-collects",
 	"collector-apart": "hints.collector-apart", "together-for-a-reason": "hints.together-for-a-reason", "no-analyst": "hints.no-analyst", "collector-analyses": "hints.collector-analyses", "owner-analyses": "hints.owner-analyses", "no-customer": "hints.no-customer",
+	"inputs-no-collection": "hints.inputs-no-collection", "inputs-not-by-owner": "hints.inputs-not-by-owner", "inputs-by-owner": "hints.inputs-by-owner", "inputs-cost-told": "hints.inputs-cost-told", "inputs-no-cost": "hints.inputs-no-cost", "inputs-collected": "hints.inputs-collected", "inputs-no-collector": "hints.inputs-no-collector",
 	"customers-take-part": "hints.customers-take-part", "customers": "hints.customers"}
 
 // Reviewing is whether the measure itself is still useful.

@@ -46,7 +46,7 @@ func empty() map[string]renderer {
 	return map[string]renderer{
 		"scorecard": page.Scorecard{}, "objective": page.Objective{}, "objectives": page.Objectives{}, "measure": page.Measure{}, "measures": page.Measures{},
 		"evidence": page.Evidence{}, "source": page.Source{}, "run": page.Run{}, "file": page.File{}, "point": page.Point{}, "sign-in": page.SignIn{}, "choose": page.Choose{}, "problem": page.Problem{},
-		"silent objective": sample.SilentObjective(frame()), "silent measure": sample.SilentMeasure(frame()),
+		"silent objective": sample.SilentObjective(frame()), "silent measure": sample.SilentMeasure(frame()), "counted measure": sample.CountedMeasure(frame()),
 		"perspective without a value": page.Scorecard{Perspectives: []page.Perspective{{ID: "a", Name: "A", Objectives: []page.ObjectiveRow{{}}}}},
 		"lists of nothing":            page.Objectives{Rows: []page.ObjectiveRow{{}}}, "nameless": page.Measures{Rows: []page.MeasureRow{{}}}, "charts of nothing": page.Measures{Charts: &page.Charts{Measures: []page.MeasureChart{{}}}}, "no charts": page.Measures{Charts: &page.Charts{}},
 		"bare comparison": page.Scorecard{Frame: page.Frame{AsOf: page.AsOf{Compare: &page.Compare{}}}, Since: &page.Since{Rows: []page.SinceRow{{}}}, Perspectives: []page.Perspective{{Objectives: []page.ObjectiveRow{{}}}}}, "units": page.Units{Rows: []page.UnitRow{{}}}, "unit": page.Unit{Below: []page.UnitRow{{}}}, "bare unit": sample.BareUnit(frame()),
@@ -173,7 +173,8 @@ func TestThePageSaysWhatIsTrue(t *testing.T) {
 				"291.1\u202fkB, SHA-256 9f2c…71e0", "scanner-2 Host that the file is about", "weight 3 of 6", "kev_fixed_within_14d", "Act at 75%", "Good at 88%", "Run 412", "Limits were computed on 12 values to 31 Oct 2025"}, []string{"If nothing changes", "within what chance", "scanner offline"}, []string{`href="/evidence/points/77117"`, `href="/here?values=all#va"`, `href="/here?span=12"`}},
 		{"all values", everything, []string{"scanner offline", "Dec 2024", "The latest 9 only"}, []string{"All values"}, nil},
 		{"lower is better", sample.LowerMeasure(f), []string{"It is 9 days above the target of 7 days.", "The value is stale"}, nil, nil},
-		{"silent measure", sample.SilentMeasure(f), []string{"No value has ever been reported.", "There is no value, so there is nothing to trace.", "No objective counts this measure yet."}, nil, []string{"gl-none"}},
+		{"counted measure", sample.CountedMeasure(f), []string{"It is only counted, for the formulas of other measures", "Score Only countedIt is judged by nothing.", "Target noneIt is only counted.", "Share of entry points with a reader", "computed from it"}, []string{"level is good", "is met", "No score"}, nil},
+		{"silent measure", sample.SilentMeasure(f), []string{"No value has ever been reported.", "There is no value, so there is nothing to trace.", "No objective counts this measure yet, and no other measure is computed from it."}, nil, []string{"gl-none"}},
 		{"measures", sample.Measures(f), []string{"1 of 4 measures has a fresh value.", "last 31 Mar 2026", "No score"}, nil, nil},
 		{"evidence", sample.Evidence(f), []string{"1 of 3 sources delivers as declared. To look at: Vulnerability scanner export and Incident register.", "Never delivered", "Same file as before"}, nil, nil},
 		{"source", sample.Source(f), []string{"Run 412 recorded 2 values on 3 Oct 2026 04:00 UTC; some were empty.", "three years"}, nil, nil},

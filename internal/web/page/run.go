@@ -209,6 +209,7 @@ type Point struct {
 	Unit     string
 	Versions []PointVersion // newest first; never empty
 	Feeds    []Ref          // what counts this value
+	Computed []Ref          // measures that are computed from it
 }
 
 // PointVersion is one recorded version of a value.

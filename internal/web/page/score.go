@@ -57,6 +57,7 @@ type Score struct {
 	Coverage    *float64 // 0 to 1; nil: does not apply, as for a measure
 	Confidence  *float64 // 0 to 1; nil: not computed
 	Last        LastScore
+	Counted     bool // of a measure that is only counted: it is not judged, and has neither score nor band
 }
 
 // LastScore is the last band that was known, of a node whose data are insufficient now.
@@ -68,6 +69,14 @@ type LastScore struct {
 
 // lowCoverage is the coverage below which the figure asks for attention (ux.md §7).
 const lowCoverage = 0.9
+
+// noScore says why there is none.
+func (s Score) noScore(f Frame) string {
+	if s.Counted {
+		return f.t("score.counted")
+	}
+	return f.t("score.none")
+}
 
 func (b Band) tone() chart.Tone {
 	switch b {

@@ -61,6 +61,8 @@ func (p Why) finding() template.HTML {
 	name, since, day := words.H("name", p.link(p.Ref)), words.T("since", p.date(p.Since)), words.T("day", p.date(p.AsOf.Day))
 	then, now := words.H("then", p.scored(p.Then)), words.H("now", p.scored(p.Score))
 	switch {
+	case p.Score.Counted:
+		return p.h("why.finding.counted", name)
 	case p.Score.Text == "":
 		return p.h("why.finding.none", name, day)
 	case p.Then.Text == "":
@@ -74,6 +76,9 @@ func (p Why) finding() template.HTML {
 // title asks why the score is what it is.
 func (p Why) title() string {
 	name := words.T("name", first(p.Code, p.Name))
+	if p.Score.Counted {
+		return p.t("why.title-counted", name)
+	}
 	if p.Score.Text == "" {
 		return p.t("why.title-none", name)
 	}

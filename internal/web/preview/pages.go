@@ -83,6 +83,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/measures/M-040":                func(f page.Frame) renderer { return sample.DerivedMeasure(f) },
 	"/measures/M-041":                func(f page.Frame) renderer { return sample.SummedMeasure(f) },
 	"/measures/M-014/chance":         func(f page.Frame) renderer { return sample.ChanceMeasure(f) },
+	"/measures/M-045":                func(f page.Frame) renderer { return sample.CountedMeasure(f) },
 	"/measures/M-022":                func(f page.Frame) renderer { return sample.SilentMeasure(f) },
 	"/evidence":                      func(f page.Frame) renderer { return sample.Evidence(f) },
 	"/evidence/empty":                func(f page.Frame) renderer { return page.Evidence{Frame: f} },

@@ -63,7 +63,7 @@ func FailedRun(f page.Frame) page.Run {
 // Point is a value that was corrected twice.
 func Point(f page.Frame) page.Point {
 	return page.Point{
-		Frame: f, Measure: fixed, From: day(2026, 6, 1), To: day(2026, 6, 30), Unit: "%", Feeds: []page.Ref{fixed, objective("O-07", "Remediate exploited vulnerabilities fast")},
+		Frame: f, Measure: fixed, From: day(2026, 6, 1), To: day(2026, 6, 30), Unit: "%", Feeds: []page.Ref{objective("O-07", "Remediate exploited vulnerabilities fast")}, Computed: []page.Ref{measure("M-047", "Vulnerabilities within their time, of all units")},
 		Versions: []page.PointVersion{
 			{Value: v(78.3), Sample: n(116), RecordedAt: at(2026, 7, 20, 10, 2), Entry: 866, Run: page.Ref{}, By: "Lukas Brandt", Why: "Two gateways were counted twice", Counts: true},
 			{Missing: "withdrawn while it was checked", RecordedAt: at(2026, 7, 18, 16, 40), Entry: 861, By: "Lukas Brandt", Why: "Count under review"},

@@ -52,7 +52,7 @@ func Measure(f page.Frame) page.Measure {
 		Criteria: []page.Criterion{{Set: "smart", Name: "specific", Met: true, Finding: "purpose-and-counted"}, {Set: "smart", Name: "attainable", Finding: "out-of-reach"}, {Set: "pragmatic", Name: "predictive", Met: true, Finding: "leading"},
 			{Set: "pragmatic", Name: "accurate", Finding: "gaps", Count: 82}, {Set: "roles", Name: "collector", Met: true, Finding: "collector-apart"}},
 		Review: &page.Reviewing{Due: day(2027, 1, 9), Record: "/measures/M-014/edit#f-spec-review", Held: []page.Reviewed{{On: day(2026, 1, 9), By: person("Kari Solberg"), Verdict: "keep", Reason: "The committee decided twice by it."}}},
-		UsedBy: []page.Use{{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Weight: 3, Of: 6}},
+		UsedBy: []page.Use{{Ref: objective("O-07", "Remediate exploited vulnerabilities fast"), Weight: 3, Of: 6}}, ComputedFrom: []page.Ref{measure("M-047", "Vulnerabilities within their time, of all units")},
 		History: []page.Revision{
 			{At: at(2026, 1, 9, 13, 38), By: "Kari Solberg", Changes: []page.Change{{Field: "Green limit", Old: "85%", New: "88%"}}, Why: "last year’s limit was met all year", Entry: 209},
 			{At: at(2024, 10, 2, 8, 5), By: "Lukas Brandt", Summary: "Measure declared.", Entry: 31},
@@ -99,6 +99,14 @@ func ChanceMeasure(f page.Frame) page.Measure {
 	m.Analysis, m.Quality = Analysed(m.Control, page.Ref{}, 95), nil
 	m.Lineage, m.DueAt, m.Advice = nil, day(2025, 6, 30), []page.Advice{{When: "act", Text: "Ask the platform team which patches wait for a window."}}
 	return m
+}
+
+// CountedMeasure is only counted, for a measure that is computed from it.
+func CountedMeasure(f page.Frame) page.Measure {
+	return page.Measure{Frame: f, Ref: measure("M-045", "Entry points of substations"), Now: page.Figure{Value: v(24), Unit: "doors"}, NowAt: day(2026, 9, 30), Score: page.Score{Counted: true}, Data: page.Known,
+		DueAt: day(2026, 10, 31), Control: Controlled(day(2026, 9, 30), []float64{23, 24, 24}, ""), Definition: page.Definition{Unit: "doors", Frequency: "Monthly", Purpose: "Of how many doors is the share told that has a reader?"},
+		ComputedFrom: []page.Ref{measure("M-047", "Share of entry points with a reader")},
+		Values:       []page.MeasureData{{To: day(2026, 9, 30), Value: v(24), RecordedAt: at(2026, 10, 2, 7, 30), By: "Lukas Brandt", Versions: 1, Path: page.PathEvidence + "/points/9"}}}
 }
 
 // SilentMeasure has never reported.
