@@ -89,6 +89,7 @@ var rules = []struct {
 	{"a median twice", "benchmark", `{"values":[{"on":"2026-03-31","value":88,"percentile":50},{"on":"2026-03-31","value":87,"percentile":50}]}`, "spec.values[1].on", "has a figure above already"},
 	{"medians of two days", "benchmark", `{"values":[{"on":"2026-03-31","value":88,"percentile":50},{"on":"2026-06-30","value":87,"percentile":50}]}`, "", ""},
 	{"percentiles out of order", "benchmark", `{"values":[{"on":"2026-03-31","value":80,"percentile":25},{"on":"2026-03-31","value":96,"percentile":75},{"on":"2026-03-31","value":88,"percentile":90}]}`, "spec.values[2].value", "wrong side of that of percentile 75"},
+	{"percentiles of the value itself", "benchmark", `{"values":[{"on":"2026-03-31","value":96,"percentile":25},{"on":"2026-03-31","value":88,"percentile":50},{"on":"2026-03-31","value":80,"percentile":75}]}`, "spec.values[2].value", "a higher percentile is a better one: of the measure higher is better"},
 	{"a distribution", "benchmark", `{"values":[{"on":"2026-03-31","value":96,"percentile":75},{"on":"2026-03-31","value":80,"percentile":25},{"on":"2026-03-31","value":88,"percentile":50},{"on":"2026-03-31","value":87}]}`, "", ""},
 	{"days against per cent", "benchmark", `{"unit_of_measure":"days"}`, "spec.unit_of_measure", `is not "%"`},
 	{"an address that is no web address", "benchmark", `{"url":"example.org"}`, "spec.url", "is not a web address"},

@@ -32,7 +32,7 @@ type Benchmark struct {
 type Compared struct {
 	On         civil.Date `json:"on" field:"required,past"`                   // the day that it speaks of
 	Value      float64    `json:"value" field:"required"`                     // in the unit of measure
-	Percentile *float64   `json:"percentile,omitempty" field:"min=0,max=100"` // of the peers, that do not reach it; 50 is the median
+	Percentile *float64   `json:"percentile,omitempty" field:"min=0,max=100"` // of the peers, that do not reach it: a higher one is better, also where a lower value is; 50 is the median
 	Note       string     `json:"note,omitempty"`                             // what a reader must know
 }
 
@@ -64,6 +64,7 @@ var BenchmarkKind = record.Define(record.Definition[Benchmark]{
 			c.Refuse("unit_of_measure", fmt.Sprintf("is not %q, in which the measure counts", m.Spec.UnitOfMeasure), "Convert the values, or compare another measure")
 		}
 	},
+	Changes: checkWay,
 })
 
 // mostCompared is how many figures one benchmark has.
