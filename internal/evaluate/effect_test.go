@@ -14,7 +14,7 @@ import (
 )
 
 // acted is a measure, and an action that was to move it and was done on a day.
-func acted(t *testing.T, doneOn string) *record.Snapshot {
+func acted(t *testing.T, declared, doneOn string) *record.Snapshot {
 	t.Helper()
 	text := `apiVersion: steelyard/v1
 kind: unit
@@ -67,7 +67,7 @@ spec: {unit: all, owner: p-01, description: For another measure, origin: deviati
 	for i := range changes {
 		changes[i].Import = true
 	}
-	planned, err := record.Plan(record.NewSnapshot(kinds.Registry()), changes, at("2026-01-01"))
+	planned, err := record.Plan(record.NewSnapshot(kinds.Registry()), changes, at(declared))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func effectsOf(t *testing.T, s *record.Snapshot, moment string, points ...measur
 
 // What was done counts from its day on, and what is said of it is what the values before and after it allow.
 func TestWhatBecameOfAMeasure(t *testing.T) {
-	s := acted(t, ", done_on: 2025-01-15")
+	s := acted(t, "2026-01-01", ", done_on: 2025-01-15")
 	calm := []float64{50, 52, 49, 51, 50, 53, 48, 51, 50, 52, 49, 51} // 2024
 	for name, c := range map[string]struct {
 		before, after []float64
@@ -114,7 +114,7 @@ func TestWhatBecameOfAMeasure(t *testing.T) {
 
 // What the second half of each year does anyway is no effect of what was done in July; what is done on top of it is one.
 func TestASeasonIsNoEffect(t *testing.T) {
-	s := acted(t, ", done_on: 2026-07-15")
+	s := acted(t, "2026-08-01", ", done_on: 2026-07-15")
 	for more, want := range map[float64]evaluate.Verdict{0: evaluate.ByChance, 20: evaluate.Improved} {
 		var values []float64
 		for i := range 36 { // to December 2026
@@ -135,7 +135,7 @@ func TestASeasonIsNoEffect(t *testing.T) {
 
 // Without a day in its record, what was done counts from the day on which it was recorded as done.
 func TestTheDayOfWhatWasDone(t *testing.T) {
-	s := acted(t, "")
+	s := acted(t, "2026-01-01", "")
 	got := effectsOf(t, s, "2026-12-15T00:00:00Z", monthly(t, s, "fixed", shift...)...)
 	if len(got) != 1 || got[0].Stated || got[0].Done.String() != "2026-01-01" {
 		t.Errorf("it is judged from %+v", got)

@@ -41,7 +41,7 @@ func world(t testing.TB, lines string) *record.Snapshot {
 	for i := range changes {
 		changes[i].Import = true
 	}
-	planned, err := record.Plan(record.NewSnapshot(kinds.Registry()), changes, at("2026-01-01"))
+	planned, err := record.Plan(record.NewSnapshot(kinds.Registry()), changes, at("2027-01-01"))
 	if err != nil {
 		t.Fatal(err)
 	}

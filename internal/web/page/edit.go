@@ -275,7 +275,7 @@ var (
 )
 
 // prominent are inputs that a form shows though they can be left empty: what most records of the kind say.
-var prominent = map[string]bool{"objective spec.statement": true, "objective spec.rationale": true, "objective spec.communication": true, "objective spec.review": true, "objective spec.evaluation": true, "objective spec.not_practicable": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true, "measure spec.review": true, "measure spec.natural_limits": true,
+var prominent = map[string]bool{"objective spec.statement": true, "objective spec.rationale": true, "objective spec.communication": true, "objective spec.review": true, "objective spec.evaluation": true, "objective spec.not_practicable": true, "objective spec.measures": true, "objective spec.targets": true, "measure spec.purpose": true, "measure spec.unit_of_measure": true, "measure spec.scale": true, "measure spec.review": true, "measure spec.natural_limits": true,
 	"initiative spec.objectives": true, "action spec.objective": true, "action spec.result": true, "person spec.email": true, "person spec.function": true, "unit spec.level": true, "unit spec.parent": true, "unit spec.head": true,
 	"measure spec.source": true, "measure spec.value": true, "period-close spec.unit": true, "period-close spec.scorecard": true, "benchmark spec.values": true, "benchmark spec.unit_of_measure": true, "benchmark spec.source": true, "benchmark spec.published": true}
 

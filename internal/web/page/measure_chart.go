@@ -114,8 +114,9 @@ func (p Measure) levels() []chart.Level {
 		}
 		out = append(out, levelOf(l, label))
 	}
+	drawn := p.Control.drawn()
 	for _, l := range p.Former {
-		if l.Until.After(p.Control.drawn()[0].To) { // else it held before all that is drawn
+		if len(drawn) > 0 && l.Until.After(drawn[0].To) { // else it held before all that is drawn
 			out = append(out, levelOf(l, ""))
 		}
 	}
