@@ -53,6 +53,7 @@ var rules = map[string]func(g gen, spec map[string]any){
 				spec[name] = list[:1]
 			}
 		}
+		delete(spec, "counted_only")   // which has no scale, and no objective counts it
 		delete(spec, "natural_limits") // which would have to hold those of scales
 		if review, _ := spec["review"].(map[string]any); review != nil {
 			if held, _ := review["held"].([]any); len(held) > 0 {

@@ -27,7 +27,7 @@ type ClosedNote struct {
 // and of the present. Of a period that was opened again it tells what was published before. Errors: Unavailable.
 func (v *View) Closed(ctx context.Context, r *record.Record) (*ClosedNote, error) {
 	if v.Asked.IsNow() || !v.seesFigures() || v.show(r) != nil {
-		return nil, nil //nolint:nilnil // no closed period is an ordinary finding
+		return nil, nil //nolint:nilnil,nilerr // no closed period is an ordinary finding
 	}
 	day := civil.OfTime(v.At)
 	list := append(v.ClosedOn(r, day), v.visible(v.reopened().OfDay(r, day))...)

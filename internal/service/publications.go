@@ -244,7 +244,7 @@ func (v *View) reopenings(ctx context.Context, p *Published) error {
 			next = p.Kept[i-1].Seq
 		}
 		for _, x := range history { // the latest first: the first one after the close stays
-			if x.Record.State == measure.PeriodReopened && x.Entry.Seq > p.Kept[i].Seq && x.Entry.Seq <= next {
+			if x.State == measure.PeriodReopened && x.Entry.Seq > p.Kept[i].Seq && x.Entry.Seq <= next {
 				p.Kept[i].Reopened = &x.Entry
 			}
 		}

@@ -14,14 +14,14 @@ import (
 )
 
 // movedBefore tells what a change makes of figures of the past, at the ends of quarters that trends show: how many of them it moves, and one of the latest of those,
-// of the record itself where it is among them. It tells, too, whether a value is written over that holds from a day on. nil: nothing of the past differs, or the
+// of the record itself where it is among them. It tells, too, whether a value is written over that holds from a day on. It is empty where nothing of the past differs, or the
 // reader may not read what scores speak of.
-func (l *look) movedBefore(ctx context.Context, would *service.View, old, next *record.Record) (*page.PastEffects, error) {
+func (l *look) movedBefore(ctx context.Context, would *service.View, old, next *record.Record) (page.PastEffects, error) {
 	if !l.readsScores() {
-		return nil, nil
+		return page.PastEffects{}, nil
 	}
 	ends := service.QuarterEnds(l.At, periods-1)
-	out := &page.PastEffects{Ends: len(ends)}
+	out := page.PastEffects{Ends: len(ends)}
 	k, _ := l.Registry().Kind(next.Kind)
 	out.Name, out.From = l.writtenOver(k, l.Diff(old, next), l.declaredOf(old)(), l.declaredOf(next)())
 	if out.From.After(l.At) {
@@ -30,11 +30,11 @@ func (l *look) movedBefore(ctx context.Context, would *service.View, old, next *
 	for _, end := range ends {
 		before, err := l.StatusAt(ctx, end)
 		if err != nil {
-			return nil, err
+			return page.PastEffects{}, err
 		}
 		after, err := would.StatusAt(ctx, end)
 		if err != nil {
-			return nil, err
+			return page.PastEffects{}, err
 		}
 		list, _ := l.effects(before, after, math.MaxInt)
 		if len(list) == 0 {
@@ -47,7 +47,7 @@ func (l *look) movedBefore(ctx context.Context, would *service.View, old, next *
 		}
 	}
 	if out.Moved == 0 && out.Name == "" {
-		return nil, nil
+		return page.PastEffects{}, nil
 	}
 	return out, nil
 }

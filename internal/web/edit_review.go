@@ -38,9 +38,15 @@ func (e *editing) review(ctx context.Context, would service.Applied) (*page.Revi
 		out.Closed = append(out.Closed, ref(period))
 	}
 	if out.Asks = out.Asks || len(out.Effects)+len(out.Closed) > 0; out.Asks {
-		out.Past, err = e.movedBefore(ctx, then, e.stands, next.Record)
+		past, err := e.movedBefore(ctx, then, e.stands, next.Record)
+		if err != nil {
+			return nil, err
+		}
+		if past.Moved > 0 || past.Name != "" {
+			out.Past = &past
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 // moved lists the scores that differ in a state that would be; none to whoever may not read them.
