@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/steelyard-isms/steelyard/internal/web/chart"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 	"github.com/steelyard-isms/steelyard/internal/web/preview/sample"
 )
@@ -23,5 +24,18 @@ func TestWhatIsComputedFromAMeasureIsLinked(t *testing.T) {
 	p.Computed = nil
 	if !strings.Contains(seen(render(t, p)), "No objective counts this value yet, and no other measure is computed from it.") {
 		t.Error("of a value that nothing uses that is not said")
+	}
+}
+
+// The dashed ring says that something is missing, and of what is only counted neither score nor target is.
+func TestNothingIsMissingOfWhatIsOnlyCounted(t *testing.T) {
+	rings := func(counted bool) int {
+		m := sample.CountedMeasure(frame())
+		m.Score.Counted = counted
+		facts, _, _ := strings.Cut(render(t, m), "</dl>")
+		return strings.Count(facts, string(chart.Glyph(chart.None)))
+	}
+	if judged, counted := rings(false), rings(true); counted != judged-2 || counted != 2 {
+		t.Errorf("%d facts are marked as missing where the measure is only counted, and %d where it lacks a score: not the change and what is expected alone", counted, judged)
 	}
 }

@@ -106,6 +106,7 @@ func CountedMeasure(f page.Frame) page.Measure {
 	return page.Measure{Frame: f, Ref: measure("M-045", "Entry points of substations"), Now: page.Figure{Value: v(24), Unit: "doors"}, NowAt: day(2026, 9, 30), Score: page.Score{Counted: true}, Data: page.Known,
 		DueAt: day(2026, 10, 31), Control: Controlled(day(2026, 9, 30), []float64{23, 24, 24}, ""), Definition: page.Definition{Unit: "doors", Frequency: "Monthly", Purpose: "Of how many doors is the share told that has a reader?"},
 		ComputedFrom: []page.Ref{measure("M-047", "Share of entry points with a reader")},
+		Lineage:      &page.Lineage{Point: page.PathEvidence + "/points/9", ValidTo: day(2026, 9, 30), Value: page.Figure{Value: v(24), Unit: "doors"}, Entry: 97},
 		Values:       []page.MeasureData{{To: day(2026, 9, 30), Value: v(24), RecordedAt: at(2026, 10, 2, 7, 30), By: "Lukas Brandt", Versions: 1, Path: page.PathEvidence + "/points/9"}}}
 }
 
