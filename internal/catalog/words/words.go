@@ -71,51 +71,58 @@ func Dn(v float64, decimals int) Arg {
 
 // Language speaks one language. It is safe for concurrent use.
 type Language struct {
-	tag    string
+	tag   string
+	read  func() *catalogue
+	style format.Style
+}
+
+// catalogue is what was read of the files of a language.
+type catalogue struct {
 	plain  *i18n.Localizer
 	markup *i18n.Localizer
 	keys   map[Key]bool
-	fixed  *sync.Map // said to string
-	style  format.Style
+	fixed  sync.Map // said to string
 }
 
-// English is the language that every catalogue falls back to.
-var English = mustLoad("en")
+// English is the language that every catalogue falls back to. It is read when the first word of it is said: a command
+// that shows no page needs neither the time nor the memory.
+var English = &Language{tag: "en", read: sync.OnceValue(func() *catalogue { return mustLoad("en") })}
 
-func mustLoad(tag string) *Language {
-	l, err := load(tag)
+func mustLoad(tag string) *catalogue {
+	c, err := load(tag)
 	if err != nil {
 		panic(err) // the files are part of the program: a test loads them
 	}
-	return l
+	return c
 }
 
 // Plain text and markup parse the same message differently and the library keeps the parsed form, so each has a
 // bundle of its own.
-func load(tag string) (*Language, error) {
+func load(tag string) (*catalogue, error) {
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		return nil, fmt.Errorf("cannot list the catalogue: %w", err)
 	}
 	plain, markup := i18n.NewBundle(language.English), i18n.NewBundle(language.English)
-	keys := map[Key]bool{}
-	for _, bundle := range []*i18n.Bundle{plain, markup} {
-		bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-		for _, entry := range entries {
-			data, err := files.ReadFile(entry.Name())
-			if err != nil {
-				return nil, fmt.Errorf("cannot read %s: %w", entry.Name(), err)
-			}
-			file, err := bundle.ParseMessageFileBytes(data, entry.Name())
-			if err != nil {
-				return nil, fmt.Errorf("cannot read messages of %s: %w", entry.Name(), err)
-			}
-			for _, m := range file.Messages {
-				keys[Key(m.ID)] = true
-			}
+	plain.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	c := &catalogue{plain: i18n.NewLocalizer(plain, tag), markup: i18n.NewLocalizer(markup, tag), keys: map[Key]bool{}}
+	for _, entry := range entries {
+		data, err := files.ReadFile(entry.Name())
+		if err != nil {
+			return nil, fmt.Errorf("cannot read %s: %w", entry.Name(), err)
+		}
+		file, err := plain.ParseMessageFileBytes(data, entry.Name())
+		if err != nil {
+			return nil, fmt.Errorf("cannot read messages of %s: %w", entry.Name(), err)
+		}
+		if err := markup.AddMessages(file.Tag, file.Messages...); err != nil {
+			return nil, fmt.Errorf("cannot take messages of %s: %w", entry.Name(), err)
+		}
+		for _, m := range file.Messages {
+			c.keys[Key(m.ID)] = true
 		}
 	}
-	return &Language{tag: tag, plain: i18n.NewLocalizer(plain, tag), markup: i18n.NewLocalizer(markup, tag), keys: keys, fixed: &sync.Map{}}, nil
+	return c, nil
 }
 
 // In gives the language with figures and days in a reader's style.
@@ -138,8 +145,9 @@ func (l *Language) Tag() string { return l.tag }
 
 // Keys lists what the catalogue defines, in order.
 func (l *Language) Keys() []Key {
-	keys := make([]Key, 0, len(l.keys))
-	for k := range l.keys {
+	known := l.read().keys
+	keys := make([]Key, 0, len(known))
+	for k := range known {
 		keys = append(keys, k)
 	}
 	sort.Slice(keys, func(i, j int) bool { return keys[i] < keys[j] })
@@ -149,12 +157,12 @@ func (l *Language) Keys() []Key {
 // Text gives a message as plain text. A message that does not exist, or whose places are not filled, gives its key,
 // so that the fault is seen and no page fails for a word; tests look for such keys.
 func (l *Language) Text(key Key, args ...Arg) string {
-	return l.say(l.plain, &parser.TextParser{Option: "missingkey=error"}, key, args)
+	return l.say(l.read().plain, &parser.TextParser{Option: "missingkey=error"}, key, args)
 }
 
 // HTML gives a message with its markup. Each place is escaped for where it stands in the message.
 func (l *Language) HTML(key Key, args ...Arg) template.HTML {
-	return template.HTML(l.say(l.markup, markupParser{}, key, args)) //nolint:gosec // escaped by html/template
+	return template.HTML(l.say(l.read().markup, markupParser{}, key, args)) //nolint:gosec // escaped by html/template
 }
 
 // said is a message without places, of which one page says hundreds.
@@ -167,12 +175,13 @@ func (l *Language) say(from *i18n.Localizer, with parser.Parser, key Key, args [
 	if len(args) > 0 {
 		return l.fill(from, with, key, args)
 	}
-	if text, ok := l.fixed.Load(said{from, key}); ok {
+	c := l.read()
+	if text, ok := c.fixed.Load(said{from, key}); ok {
 		return text.(string) //nolint:forcetypeassert // nothing else is stored
 	}
 	text := l.fill(from, with, key, nil)
-	if l.keys[key] { // what does not exist is not worth memory
-		l.fixed.Store(said{from, key}, text)
+	if c.keys[key] { // what does not exist is not worth memory
+		c.fixed.Store(said{from, key}, text)
 	}
 	return text
 }

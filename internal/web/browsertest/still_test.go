@@ -12,7 +12,9 @@ func TestWhatMovesIsNoticed(t *testing.T) {
 		w.Header().Set("Content-Type", "text/html")
 		page := `<body><p style="font-size:40px">What is read</p>`
 		if r.URL.Path == "/moves" {
-			page += `<script>setTimeout(()=>document.body.prepend(Object.assign(document.createElement("div"),{style:"height:300px"})),30)</script>`
+			// only what was painted can be seen to move, and a busy machine paints late
+			page += `<script>new PerformanceObserver(()=>requestAnimationFrame(()=>{document.body.prepend(Object.assign(document.createElement("div"),{style:"height:300px"}));
+				requestAnimationFrame(()=>requestAnimationFrame(()=>window.done=true))})).observe({type:"paint",buffered:true})</script>`
 		}
 		_, _ = w.Write([]byte(page))
 	}))
@@ -20,6 +22,9 @@ func TestWhatMovesIsNoticed(t *testing.T) {
 	b := Open(t)
 	for path, moves := range map[string]bool{"/stands": false, "/moves": true} {
 		b.Visit(srv.URL + path)
+		if moves {
+			b.Eventually("the page has moved", func() bool { return Evaluate[bool](b, `window.done===true`) })
+		}
 		if sum, parts := b.moved(); (sum > mostShift) != moves {
 			t.Errorf("%s moves by %f: %v", path, sum, parts)
 		}
