@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
@@ -196,9 +197,10 @@ func (a *App) Run(ctx context.Context) error {
 	go func() { failed <- a.server.Serve(a.listener) }()
 	go a.Service.PrepareSearch()
 	keeping, stop := context.WithCancel(ctx)
-	kept := make(chan struct{})
-	go func() { defer close(kept); a.Service.KeepStatuses(keeping) }()
-	defer func() { stop(); <-kept }() // the store is closed after this
+	var kept sync.WaitGroup
+	kept.Go(func() { a.Service.KeepStatuses(keeping) })
+	kept.Go(func() { a.Store.KeepFound(keeping) })
+	defer func() { stop(); kept.Wait() }() // the store is closed after this
 	select {
 	case err := <-failed:
 		return err

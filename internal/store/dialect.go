@@ -27,10 +27,10 @@ type dialect struct {
 	postgres bool
 	// words of the schema
 	Blob, ByMonth string
+	Clustered     string // of a table whose rows lie in the order of their key
 	Key           string // of a table that is found by a number: on SQLite INTEGER makes it the row's own number
-	// what is selected from: Each gives a list of numbers as k.value; WholeMonths and Spans give k.month, series, low and high, of each pair of a month and a
-	// series between two moments, and as listed
-	Each, WholeMonths, Spans string
+	// what is selected from: Each gives a list of numbers as k.value; Spans gives listed k.month, series, low and high
+	Each, Spans string
 	// BatchOf joins the batches b of points p, one by one
 	BatchOf string
 	// accounts with the entries of the journal that tell of them
@@ -43,17 +43,15 @@ type dialect struct {
 const once = "MATERIALIZED" //nolint:misspell // a word of SQL
 
 var (
-	sqliteDialect = dialect{name: "sqlite3", Blob: "BLOB", Key: "INTEGER", ByMonth: "WITHOUT ROWID",
-		Each:        "json_each(?)",
-		BatchOf:     " JOIN batch b ON b.id = p.batch",
-		WholeMonths: "(SELECT m.value AS month, s.value AS series, ? AS low, ? AS high FROM json_each(?) m CROSS JOIN json_each(?) s) k",
+	sqliteDialect = dialect{name: "sqlite3", Blob: "BLOB", Key: "INTEGER", ByMonth: "WITHOUT ROWID", Clustered: "WITHOUT ROWID",
+		Each:    "json_each(?)",
+		BatchOf: " JOIN batch b ON b.id = p.batch",
 		Spans: `(WITH s AS ` + once + ` (SELECT json_extract(value, '$[0]') AS month, json_extract(value, '$[1]') AS series, json_extract(value, '$[2]') AS low,
 			json_extract(value, '$[3]') AS high FROM json_each(?)) SELECT month, series, low, high FROM s) k`,
 		EntriesOfAccounts: "SELECT DISTINCT json_extract(x.value, '$.uid'), j.seq FROM journal j, json_each(CAST(j.entry AS TEXT), '$.body.accounts') x WHERE j.type = 'access'"}
 	postgresDialect = dialect{name: "postgres", postgres: true, Blob: "BYTEA", Key: "BIGINT", ByMonth: "PARTITION BY RANGE (month)",
 		BatchOf:           " CROSS JOIN LATERAL (SELECT c.seq, c.run, c.label FROM batch c WHERE c.id = p.batch OFFSET 0) b",
 		Each:              "(SELECT unnest(?::bigint[]) AS value)",
-		WholeMonths:       "(SELECT m.m AS month, s.s AS series, ?::bigint AS low, ?::bigint AS high FROM unnest(?::bigint[]) m CROSS JOIN unnest(?::bigint[]) s) k",
 		Spans:             "unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) k(month, series, low, high)",
 		EntriesOfAccounts: "SELECT DISTINCT x->>'uid', j.seq FROM journal j, jsonb_array_elements(convert_from(j.entry, 'UTF8')::jsonb->'body'->'accounts') x WHERE j.type = 'access'"}
 )

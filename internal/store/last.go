@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"sort"
 	"time"
@@ -20,8 +21,8 @@ type Cut struct {
 // LastOfMonths gives, for each series and month, the last value that holds: valid at or before upTo, known at or before
 // the entry seq, corrected by what came later up to it, and not withdrawn. Cuts divide a month further: of each part the
 // last value is given. Months are those of UTC, the first being that of from. The answer is ordered by series and valid
-// end. Each value is found by its key, so that it costs the same however many points a month has. It takes two queries; one more
-// for cuts, where values were withdrawn or became known later, and for each few thousand series. Error: Unavailable.
+// end. What is not kept of months that are over is found by its key, so that it costs the same however many points a month has. It takes three queries; one more
+// where values were withdrawn or became known later, and for each few thousand values. Error: Unavailable.
 func (s *Store) LastOfMonths(ctx context.Context, series []int64, from, upTo time.Time, seq int64, cuts []Cut) ([]measurement.Recorded, error) {
 	return s.lastOfMonths(ctx, series, measurement.Month(from), measurement.Month(upTo), upTo.UnixMicro(), seq, cuts)
 }
@@ -42,8 +43,20 @@ func (s *Store) lastOfMonths(ctx context.Context, series []int64, from, upTo int
 		}
 		return beginning
 	}}
-	var parts []span // all but the last of each month
-	for id, at := range of {
+	over := s.over(from, upTo, beginning, end)
+	kept, err := s.keptMonths(ctx, over, series, seq, func(p candidate) { last.out = append(last.out, p.point()) })
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+	}
+	parts := make([]span, 0, (upTo-from+1)*len(series)-len(kept))
+	for m := from; m <= upTo; m++ {
+		for _, id := range series {
+			if !kept[Part{m, id}] {
+				parts = append(parts, span{int64(m), id, beginning, end})
+			}
+		}
+	}
+	for id, at := range of { // of these parts all but the last of each month
 		slices.Sort(at)
 		if _, asked := slices.BinarySearch(series, id); !asked {
 			continue
@@ -54,21 +67,35 @@ func (s *Store) lastOfMonths(ctx context.Context, series []int64, from, upTo int
 			}
 		}
 	}
-	var months []int64
-	for m := from; m <= upTo; m++ {
-		months = append(months, int64(m))
-	}
-	for some := range slices.Chunk(series, listMax) {
-		if err := s.lastRows(ctx, last.take, s.d.seek(s.d.WholeMonths, false), beginning, end, s.d.array(months), s.d.array(some)); err != nil {
-			return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
-		}
-		last.done()
-	}
-	if err := s.seekParts(ctx, &last, parts); err != nil {
+	if err := s.seekParts(ctx, s.seek, &last, parts); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
 	}
 	last.sort()
+	if len(kept) < len(over)*len(series) {
+		s.toKeep(found{seq: seq, months: newMonths(over, series, kept, last.out)})
+	}
 	return last.out, s.tellBatches(ctx, last.out)
+}
+
+// newMonths are the last values of months that were searched for and are not kept, of points in the order of series and valid end.
+func newMonths(months, series []int64, kept map[Part]bool, points []measurement.Recorded) []monthEnd {
+	ends := map[Part]candidate{}
+	for _, p := range points {
+		c := candidate{from: p.From.UnixMicro(), to: p.To.UnixMicro(), batch: p.Batch, seq: p.Seq, value: sql.NullFloat64{Float64: *p.Value, Valid: true}, note: p.Note}
+		if p.Sample != nil {
+			c.sample = sql.NullInt64{Int64: *p.Sample, Valid: true}
+		}
+		ends[Part{measurement.Month(p.To), p.Series}] = c
+	}
+	var out []monthEnd
+	for _, m := range months {
+		for _, id := range series {
+			if p := (Part{int(m), id}); !kept[p] {
+				out = append(out, monthEnd{p, ends[p]})
+			}
+		}
+	}
+	return out
 }
 
 // span is where the last value of a series is looked for: in a month, after low and up to high, in microseconds since 1970.
@@ -86,17 +113,17 @@ const (
 
 // seekParts finds the last values of parts, and of those where what was found before is withdrawn, or was not known yet at the entry: there it looks before
 // that.
-func (s *Store) seekParts(ctx context.Context, last *lastValues, parts []span) error {
+func (s *Store) seekParts(ctx context.Context, q querier, last *lastValues, parts []span) error {
 	for n := 0; n == 0 || len(parts) > 0; n++ {
 		for some := range slices.Chunk(parts, mostSpans) {
 			var err error
 			switch {
 			case n == 0:
-				err = s.lastRows(ctx, last.take, s.d.seek(s.d.Spans, false), s.d.spans(some)...)
+				err = s.lastRows(ctx, q, last.take, s.d.seek(s.d.Spans, false), s.d.spans(some)...)
 			case n < mostSeeks:
-				err = s.lastRows(ctx, last.take, s.d.seek(s.d.Spans, true), append(s.d.spans(some), last.seq)...)
+				err = s.lastRows(ctx, q, last.take, s.d.seek(s.d.Spans, true), append(s.d.spans(some), last.seq)...)
 			default:
-				err = s.wholeSpans(ctx, last, some)
+				err = s.wholeSpans(ctx, q, last, some)
 			}
 			if err != nil {
 				return err
@@ -110,17 +137,17 @@ func (s *Store) seekParts(ctx context.Context, last *lastValues, parts []span) e
 }
 
 // wholeSpans goes through all that lies in some spans, and keeps the last value of each part.
-func (s *Store) wholeSpans(ctx context.Context, last *lastValues, some []span) error {
+func (s *Store) wholeSpans(ctx context.Context, q querier, last *lastValues, some []span) error {
 	held := holding{on: last.add}
-	err := s.lastRows(ctx, held.take, s.d.within(), append(s.d.spans(some), last.seq)...)
+	err := s.lastRows(ctx, q, held.take, s.d.within(), append(s.d.spans(some), last.seq)...)
 	held.end()
 	return err
 }
 
 const lastColumns = "p.month, p.series, p.valid_from, p.valid_to, p.value, p.sample, p.note, p.batch, b.seq"
 
-func (s *Store) lastRows(ctx context.Context, take func(candidate), query string, args ...any) error {
-	rows, err := s.seek.QueryContext(ctx, s.d.bind(query), args...)
+func (s *Store) lastRows(ctx context.Context, q querier, take func(candidate), query string, args ...any) error {
+	rows, err := q.QueryContext(ctx, s.d.bind(query), args...)
 	if err != nil {
 		return err
 	}

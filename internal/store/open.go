@@ -53,6 +53,8 @@ type Store struct {
 	series      sync.Map      // series numbers known to be stored
 	past        *pastSnapshots
 	began       atomic.Pointer[began]
+	found       chan found // what was searched for, on the way to be kept
+	keeps       atomic.Bool
 	entryMemory entryMemory
 	stop        context.CancelFunc
 	done        sync.WaitGroup
@@ -65,7 +67,7 @@ type Store struct {
 // latest revision of each record and nothing of the history or the points.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{d: sqliteDialect, registry: o.Registry, log: o.Log, clock: o.Clock, catching: make(chan struct{}, 1),
-		past: newPastSnapshots(), schema: o.schema}
+		past: newPastSnapshots(), found: make(chan found, mostWaiting), schema: o.schema}
 	if s.schema == nil {
 		s.schema = migrations
 	}

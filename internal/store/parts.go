@@ -35,24 +35,29 @@ func (t *Tx) noteParts(ctx context.Context, b measurement.Batch) error {
 
 // Touched lists the parts that batches recorded after one entry, up to another, have points of. Error: Unavailable.
 func (s *Store) Touched(ctx context.Context, after, upTo int64) ([]Part, error) {
-	rows, err := s.read.QueryContext(ctx, s.d.bind(`SELECT DISTINCT p.month, p.series FROM batch b JOIN batch_part p ON p.batch = b.id
-		WHERE b.seq > ? AND b.seq <= ? ORDER BY p.month, p.series`), after, upTo)
+	out, err := s.touched(ctx, s.read, after, upTo)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+	}
+	return out, nil
+}
+
+func (s *Store) touched(ctx context.Context, q querier, after, upTo int64) ([]Part, error) {
+	rows, err := q.QueryContext(ctx, s.d.bind(`SELECT DISTINCT p.month, p.series FROM batch b JOIN batch_part p ON p.batch = b.id
+		WHERE b.seq > ? AND b.seq <= ? ORDER BY p.month, p.series`), after, upTo)
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
 	var out []Part
 	for rows.Next() {
 		var p Part
 		if err := rows.Scan(&p.Month, &p.Series); err != nil {
-			return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
+			return nil, err
 		}
 		out = append(out, p)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "the measurements cannot be read")
-	}
-	return out, nil
+	return out, rows.Err()
 }
 
 // LastOfMonth is LastOfMonths for the one storage month.

@@ -44,7 +44,7 @@ func (v *verifier) problem(format string, args ...any) {
 
 // Verify reads everything again and compares it with what the journal says: that entries follow each other without gap,
 // that the tree's state is what they give, and that every revision, personal value, note, point, run, raw file and document of a closed period is the one
-// whose digest was recorded, none missing and none added. It works on one consistent view and changes nothing. It holds
+// whose digest was recorded, none missing and none added; and that the values of past months that are kept are those of the points. It works on one consistent view and changes nothing. It holds
 // a window of entries in memory at a time, however long the journal. Accounts, tokens and sessions are not covered: the
 // journal tells of them but carries no digest. Error: Unavailable.
 func (s *Store) Verify(ctx context.Context) (Verification, error) {
@@ -59,7 +59,7 @@ func (s *Store) Verify(ctx context.Context) (Verification, error) {
 func (s *Store) verify(ctx context.Context, q querier) (Verification, error) {
 	out := Verification{Problems: []string{}}
 	v := &verifier{s: s, q: q, out: &out, erased: map[record.UID]int64{}}
-	for _, step := range []func(context.Context) error{v.erasures, v.journal, v.personal, v.heads, v.names, v.questions, v.series, v.points, v.files} {
+	for _, step := range []func(context.Context) error{v.erasures, v.journal, v.personal, v.heads, v.names, v.questions, v.series, v.points, v.kept, v.files} {
 		if err := step(ctx); err != nil {
 			return out, fault.Wrap(fault.Unavailable, err, "the store cannot be read")
 		}

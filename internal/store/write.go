@@ -376,7 +376,10 @@ func NoteBatch(b measurement.Batch, digest string) journal.Batch {
 func (t *Tx) InsertBatch(ctx context.Context, b journal.Batch, seq int64) error {
 	_, err := t.exec(ctx, "INSERT INTO batch (id, seq, run, label, points, digest, first_month, last_month) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 		b.ID, seq, b.Run, b.Label, b.Points, b.Digest, b.First, b.Last)
-	return err
+	if err != nil {
+		return err
+	}
+	return t.forget(ctx, b.ID)
 }
 
 func yes(b bool) int64 {

@@ -208,7 +208,9 @@ func pointsModel(t *testing.T, l *Lab) {
 		return day("2023-12-30").Add(time.Duration(r.IntN(800)) * 36 * time.Hour).Add(time.Duration(r.IntN(3)-1) * time.Microsecond)
 	}
 	var facts []fact
-	for n := range 60 {
+	n := 0
+	add := func() { // a batch of values, corrections and withdrawals
+		n++
 		b := measurement.Batch{ID: int64(1000 + n)}
 		seen := map[string]bool{}
 		for range 1 + r.IntN(60) {
@@ -230,6 +232,9 @@ func pointsModel(t *testing.T, l *Lab) {
 		for _, p := range b.Points {
 			facts = append(facts, fact{p, b.ID, receipt.Seq})
 		}
+	}
+	for range 60 {
+		add()
 	}
 	for n, value := range []*float64{number(7), nil} { // most of a dense month is withdrawn, from its end
 		b := measurement.Batch{ID: int64(2000 + n)}
@@ -258,8 +263,15 @@ func pointsModel(t *testing.T, l *Lab) {
 			}
 		}
 	}
-	for range 80 {
-		seq, upTo, from := int64(r.IntN(63)), moment(), moment()
+	stop := l.keepFound()
+	for i := range 160 {
+		if i%5 == 0 { // what is kept of its months is thrown away
+			add()
+		}
+		seq, upTo, from := int64(r.IntN(int(l.Snapshot().Seq())+1)), moment(), moment()
+		if i%3 > 0 {
+			seq = l.Snapshot().Seq()
+		}
 		var cuts []store.Cut
 		for range r.IntN(4) {
 			cuts = append(cuts, store.Cut{Series: ids[r.IntN(len(ids))], At: moment()})
@@ -336,4 +348,6 @@ func pointsModel(t *testing.T, l *Lab) {
 		got, err = l.Versions(ctx, one.Series, one.To, seq)
 		compare("versions", got, err, versions)
 	}
+	stop()
+	l.mustKeep(ids, "2024-01-01", "2025-12-31")
 }

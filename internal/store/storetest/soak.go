@@ -57,6 +57,7 @@ func Soak(ctx context.Context, s *store.Store, seed uint64, writers int, lasting
 	defer stopWatching()
 	var watcher, group sync.WaitGroup
 	watcher.Go(func() { watch(watching, s, report) })
+	watcher.Go(func() { s.KeepFound(watching) })
 	var mu sync.Mutex
 	var sum SoakSummary
 	for i := range writers {
@@ -211,8 +212,20 @@ func (w *soaker) send(ctx context.Context, key string, x measurement.Series) {
 	if w.s.Snapshot().Seq() < r.Seq {
 		w.report(Event{Damage: fmt.Sprintf("the writer of entry %d shows only %d", r.Seq, w.s.Snapshot().Seq())})
 	}
+	w.look(ctx, x.ID())
 	w.last = &Event{Wrote: r.Seq, At: time.Now().UnixNano(), Key: key, Batch: w.lastPoints.ID}
 	w.report(*w.last)
+}
+
+// look reads values of past months, which are kept then while others write: verifying tells where they are not those of the points.
+func (w *soaker) look(ctx context.Context, series int64) {
+	seq := w.s.Snapshot().Seq()
+	if _, err := w.s.LastOfMonths(ctx, []int64{series}, day("2025-12-01"), day("2026-06-30"), seq, nil); err != nil {
+		w.report(Event{Error: err.Error()})
+	}
+	if _, err := w.s.LastOfDays(ctx, []int64{series}, day("2026-01-01"), day("2026-06-30"), seq); err != nil {
+		w.report(Event{Error: err.Error()})
+	}
 }
 
 // ReadEvents reads reports until they end.

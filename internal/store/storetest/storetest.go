@@ -73,7 +73,7 @@ func Run(t *testing.T, dsn func(testing.TB) string) {
 	}{
 		{"records", records}, {"references", references}, {"names and codes", namesAndCodes}, {"all or nothing", allOrNothing},
 		{"history", history}, {"ranges of entries", ranges}, {"personal fields", personalFields}, {"personal fields on another node", erasureElsewhere},
-		{"points", points}, {"points against a model", pointsModel}, {"runs and files", runsAndFiles},
+		{"points", points}, {"points against a model", pointsModel}, {"what was found is kept", foundIsKept}, {"runs and files", runsAndFiles},
 		{"search", searching}, {"states", states}, {"what waits, by chance", waiting}, {"files that records name", sentFiles}, {"files that show values", valueFiles}, {"keys", keys}, {"concurrent keys", concurrentKeys}, {"accounts", accounts}, {"people and their accounts", people}, {"notes", notes}, {"refusals", refusals}, {"cancellation", cancellation},
 	} {
 		t.Run(group.name, func(t *testing.T) {

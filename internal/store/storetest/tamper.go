@@ -41,6 +41,7 @@ func Furnish(t testing.TB, l *Lab) {
 		l.mustNote(a)
 	}
 	l.mustClose(l.Find(l.Snapshot(), "pact", "pact"), team)
+	l.mustKeep([]int64{s.ID()}, "2026-01-01", "2026-02-28")
 	l.Verify()
 }
 
