@@ -71,16 +71,14 @@ func outside(name Rule, many, of int, sigmas float64) []rule {
 	return []rule{{name, Above, many, of, func(z float64) bool { return z > sigmas }}, {name, Below, many, of, func(z float64) bool { return z < -sigmas }}}
 }
 
-// rules gives those of a set that are counts within a window; the others follow in judge.
-func rules(set RuleSet) []rule {
-	out := slices.Concat(outside(Beyond, 1, 1, 3), outside(TwoOfThree, 2, 3, 2), outside(FourOfFive, 4, 5, 1))
-	if set != Nelson {
-		return append(out, outside(EightOneSide, 8, 8, 0)...)
-	}
-	return append(append(out, outside(NineOneSide, 9, 9, 0)...),
-		rule{Hugging, Across, 15, 15, func(z float64) bool { return math.Abs(z) < 1 }},
-		rule{AvoidingMiddle, Across, 8, 8, func(z float64) bool { return math.Abs(z) > 1 }})
-}
+// Those of a set that are counts within a window; the others follow in judge.
+var (
+	beyondRules  = outside(Beyond, 1, 1, 3)
+	westernRules = slices.Concat(beyondRules, outside(TwoOfThree, 2, 3, 2), outside(FourOfFive, 4, 5, 1), outside(EightOneSide, 8, 8, 0))
+	nelsonRules  = slices.Concat(beyondRules, outside(TwoOfThree, 2, 3, 2), outside(FourOfFive, 4, 5, 1), outside(NineOneSide, 9, 9, 0), []rule{
+		{Hugging, Across, 15, 15, func(z float64) bool { return math.Abs(z) < 1 }},
+		{AvoidingMiddle, Across, 8, 8, func(z float64) bool { return math.Abs(z) > 1 }}})
+)
 
 // judge finds the signals of one stretch.
 func judge(values []float64, s Stretch, set RuleSet) []Signal {
@@ -107,12 +105,16 @@ func judgeRow(values []float64, from, until int, l Limits, set RuleSet) []Signal
 	for i := range z {
 		z[i] = distance(values[from+i], l.Centre, sigma)
 	}
-	counted := rules(set)
-	if sigma == 0 { // there are no sigmas to count: a value is on the limits, which meet, or outside them
-		counted = outside(Beyond, 1, 1, 3)
+	counted := westernRules
+	if set == Nelson {
+		counted = nelsonRules
 	}
+	if sigma == 0 { // there are no sigmas to count: a value is on the limits, which meet, or outside them
+		counted = beyondRules
+	}
+	taken := make([]int, 0, len(z))
 	for _, r := range counted {
-		out = append(out, r.find(z, from)...)
+		out = r.find(z, from, taken, out)
 	}
 	if set == Nelson {
 		out = append(out, steps(values[from:until], from)...)
@@ -137,11 +139,11 @@ func distance(v, centre, sigma float64) float64 {
 	return z
 }
 
-// find gives the longest times over which the rule holds: windows that overlap are one signal.
-func (r rule) find(z []float64, first int) []Signal {
-	var out []Signal
-	var taken []int
-	begins, told := 0, 0 // in taken: the first of the window, and the first that no signal holds
+// find adds the longest times over which the rule holds: windows that overlap are one signal. It writes the points that take part over those in taken, whose room serves one rule after another.
+func (r rule) find(z []float64, first int, taken []int, out []Signal) []Signal {
+	found := len(out)
+	taken = taken[:0]
+	begins, from := 0, 0 // in taken: the first of the window, and the first of the signal
 	covered := -1        // the last point of the last window
 	for i := range z {
 		if !r.take(z[i]) {
@@ -155,12 +157,18 @@ func (r rule) find(z []float64, first int) []Signal {
 		if len(taken)-begins < r.many {
 			continue
 		}
-		if len(out) == 0 || begin > covered && (r.of > 1 || begin > covered+1) {
-			out, told = append(out, Signal{Rule: r.rule, Side: r.side}), begins
+		if len(out) == found || begin > covered && (r.of > 1 || begin > covered+1) {
+			out, from = append(out, Signal{Rule: r.rule, Side: r.side}), begins
 		}
-		s := &out[len(out)-1]
-		s.Points = append(s.Points, taken[max(begins, told):]...)
-		told, covered = len(taken), i
+		out[len(out)-1].Points, covered = taken[from:len(taken):len(taken)], i
+	}
+	if len(out) > found { // what follows writes over taken
+		kept := slices.Clone(taken)
+		for i := range out[found:] {
+			p := &out[found+i].Points
+			at, _ := slices.BinarySearch(kept, (*p)[0])
+			*p = kept[at : at+len(*p) : at+len(*p)]
+		}
 	}
 	return out
 }

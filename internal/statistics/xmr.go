@@ -142,7 +142,8 @@ func (s *Stretch) measure(c Control, o Options) {
 	if o.Base > 0 {
 		leastValues, leastChanges, base = 2, 0, o.Base
 	}
-	var values, moved []float64
+	room := min(base, s.Until-s.From)
+	values, moved := make([]float64, 0, room), make([]float64, 0, room)
 	for s.Base = s.From; s.Base < s.Until && !s.Frozen; s.Base++ {
 		if v := c.Values[s.Base]; known(v) {
 			values = append(values, v)

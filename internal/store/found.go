@@ -87,7 +87,7 @@ func (s *Store) keepFound(ctx context.Context, f found) error {
 	months := rows{into: "month_value (month, series, seq, valid_to, valid_from, value, sample, note, batch, batch_seq)", conflict: keptBefore}
 	for _, x := range f.months {
 		if !changed[x.Part] {
-			months.add(int64(x.Month), x.Series, f.seq, sql.NullInt64{Int64: x.to, Valid: x.batch != 0}, x.from, x.value.Float64, x.sample, x.note, x.batch, x.candidate.seq)
+			months.add(int64(x.Month), x.Series, f.seq, sql.NullInt64{Int64: x.to, Valid: x.batch != 0}, x.from, x.value.Float64, x.sample, x.note, x.batch, x.seq)
 		}
 	}
 	days := rows{into: "day_values (month, series, seq, days)", conflict: keptBefore}

@@ -54,7 +54,7 @@ const packedDay = 16 // bytes
 func packDays(days []measurement.Dated) []byte {
 	out := make([]byte, 0, len(days)*packedDay)
 	for _, d := range days {
-		out = binary.LittleEndian.AppendUint64(out, uint64(d.At.UnixMicro())) //nolint:gosec // its bits, which unpackDays takes back
+		out = binary.LittleEndian.AppendUint64(out, uint64(d.At.UnixMicro()))
 		out = binary.LittleEndian.AppendUint64(out, math.Float64bits(d.Value))
 	}
 	return out
@@ -66,7 +66,7 @@ func unpackDays(packed []byte) []measurement.Dated {
 		if len(some) < packedDay { // somebody has written into it: Verify tells
 			break
 		}
-		at := int64(binary.LittleEndian.Uint64(some)) //nolint:gosec // its bits, as packDays wrote them
+		at := int64(binary.LittleEndian.Uint64(some))
 		out = append(out, measurement.Dated{At: time.UnixMicro(at).UTC(), Value: math.Float64frombits(binary.LittleEndian.Uint64(some[8:]))})
 	}
 	return out
