@@ -218,7 +218,7 @@ type MeasureStatus struct {
 	Advice      []Advice     `json:"advice"`      // what its decision criteria say to do now
 	Criteria    []Criterion  `json:"criteria"`    // how sound its construct is: hints, of which no score is made
 	Comparisons []Comparison `json:"comparisons"` // benchmarks, and its own value of a year before; none enters a score
-	ReviewDue   string       `json:"review_due"`  // by when it is reviewed whether the measure is still useful; empty where no day is told
+	ReviewDue   string       `json:"review_due"`  // by when it is reviewed whether the measure is still useful, or since when the last review waits for what it decided; empty where no day is told
 }
 
 // Advice is what a decision criterion of a measure says to do.

@@ -77,7 +77,7 @@ func (m *Measure) Ails(day civil.Date) []Ailment {
 	if review.Retires() {
 		return append(out, ToBeRetired) // that is what is overdue then
 	}
-	if due := review.Ends(day); !due.IsZero() && due.Before(day) {
+	if due := review.Due(); !due.IsZero() && due.Before(day) {
 		out = append(out, ReviewOverdue)
 	}
 	return out

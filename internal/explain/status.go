@@ -147,7 +147,7 @@ type Measure struct {
 	Comparisons  []Comparison  `json:"comparisons" nullable:"false" doc:"Benchmarks, and its own value of a year before. None enters a score."`
 	CountedBy    []Counted     `json:"counted_by" nullable:"false" doc:"The objectives that count it."`
 	ComputedFrom []Subject     `json:"feeds" nullable:"false" doc:"The measures with a formula that uses it."`
-	ReviewDue    civil.Date    `json:"review_due,omitzero" format:"date" doc:"By when it is to be reviewed whether the measure is still useful; absent where no day is told."`
+	ReviewDue    civil.Date    `json:"review_due,omitzero" format:"date" doc:"By when it is to be reviewed whether the measure is still useful; the day of the last review while what that decided, to change or to retire it, is still to be done; absent where no day is told."`
 }
 
 // Interval is what a sample leaves open.

@@ -118,7 +118,7 @@ func TestAdviceHoldsExactlyWhenTheCriteriaSaySo(t *testing.T) {
 	}
 }
 
-// The next review is an interval after the last, or the day that is told; what is to be retired stays due until it is.
+// The next review is an interval after the last, or the day that is told; what a review decided stays due until the next one.
 func TestWhenAMeasureIsReviewedNext(t *testing.T) {
 	year, err := record.ParseDuration("P1Y")
 	if err != nil {
@@ -138,6 +138,7 @@ func TestWhenAMeasureIsReviewedNext(t *testing.T) {
 		{"a year later", measure.Review{Interval: year, Held: held(measure.VerdictKeep)}, "2027-05-04"},
 		{"another day", measure.Review{Interval: year, Next: on(t, "2026-08-01"), Held: held(measure.VerdictAct)}, "2026-08-01"},
 		{"once", measure.Review{Held: held(measure.VerdictKeep)}, ""},
+		{"to be changed", measure.Review{Interval: year, Held: held(measure.VerdictAct)}, "2026-05-04"},
 		{"to be retired", measure.Review{Interval: year, Held: held(measure.VerdictRetire)}, "2026-05-04"},
 	} {
 		if got := c.review.Ends(on(t, "2026-11-27")).String(); got != c.want {

@@ -37,23 +37,33 @@ func (r Review) Last() (Verdict, bool) {
 	return r.Held[len(r.Held)-1], true
 }
 
-// Retires tells whether the latest review came to the verdict that the measure is to be retired.
-func (r Review) Retires() bool {
-	last, ok := r.Last()
-	return ok && last.Verdict == VerdictRetire
+// Open is the latest review where what it decided is still to be done: that the measure is to be retired, or that it is to be changed and no day is told for looking at it again. The
+// next review settles it.
+func (r Review) Open() (Verdict, bool) {
+	last, held := r.Last()
+	return last, held && (last.Verdict == VerdictRetire || last.Verdict == VerdictAct && r.Next.IsZero())
 }
 
-// Ends is the day of the next review: the one that is told, else an interval after the last one; none where neither tells it. A measure that is to be
-// retired is due since that was decided. It is record.Ends.
-func (r Review) Ends(civil.Date) civil.Date {
-	last, held := r.Last()
-	switch {
-	case held && last.Verdict == VerdictRetire:
-		return last.On
-	case !r.Next.IsZero() || !held || r.Interval.IsZero():
-		return r.Next
+// Retires tells whether the latest review came to the verdict that the measure is to be retired.
+func (r Review) Retires() bool {
+	open, ok := r.Open()
+	return ok && open.Verdict == VerdictRetire
+}
+
+// Due is the day of the next review: the one that is told, else an interval after the last one; none where neither tells it.
+func (r Review) Due() civil.Date {
+	if last, held := r.Last(); held && r.Next.IsZero() && !r.Interval.IsZero() {
+		return r.Interval.After(last.On)
 	}
-	return r.Interval.After(last.On)
+	return r.Next
+}
+
+// Ends is the day of the next review, or that of the last one while what it decided is still to be done. It is record.Ends.
+func (r Review) Ends(civil.Date) civil.Date {
+	if open, ok := r.Open(); ok {
+		return open.On
+	}
+	return r.Due()
 }
 
 // checkReview holds reviews to the order of their days.

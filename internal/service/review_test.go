@@ -45,7 +45,9 @@ func TestReviewsOfMeasuresRunOut(t *testing.T) {
 		{", next: 2025-06-01", "review 2025-06-01", ""},
 		{", next: 2025-02-01", "review 2025-02-01", "review 2025-02-01"},
 		{", held: [{on: 2024-01-20, by: p-01, verdict: keep, reason: used}]", "review 2025-01-20", "review 2025-01-20"},
-		{", held: [{on: 2025-01-14, by: p-01, verdict: act, reason: too coarse}]", "review 2026-01-14", ""},
+		{", held: [{on: 2025-01-14, by: p-01, verdict: act, reason: too coarse}]", "review 2025-01-14", "review 2025-01-14"},
+		{", next: 2025-06-01, held: [{on: 2025-01-14, by: p-01, verdict: act, reason: too coarse}]", "review 2025-06-01", ""},
+		{", held: [{on: 2025-01-13, by: p-01, verdict: act, reason: too coarse}, {on: 2025-01-14, by: p-01, verdict: keep, reason: finer now}]", "review 2026-01-14", ""},
 		{", held: [{on: 2024-01-20, by: p-01, verdict: keep, reason: used}, {on: 2025-01-10, by: p-01, verdict: retire, reason: nobody asks}]", "review 2025-01-10", "review 2025-01-10"},
 	} {
 		now(c.review)

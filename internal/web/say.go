@@ -4,6 +4,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/journal"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/period"
 	"github.com/steelyard-isms/steelyard/internal/score"
 )
@@ -26,7 +27,8 @@ var (
 	choiceWords = map[access.Role]words.Key{access.ISMSManager: "choice.isms-manager", access.Owner: "choice.owner", access.Auditor: "choice.auditor",
 		access.Executive: "choice.executive", access.UnitHead: "choice.unit-head", access.Analyst: "choice.analyst", access.Liaison: "choice.liaison",
 		access.Operator: "choice.operator", access.Employee: "choice.employee", access.Administrator: "choice.administrator"}
-	stateWords = map[string]words.Key{"draft": "state.draft", "in-review": "state.in-review", "approved": "state.approved", "active": "state.active",
+	reviewWords = map[string]words.Key{measure.VerdictAct: "expiring.act", measure.VerdictRetire: "expiring.retire"} // what the last review of a measure decided and is still to be done
+	stateWords  = map[string]words.Key{"draft": "state.draft", "in-review": "state.in-review", "approved": "state.approved", "active": "state.active",
 		"closed": "state.closed", "withdrawn": "state.withdrawn"}
 )
 

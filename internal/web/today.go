@@ -298,8 +298,10 @@ func (l *look) ending(e *service.Expiry) string {
 	case service.NextFile:
 		return l.text("expiring.next-file")
 	}
-	if m, ok := record.As[measure.Measure](e.Record); ok && e.Field == "review" && m.Spec.Review.Retires() {
-		return l.text("expiring.retire")
+	if m, ok := record.As[measure.Measure](e.Record); ok && e.Field == "review" {
+		if open, ok := m.Spec.Review.Open(); ok {
+			return say(l.language(), reviewWords, open.Verdict)
+		}
 	}
 	for part := range strings.SplitSeq(e.Field, ".") {
 		path = strings.TrimPrefix(path+"."+part, ".")

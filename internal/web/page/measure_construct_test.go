@@ -38,6 +38,34 @@ func TestAdviceStandsWhereACriterionHolds(t *testing.T) {
 	}
 }
 
+// Of the review of a measure it is said what comes next: a day, or what the last one decided and is still to be done.
+func TestSentencesOfReviews(t *testing.T) {
+	day := func(month time.Month) time.Time { return time.Date(2026, month, 14, 0, 0, 0, 0, time.UTC) }
+	for _, c := range []struct {
+		due     time.Time
+		verdict string // of a review on 14 August; empty: none was held
+		want    string
+	}{
+		{time.Time{}, "", "Nobody has looked at whether it is still useful, and no day is set for it."},
+		{time.Time{}, "keep", "No day is set for the next review."},
+		{day(time.December), "keep", "The next review is due on 14 Dec 2026."},
+		{day(time.December), "act", "The next review is due on 14 Dec 2026."},
+		{day(time.August), "act", "On 14 Aug 2026 it was decided to change it. The next review settles whether that is done."},
+		{day(time.August), "retire", "On 14 Aug 2026 it was decided to retire it."},
+		{day(time.September), "keep", "A review was due on 14 Sep 2026."},
+	} {
+		m := measureOf(95, base...)
+		m.Review = &page.Reviewing{Due: c.due}
+		if c.verdict != "" {
+			m.Review.Held = []page.Reviewed{{On: day(time.August), Verdict: c.verdict, Reason: "looked at"}}
+		}
+		if reads := seen(render(t, m)); !strings.Contains(reads, c.want) {
+			_, after, _ := strings.Cut(reads, "Review of the measure")
+			t.Errorf("after %q, due %s, it is said %.120s", c.verdict, c.due.Format(time.DateOnly), after)
+		}
+	}
+}
+
 // Every occasion, verdict, criterion and kind of comparison that can come about has its words.
 func TestWordsOfTheConstruct(t *testing.T) {
 	m := measureOf(95, base...)

@@ -196,6 +196,8 @@ func (r Reviewing) said(f Frame) template.HTML {
 	switch {
 	case len(r.Held) > 0 && r.Held[0].Verdict == "retire":
 		return f.h("construct.review.retire", words.T("day", f.date(r.Held[0].On)))
+	case len(r.Held) > 0 && r.Held[0].Verdict == "act" && r.Due.Equal(r.Held[0].On):
+		return f.h("construct.review.act", words.T("day", f.date(r.Held[0].On)))
 	case !r.Due.IsZero() && f.late(r.Due):
 		return f.h("construct.review.late", words.T("day", f.date(r.Due)))
 	case !r.Due.IsZero():
