@@ -20,7 +20,7 @@ type Benchmark struct {
 	Values        []Compared  `json:"values" field:"required"`
 	UnitOfMeasure string      `json:"unit_of_measure,omitempty" field:"len=30"` // as the measure has it; a form that leaves it empty takes it from there
 	Source        string      `json:"source,omitempty" field:"len=300"`         // of an external one: who published it, where
-	Published     civil.Date  `json:"published,omitzero"`                       // when
+	Published     civil.Date  `json:"published,omitzero" field:"past"`          // when
 	URL           string      `json:"url,omitempty" field:"form=url"`           // where it is read
 	Peers         string      `json:"peers,omitempty"`                          // whom the figures are of
 	Sample        int         `json:"sample,omitempty" field:"min=1"`           // how many of them

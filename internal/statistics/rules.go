@@ -93,7 +93,20 @@ func judge(values []float64, s Stretch, set RuleSet) []Signal {
 		}
 		from = until + 1
 	}
-	slices.SortStableFunc(out, func(a, b Signal) int { return a.Last() - b.Last() })
+	return inOrder(out)
+}
+
+// inOrder gives signals in the order of their last periods, those of one period as they came. It sorts numbers, since to move signals costs more than to find them.
+func inOrder(signals []Signal) []Signal {
+	order := make([]int, len(signals))
+	for i, x := range signals {
+		order[i] = x.Last()*len(signals) + i
+	}
+	slices.Sort(order)
+	out := make([]Signal, len(signals))
+	for i, x := range order {
+		out[i] = signals[x%len(signals)]
+	}
 	return out
 }
 
@@ -141,10 +154,11 @@ func distance(v, centre, sigma float64) float64 {
 
 // find adds the longest times over which the rule holds: windows that overlap are one signal. It writes the points that take part over those in taken, whose room serves one rule after another.
 func (r rule) find(z []float64, first int, taken []int, out []Signal) []Signal {
-	found := len(out)
-	taken = taken[:0]
-	begins, from := 0, 0 // in taken: the first of the window, and the first of the signal
-	covered := -1        // the last point of the last window
+	type span struct{ from, until int } // of a signal, in taken
+	var found [16]span
+	signals, taken := found[:0], taken[:0]
+	begins := 0   // in taken: the first of the window
+	covered := -1 // the last point of the last window
 	for i := range z {
 		if !r.take(z[i]) {
 			continue
@@ -157,17 +171,15 @@ func (r rule) find(z []float64, first int, taken []int, out []Signal) []Signal {
 		if len(taken)-begins < r.many {
 			continue
 		}
-		if len(out) == found || begin > covered && (r.of > 1 || begin > covered+1) {
-			out, from = append(out, Signal{Rule: r.rule, Side: r.side}), begins
+		if len(signals) == 0 || begin > covered && (r.of > 1 || begin > covered+1) {
+			signals = append(signals, span{from: begins})
 		}
-		out[len(out)-1].Points, covered = taken[from:len(taken):len(taken)], i
+		signals[len(signals)-1].until, covered = len(taken), i
 	}
-	if len(out) > found { // what follows writes over taken
-		kept := slices.Clone(taken)
-		for i := range out[found:] {
-			p := &out[found+i].Points
-			at, _ := slices.BinarySearch(kept, (*p)[0])
-			*p = kept[at : at+len(*p) : at+len(*p)]
+	if len(signals) > 0 {
+		kept := slices.Clone(taken) // what follows writes over it
+		for _, x := range signals {
+			out = append(out, Signal{Rule: r.rule, Side: r.side, Points: kept[x.from:x.until:x.until]})
 		}
 	}
 	return out

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -30,7 +29,7 @@ type monthEnd struct {
 const (
 	mostFound    = 5000 // parts are kept in one write: others want to write, too
 	mostWaiting  = 100  // such writes wait; what finds no room is searched for again after the next start
-	mostOutdated = 1000 // entries may have come since what is kept was read: those are looked through
+	mostOutdated = 100  // entries may have come since what is kept was read, for they are looked through while nobody else can write
 )
 
 // KeepFound keeps what readers search for, until the context ends. A server runs it; who reads once needs nothing kept. What cannot be written is told to the log.
@@ -76,7 +75,11 @@ func (s *Store) keepFound(ctx context.Context, f found) error {
 	if err := s.d.lock(ctx, tx); err != nil {
 		return err
 	}
-	touched, err := s.touched(ctx, tx, f.seq, math.MaxInt64)
+	head, err := readHead(ctx, tx)
+	if err != nil || f.seq < head.seq-mostOutdated {
+		return err
+	}
+	touched, err := s.touched(ctx, tx, f.seq, head.seq)
 	if err != nil {
 		return err
 	}
