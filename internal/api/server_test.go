@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -99,7 +100,12 @@ func open(t testing.TB, dsn string, registry *record.Registry, perSecond float64
 	if err != nil {
 		t.Fatal(err)
 	}
+	keeping, stop := context.WithCancel(context.Background())
+	var kept sync.WaitGroup
+	kept.Go(func() { s.KeepFound(keeping) }) // as a server does
 	t.Cleanup(func() {
+		stop()
+		kept.Wait()
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
