@@ -134,8 +134,10 @@ func (t *Trend) finish(w *work) bool {
 		return false
 	}
 	t.SlopeLow, t.Slope, t.SlopeHigh = found[0], found[1]/2+found[2]/2, found[3]
-	w.sorted = append(w.sorted[:0], w.values...)
-	slices.Sort(w.sorted)
+	if len(w.sorted) < len(w.values) { // what was added last is not all of it
+		w.sorted = append(w.sorted[:0], w.values...)
+		slices.Sort(w.sorted)
+	}
 	t.Same = w.sorted[0] == w.sorted[len(w.sorted)-1]
 	t.Intercept = middle(w.sorted) - t.Slope*middle(w.times)
 	return known(t.Slope) && known(t.Intercept)
