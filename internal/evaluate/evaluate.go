@@ -285,9 +285,9 @@ func (e *evaluation) leaf(uid record.UID, depth int) *score.Leaf {
 		}
 		m = e.Measures[uid]
 	}
-	leaf := &score.Leaf{ID: string(uid), Cadence: m.Record.Spec.Cadence(), FirstDue: m.Record.Spec.FirstDue, Timing: score.Timing(m.Record.Spec.Timing)}
+	leaf := &score.Leaf{ID: string(uid), Cadence: m.Record.Spec.Cadence(), FirstDue: m.Record.Spec.FirstDue, Timing: score.Timing(m.Record.Spec.Timing), Scale: m.Scale}
 	if m.Last != nil && m.Scale != nil {
-		leaf.Value, leaf.Scale, leaf.ValidEnd, leaf.Quality = score.Some(*m.Last.Value), m.Scale, m.Last.On(), m.Q
+		leaf.Value, leaf.ValidEnd, leaf.Quality = score.Some(*m.Last.Value), m.Last.On(), m.Q
 	}
 	if next := m.Record.Spec.Replaces.UID(); next != "" && depth < score.MaxReplaced {
 		leaf.Replaces = e.leaf(next, depth+1)
