@@ -36,7 +36,7 @@ func (v *View) Feeds() map[record.UID]Feeds {
 	return out
 }
 
-// NextFile is the path under which Expiring tells by when a source's next file is wanted. It is no field of the source: it follows from its last run, and from
+// NextFile is the path under which Expiring tells by when a source's next file is wanted. It is no field of the source: it follows from its newest data, and from
 // the measures that read it.
 const NextFile = "next_file"
 
@@ -45,15 +45,15 @@ func (v *View) nextFiles(ctx context.Context, put func(*Expiry)) error {
 	if !v.May(access.Read, measure.SourceKind.Name) {
 		return nil // nothing of sources is told
 	}
-	runs, err := v.LastRuns(ctx)
-	if err != nil || len(runs) == 0 {
+	newest, err := v.NewestData(ctx)
+	if err != nil || len(newest) == 0 {
 		return err
 	}
 	fed := v.Feeds()
-	for uid, run := range runs {
+	for uid, at := range newest {
 		r, ok := v.Find(uid)
 		if every := fed[uid].Shortest; ok && !r.Retired && every > 0 {
-			put(&Expiry{Record: r, Owners: v.snapshot.Owners(r), Ending: record.Ending{Path: NextFile, Field: NextFile, Due: true, Day: civil.OfTime(run.ObservedAt.AddDate(0, 0, every))}})
+			put(&Expiry{Record: r, Owners: v.snapshot.Owners(r), Ending: record.Ending{Path: NextFile, Field: NextFile, Due: true, Day: civil.OfTime(at.AddDate(0, 0, every))}})
 		}
 	}
 	return nil

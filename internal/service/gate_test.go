@@ -294,6 +294,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 		"Runs":         func() (any, error) { x, err := v.Runs(ctx, source1.UID, 5); return x, err },
 		"RecentRuns":   func() (any, error) { x, err := v.RecentRuns(ctx, 5); return x, err },
 		"LastRuns":     func() (any, error) { x, err := v.LastRuns(ctx); return x, err },
+		"NewestData":   func() (any, error) { x, err := v.NewestData(ctx); return x, err },
 		"RunsByID":     func() (any, error) { x, err := v.RunsByID(ctx, []string{got.Run.ID}); return x, err },
 		"File":         func() (any, error) { x, err := v.File(ctx, got.Run.SHA256); return x, err },
 		"ShowFile": func() (any, error) {

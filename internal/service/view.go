@@ -298,6 +298,16 @@ func (v *View) LastRuns(ctx context.Context) (map[record.UID]store.Run, error) {
 	return runs, err
 }
 
+// NewestData gives of every source that has run the latest moment that its files speak of: a file that comes late makes no source late.
+func (v *View) NewestData(ctx context.Context) (map[record.UID]time.Time, error) {
+	if err := v.read(measure.SourceKind.Name); err != nil {
+		return nil, err
+	}
+	out, err := v.s.store.NewestData(ctx, v.Seq)
+	maps.DeleteFunc(out, func(source record.UID, _ time.Time) bool { return !v.showsSource(source) })
+	return out, err
+}
+
 // Run finds a run.
 func (v *View) Run(ctx context.Context, id string) (store.Run, error) {
 	if err := v.read(measure.SourceKind.Name); err != nil {

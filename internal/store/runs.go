@@ -163,6 +163,34 @@ func (s *Store) LastRuns(ctx context.Context, upTo int64) (map[record.UID]Run, e
 	return out, err
 }
 
+// newestData goes through the index in the same way, and takes the latest moment that a file of each source speaks of.
+const newestData = `WITH RECURSIVE s(source) AS (SELECT MIN(x.source) FROM run x
+	UNION ALL SELECT (SELECT MIN(x.source) FROM run x WHERE x.source > s.source) FROM s WHERE s.source IS NOT NULL)
+	SELECT n.source, n.newest FROM (SELECT s.source, (SELECT MAX(x.observed_at) FROM run x WHERE x.source = s.source AND x.seq <= ?) AS newest FROM s) n WHERE n.newest IS NOT NULL`
+
+// NewestData gives of every source the latest moment that its files up to an entry speak of, which need not be that of the last file, in one query. Error: Unavailable.
+func (s *Store) NewestData(ctx context.Context, upTo int64) (map[record.UID]time.Time, error) {
+	unreadable := func(err error) error { return fault.Wrap(fault.Unavailable, err, "the runs cannot be read") }
+	rows, err := s.read.QueryContext(ctx, s.d.bind(newestData), upTo)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	defer func() { _ = rows.Close() }()
+	out := map[record.UID]time.Time{}
+	for rows.Next() {
+		var source record.UID
+		var at int64
+		if err := rows.Scan(&source, &at); err != nil {
+			return nil, unreadable(err)
+		}
+		out[source] = time.UnixMicro(at).UTC()
+	}
+	if err := rows.Err(); err != nil {
+		return nil, unreadable(err)
+	}
+	return out, nil
+}
+
 func (s *Store) runs(ctx context.Context, q querier, where string, args ...any) ([]Run, error) {
 	rows, err := q.QueryContext(ctx, s.d.bind(`SELECT r.id, r.seq, r.source, r.sha256, r.filename, r.observed_at, r.classification, r.keep_until, r.reading, f.bytes, j.recorded_at
 		FROM run r JOIN raw_file f ON f.sha256 = r.sha256 JOIN journal j ON j.seq = r.seq WHERE `+where), args...)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"sort"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -16,12 +17,12 @@ import (
 // maxRuns is how many runs a page lists.
 const maxRuns = 50
 
-// state judges a source by its last run and by how often its measures want a value.
-func (l *look) state(run store.Run, ran bool, fed service.Feeds) page.RunState {
+// state judges a source by its last run, by when its newest data is of, and by how often its measures want a value.
+func (l *look) state(run store.Run, ran bool, newest time.Time, fed service.Feeds) page.RunState {
 	if !ran {
 		return page.NeverRun
 	}
-	if late := run.ObservedAt.AddDate(0, 0, fed.Shortest+fed.Shortest/4); fed.Measures > 0 && l.At.After(late) {
+	if late := newest.AddDate(0, 0, fed.Shortest+fed.Shortest/4); fed.Measures > 0 && l.At.After(late) {
 		return page.Overdue
 	}
 	return runState(run)
@@ -74,6 +75,10 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	newest, err := l.NewestData(r.Context())
+	if err != nil {
+		return err
+	}
 	runs, err := l.RecentRuns(r.Context(), maxRuns)
 	if err != nil {
 		return err
@@ -96,11 +101,11 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 		source, _ := record.As[measure.Source](rec)
 		run, ran := last[rec.UID]
 		row := page.SourceRow{Ref: ref(rec), Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
-			State: l.state(run, ran, fed[rec.UID]), Measures: fed[rec.UID].Measures}
+			State: l.state(run, ran, newest[rec.UID], fed[rec.UID]), Measures: fed[rec.UID].Measures}
 		if ran {
 			row.LastRun = l.runRow(run, entries[run.Seq])
 			if every := fed[rec.UID].Shortest; every > 0 {
-				row.NextDue = run.ObservedAt.AddDate(0, 0, every)
+				row.NextDue = newest[rec.UID].AddDate(0, 0, every)
 			}
 		}
 		p.Sources = append(p.Sources, row)

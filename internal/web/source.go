@@ -59,21 +59,22 @@ func (l *look) sourcePage(r *http.Request) (page.Source, error) {
 	}
 	p := page.Source{Frame: l.frame, Ref: ref(rec), Purpose: source.Spec.Description, Format: say(l.language(), formatWords, source.Spec.Format), Owner: l.PersonTitle(source.Spec.Owner.UID()),
 		Classification: source.Spec.KeptAs(), Retention: l.text("record.days", words.N(source.Spec.KeptFor())), History: l.revisions(history, len(history) == maxHistory)}
+	newest, err := l.NewestData(r.Context())
+	if err != nil {
+		return page.Source{}, err
+	}
 	var last store.Run
 	if len(runs) > 0 {
-		last = runs[0]
+		last, p.ObservedAt = runs[0], newest[rec.UID]
 	}
-	p.State = l.state(last, len(runs) > 0, used)
+	p.State = l.state(last, len(runs) > 0, p.ObservedAt, used)
 	if every := used.Shortest; every > 0 {
 		p.Schedule = l.text("record.every", words.N(every))
 		if len(runs) > 0 {
-			p.NextDue = last.ObservedAt.AddDate(0, 0, every)
+			p.NextDue = p.ObservedAt.AddDate(0, 0, every)
 		}
 	}
 	p.Measures = l.fedMeasures(rec.UID, fed, status)
-	if len(runs) > 0 {
-		p.ObservedAt = last.ObservedAt
-	}
 	for _, run := range runs {
 		p.Runs = append(p.Runs, l.runRow(run, entries[run.Seq]))
 	}

@@ -124,6 +124,12 @@ func runsAndFiles(t *testing.T, l *Lab) {
 	if last, err := l.LastRuns(ctx, 2); err != nil || len(last) != 2 || last[b].ID != "R-00000002" {
 		t.Errorf("the last runs are %+v (%v)", last, err)
 	}
+	if newest, err := l.NewestData(ctx, 2); err != nil || len(newest) != 2 || !newest[a].Equal(day("2026-03-01")) {
+		t.Errorf("the newest data is %+v (%v)", newest, err)
+	}
+	if newest, err := l.NewestData(ctx, 0); err != nil || len(newest) != 0 {
+		t.Errorf("before any run the newest data is %+v (%v)", newest, err)
+	}
 	if runs, err := l.RunsByID(ctx, []string{run.ID, "R-99999999"}); err != nil || len(runs) != 1 {
 		t.Errorf("runs by identifier: %+v (%v)", runs, err)
 	}
