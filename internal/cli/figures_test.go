@@ -38,7 +38,7 @@ spec:
 	// what cannot be read and what cannot be are told at once, in the order of the lines
 	write("on,value,percentile\n2026-03-31,88,50\n2026-03-31,101,75\n2026-06-30,abc,\n2026-03-31,87,90\n")
 	all := s.far(t, s.token, "", "figures", "peers", file).must(t, cli.ExitInvalid)
-	says(t, all, file+":3:2: ", "101 % is above 100 %", file+`:4:2: value: "abc" is no number`, file+":5:2: ", "wrong side of that of percentile")
+	says(t, all, file+":3:2: ", "101 % is above 100 %", file+`:4:2: value: "abc" is no number`, file+":5:2: ", "of percentile 90 is worse than that of percentile 50")
 	if strings.Index(all.errs, file+":3:") > strings.Index(all.errs, file+":4:") {
 		t.Errorf("mistakes are not told by line: %s", all.errs)
 	}
