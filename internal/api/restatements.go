@@ -14,7 +14,7 @@ type RestatementItem struct {
 	Publication int               `json:"publication" doc:"The number of the publication that it came after; 0 where no figures were kept yet."`
 	RecordedAt  time.Time         `json:"recorded_at" doc:"When it was recorded, UTC."`
 	By          by                `json:"by" doc:"Who wrote it."`
-	Reason      string            `json:"reason" doc:"Why; empty where a source told it without anybody saying why, and where it may not be known."`
+	Reason      string            `json:"reason" doc:"Why: the reason of the entry, and of its parts that have their own. Where these differ, each with the codes that it is given for, as in \"M-23: came late; M-26: report found\". Empty where a source told it without anybody saying why, and where it may not be known."`
 	Run         string            `json:"run" doc:"The run by which a source told it; empty where none did, and where it may not be known."`
 	Points      int               `json:"points" doc:"How many values it brought that end in the period."`
 	Records     int               `json:"records" doc:"How many measures those are of, or how many records say something else for the period since then."`

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"slices"
 
 	"github.com/steelyard-isms/steelyard/client"
 	"github.com/steelyard-isms/steelyard/internal/fault"
@@ -31,9 +32,9 @@ func (c *figuresCommand) Run(r *run) error {
 	if name == "-" {
 		name = standardInput
 	}
-	read, err := figuresOf(name, f)
-	if err != nil {
-		return err
+	read, unread := figuresOf(name, f)
+	if unread != nil && (read == nil || len(read.Values) == 0) {
+		return unread
 	}
 	return c.asking(r, func(to *client.Client) error {
 		x, err := to.Get(r.ctx, measure.BenchmarkKind.Name, c.Benchmark)
@@ -44,7 +45,10 @@ func (c *figuresCommand) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		done, err := asked{to}.Apply(r.ctx, []record.Change{change}, c.Reason, c.DryRun)
+		done, err := asked{to}.Apply(r.ctx, []record.Change{change}, c.Reason, c.DryRun || unread != nil)
+		if unread != nil {
+			return alsoWrong(unread, err)
+		}
 		if err != nil {
 			return err
 		}
@@ -52,7 +56,17 @@ func (c *figuresCommand) Run(r *run) error {
 	})
 }
 
-// figuresOf reads a table of figures, and says of what is wrong with it in which file that stands.
+// alsoWrong adds to what cannot be read of a table what the benchmark cannot say of the rest, in the order of the lines, so that all of it can be mended at once.
+func alsoWrong(unread, rest error) error {
+	all := *fault.Of(unread)
+	if fault.Is(rest, fault.Invalid) {
+		all.Fields = slices.Concat(all.Fields, fault.Of(rest).Fields)
+		slices.SortStableFunc(all.Fields, func(a, b fault.Field) int { return a.Line - b.Line })
+	}
+	return &all
+}
+
+// figuresOf reads a table of figures, and says of what is wrong with it in which file that stands. Beside an error it gives the figures that can be read.
 func figuresOf(name string, f io.Reader) (*sheet.Figures, error) {
 	b, err := io.ReadAll(io.LimitReader(f, sheet.MaxBytes+1))
 	if err != nil || len(b) > sheet.MaxBytes {
@@ -68,7 +82,7 @@ func figuresOf(name string, f io.Reader) (*sheet.Figures, error) {
 		for i := range wrong.Fields {
 			wrong.Fields[i].File = name
 		}
-		return nil, wrong
+		return out, wrong
 	}
 	return out, nil
 }

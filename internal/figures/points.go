@@ -55,7 +55,8 @@ func (c *Closed) OfPoints(points []measurement.Point, of map[int64][]record.UID,
 	var out []journal.Restated
 	for _, p := range c.list {
 		note := journal.Restated{Period: p.UID}
-		seen := map[record.UID]bool{}
+		var why Reasons
+		seen, named := map[record.UID]bool{}, map[record.UID]string{}
 		for i := range points {
 			x := &points[i]
 			if x.To.Before(p.from) || x.To.After(p.until) {
@@ -69,23 +70,31 @@ func (c *Closed) OfPoints(points []measurement.Point, of map[int64][]record.UID,
 				reaches = true
 				if !seen[m] {
 					seen[m] = true
-					note.Name(m)
+					if note.Name(m) {
+						named[m] = c.code(m)
+					}
 				}
+				why.Add(x.Note, named[m])
 			}
 			if !reaches {
 				continue
 			}
 			note.Points++
-			if note.Reason == "" {
-				note.Reason = x.Note
-			}
 			if look != nil {
 				look(i, p.Record)
 			}
 		}
 		if note.Points > 0 {
+			note.Reason = why.String()
 			out = append(out, note)
 		}
 	}
 	return out
+}
+
+func (c *Closed) code(uid record.UID) string {
+	if r, ok := c.s.Find(uid); ok {
+		return r.Code
+	}
+	return ""
 }

@@ -3,6 +3,7 @@ package figures
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -16,7 +17,8 @@ import (
 type Reach struct {
 	Period *record.Record // the period-close
 	Field  string         // the field that holds something else in it, as spec.weight; empty where the record as a whole comes or goes
-	Reason string         // that stands beside the date of what was changed; empty: none does
+	Reason string         // that stands beside the date of what was changed, or the reasons, where there are several; empty: none does
+	Bare   bool           // something of it has no reason: a field, or a record that goes
 	New    bool           // nothing of the record was in force before: it counts from the days that it names
 }
 
@@ -92,8 +94,9 @@ func reach(was, is *record.Record, stood, stands bool, over record.Range) (Reach
 	case !stood:
 		return Reach{New: true}, len(terms(is, over.Until)) > 0
 	case !stands:
-		return Reach{}, len(terms(was, over.Until)) > 0
+		return Reach{Bare: true}, len(terms(was, over.Until)) > 0
 	}
+	var why []string
 	days := append(dates(was), dates(is)...)
 	days = append(days, over.From, over.Until)
 	slices.SortFunc(days, civil.Date.Compare)
@@ -111,14 +114,15 @@ func reach(was, is *record.Record, stood, stands bool, over record.Range) (Reach
 			if x.path == "" { // it holds no more
 				x = term{path: before[name].path}
 			}
-			if !reaches || x.reason == "" {
-				out, reaches = Reach{Field: "spec." + x.path, Reason: x.reason}, true
+			if bare := x.reason == ""; !reaches || bare && !out.Bare {
+				out, reaches = Reach{Field: "spec." + x.path, Bare: bare}, true
 			}
-			if x.reason == "" {
-				return out, true
+			if x.reason != "" && !slices.Contains(why, x.reason) {
+				why = append(why, x.reason)
 			}
 		}
 	}
+	out.Reason = strings.Join(why, "; ")
 	return out, reaches
 }
 

@@ -118,7 +118,7 @@ type Restated struct {
 	Points  int          `json:"points,omitempty"` // how many of its points end there
 	Records int          `json:"records"`          // how many measures those are of, or how many records now say something else for it
 	About   []record.UID `json:"about"`            // the first hundred of them
-	Reason  string       `json:"reason,omitempty"` // where it is not that of the entry: of a point, of a dated value
+	Reason  string       `json:"reason,omitempty"` // where it is not that of the entry alone: of points, of dated values; where there are several, each with the codes that it is given for
 }
 
 // Account notes an act on an account, a session or a token.
@@ -192,9 +192,12 @@ func Next(headSeq int64, headAt, now time.Time) (int64, time.Time) {
 // mostNamed is how many records a note names.
 const mostNamed = 100
 
-// Name counts a record that the entry changes for the period, and names it where it is among the first.
-func (r *Restated) Name(uid record.UID) {
-	if r.Records++; len(r.About) < mostNamed {
-		r.About = append(r.About, uid)
+// Name counts a record that the entry changes for the period, and names it where it is among the first, which it tells.
+func (r *Restated) Name(uid record.UID) bool {
+	r.Records++
+	if len(r.About) == mostNamed {
+		return false
 	}
+	r.About = append(r.About, uid)
+	return true
 }

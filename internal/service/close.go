@@ -179,6 +179,7 @@ func restated(before *record.Snapshot, changes []record.Change, planned record.P
 	}
 	at := map[record.UID]int{}
 	var out []journal.Restated
+	var why []figures.Reasons
 	var faults []fault.Field
 	for i, o := range planned.Outcomes {
 		if o.Action == record.Unchanged {
@@ -189,30 +190,26 @@ func restated(before *record.Snapshot, changes []record.Change, planned record.P
 			if !known {
 				j = len(out)
 				at[x.Period.UID] = j
-				out = append(out, journal.Restated{Period: x.Period.UID})
+				out, why = append(out, journal.Restated{Period: x.Period.UID}), append(why, figures.Reasons{})
 			}
-			out[j].Name(o.Record.UID)
-			if out[j].Reason == "" {
-				out[j].Reason = clipReason(x.Reason)
+			code := ""
+			if out[j].Name(o.Record.UID) {
+				code = o.Record.Code
 			}
-			if !x.New && x.Reason == "" && strings.TrimSpace(reason) == "" && len(faults) < maxFaults {
+			why[j].Add(x.Reason, code)
+			if !x.New && x.Bare && strings.TrimSpace(reason) == "" && len(faults) < maxFaults {
 				faults = append(faults, unreasoned(changes, i, o.Record, x))
 			}
 		}
+	}
+	for j := range out {
+		out[j].Reason = why[j].String()
 	}
 	return out, fault.InvalidFields("the declaration cannot be accepted", faults)
 }
 
 // maxFaults is how many places a refusal names.
 const maxFaults = 50
-
-// clipReason shortens the reason of a part to what an entry keeps; it stands whole where it was written.
-func clipReason(text string) string {
-	if len(text) <= 200 {
-		return text
-	}
-	return strings.ToValidUTF8(text[:200], "") + "…"
-}
 
 // unreasoned says at which place of a change a closed period is reached into without a reason.
 func unreasoned(changes []record.Change, i int, r *record.Record, x figures.Reach) fault.Field {
@@ -259,17 +256,11 @@ func restatedValues(s *record.Snapshot, points []measurement.Point, series []mea
 	if first, last := span(points); closed.None() || !closed.Covering(first, last) {
 		return nil
 	}
-	out := closed.OfPoints(points, figures.Readers(s, series), func(i int, period *record.Record) {
+	return closed.OfPoints(points, figures.Readers(s, series), func(i int, period *record.Record) {
 		if lacking != nil && strings.TrimSpace(points[i].Note) == "" && strings.TrimSpace(reason) == "" {
 			lacking(i, period)
 		}
 	})
-	for i := range out {
-		if out[i].Reason = clipReason(out[i].Reason); reason != "" {
-			out[i].Reason = ""
-		}
-	}
-	return out
 }
 
 // unexplained refuses points that reach into a closed period without a reason, at their places.

@@ -339,3 +339,42 @@ func TestClosedPeriodIsTold(t *testing.T) {
 		}
 	}
 }
+
+// Late values that are saved together keep their reasons: who reads what restates a period is told each of them, and that of the entry, with what it is for.
+func TestRestatementsTellEachReason(t *testing.T) {
+	for name, dsn := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			b := yearBench(t, dsn)
+			b.must(b.close("last-year"))
+			end := time.Date(2024, 12, 31, 0, 0, 0, 0, time.UTC)
+			send := func(note, other, reason string) {
+				t.Helper()
+				x, y := 91.0, 81.0
+				_, err := b.AddPoints(t.Context(), manager, []service.NewPoint{{Measure: "mfa", From: end, To: end, Value: &x, Note: note}, {Measure: "late", From: end, To: end, Value: &y, Note: other}}, reason, "", "")
+				b.must(err)
+			}
+			send("Four assessments came late", "Supplier report found", "")
+			send("Four assessments came late", "Supplier report found", "Audit of May.")
+			send("Four assessments came late", "", "Audit of May")
+			send("", "", "Audit of May")
+			send("Audit of May", "Audit of May", "Audit of May")
+			scale := func(measure, why string) string {
+				return strings.Replace(doc("measure", measure, "Measure "+measure, "{unit: enterprise, owner: p-01, period_days: 31, scale: [{value: {direction: higher, knots: {worst: 50, red: 85, green: 95, target: 99}}}, {from: 2024-07-01, value: {direction: higher, knots: {worst: 50, red: 80, green: 95, target: 99}}, reason: WHY}]}"), "WHY", why, 1)
+			}
+			_, err := b.Declare(t.Context(), administrator, b.read(scale("mfa", "the board asked")+scale("late", "the law changed")), "")
+			b.must(err)
+			var told []string
+			for _, x := range b.restatements("last-year") {
+				told = append(told, x.Reason)
+			}
+			want := []string{"M-01: the board asked; M-02: the law changed", "Audit of May", "Audit of May", "Audit of May; M-01: Four assessments came late",
+				"Audit of May; M-01: Four assessments came late; M-02: Supplier report found", "M-01: Four assessments came late; M-02: Supplier report found"}
+			if got, want := strings.Join(told, "\n"), strings.Join(want, "\n"); got != want {
+				t.Errorf("told is\n%s\nand not\n%s", got, want)
+			}
+			if v, err := b.store.Verify(t.Context()); err != nil || len(v.Problems) > 0 {
+				t.Errorf("%v %v", v.Problems, err)
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/journal"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -53,7 +54,7 @@ func (v *View) Restatements(ctx context.Context, r *record.Record, limit int) ([
 	return out, nil
 }
 
-// restatement tells of an entry what the principal may know. Its own reason is told where they may see all that it is about.
+// restatement tells of an entry what the principal may know. Reasons are told where they may see all that it is about: that of the entry, and what its parts say beside it.
 func (v *View) restatement(x store.Restated, e journal.Entry) Restatement {
 	out := Restatement{Restated: x, Entry: v.known(e), Reason: x.Reason}
 	whole := true
@@ -64,8 +65,11 @@ func (v *View) restatement(x store.Restated, e journal.Entry) Restatement {
 			whole = false
 		}
 	}
-	if out.Reason == "" {
+	switch {
+	case out.Reason == "":
 		out.Reason = e.Reason
+	case e.Reason != "" && e.Reason != out.Reason:
+		out.Reason = strings.TrimSuffix(e.Reason, ".") + "; " + out.Reason
 	}
 	if !whole {
 		out.Reason = ""

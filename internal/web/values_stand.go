@@ -4,12 +4,10 @@ import (
 	"context"
 	"math"
 	"strconv"
-	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/measure"
-	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/service"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -35,41 +33,28 @@ func placeWords(place string) string {
 	return "the row of " + place
 }
 
-// correct finds what is recorded for the moments of values that were entered: they take its place. It is read in one query for all measures.
+// correct finds what is recorded for the days of values that were entered: they take its place, at its own moment and with its own begin. It is read in one query for all measures.
 func (l *look) correct(ctx context.Context, status *evaluate.Status, points []service.NewPoint, rows []page.EnteredValue) error {
-	at := map[string]int{} // of each measure in the list that is asked for
-	var measures []record.Of[measure.Measure]
-	from := l.At
-	for i, p := range points {
-		if _, has := at[p.Measure]; !has {
-			r, err := l.Record(measure.MeasureKind.Name, rows[i].Code)
-			if err != nil {
-				return err
-			}
-			at[p.Measure] = len(measures)
-			measures = append(measures, status.Measures[r.UID].Record)
+	asked := make([]service.AskedDay, len(points))
+	for i := range points {
+		r, err := l.Record(measure.MeasureKind.Name, rows[i].Code)
+		if err != nil {
+			return err
 		}
-		if p.To.Before(from) {
-			from = p.To
-		}
+		asked[i] = service.AskedDay{Measure: status.Measures[r.UID].Record, Day: civil.OfTime(rows[i].Day)}
 	}
-	if len(measures) == 0 {
-		return nil
-	}
-	days, err := l.Daily(ctx, measures, from.Add(-time.Microsecond))
+	there, err := l.Entered(ctx, asked)
 	if err != nil {
 		return err
 	}
-	for i, p := range points {
-		m := measures[at[p.Measure]]
-		if closed := l.ClosedFor(m, p.To); len(closed) > 0 {
-			rows[i].Closed = ref(closed[0])
+	for i, x := range there {
+		m := asked[i].Measure
+		if rows[i].Beside = x.Beside; x.Corrected != nil {
+			points[i].From, points[i].To = x.Corrected.From, x.Corrected.To
+			rows[i].Corrects = figure(m, x.Corrected.Value)
 		}
-		for _, x := range days[at[p.Measure]] {
-			day := civil.OfTime(p.To)
-			if civil.OfTime(x.At) == day && day.Before(civil.OfTime(l.At)) { // of today there may be several, each of its hour
-				rows[i].Corrects = figure(m, &x.Value)
-			}
+		if closed := l.ClosedFor(m, points[i].To); len(closed) > 0 {
+			rows[i].Closed = ref(closed[0])
 		}
 	}
 	return nil

@@ -64,6 +64,7 @@ type EnteredValue struct {
 	Cell        string // of the grid; empty: it was entered otherwise
 	Period      string // in words
 	Corrects    Figure // what is recorded, and this takes the place of; none: nothing is
+	Beside      int    // other values of that day, which stay
 	Closed      Ref    // the closed period that it is of; without a code: none
 }
 
