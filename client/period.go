@@ -53,7 +53,7 @@ type PeriodFigure struct {
 	Declared   bool     `json:"declared"`   // such as a weight or a threshold, and not measured or computed
 	Published  Figure   `json:"published"`  //
 	Now        Figure   `json:"now"`        // where against names a publication, as that says it
-	Difference *float64 `json:"difference"` // now less published; nil where one of the two is no number
+	Difference *float64 `json:"difference"` // now less published, of values in % in percentage points; nil where one of the two is no number
 	Differs    bool     `json:"differs"`
 }
 

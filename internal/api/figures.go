@@ -39,7 +39,7 @@ type FigureItem struct {
 	Declared   bool       `json:"declared" doc:"It was declared, such as a weight or a knot, and not measured or computed."`
 	Published  FigureText `json:"published" doc:"As it was published."`
 	Now        FigureText `json:"now" doc:"As it is known at the moment asked about; where against names a publication, as that says it."`
-	Difference *float64   `json:"difference" doc:"Now less published; null where one of the two is no number."`
+	Difference *float64   `json:"difference" doc:"Now less published, of values in % in percentage points; null where one of the two is no number."`
 	Differs    bool       `json:"differs" doc:"They are not the same."`
 }
 

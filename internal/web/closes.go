@@ -165,7 +165,9 @@ func (l *look) figureRow(s figures.Subject, then, is figures.Row) page.FigureRow
 			out.Change = &moved
 		}
 	default:
-		out.Moved = l.language().Style().Moved(*a.Number, *b.Number, a.Unit)
+		if moved, decimals := l.language().Style().Moved(*a.Number, *b.Number); moved != 0 {
+			out.Moved, out.Unit, out.Decimals = &moved, a.Unit, decimals
+		}
 	}
 	return out
 }

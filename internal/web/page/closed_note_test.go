@@ -55,3 +55,20 @@ func TestAnotherBandIsNamed(t *testing.T) {
 		t.Error("what turned from one band into another is called the same")
 	}
 }
+
+// From 72% to 88% a share moves by 16 points; 16% would be a sixth of it. What has another unit says that one.
+func TestADifferenceOfSharesIsToldInPoints(t *testing.T) {
+	p := sample.Period(frame())
+	for _, c := range []struct {
+		by       float64
+		unit     string
+		decimals int
+		want     string
+	}{{16, "%", 0, "+16 points"}, {-1, "%", 0, "−1 point"}, {0.001, "%", 3, "+0.001 points"}, {-1, "days", 0, "−1 day"}, {7.5, "days", 1, "+7.5 days"}} {
+		p.Figures.Rows = []page.FigureRow{{Ref: page.Ref{Code: "M-24", Name: "Restored"}, Kind: "measure", Published: "one", Now: "other", Moved: &c.by, Unit: c.unit, Decimals: c.decimals, Differs: true}}
+		if reads := strings.ReplaceAll(seen(render(t, p)), "\u00a0", " "); !strings.Contains(reads, "one other "+c.want) {
+			_, after, _ := strings.Cut(reads, "M-24")
+			t.Errorf("a difference of %v %s reads %q and not %q", c.by, c.unit, after[:min(len(after), 60)], c.want)
+		}
+	}
+}

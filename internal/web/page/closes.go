@@ -43,8 +43,9 @@ type FigureRow struct {
 	Then, Is            Band
 	Plan, PlanNow       Attainment // of an objective
 	Change              *float64   // of scores, in points; nil where one of the two is none, or both read alike
-	Decimals            int        // of it: as many as the scores beside it have
-	Moved               string     // of values, with its unit; empty likewise
+	Moved               *float64   // of values; nil likewise
+	Unit                string     // of the values
+	Decimals            int        // of Change or Moved: as many as the figures beside it have
 	ScoreThen, ScoreNow string     // of a measure whose value is the same and whose score is not
 	Differs             bool
 }
