@@ -72,3 +72,14 @@ func TestADifferenceOfSharesIsToldInPoints(t *testing.T) {
 		}
 	}
 }
+
+// What had expired, and the score of what too little was known of, never read as figures that were published: they are none, with what is held behind.
+func TestWhatSaysNothingReadsAsNone(t *testing.T) {
+	reads := seen(render(t, sample.Period(frame())))
+	for _, want := range []string{"M-37Measure none expired, last 60% none expired, last 60% no change", "O-16Objective none insufficient data, what is known scores 56.0 70.2 good –"} {
+		if !strings.Contains(reads, want) {
+			_, after, _ := strings.Cut(reads, want[:4])
+			t.Errorf("the page says %q and not %q", after[:min(len(after), 100)], want)
+		}
+	}
+}

@@ -25,6 +25,8 @@ func Period(f page.Frame) page.Record {
 				{Ref: page.Ref{Code: "O-09", Name: "Train everybody", Path: "/objectives/O-09"}, Kind: "objective", Published: "80.1", Now: "", Then: page.Good, Differs: true},
 				{Ref: measureRef("M-17", "Expected loss in a year"), Kind: "measure", Published: "€7.3m", Now: "€7.3m", Then: page.Watch, Is: page.Good, ScoreThen: "67.0", ScoreNow: "72.4", Differs: true},
 				{Ref: patches, Kind: "measure", Published: "12 days", Now: "19.5 days", Then: page.Good, Is: page.Watch, Moved: &later, Unit: "days", Decimals: 1, Differs: true},
+				{Ref: measureRef("M-37", "Accounts with a second factor"), Kind: "measure", Published: "60%", Now: "60%", VoidThen: page.VoidExpired, VoidNow: page.VoidExpired},
+				{Ref: page.Ref{Code: "O-16", Name: "Have every skill twice", Path: "/objectives/O-16"}, Kind: "objective", Published: "56.0", Now: "70.2", VoidThen: page.VoidLittle, Is: page.Good, Differs: true},
 				{Ref: measureRef("M-13", "Doors that were left open"), Kind: "measure", Published: "30", Now: "30", Then: page.Good, Is: page.Good},
 			}, MoreRows: 41,
 			Differences: []page.FigureDifference{
