@@ -39,6 +39,7 @@ type Reopening struct {
 type Figure struct {
 	Number *float64 `json:"number"`
 	Text   string   `json:"text"`
+	Void   bool     `json:"void"` // it says nothing, and pages tell of none: of a measure that had expired, or the score of what too little was known of for a band
 }
 
 // PeriodFigure is one figure of a record, as published and as known now.
@@ -53,7 +54,7 @@ type PeriodFigure struct {
 	Declared   bool     `json:"declared"`   // such as a weight or a threshold, and not measured or computed
 	Published  Figure   `json:"published"`  //
 	Now        Figure   `json:"now"`        // where against names a publication, as that says it
-	Difference *float64 `json:"difference"` // now less published; nil where one of the two is no number
+	Difference *float64 `json:"difference"` // now less published, of values in % in percentage points; nil where one of the two is no number, or void
 	Differs    bool     `json:"differs"`
 }
 

@@ -2,10 +2,12 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -25,6 +27,7 @@ import (
 type FigureText struct {
 	Number *float64 `json:"number" doc:"Not rounded; null where it is a word, or there is none."`
 	Text   string   `json:"text" doc:"The word, such as a band; empty where it is a number, or there is none."`
+	Void   bool     `json:"void" doc:"It is held for the record and says nothing, so that pages tell of none: the last value, with its score and band, of a measure that had expired, or the score of something of which too little was known for a band."`
 }
 
 // FigureItem is one figure of a record, as published and as known now.
@@ -39,7 +42,7 @@ type FigureItem struct {
 	Declared   bool       `json:"declared" doc:"It was declared, such as a weight or a knot, and not measured or computed."`
 	Published  FigureText `json:"published" doc:"As it was published."`
 	Now        FigureText `json:"now" doc:"As it is known at the moment asked about; where against names a publication, as that says it."`
-	Difference *float64   `json:"difference" doc:"Now less published; null where one of the two is no number."`
+	Difference *float64   `json:"difference" doc:"Now less published, of values in % in percentage points; null where one of the two is no number, or void."`
 	Differs    bool       `json:"differs" doc:"They are not the same."`
 }
 
@@ -106,7 +109,7 @@ func (a *API) figures() {
 		Total: 1, State: State{9, exampleTime}}
 	op.Responses["200"] = &huma.Response{Description: "The figures.", Content: map[string]*huma.MediaType{
 		"application/json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[PeriodFigures](), true, ""), Example: one},
-		mediaCSV:           {Schema: &huma.Schema{Type: huma.TypeString}, Example: "kind,code,title,figure,about,unit,published,now,difference,differs\nscorecard,S-01,Security,score,,,63.4,61.2,-2.2,true\n"}}}
+		mediaCSV:           {Schema: &huma.Schema{Type: huma.TypeString}, Example: strings.Join(figureColumns, ",") + "\nscorecard,S-01,Security,score,,,63.4,61.2,-2.2,true,1,now,false,false\n"}}}
 	delete(op.Responses, "204")
 	if s := a.huma.OpenAPI().Components.Schemas.Map()["PeriodFigures"]; s != nil { // that a group may be missing, the framework leaves out
 		for name, of := range map[string]string{"published": "PublishedFile", "against": "PublishedFile", "computed": "ComputedFrom", "recomputed": "Recomputed"} {
@@ -133,7 +136,7 @@ func figureItems(list []figures.Difference, codes map[string]string) []FigureIte
 		f := d.Published
 		x := FigureItem{Kind: d.Kind, UID: record.UID(d.UID), Code: d.Code, Title: d.Title, Figure: f.Name, About: codes[f.About], Unit: f.Unit, Declared: f.Defines,
 			Published: figureText(d.Published, codes), Now: figureText(d.Now, codes), Differs: !figures.Same(d.Published, d.Now)}
-		if a, b := d.Published.Number, d.Now.Number; a != nil && b != nil {
+		if a, b := d.Published.Number, d.Now.Number; a != nil && b != nil && !d.Published.Void && !d.Now.Void {
 			moved := *b - *a
 			x.Difference = &moved
 		}
@@ -146,13 +149,24 @@ func figureText(f figures.Figure, codes map[string]string) FigureText {
 	if code, is := codes[f.Text]; is && f.Name == "perspective" {
 		return FigureText{Text: code}
 	}
-	return FigureText{f.Number, f.Text}
+	return FigureText{f.Number, f.Text, f.Void}
 }
 
+// figureColumns are those of the table. Which publications are compared stands in each row, so that a table that was put away still tells.
+var figureColumns = []string{"kind", "code", "title", "figure", "about", "unit", "published", "now", "difference", "differs", "publication", "against", "published_void", "now_void"}
+
 // figuresTable answers with all figures as a table.
-func figuresTable(ctx context.Context, v *service.View, name string, items []FigureItem) (*huma.StreamResponse, error) {
+func figuresTable(ctx context.Context, v *service.View, name string, p *service.Published, items []FigureItem) (*huma.StreamResponse, error) {
+	publication, against := sheet.Cell{}, sheet.Text(cmp.Or(v.Asked.Text, "now"))
+	if len(p.Kept) > 0 {
+		publication = sheet.Cell{Text: strconv.Itoa(p.Kept[p.Chosen].Number), Number: true}
+	}
+	if p.Against != service.AgainstNow {
+		against = sheet.Cell{Text: strconv.Itoa(p.Kept[p.Against].Number), Number: true}
+	}
+	truth := func(is bool) sheet.Cell { return sheet.Cell{Text: strconv.FormatBool(is), Truth: true} }
 	var b bytes.Buffer
-	w, err := sheet.NewCSV(&b, []string{"kind", "code", "title", "figure", "about", "unit", "published", "now", "difference", "differs"})
+	w, err := sheet.NewCSV(&b, figureColumns)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +184,7 @@ func figuresTable(ctx context.Context, v *service.View, name string, items []Fig
 	}
 	for _, x := range items {
 		if err := w.Row([]sheet.Cell{sheet.Text(x.Kind), sheet.Text(x.Code), sheet.Text(x.Title), sheet.Text(x.Figure), sheet.Text(x.About), sheet.Text(x.Unit), cell(x.Published), cell(x.Now), number(x.Difference),
-			{Text: strconv.FormatBool(x.Differs), Truth: true}}); err != nil {
+			truth(x.Differs), publication, against, truth(x.Published.Void), truth(x.Now.Void)}); err != nil {
 			return nil, err
 		}
 	}

@@ -31,7 +31,7 @@ type PublishedFile struct {
 type PublishedScore struct {
 	Of    explain.Subject `json:"of" doc:"The scorecard."`
 	Score *float64        `json:"score" doc:"Not rounded; null where there was none."`
-	Band  string          `json:"band" doc:"good, watch or act; empty where there was no score."`
+	Band  string          `json:"band" doc:"good, watch or act; empty where there was no score, and where too little was known for one to count."`
 }
 
 // Reopening is that a closed period was opened again.
@@ -54,7 +54,7 @@ func (a *API) periodFigures(ctx context.Context, in *figuresInput) (*huma.Stream
 	codes := p.Codes()
 	items := figureItems(p.Compared(in.All), codes)
 	if formOf(ctx, in.Format) == "csv" {
-		return figuresTable(ctx, v, r.Name, items)
+		return figuresTable(ctx, v, r.Name, p, items)
 	}
 	out := PeriodFigures{Code: r.Code, Name: r.Name, Title: r.Title, Stands: r.State, Of: figureSubject(p.Of()), From: p.Period.Spec.Period.From, Until: p.Period.Spec.Period.Until, Earlier: []PublishedFile{},
 		Later: []PublishedFile{}, Restated: p.Restated, Items: items[:min(len(items), in.Limit)], Total: len(items), State: stateBy(v)}

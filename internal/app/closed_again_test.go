@@ -45,12 +45,18 @@ func TestAQuarterThatWasClosedAgain(t *testing.T) {
 	wants(t, "the first publication", earlier, http.StatusOK, "as publication 1 of 2", "The score was published as 59.5 watch ; from what is known now it is 59.0 watch", "comes to the same figures")
 	both := at("/period-closes/PC-01?published=1&against=2")
 	wants(t, "both publications", both, http.StatusOK, "The score was published as 59.5 watch and then as 59.0 watch", "are the same in both", "16.3 days watch 23.8 days watch +7.5 days")
+	if _, caption, _ := strings.Cut(both.body, "<caption class=\"visually-hidden\">Figures of the period: Publication 1, "); !strings.Contains(caption[:min(len(caption), 120)], ", beside Publication 2, ") {
+		t.Error("the table of both publications does not name them to those who do not see its head")
+	}
+	if strings.Contains(strings.ToLower(both.body), "as known now") {
+		t.Error("beside another publication something is told to be known now")
+	}
 	if !strings.Contains(both.body, "format=csv&amp;all=true&amp;published=1&amp;against=2") {
 		t.Error("the table of both publications is that of another comparison")
 	}
 	wants(t, "a publication that there was not", at("/period-closes/PC-01?published=7"), http.StatusUnprocessableEntity, "Give a number from 1 to 2")
 	table := at("/api/v1/period-closes/PC-01/figures?format=csv&published=1&against=latest")
-	if table.status != http.StatusOK || !strings.Contains(table.body, "\nmeasure,M-32,Days until a critical patch is in place,value,,days,16.3,23.8,7.5,true\n") {
+	if table.status != http.StatusOK || !strings.Contains(table.body, "\nmeasure,M-32,Days until a critical patch is in place,value,,days,16.3,23.8,7.5,true,1,2,false,false\n") {
 		t.Errorf("the table of both publications is %d %.400s", table.status, table.body)
 	}
 	if list := at("/api/v1/period-closes/PC-01/restatements").body; !strings.Contains(list, `"publication":1`) || !strings.Contains(list, "counted again by running versions") {

@@ -34,7 +34,7 @@ func TestAClosedQuarterInTheBrowser(t *testing.T) {
 		t.Errorf("the document is served as %d %v: %.200s", file.status, file.header, file.body)
 	}
 	table := ask(t, http.MethodGet, a.Address()+"/api/v1/period-closes/PC-01/figures?format=csv&all=true", token, "")
-	if table.status != http.StatusOK || !strings.HasPrefix(table.body, "kind,code,title,figure,about,unit,published,now,difference,differs\nscorecard,S-01,") {
+	if table.status != http.StatusOK || !strings.HasPrefix(table.body, "kind,code,title,figure,about,unit,published,now,difference,differs,publication,against,published_void,now_void\nscorecard,S-01,") {
 		t.Errorf("the table is %d %.200s", table.status, table.body)
 	}
 	day := strings.Split(digestDay(file.body), ",")[0]

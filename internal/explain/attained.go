@@ -17,6 +17,8 @@ func (s *Status) attained(w *writer) {
 
 func (t *Target) amount(x float64) string { return amount(x, t.Unit, t.Decimals) }
 
+func (t *Target) difference(x float64) string { return difference(x, t.Unit, t.Decimals) }
+
 // maintains tells whether the target is to stay where one is: there is no way of which a share could be covered.
 func (t *Target) maintains() bool { return t.TargetHigh != nil || t.Target == t.Baseline }
 
@@ -89,9 +91,9 @@ func (t *Target) distance(w *writer) {
 	switch {
 	case t.Gap == nil:
 	case *t.Gap > 0 && t.TargetHigh != nil:
-		w.say("It lies ", t.amount(*t.Gap), " outside the range.")
+		w.say("It lies ", t.difference(*t.Gap), " outside the range.")
 	case *t.Gap > 0:
-		w.say("The gap to the target is ", t.amount(*t.Gap), ".")
+		w.say("The gap to the target is ", t.difference(*t.Gap), ".")
 	default:
 		w.say("It meets the target.")
 	}

@@ -212,13 +212,7 @@ func (s *ControlSignal) explain(w *writer, m *Measure, l *ControlLimits) {
 	}
 }
 
-// difference is one of two values: of percentages in points.
-func (m *Measure) difference(x float64) string {
-	if m.UnitOfMeasure != "%" {
-		return m.amount(x)
-	}
-	return amount(x, "points", m.Decimals)
-}
+func (m *Measure) difference(x float64) string { return difference(x, m.UnitOfMeasure, m.Decimals) }
 
 // count says how many there are of something.
 func count(n int, what string) string { return plain(float64(n)) + " " + agree(n, what, what+"s") }

@@ -367,3 +367,13 @@ func sampled(t *testing.T, cases int64) *explain.Status {
 	}
 	return explained(t, all, s, "measure", "share")
 }
+
+// What is missing from 90 to 95 per cent is 5 points: whoever reads 5 per cent takes it for a twentieth of something.
+func TestTheGapOfAShareIsToldInPoints(t *testing.T) {
+	all, s := status(t, "2026-07-01", []given{{name: "mfa", scale: percent, unit: "%", period: 91, weight: 1, value: 90, on: "2026-07-01"}},
+		`[{"measure":"mfa","baseline":80,"start":"2026-01-01","plan":{"target":95,"due":"2026-12-31"}}]`)
+	says(t, explained(t, all, s, "objective", "protect"), "The value compared is 90 % of 2026-07-01.", "The gap to the target is 5 points.")
+	all, s = status(t, "2026-07-01", []given{{name: "mfa", scale: percent, unit: "%", period: 91, weight: 1, value: 90, on: "2026-07-01"}},
+		`[{"measure":"mfa","baseline":80,"start":"2026-01-01","plan":{"target":91,"target_high":95,"due":"2026-12-31"}}]`)
+	says(t, explained(t, all, s, "objective", "protect"), "It lies 1 point outside the range.")
+}

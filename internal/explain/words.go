@@ -71,6 +71,14 @@ func amount(x float64, unit string, decimals int) string {
 	return text + " " + unit
 }
 
+// difference prints what lies between two values: of percentages in points.
+func difference(x float64, unit string, decimals int) string {
+	if unit == "%" {
+		unit = "points"
+	}
+	return amount(x, unit, decimals)
+}
+
 func round(x float64, decimals int) float64 {
 	unit := math.Pow10(decimals)
 	if r := math.Round(x*unit) / unit; !math.IsInf(r, 0) && !math.IsNaN(r) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/steelyard-isms/steelyard/internal/score"
 )
 
 // Figure is one figure of a record: a number, or a word; neither where there was none.
@@ -16,6 +18,7 @@ type Figure struct {
 	Text    string
 	Unit    string // of the number; empty of a score and of a bare index
 	Defines bool   // it was declared, and not measured or computed
+	Void    bool   // it is held for the record and says nothing: of a measure that had expired, or the score of something that too little was known of for a band
 }
 
 // Known tells whether there is one.
@@ -61,7 +64,9 @@ func (n *Node) figures() []Figure {
 	if n == nil {
 		return nil
 	}
-	return []Figure{number("score", n.Score), word("band", n.Band), number("raw", n.Raw), number("lower", &n.Lower), number("upper", &n.Upper), word("provisional", strconv.FormatBool(n.Provisional)),
+	shown, raw := number("score", n.Score), number("raw", n.Raw)
+	shown.Void, raw.Void = n.Band == "" && n.Score != nil, n.Band == "" && n.Raw != nil
+	return []Figure{shown, word("band", n.Band), raw, number("lower", &n.Lower), number("upper", &n.Upper), word("provisional", strconv.FormatBool(n.Provisional)),
 		number("coverage", &n.Coverage), number("confidence", &n.Confidence)}
 }
 
@@ -86,7 +91,11 @@ func (m *Measure) figures() []Figure {
 	value := number("value", m.Value)
 	value.Unit = m.UnitOfMeasure
 	age := float64(m.AgeDays)
-	out := []Figure{value, number("score", m.Score), word("band", m.Band), word("data", m.Data)}
+	out := []Figure{value, number("score", m.Score), word("band", m.Band)}
+	for i := range out { // as on the pages of that day, where a value that has expired is none
+		out[i].Void = m.Data == string(score.Expired) && out[i].Known()
+	}
+	out = append(out, word("data", m.Data))
 	valid := word("valid_to", "")
 	if m.ValidTo != nil {
 		valid.Text = m.ValidTo.Format("2006-01-02T15:04:05Z")

@@ -146,3 +146,30 @@ func FuzzParse(f *testing.F) {
 		d.Redact(func(figures.Subject) bool { return false })
 	})
 }
+
+// What had expired, and what too little was known of for a band, is held by a document and says nothing; all else does.
+func TestWhatSaysNothing(t *testing.T) {
+	good := string(published(t))
+	for name, c := range map[string]struct{ from, to, void string }{
+		"a measure that reports": {"", "", ""},
+		"a stale one":            {`"data":"known"`, `"data":"stale"`, ""},
+		"one that has expired":   {`"data":"known"`, `"data":"expired"`, "M-01 value, M-01 score, M-01 band"},
+		"a card without a band":  {`"score":63.5,"raw":63.5,"band":"watch"`, `"score":63.5,"raw":63.5,"band":""`, "S-01 score, S-01 raw"},
+	} {
+		changed := strings.Replace(good, c.from, c.to, 1)
+		if c.from != "" && changed == good {
+			t.Fatalf("the document has no %s", c.from)
+		}
+		var void []string
+		for _, r := range read(t, []byte(changed)).Rows() {
+			for _, f := range r.Figures {
+				if f.Void {
+					void = append(void, r.Code+" "+f.Name)
+				}
+			}
+		}
+		if got := strings.Join(void, ", "); got != c.void {
+			t.Errorf("of %s nothing say %q and not %q", name, got, c.void)
+		}
+	}
+}

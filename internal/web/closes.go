@@ -126,7 +126,7 @@ func (l *look) figureRows(f *page.PeriodFigures, known *service.Published) {
 		row := l.figureRow(r.Subject, then[r.UID], is[r.UID])
 		row.Differs = len(figures.CompareRows(then[r.UID], is[r.UID])) > 0
 		if r.UID == string(known.Period.Spec.Scorecard) {
-			f.Published, f.Now, f.Change = page.Score{Text: row.Published, Band: row.Then}, page.Score{Text: row.Now, Band: row.Is}, row.Change
+			f.Published, f.Now, f.Change = scoreSaid(row.Published, row.Then, row.VoidThen), scoreSaid(row.Now, row.Is, row.VoidNow), row.Change
 		}
 		if !row.Differs && known.Document != nil {
 			same = append(same, row)
@@ -149,9 +149,10 @@ func (l *look) figureRow(s figures.Subject, then, is figures.Row) page.FigureRow
 	}
 	a, b := then.Figure(name), is.Figure(name)
 	out.Published, out.Now, out.Decimals = l.figuresApart(a, b, nil)
+	out.VoidThen, out.VoidNow = voidOf(s.Kind, a), voidOf(s.Kind, b)
 	out.Then, out.Is = bandsOf(then, is)
 	out.Plan, out.PlanNow = attainmentsOf(then, is)
-	if a.Number == nil || b.Number == nil {
+	if a.Number == nil || b.Number == nil || a.Void || b.Void {
 		return out
 	}
 	switch {
@@ -165,7 +166,9 @@ func (l *look) figureRow(s figures.Subject, then, is figures.Row) page.FigureRow
 			out.Change = &moved
 		}
 	default:
-		out.Moved = l.language().Style().Moved(*a.Number, *b.Number, a.Unit)
+		if moved, decimals := l.language().Style().Moved(*a.Number, *b.Number); moved != 0 {
+			out.Moved, out.Unit, out.Decimals = &moved, a.Unit, decimals
+		}
 	}
 	return out
 }
@@ -224,6 +227,7 @@ func (l *look) differences(list []figures.Difference, codes map[string]string, m
 	for _, d := range list[:min(len(list), most)] {
 		x := page.FigureDifference{Ref: l.figureRef(d.Subject), Figure: d.Published.Name, About: codes[d.Published.About]}
 		x.Published, x.Now, _ = l.figuresApart(d.Published, d.Now, codes)
+		x.Void, x.VoidNow = voidOf(d.Kind, d.Published), voidOf(d.Kind, d.Now)
 		out = append(out, x)
 	}
 	return out

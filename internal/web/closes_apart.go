@@ -2,6 +2,7 @@ package web
 
 import (
 	"github.com/steelyard-isms/steelyard/internal/figures"
+	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/score"
 	"github.com/steelyard-isms/steelyard/internal/web/format"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
@@ -37,9 +38,33 @@ func (l *look) figureTo(f, other figures.Figure, decimals int) string {
 	}
 }
 
-// bandsOf are the bands of a record, as published and as known now; empty where there was none.
-func bandsOf(then, is figures.Row) (page.Band, page.Band) {
-	return page.Band(then.Figure("band").Text), page.Band(is.Figure("band").Text)
+// bandsOf are the bands of a record, as published and as known now; empty where there was none, and where a measure had expired.
+func bandsOf(then, is figures.Row) (page.Band, page.Band) { return bandOf(then), bandOf(is) }
+
+func bandOf(r figures.Row) page.Band {
+	if band := r.Figure("band"); !band.Void {
+		return page.Band(band.Text)
+	}
+	return ""
+}
+
+// voidOf tells why a figure of a record of a kind says nothing; empty where it does.
+func voidOf(kind string, f figures.Figure) page.Void {
+	switch {
+	case !f.Void:
+		return ""
+	case kind == measure.MeasureKind.Name:
+		return page.VoidExpired
+	}
+	return page.VoidLittle
+}
+
+// scoreSaid is a score, or the value of a measure, for a sentence: none where it says nothing.
+func scoreSaid(text string, band page.Band, void page.Void) page.Score {
+	if void != "" {
+		return page.Score{}
+	}
+	return page.Score{Text: text, Band: band}
 }
 
 // attainmentsOf are those of an objective; of other records there are none.

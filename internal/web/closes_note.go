@@ -47,10 +47,11 @@ func (l *look) fillClosed(ctx context.Context, r *record.Record) error {
 	if r.Kind == measure.MeasureKind.Name {
 		name = "value"
 	}
-	out.Published.Text, out.Now.Text, _ = l.figuresApart(note.Then.Figure(name), note.Now.Figure(name), nil)
-	out.Published.Band, out.Now.Band = bandsOf(note.Then, note.Now)
+	x, y := note.Then.Figure(name), note.Now.Figure(name)
+	then, now, _ := l.figuresApart(x, y, nil)
+	out.Published, out.Now = scoreSaid(then, bandOf(note.Then), voidOf(r.Kind, x)), scoreSaid(now, bandOf(note.Now), voidOf(r.Kind, y))
 	out.Plan, out.PlanNow = attainmentsOf(note.Then, note.Now)
-	if x, y := note.Then.Figure(name), note.Now.Figure(name); figures.Same(x, y) && out.Published.Band == out.Now.Band {
+	if figures.Same(x, y) && x.Void == y.Void && out.Published.Band == out.Now.Band {
 		out.Now = out.Published
 	}
 	l.frame.Closed = out

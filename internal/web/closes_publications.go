@@ -56,8 +56,8 @@ func (l *look) publications(f *page.PeriodFigures, known *service.Published, r *
 		for _, c := range k.Document.Scorecards {
 			row, _ := k.Document.Row(c.UID)
 			latest, _ := last.Document.Row(c.UID)
-			s := page.PublishedScore{Ref: l.figureRef(c.Subject), Score: page.Score{Band: page.Band(row.Figure("band").Text)}}
-			s.Score.Text, _, _ = l.figuresApart(row.Figure("score"), latest.Figure("score"), nil)
+			text, _, _ := l.figuresApart(row.Figure("score"), latest.Figure("score"), nil)
+			s := page.PublishedScore{Ref: l.figureRef(c.Subject), Score: scoreSaid(text, bandOf(row), voidOf(c.Kind, row.Figure("score")))}
 			s.Another = !figures.Same(row.Figure("score"), latest.Figure("score")) || row.Figure("band") != latest.Figure("band")
 			x.Scores = append(x.Scores, s)
 		}

@@ -115,17 +115,16 @@ func (s Style) apart(v float64, others ...float64) string {
 	return text
 }
 
-// Moved writes by how much a value moved, with a sign: the difference between the two as Apart writes them, so that all three agree. It is empty where both read alike.
-func (s Style) Moved(from, to float64, unit string) string {
+// QuantityTo is Quantity with so many decimals, without trailing zeros.
+func (s Style) QuantityTo(v float64, unit string, decimals int) string {
+	return quantity(s.Fixed(v, decimals, true), unit)
+}
+
+// Moved is by how much a value moved, and with how many decimals that is written: the difference between the two as Apart writes them, so that all three agree. It is 0 where both read alike.
+func (s Style) Moved(from, to float64) (by float64, decimals int) {
 	a, b := s.decimals(s.apart(from, to)), s.decimals(s.apart(to, from))
-	text := s.Fixed(rounded(to, b)-rounded(from, a), max(a, b), true)
-	switch {
-	case text == "" || text == "0":
-		return ""
-	case !strings.HasPrefix(text, minus):
-		text = "+" + text
-	}
-	return WithUnit(text, unit)
+	decimals = max(a, b)
+	return rounded(rounded(to, b)-rounded(from, a), decimals), decimals
 }
 
 // decimals is how many a figure is written with.

@@ -148,11 +148,14 @@ func TestMoney(t *testing.T) {
 // By how much a value moved is what lies between the two as they are written: a page that says 12.34, 12.38 and no change is not believed.
 func TestMovedAgreesWithTheFiguresBesideIt(t *testing.T) {
 	for _, c := range []struct {
-		from, to   float64
-		unit, want string
-	}{{12, 19.5, "days", "+7.5\u00a0days"}, {12.34, 12.38, "days", "+0.04\u00a0days"}, {12.341, 12.342, "%", "+0.001%"}, {5, 5, "%", ""}, {1234.6, 1233.2, "hosts", "−2\u00a0hosts"}, {3, 2, "days", "−1\u00a0days"}} {
-		if got := (format.Style{}).Moved(c.from, c.to, c.unit); got != c.want {
-			t.Errorf("from %v to %v it moved by %q and not %q", c.from, c.to, got, c.want)
+		from, to float64
+		unit     string
+		by       float64
+		want     string
+	}{{12, 19.5, "days", 7.5, "7.5\u00a0days"}, {12.34, 12.38, "days", 0.04, "0.04\u00a0days"}, {12.341, 12.342, "kB", 0.001, "0.001\u202fkB"}, {5, 5, "kB", 0, "0\u202fkB"}, {1234.6, 1233.2, "hosts", -2, "−2\u00a0hosts"}, {3, 2, "days", -1, "−1\u00a0day"}} {
+		by, decimals := (format.Style{}).Moved(c.from, c.to)
+		if got := (format.Style{}).QuantityTo(by, c.unit, decimals); by != c.by || got != c.want {
+			t.Errorf("from %v to %v it moved by %v, %q, and not %v, %q", c.from, c.to, by, got, c.by, c.want)
 		}
 	}
 }

@@ -55,3 +55,31 @@ func TestAnotherBandIsNamed(t *testing.T) {
 		t.Error("what turned from one band into another is called the same")
 	}
 }
+
+// From 72% to 88% a share moves by 16 points; 16% would be a sixth of it. What has another unit says that one.
+func TestADifferenceOfSharesIsToldInPoints(t *testing.T) {
+	p := sample.Period(frame())
+	for _, c := range []struct {
+		by       float64
+		unit     string
+		decimals int
+		want     string
+	}{{16, "%", 0, "+16 points"}, {-1, "%", 0, "−1 point"}, {0.001, "%", 3, "+0.001 points"}, {-1, "days", 0, "−1 day"}, {7.5, "days", 1, "+7.5 days"}} {
+		p.Figures.Rows = []page.FigureRow{{Ref: page.Ref{Code: "M-24", Name: "Restored"}, Kind: "measure", Published: "one", Now: "other", Moved: &c.by, Unit: c.unit, Decimals: c.decimals, Differs: true}}
+		if reads := strings.ReplaceAll(seen(render(t, p)), "\u00a0", " "); !strings.Contains(reads, "one other "+c.want) {
+			_, after, _ := strings.Cut(reads, "M-24")
+			t.Errorf("a difference of %v %s reads %q and not %q", c.by, c.unit, after[:min(len(after), 60)], c.want)
+		}
+	}
+}
+
+// What had expired, and the score of what too little was known of, never read as figures that were published: they are none, with what is held behind.
+func TestWhatSaysNothingReadsAsNone(t *testing.T) {
+	reads := seen(render(t, sample.Period(frame())))
+	for _, want := range []string{"M-37Measure none expired, last 60% none expired, last 60% no change", "O-16Objective none insufficient data, what is known scores 56.0 70.2 good –"} {
+		if !strings.Contains(reads, want) {
+			_, after, _ := strings.Cut(reads, want[:4])
+			t.Errorf("the page says %q and not %q", after[:min(len(after), 100)], want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"html/template"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/fields"
@@ -40,11 +41,13 @@ type FigureRow struct {
 	Ref
 	Kind                string
 	Published, Now      string // empty: none
+	VoidThen, VoidNow   Void
 	Then, Is            Band
 	Plan, PlanNow       Attainment // of an objective
 	Change              *float64   // of scores, in points; nil where one of the two is none, or both read alike
-	Decimals            int        // of it: as many as the scores beside it have
-	Moved               string     // of values, with its unit; empty likewise
+	Moved               *float64   // of values; nil likewise
+	Unit                string     // of the values
+	Decimals            int        // of Change or Moved: as many as the figures beside it have
 	ScoreThen, ScoreNow string     // of a measure whose value is the same and whose score is not
 	Differs             bool
 }
@@ -55,6 +58,23 @@ type FigureDifference struct {
 	Figure         string // what it is called: the key of its word
 	About          string // code of another record that it is about; empty: none
 	Published, Now string // empty: none
+	Void, VoidNow  Void
+}
+
+// Void tells that a figure is held for the record and says nothing, so that a reader is told of none and of why.
+type Void string
+
+// Why a figure says nothing; empty: it says what it says.
+const (
+	VoidExpired Void = "expired" // the last value of a measure that had expired, and its score
+	VoidLittle  Void = "little"  // a score of which too little was known to have a band
+)
+
+func (v Void) why(f Frame, held string) template.HTML {
+	if v == VoidExpired {
+		return f.h("closes.void.expired", words.F("value", held))
+	}
+	return f.h("closes.void.little", words.F("score", held))
 }
 
 // Restatement is an entry that reached into a closed period.

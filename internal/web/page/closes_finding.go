@@ -130,6 +130,24 @@ func (c PeriodFigures) nowTitle(f Frame) string {
 	return c.Against.title(f)
 }
 
+// caption says what the table sets beside what, for those who do not see its head.
+func (c PeriodFigures) caption(f Frame) string {
+	switch {
+	case c.File == nil:
+		return f.t("closes.caption-known")
+	case c.Chosen || c.Against != nil:
+		return f.t("closes.caption-two", words.T("then", c.thenTitle(f)), words.T("now", c.nowTitle(f)))
+	}
+	return f.t("closes.caption")
+}
+
+func (c PeriodFigures) captionSame(f Frame) string {
+	if c.Against != nil {
+		return f.t("closes.caption-same-two", words.T("then", c.thenTitle(f)), words.T("now", c.nowTitle(f)))
+	}
+	return f.t("closes.caption-same")
+}
+
 func (x FigureFile) title(f Frame) string {
 	return f.t("closes.publication-of", words.T("number", strconv.Itoa(x.Number)), words.T("day", f.date(x.At)))
 }

@@ -208,15 +208,7 @@ func (p Measure) changed() string {
 	if !p.Now.known() || !p.Previous.known() {
 		return ""
 	}
-	d := *p.Now.Value - *p.Previous.Value
-	text := p.difference(d, p.Now.Unit)
-	switch {
-	case d > 0:
-		return "+" + text
-	case d < 0:
-		return "\u2212" + text
-	}
-	return text
+	return p.moved(*p.Now.Value-*p.Previous.Value, p.Now.Unit)
 }
 
 // latestValues is how many values the table has unless the reader asks for all.

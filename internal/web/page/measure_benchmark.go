@@ -167,15 +167,7 @@ func (p Measure) off(theirs float64) string {
 	if !p.Now.known() {
 		return ""
 	}
-	d := *p.Now.Value - theirs
-	text := p.difference(d, p.Now.Unit)
-	switch {
-	case d > 0:
-		return "+" + text
-	case d < 0:
-		return "\u2212" + text
-	}
-	return text
+	return p.moved(*p.Now.Value-theirs, p.Now.Unit)
 }
 
 var compareWords = map[string]words.Key{compareExternal: "benchmarks.kind.external", compareInternal: "benchmarks.kind.internal", comparePast: "benchmarks.kind.past"}

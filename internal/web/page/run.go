@@ -187,11 +187,7 @@ func (p Run) items() string {
 
 // difference is what the value is more or less than in the run before, with a sign.
 func (v RunValue) difference(f Frame) string {
-	d := *v.Value.Value - *v.Was.Value
-	if d < 0 {
-		return "−" + f.difference(-d, v.Value.Unit)
-	}
-	return "+" + f.difference(d, v.Value.Unit)
+	return f.moved(*v.Value.Value-*v.Was.Value, v.Value.Unit)
 }
 
 // Render writes the page.

@@ -224,6 +224,27 @@ func (f Frame) difference(v float64, unit string) string {
 	return f.num().Quantity(math.Abs(v), unit)
 }
 
+// moved is difference with the sign of what it moved by.
+func (f Frame) moved(v float64, unit string) string { return signed(v, f.difference(v, unit)) }
+
+// movedTo is moved with so many decimals, so that it agrees with figures beside it that have as many.
+func (f Frame) movedTo(v float64, unit string, decimals int) string {
+	if unit == "%" {
+		return signed(v, f.t("figure.points", words.Dn(v, decimals)))
+	}
+	return signed(v, f.num().QuantityTo(math.Abs(v), unit, decimals))
+}
+
+func signed(v float64, size string) string {
+	switch {
+	case v > 0:
+		return "+" + size
+	case v < 0:
+		return "\u2212" + size
+	}
+	return size
+}
+
 // differencesApart writes the ends of an interval of a difference, with a sign where they are less than nothing, so that they do not read the same unless they are.
 func (f Frame) differencesApart(low, high float64, unit string) (string, string) {
 	write := func(v, other float64, decimals int) string {
