@@ -99,6 +99,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/evidence/files/binary": func(f page.Frame) renderer { return sample.FileBinary(f) },
 	"/evidence/points/77117": func(f page.Frame) renderer { return sample.Point(f) },
 	"/why/objective/O-07":    func(f page.Frame) renderer { return sample.Why(f) },
+	"/why/scorecard/S-01":    func(f page.Frame) renderer { return sample.WhyWithin(f) },
 	"/why/perspective/V-02":  func(f page.Frame) renderer { return sample.WhyUnsplit(f) },
 	"/today":                 func(f page.Frame) renderer { return sample.Today(f) },
 	"/today/empty":           func(f page.Frame) renderer { return page.Today{Frame: f} },
