@@ -197,12 +197,20 @@ func (c *Client) Programme(ctx context.Context) (Programme, error) {
 	}
 }
 
+// ScopeOf is the unit whose part alone a status is of.
+type ScopeOf struct {
+	Name  string `json:"name"`
+	Code  string `json:"code"`
+	Title string `json:"title"`
+}
+
 // Status is what is computed for a record at one moment. Everything is in Data; the fields here are what most readers want.
 type Status struct {
 	Kind        string          `json:"kind"`
 	Name        string          `json:"name"`
 	Code        string          `json:"code"`
 	Title       string          `json:"title"`
+	Scope       *ScopeOf        `json:"scope"`       // the unit that counts alone, with those below it; nil where everything counts
 	At          string          `json:"at"`          // the moment that is judged
 	Score       *float64        `json:"score"`       // 0 to 100; nil where there is none
 	Band        string          `json:"band"`        // good, watch, act or empty

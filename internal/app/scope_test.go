@@ -125,3 +125,42 @@ func TestASecondRootIsNotTheOrganisation(t *testing.T) {
 		}
 	}
 }
+
+// The reasons of a score within a unit say that it is the unit's, on the page and in the API, and not that nothing was kept of each quarter: of a unit alone it never is.
+func TestTheReasonsOfAScoreNameTheUnit(t *testing.T) {
+	a := start(t, app.Options{Database: filepath.Join(t.TempDir(), "demo.db"), Demo: true})
+	token := tokenFor(t, a, access.ISMSManager)
+	get := func(path string) answer {
+		t.Helper()
+		return ask(t, http.MethodGet, a.Address()+path, token, "")
+	}
+	var unit, title string
+	for u := range record.All[org.Unit](a.Store.Snapshot()) {
+		if u.Name == "grid-operations" {
+			unit, title = u.Code, u.Title
+		}
+	}
+	for _, path := range []string{"/why/scorecard/S-01", "/why/perspective/V-03"} {
+		got := get(path + "?scope=" + unit)
+		wants(t, path, got, http.StatusOK, " in "+title, "Only what belongs to "+title+" and the units below it counts here", "Earlier quarters, as known now")
+		if text := plainOf(got.body); strings.Contains(text, "not kept") || strings.Contains(text, "Known a month later") {
+			t.Errorf("%s tells of each quarter of a unit that nothing was kept", path)
+		}
+		if !strings.Contains(got.body, `name="scope" value="`+unit+`"`) {
+			t.Errorf("comparing on %s leaves the unit", path)
+		}
+		wants(t, path+" of all", get(path), http.StatusOK, "Known a month later")
+		if strings.Contains(plainOf(get(path).body), "Only what belongs to") {
+			t.Errorf("%s of all units names one", path)
+		}
+	}
+	status := get("/api/v1/scorecards/S-01/status?quarters=4&scope=" + unit).body
+	for _, want := range []string{`"scope":{"kind":"unit"`, `"explanation":["Only what belongs to unit ` + unit, "not the score of all units together", "is kept of all units together and not of one alone"} {
+		if !strings.Contains(status, want) {
+			t.Errorf("the API does not say %s: %.600s", want, status)
+		}
+	}
+	if got := get("/api/v1/objectives/O-01/status?scope=" + unit).body; !strings.Contains(got, `"scope":null`) {
+		t.Errorf("the status of an objective is called a unit's: %.300s", got)
+	}
+}

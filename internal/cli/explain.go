@@ -37,12 +37,13 @@ func (c *explainCommand) Run(r *run) error {
 				return err
 			}
 		}
-		return printPast(r.out, why.Past)
+		return printPast(r.out, why.Past, why.Scope != nil)
 	})
 }
 
 // printPast shows the scores at the ends of earlier quarters, where they were asked for.
-func printPast(w io.Writer, past []client.PastScore) error {
+// What was known then is not kept of a unit alone.
+func printPast(w io.Writer, past []client.PastScore, within bool) error {
 	if len(past) == 0 {
 		return nil
 	}
@@ -62,6 +63,12 @@ func printPast(w io.Writer, past []client.PastScore) error {
 			what = "not kept"
 		}
 		t.rows = append(t.rows, []string{q.Day, score(q.Then), score(q.Now), what})
+	}
+	if within {
+		t.head = []string{t.head[0], t.head[2]}
+		for i, row := range t.rows {
+			t.rows[i] = []string{row[0], row[2]}
+		}
 	}
 	if _, err := fmt.Fprintln(w); err != nil {
 		return err

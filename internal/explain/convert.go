@@ -126,6 +126,12 @@ func (s *Status) Finish() { s.Explanation = s.Sentences() }
 
 type converter struct{ all *evaluate.Status }
 
+// Within says that only what belongs to a unit and those below it was counted.
+func (s *Status) Within(unit *record.Record) {
+	of := subject(unit)
+	s.Scope = &of
+}
+
 func subject(r *record.Record) Subject {
 	return Subject{Kind: r.Kind, UID: string(r.UID), Name: r.Name, Code: r.Code, Title: r.Title}
 }

@@ -13,6 +13,9 @@ import (
 // compares, and from which run and file each value comes. Nothing is computed again.
 func (s *Status) Sentences() []string {
 	w := &writer{}
+	if s.Scope != nil {
+		w.say("Only what belongs to ", s.Scope.call(), " and the units below it counts here: this is its part of ", s.call(), ", not the score of all units together.")
+	}
 	switch {
 	case s.Measure != nil:
 		s.measured(w)
@@ -23,6 +26,9 @@ func (s *Status) Sentences() []string {
 	}
 	if s.Change != nil {
 		s.changed(w)
+	}
+	if s.Scope != nil && len(s.Past) > 0 {
+		w.say("What was known a month after a quarter is kept of all units together and not of one alone: scores of earlier quarters are as known now.")
 	}
 	s.restated(w)
 	if s.Parent != nil {

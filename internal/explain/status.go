@@ -27,6 +27,7 @@ type Subject struct {
 // Status is everything computed for one record at one moment.
 type Status struct {
 	Subject
+	Scope *Subject   `json:"scope" doc:"The unit that counts alone, with those below it: of a scorecard or a perspective whose scope was asked for; null where everything counts."`
 	At    time.Time  `json:"at" doc:"The moment that is judged, UTC."`
 	Day   civil.Date `json:"day" format:"date" doc:"The day of that moment, on which freshness and dated values are judged."`
 	Seq   int64      `json:"seq" doc:"The journal entry up to which everything is known."`
@@ -40,7 +41,7 @@ type Status struct {
 	Attainment *Attainment `json:"attainment" doc:"Targets compared with their plans; null but for an objective with targets in force."`
 	Measure    *Measure    `json:"measure" doc:"The last value, its freshness and its scale; null but for a measure."`
 
-	Past         []Past        `json:"past" nullable:"true" doc:"Scores at the ends of earlier quarters, earliest first, as known then and as known now; null unless they were asked for."`
+	Past         []Past        `json:"past" nullable:"true" doc:"Scores at the ends of earlier quarters, earliest first, as known then and as known now; null unless they were asked for. What was known then is not kept of a unit alone, so with a scope kept is always false."`
 	Requirements []Requirement `json:"requirements" nullable:"true" doc:"How an objective answers each of ISO/IEC 27001:2022, 6.2 a to l; null for other kinds."`
 	Change       *Change       `json:"change" doc:"What became of the score since an earlier moment; null unless since was asked for."`
 

@@ -32,6 +32,9 @@ func (v *View) ExplainMore(ctx context.Context, r *record.Record, q Question) (*
 	if err != nil {
 		return nil, err
 	}
+	if u, found := v.Find(q.Scope); found && scoped(r.Kind) {
+		out.Within(u)
+	}
 	if !q.Since.IsNow() {
 		if err := v.since(ctx, out, all, r, q); err != nil {
 			return nil, err

@@ -65,6 +65,9 @@ func (l *look) lastBand(t trend, of func(*evaluate.Status) *score.NodeResult) pa
 }
 
 func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
+	if r.PathValue("ref") != "" && !s.figuresFor(r) {
+		return s.record(w, r, scorecard.ScorecardKind)
+	}
 	l, err := s.look(r, compareParam)
 	if err != nil {
 		return err
@@ -228,7 +231,7 @@ func (l *look) objectiveRow(o *evaluate.Objective, t trend) page.ObjectiveRow {
 }
 
 func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
-	if r.URL.Query().Get(page.ParamView) == page.ViewTable {
+	if r.URL.Query().Get(page.ParamView) == page.ViewTable || !s.figuresFor(r) {
 		return s.table(w, r, objective.ObjectiveKind)
 	}
 	l, err := s.look(r, "q", "page")
@@ -272,6 +275,9 @@ func (s *site) objectives(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) objective(w http.ResponseWriter, r *http.Request) error {
+	if !s.figuresFor(r) {
+		return s.record(w, r, objective.ObjectiveKind)
+	}
 	l, err := s.look(r)
 	if err != nil {
 		return err

@@ -280,7 +280,7 @@ func (s *site) tableWith(w http.ResponseWriter, r *http.Request, k *record.Kind,
 		return t.export(w, r, as, found)
 	}
 	l.offerNew(k.Name)
-	p := page.Table{Kind: k.Name, All: t.all, Where: t.where, Sort: t.sort, Wrong: t.wrong, Lenient: t.lenient, Tests: tests, Own: slices.Contains(ownList, k.Name), Saved: page.Saved{Keeping: keeping}}
+	p := page.Table{Kind: k.Name, All: t.all, Where: t.where, Sort: t.sort, Wrong: t.wrong, Lenient: t.lenient, Tests: tests, Own: slices.Contains(ownList, k.Name) && !l.frame.NoFigures, Saved: page.Saved{Keeping: keeping}}
 	if p.May = !l.frame.AsOf.Past && len(t.wrong) == 0 && l.May(access.Declare, k.Name); p.May {
 		p.Import, p.Bulk = "/"+k.Plural+"/import", "/"+k.Plural+"/bulk"
 	}

@@ -105,7 +105,7 @@ func attainment(o *evaluate.Objective) page.Attainment {
 }
 
 func (s *site) units(w http.ResponseWriter, r *http.Request) error {
-	if r.URL.Query().Get(page.ParamView) == page.ViewTable {
+	if r.URL.Query().Get(page.ParamView) == page.ViewTable || !s.figuresFor(r) {
 		return s.table(w, r, org.UnitKind)
 	}
 	l, err := s.look(r, compareParam)
@@ -145,6 +145,9 @@ func (s *site) units(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
+	if !s.figuresFor(r) {
+		return s.record(w, r, org.UnitKind)
+	}
 	l, err := s.look(r, compareParam)
 	if err != nil {
 		return err

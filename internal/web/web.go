@@ -188,6 +188,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	if u, ok := v.Organisation(); ok {
 		f.Organisation = u.Title
 	}
+	f.NoFigures = !seesFigures(v)
 	f.Person, f.Seq = s.person(r, v), uint64(max(0, v.Seq))
 	if httpd.Behind(r.Context()) {
 		f.Behind = &page.Behind{Wrote: uint64(max(0, httpd.OwnSeq(r))), Shown: uint64(v.Seq)}
@@ -257,6 +258,7 @@ func (s *site) problem(w http.ResponseWriter, r *http.Request, f *fault.Error) {
 	p := page.Problem{Frame: frame, Kind: page.ProblemKind(f.Code), Message: sentence(f.Message)}
 	if x, is := f.Refused.(*access.Refusal); is && view != nil {
 		l := look{View: view, frame: frame}
+		p.Instead = frame.NoFigures && x.Action == access.Read && hasStatus(x.Kind)
 		p.Message, p.Act = s.refused(r.Context(), &l, x), x.Action != access.Read
 	} else {
 		p.Act = r.Method != http.MethodGet

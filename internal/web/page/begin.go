@@ -54,6 +54,8 @@ func (p Begin) next() *BeginStep {
 func (p Begin) finding() template.HTML {
 	n := p.next()
 	switch {
+	case n == nil && p.NoFigures:
+		return p.h("begin.finding.done-withheld")
 	case n == nil:
 		return p.h("begin.finding.done", words.T("href", p.href(PathScorecard)))
 	case p.Form == nil && len(n.Ways) == 0:

@@ -141,6 +141,8 @@ func whyFindings() []said {
 		of("it did not", good, good, "Doors scores 72.8 good on 30 Sep 2026, as on 30 Aug 2026.", "why.finding.same"),
 		of("it is new", page.Score{}, good, "Doors had no score on 30 Aug 2026. On 30 Sep 2026 it is 72.8 good.", "why.finding.new"),
 		of("it is only counted", page.Score{}, page.Score{Counted: true}, "Doors is only counted, for the formulas of other measures: no value of it is good or bad. What is known of it stands below.", "why.finding.counted"),
+		{"why of a unit alone", page.Why{Frame: frame(), Ref: page.Ref{Code: "S-01", Name: "Card"}, Kind: "scorecard", Within: "Grid operations", Then: good, Score: good, Since: on(2026, 8, 30)},
+			"Card scores 72.8 good on 30 Sep 2026, as on 30 Aug 2026. Only what belongs to Grid operations and the units below it counts here; the score of all units together is another figure.", []words.Key{"why.finding.same", "why.finding.within"}, nil},
 		of("it is gone", good, page.Score{}, "Doors has no score on 30 Sep 2026. What is missing stands below.", "why.finding.none"),
 	}
 }

@@ -60,6 +60,7 @@ func recordFindings() []said {
 		{"a record in force by its state", record(func(p *page.Record) { p.State = "running" }), "Initiative IN-1 is in force, in the state running.", []words.Key{"records.finding.stands"}, nil},
 		{"a record that waits", record(func(p *page.Record) { p.State, p.Waits = "proposed", true }), "What Initiative IN-1 says now is not in force: it is in the state proposed.", []words.Key{"records.finding.waits"}, nil},
 		{"a record out of use", record(func(p *page.Record) { p.State, p.Waits, p.Retired = "proposed", true, true }), "Initiative IN-1 is out of use: it is kept, and nothing refers to it anew.", []words.Key{"records.finding.retired"}, nil},
+		{"a record whose figures are withheld", record(func(p *page.Record) { p.Withheld = true }), "Initiative IN-1 is in force. Scores and values are not shown, for your role may not see measures.", []words.Key{"records.finding.counts", "records.finding.withheld"}, nil},
 		{"moves of what is in force", moves(func(*page.Moves) {}), "Doors is in force.", []words.Key{"moves.finding.counts"}, nil},
 		{"moves of a state in force", moves(func(p *page.Moves) { p.State = "active" }), "Doors is in force, in the state active.", []words.Key{"moves.finding.stands"}, nil},
 		{"moves of what waits beside what is in force", moves(func(p *page.Moves) { p.State, p.Waits, p.HasForce = "draft", true, true }), "Doors is in the state draft: what it says now waits, and what was approved before counts.", []words.Key{"moves.finding.waits"}, nil},

@@ -48,6 +48,7 @@ type Frame struct {
 	ScopeAsked   string  // the unit as the reader asked for it, for links; empty: they did not
 	Scopes       []Scope // units that may be chosen instead; empty: none
 	Person       *Person // who reads; nil: nobody is signed in
+	NoFigures    bool    // the reader may not see what scores are made of: nothing leads to pages of figures
 	AsOf         AsOf
 	Demo         bool        // the data are of a demonstration
 	Actions      Actions     // what the reader may do here
@@ -60,6 +61,17 @@ type Frame struct {
 	Compact      bool        // the reader wants more on a screen
 	Discussion   *Discussion // what was said of the record that the page is about; nil: it is about none
 	Seq          uint64      // the journal entry up to which everything on the page is known; 0: not told
+}
+
+// home is the page that a reader who looks for nothing else is led to.
+func (f Frame) home() crumb {
+	if f.Person == nil { // whose home it is shows once they have signed in
+		return crumb{f.t("product.name"), "/"}
+	}
+	if f.NoFigures {
+		return crumb{f.t("nav.today"), PathToday}
+	}
+	return crumb{f.t("nav.scorecard"), PathScorecard}
 }
 
 // Person is the reader.

@@ -37,6 +37,7 @@ type Record struct {
 	State    string // of its lifecycle; empty: it has none
 	Waits    bool   // what it says now is not in force
 	Retired  bool
+	Withheld bool // of a kind that has figures, which the reader may not see
 	Says     []Said
 	Link     *StrategyLink  // what the data say, of a strategy-link; nil: it is none, or it is judged by nothing
 	Figures  *PeriodFigures // of a period-close; nil: it is none, or the reader may not see figures
@@ -117,6 +118,9 @@ func (p Kinds) Render(ctx context.Context, w io.Writer) error {
 func (p Record) Render(ctx context.Context, w io.Writer) error {
 	names := fields.English.Kind(p.Kind)
 	t := top{section: sectionRecords, title: p.Name, crumbs: []crumb{{names.Titles, p.List}, {p.Code, ""}}, code: p.Code, finding: p.finding()}
+	if p.Withheld {
+		t.section, t.finding = sectionOf(p.Kind), sentence(t.finding, p.h("records.finding.withheld"))
+	}
 	return shell(p.Frame, t, recordBody(p)).Render(ctx, w)
 }
 

@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,8 +54,22 @@ type entry struct {
 	key              string // that leads there behind g; empty: none
 }
 
-// groups lists the pages that exist. A page joins the rail when it works, never before.
+// figuresOnly are the pages that say nothing but figures, and what they are made of.
+var figuresOnly = []section{sectionScorecard, sectionStrategy, sectionMeasures, sectionEvidence, sectionReports}
+
+// groups lists the pages that exist and that the reader may open. A page joins the rail when it works, never before.
 func (f Frame) groups() []group {
+	all := f.allGroups()
+	if !f.NoFigures {
+		return all
+	}
+	for i := range all {
+		all[i].entries = slices.DeleteFunc(all[i].entries, func(e entry) bool { return slices.Contains(figuresOnly, e.section) })
+	}
+	return slices.DeleteFunc(all, func(g group) bool { return len(g.entries) == 0 })
+}
+
+func (f Frame) allGroups() []group {
 	return []group{
 		{f.t("nav.overview"), []entry{
 			{sectionToday, "home", f.t("nav.today"), PathToday, "t"},

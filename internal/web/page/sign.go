@@ -54,6 +54,7 @@ type Problem struct {
 	Frame
 	Kind    ProblemKind
 	Message string   // what went wrong and, for Forbidden, which role may; safe to show; empty: the words of the kind
+	Instead bool     // of Forbidden: the page is one of figures, and what the reader may see of its records stands elsewhere
 	Act     bool     // of Forbidden: the reader may see it, and not do it
 	Details []string // places at fault, one line each
 	Code    string   // reference for whoever runs the system; empty: none
@@ -124,8 +125,16 @@ func (p Problem) Render(ctx context.Context, w io.Writer) error {
 	}
 	f := p.Frame
 	f.AsOf.Path = "" // another day does not help, so no switch is offered
-	t := top{section: sectionNone, title: p.title(), crumbs: []crumb{{p.t("nav.scorecard"), PathScorecard}, {p.title(), ""}}}
+	t := top{section: sectionNone, title: p.title(), crumbs: []crumb{p.home(), {p.title(), ""}}}
 	return shell(f, t, problemBody(p)).Render(ctx, w)
+}
+
+// back is what the way out is called.
+func (p Problem) back() string {
+	if p.NoFigures {
+		return p.t("problem.back-today")
+	}
+	return p.t("problem.back")
 }
 
 func initials(name string) string { return format.Initials(name) }

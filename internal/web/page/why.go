@@ -17,6 +17,7 @@ type Why struct {
 	Frame
 	Ref
 	Kind      string // of the record
+	Within    string // the unit that counts alone, with those below it; empty: everything counts
 	Score     Score
 	Then      Score // on the earlier day; no text: it had none
 	Since     time.Time
@@ -57,7 +58,15 @@ func (p Why) section() (section, []crumb) {
 	return sectionScorecard, []crumb{{p.t("nav.overview"), ""}, {p.t("nav.scorecard"), PathScorecard}, {first(p.Code, p.Name), ""}}
 }
 
+// finding says what the score is, and whether it is that of a unit alone.
 func (p Why) finding() template.HTML {
+	if p.Within == "" {
+		return p.change()
+	}
+	return sentence(p.change(), p.h("why.finding.within", words.T("unit", p.Within)))
+}
+
+func (p Why) change() template.HTML {
 	name, since, day := words.H("name", p.link(p.Ref)), words.T("since", p.date(p.Since)), words.T("day", p.date(p.AsOf.Day))
 	then, now := words.H("then", p.scored(p.Then)), words.H("now", p.scored(p.Score))
 	switch {
@@ -79,8 +88,14 @@ func (p Why) title() string {
 	if p.Score.Counted {
 		return p.t("why.title-counted", name)
 	}
-	if p.Score.Text == "" {
+	within := words.T("unit", p.Within)
+	switch {
+	case p.Score.Text == "" && p.Within != "":
+		return p.t("why.title-none-within", name, within)
+	case p.Score.Text == "":
 		return p.t("why.title-none", name)
+	case p.Within != "":
+		return p.t("why.title-within", name, within, words.F("score", p.Score.Text))
 	}
 	return p.t("why.title", name, words.F("score", p.Score.Text))
 }
@@ -91,6 +106,13 @@ func (f Frame) scored(s Score) template.HTML {
 		return f.h("why.score.bare", words.F("score", s.Text))
 	}
 	return f.h("why.score.band", words.F("score", s.Text), words.T("tone", string(s.Band.tone())), words.T("band", s.Band.inText(f)))
+}
+
+func (p Why) pastCaption() string {
+	if p.Within != "" {
+		return p.t("why.past.caption-within")
+	}
+	return p.t("why.past.caption")
 }
 
 func (p Why) effect(e Effect) string {

@@ -66,6 +66,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/units":                         func(f page.Frame) renderer { return sample.Units(f) },
 	"/units/empty":                   func(f page.Frame) renderer { return page.Units{Frame: f} },
 	"/units/U-02":                    func(f page.Frame) renderer { return sample.Unit(f) },
+	"/units/U-01/withheld":           func(f page.Frame) renderer { return sample.Withheld(f) },
 	"/units/U-05":                    func(f page.Frame) renderer { return sample.BareUnit(f) },
 	"/objectives":                    func(f page.Frame) renderer { return sample.Objectives(f) },
 	"/objectives/empty":              func(f page.Frame) renderer { return page.Objectives{Frame: f} },
@@ -98,6 +99,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/evidence/files/binary": func(f page.Frame) renderer { return sample.FileBinary(f) },
 	"/evidence/points/77117": func(f page.Frame) renderer { return sample.Point(f) },
 	"/why/objective/O-07":    func(f page.Frame) renderer { return sample.Why(f) },
+	"/why/scorecard/S-01":    func(f page.Frame) renderer { return sample.WhyWithin(f) },
 	"/why/perspective/V-02":  func(f page.Frame) renderer { return sample.WhyUnsplit(f) },
 	"/today":                 func(f page.Frame) renderer { return sample.Today(f) },
 	"/today/empty":           func(f page.Frame) renderer { return page.Today{Frame: f} },
@@ -119,6 +121,7 @@ var pages = map[string]func(page.Frame) renderer{
 	"/choose":                func(f page.Frame) renderer { return sample.Choose(f) },
 	"/problem/not-found":     func(f page.Frame) renderer { return sample.Problems(f)["not-found"] },
 	"/problem/forbidden":     func(f page.Frame) renderer { return sample.Problems(f)["forbidden"] },
+	"/problem/withheld":      func(f page.Frame) renderer { return sample.Problems(f)["withheld"] },
 	"/problem/unavailable":   func(f page.Frame) renderer { return sample.Problems(f)["unavailable"] },
 	"/problem/internal":      func(f page.Frame) renderer { return sample.Problems(f)["internal"] },
 	"/scorecard/past": func(f page.Frame) renderer {

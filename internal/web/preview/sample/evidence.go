@@ -92,7 +92,10 @@ func SignIn(f page.Frame) page.SignIn {
 func Problems(f page.Frame) map[string]page.Problem {
 	anonymous := f
 	anonymous.Person = nil
+	withheld := f
+	withheld.NoFigures = true
 	return map[string]page.Problem{
+		"withheld":    {Frame: withheld, Kind: page.ProblemForbidden, Instead: true, Message: "With the role Employee you may not see measures."},
 		"not-found":   {Frame: f, Kind: page.ProblemNotFound},
 		"forbidden":   {Frame: f, Kind: page.ProblemForbidden, Message: "the role collector may not read a person: the rule collectors-see-no-people forbids it"},
 		"unavailable": {Frame: f, Kind: page.ProblemUnavailable, Code: "01K9ZQ4T6N", Retry: page.PathScorecard},

@@ -31,6 +31,13 @@ func objectiveSpec() map[string]any {
 		"measures":   []any{map[string]any{"measure": "M-07 Time to patch", "weight": "2", "critical": "true"}, map[string]any{"measure": "M-08 Late patches"}}}
 }
 
+// Withheld is the page of a unit for a reader who may not see figures.
+func Withheld(f page.Frame) page.Record {
+	f.NoFigures = true
+	return page.Record{Frame: f, Ref: page.Ref{Code: "U-01", Name: "Halden Grid", Path: "/units/U-01"}, Kind: "unit", List: "/units", Withheld: true, History: Record(f).History,
+		Says: []page.Said{{Kind: "unit", Field: "level", Control: form.Choice, Text: "organisation"}, {Kind: "unit", Field: "country", Control: form.Line, Text: "NO"}}}
+}
+
 // Edit is the form of an objective of which something is wrong and something was saved by somebody else.
 func Edit(f page.Frame) page.Edit {
 	return page.Edit{Frame: f, Kind: "objective", Makes: map[string]bool{"measure": true, "unit": true, "initiative": true, "business-goal": true, "principle": true}, Code: "O-07", Called: "Remediate exploited vulnerabilities fast", Action: "/objectives/O-07/edit", Back: "/objectives/O-07", List: "/objectives", Revision: 3, Titled: true,

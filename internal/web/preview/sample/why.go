@@ -21,6 +21,14 @@ func Why(f page.Frame) page.Why {
 	}
 }
 
+// WhyWithin says why a scorecard scores what it does in one unit.
+func WhyWithin(f page.Frame) page.Why {
+	p := Why(f)
+	p.Ref, p.Kind, p.Within = page.Ref{Code: "S-01", Name: "Information security", Path: "/scorecards/S-01"}, "scorecard", "Grid operations"
+	p.Past = []page.PastScore{{Day: day(2026, 3, 31), Now: page.Score{Text: "58.0", Band: page.Watch}}, {Day: day(2026, 6, 30)}}
+	return p
+}
+
 // WhyUnsplit is the same where the change cannot be split: the perspective had no score then.
 func WhyUnsplit(f page.Frame) page.Why {
 	return page.Why{
