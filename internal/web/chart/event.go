@@ -65,8 +65,9 @@ func raise(placed []flag, f frame, e Event, x, next float64) flag {
 		{right(short), next - 4},
 		{left(short), x},
 		{right(short), f.right},
+		{right(short), f.width}, // a code is better over the names of lines than not told
 	} {
-		if try.words == "" || try.right > try.until || try.left < f.left || try.right > f.right {
+		if try.words == "" || try.right > try.until || try.left < f.left {
 			continue
 		}
 		for try.row = 0; try.row < eventRows; try.row++ {

@@ -145,4 +145,8 @@ func TestALabelThatMovedHasALeader(t *testing.T) {
 	if svg := string(c.SVG()); strings.Count(svg, `class="leader"`) == 0 {
 		t.Errorf("a label moved, and nothing tells to where it belongs: %s", svg)
 	}
+	c.Values[1].Value, c.Last = v(100), "100%"
+	if svg := string(c.SVG()); strings.Count(svg, ">100%<") != 1 || strings.Contains(svg, `class="leader"`) {
+		t.Errorf("the last value is the target, and that is written twice: %s", svg)
+	}
 }

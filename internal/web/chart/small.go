@@ -97,19 +97,18 @@ func (c Small) drawLabels(b *strings.Builder, f frame, levels []Level, last spot
 	names := []drawn{{f.right, last.y, "lb-now", c.Last}}
 	low := f.bottom
 	for _, l := range levels {
-		if l.Label != "" {
+		if l.Label != "" && (l.Label != c.Last || math.Abs(f.y(l.Value)-last.y) > 1) { // else one figure says both
 			names = append(names, drawn{f.right, f.y(l.Value), "lb-" + string(l.Kind), l.Label})
 		}
 	}
 	const gap = 13
 	if c.Unit != nil && f.low < f.high { // what is all the same stands in the middle, above no start
-		start := c.Unit(f.low)
 		said := false // a label at the bottom tells it
 		for _, n := range names {
-			said = said || n.text == start && n.y > f.bottom-1
+			said = said || n.y > f.bottom-1
 		}
 		if !said {
-			text(b, f, f.right+8, f.bottom+4, "start", "lb-axis", cut(start, smallBeside-8))
+			text(b, f, f.right+8, f.bottom+4, "start", "lb-axis", cut(c.Unit(f.low), smallBeside-8))
 			low -= gap
 		}
 	}
