@@ -131,6 +131,10 @@ func fill(x *page.Foretold, a *evaluate.Analysis, w evaluate.Wish, d rounding) {
 	x.Trend, x.Capable, x.Chance = page.Course(f.Outlook), page.Outlook(f.Capable), f.Chance
 	x.Date, x.DateLow, x.DateHigh = date(f.Date), date(f.Low), date(f.High)
 	x.Ahead = aheadOf(f, d)
+	if a.Trend != nil && len(x.Ahead) > 0 {
+		end := a.Control.Natural.Clamp(a.Trend.LastFit)
+		x.From = page.ValueAt{At: date(a.Trend.Last), Value: &end}
+	}
 }
 
 func aheadOf(f evaluate.Forecast, d rounding) []page.AheadAt {

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -65,7 +66,45 @@ func (c Line) drawRoom(b *strings.Builder, f frame) {
 	flush()
 }
 
-// drawAhead draws the bands of a forecast from the last value on, and the line in their middle; it gives that line's end and segments.
+// joint is where a forecast begins: a trend goes on from its own line, and to begin at the last value would draw a leap that it does not contain.
+func (c Line) joint(values []Point) Point {
+	if c.Fork != nil {
+		return *c.Fork
+	}
+	if anyKnown(c.Fit) {
+		return lastKnown(c.Fit)
+	}
+	return lastKnown(values)
+}
+
+// roomNames are the names of the ends of the room, where the last of it lies.
+func (c Line) roomNames(f frame) []drawn {
+	for _, r := range slices.Backward(c.Room) {
+		if finite(r.Low) && finite(r.High) && c.RoomHigh != "" {
+			return []drawn{{f.x(r.At), f.y(r.High), "lb-lim", c.RoomHigh}, {f.x(r.At), f.y(r.Low), "lb-lim", c.RoomLow}}
+		}
+	}
+	return nil
+}
+
+// drawRoomEnds draws the ends of the room as lines where they have names.
+func (c Line) drawRoomEnds(b *strings.Builder, f frame) []segment {
+	if c.RoomHigh == "" {
+		return nil
+	}
+	var high, low []Point
+	for i := range c.Room {
+		r := &c.Room[i]
+		if !finite(r.Low) || !finite(r.High) {
+			high, low = append(high, Point{At: r.At}), append(low, Point{At: r.At})
+			continue
+		}
+		high, low = append(high, Point{r.At, &r.High}), append(low, Point{r.At, &r.Low})
+	}
+	return append(drawPath(b, f, high, "lim"), drawPath(b, f, low, "lim")...)
+}
+
+// drawAhead draws the bands of a forecast from where it begins, and the line in their middle; it gives that line's end and segments.
 func (c Line) drawAhead(b *strings.Builder, f frame, from Point) (end spot, segments []segment) {
 	last, ok := known(from.Value)
 	if len(c.Ahead) == 0 || !ok {

@@ -30,13 +30,15 @@ type Control struct {
 	Limits    []Limits   // of stretches that do not overlap, earliest first; none: too few values, and no strip of ranges
 	Labels    Labels     // of the last of them
 	Marks     []Mark
-	Note      string  // what the marks say, in a few words; left out where there is no free place for it
+	Note      string  // what the first marks say, in a few words; left out where there is no free place for it
+	NoteOf    int     // how many of the marks it speaks of
 	Levels    []Level // target, limits of the score, peers
 	Bands     []Band  // where others lie
 	Events    []Event
 	Months    [12]string
 	Unit      func(float64) string // writes a tick with its unit; nil writes plain numbers
 	RangeUnit func(float64) string // of the strip, likewise
+	Whole     bool                 // what is counted: ticks are whole numbers
 	Name      string               // accessible name that states the finding
 	Narrow    bool
 	Mirrored  bool
@@ -60,7 +62,7 @@ func (c Control) SVG() SVG {
 			return ""
 		}
 	}
-	c.Limits, c.Levels, c.Bands = c.drawable(), finiteLevels(c.Levels), finiteBands(c.Bands)
+	c.Limits, c.Levels, c.Bands = c.drawable(), held(c.Levels, Line{}.span(c.Values, nil)), finiteBands(c.Bands)
 	f, strip, ticks := c.frames()
 	var b strings.Builder
 	class := "lch lch-w"
@@ -79,13 +81,14 @@ func (c Control) SVG() SVG {
 		below = strip
 	}
 	line.drawTimeAxis(&b, below)
-	obstacles := append(c.drawEvents(&b, f, below), c.drawLines(&b, f)...)
+	lines := c.drawLines(&b, f)
+	obstacles := append(c.drawEvents(&b, f, below), lines...)
 	if len(c.Limits) > 0 {
 		c.drawStrip(&b, strip)
 	}
 	obstacles = append(obstacles, drawPath(&b, f, c.Values, "val val-thin val-ink")...)
 	c.drawPoints(&b, f)
-	c.drawNote(&b, f, obstacles)
+	c.drawNote(&b, f, obstacles, lines)
 	b.WriteString(`</svg>`)
 	return SVG(b.String())
 }
@@ -104,16 +107,6 @@ func (c Control) drawable() []Limits {
 	return out
 }
 
-func finiteLevels(levels []Level) []Level {
-	var out []Level
-	for _, l := range levels {
-		if finite(l.Value) {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
 // frames gives the box of the values, that of the moving ranges below it, and the ticks of the values.
 func (c Control) frames() (f, strip frame, ticks []float64) {
 	all := slices.Clip(c.Levels)
@@ -128,7 +121,7 @@ func (c Control) frames() (f, strip frame, ticks []float64) {
 			all = append(all, Level{Value: c.Limits[0].Centre, Label: words})
 		}
 	}
-	line := Line{Unit: c.Unit, Narrow: c.Narrow, Mirrored: c.Mirrored}
+	line := Line{Unit: c.Unit, Whole: c.Whole, Narrow: c.Narrow, Mirrored: c.Mirrored}
 	ticks, low, high := line.valueAxis(c.Values, nil, all)
 	f = line.frame(c.Values, nil, all, ticks, low, high)
 	f.height = controlHeight
@@ -152,7 +145,7 @@ func (c Control) frames() (f, strip frame, ticks []float64) {
 	for _, l := range c.Limits {
 		most = max(most, l.Range)
 	}
-	_, strip.low, strip.high = axis(0, most, 2)
+	_, strip.low, strip.high = axis(0, most, 2, least(c.Whole))
 	return f, strip, ticks
 }
 
@@ -168,9 +161,9 @@ func across(b *strings.Builder, f frame, class string, x1, x2, y float64) {
 	b.WriteString(`<line class="` + class + `" x1="` + f.across(x1) + `" x2="` + f.across(x2) + `" y1="` + num(y) + `" y2="` + num(y) + `"/>`)
 }
 
-// drawn is a line with its name at the end.
+// drawn is a line that ends at x, with its name beside the plot.
 type drawn struct {
-	y           float64
+	x, y        float64
 	class, text string
 }
 
@@ -180,11 +173,10 @@ func (c Control) drawLines(b *strings.Builder, f frame) []segment {
 	var obstacles []segment
 	for _, l := range c.Levels {
 		y := f.y(l.Value)
-		if from, until, held := l.reaches(f); held {
-			across(b, f, "ref ref-"+escape(string(l.Kind)), from, until, y)
-			obstacles = append(obstacles, segment{from, y, until, y})
-		}
-		names = append(names, drawn{y, "lb-" + string(l.Kind), l.Label})
+		from, until, _ := l.reaches(f)
+		across(b, f, "ref ref-"+escape(string(l.Kind)), from, until, y)
+		obstacles = append(obstacles, segment{from, y, until, y})
+		names = append(names, drawn{f.right, y, "lb-" + string(l.Kind), l.Label})
 	}
 	for i, l := range c.Limits {
 		labels := Labels{}
@@ -199,7 +191,7 @@ func (c Control) drawLines(b *strings.Builder, f frame) []segment {
 			c.solidAndDotted(b, f, l, x.class, y)
 			obstacles = append(obstacles, segment{f.x(c.Values[l.From].At), y, f.x(c.Values[l.Until-1].At), y})
 			if x.name != "" {
-				names = append(names, drawn{y, "lb-lim", x.name})
+				names = append(names, drawn{f.right, y, "lb-lim", x.name})
 			}
 		}
 	}
@@ -234,8 +226,8 @@ func nameLines(b *strings.Builder, f frame, names []drawn) {
 		wanted[i] = n.y
 	}
 	for i, y := range spread(wanted, f.top, f.bottom, labelGap) {
-		if math.Abs(y-wanted[i]) > 2 {
-			b.WriteString(`<path class="leader" d="M` + f.across(f.right) + " " + num(wanted[i]) + "L" + f.across(f.right+6) + " " + num(y) + `"/>`)
+		if from := some[i].x; math.Abs(y-wanted[i]) > 2 || from < f.right-2 {
+			b.WriteString(`<path class="leader" d="M` + f.across(from) + " " + num(wanted[i]) + "L" + f.across(f.right+6) + " " + num(y) + `"/>`)
 		}
 		text(b, f, f.right+9, y+4, "start", some[i].class, cut(some[i].text, f.width-f.right-9))
 	}
@@ -261,6 +253,10 @@ func (c Control) drawStrip(b *strings.Builder, f frame) {
 		}
 		x := f.x(c.Values[i].At)
 		box(b, f, class, x-wide/2, x+wide/2, f.y(v), f.bottom)
+		if class != "mr" { // what is beyond the limit differs by more than its colour
+			top := f.y(v) - 2
+			b.WriteString(`<path class="mr-cap" d="M` + f.across(x) + " " + num(top-6) + "L" + f.across(x+4) + " " + num(top) + "L" + f.across(x-4) + " " + num(top) + `Z"/>`)
+		}
 	}
 	for i, l := range c.Limits {
 		y := f.y(l.Range)
@@ -306,38 +302,4 @@ func drawSign(b *strings.Builder, f frame, tone Tone, x, y float64) {
 		d += []string{"M", "L"}[min(i, 1)] + f.across(x+at.x) + " " + num(y+at.y)
 	}
 	b.WriteString(`<path class="sig pt-` + tone.class() + `" d="` + d + `Z"/>`)
-}
-
-// drawNote writes what the marks say near the first of them, where nothing else stands.
-func (c Control) drawNote(b *strings.Builder, f frame, obstacles []segment) {
-	if c.Note == "" || len(c.Marks) == 0 || textWidth(c.Note) > f.right-f.left-8 {
-		return
-	}
-	first := c.Marks[0]
-	if first.Index < 0 || first.Index >= len(c.Values) {
-		return
-	}
-	v, ok := known(c.Values[first.Index].Value)
-	if !ok {
-		return
-	}
-	at := spot{f.x(c.Values[first.Index].At), f.y(v)}
-	wide := textWidth(c.Note)
-	for _, up := range []float64{-10, -26, 22, 38, -44, 56, -64, 76, -88, 100} {
-		for _, aside := range []float64{-wide - 10, 10, -wide / 2, -wide - 60, 40} {
-			x, base := at.x+aside, at.y+up
-			r := rect{x - 5, base - 13, x + wide + 5, base + 6}
-			if r.left < f.left || r.right > f.right || r.top < f.top || r.bottom > f.bottom {
-				continue
-			}
-			free := true
-			for _, s := range obstacles {
-				free = free && !r.crossedBy(s)
-			}
-			if free {
-				text(b, f, x, base, "start", "lb-note lb-note-"+first.Tone.class(), c.Note)
-				return
-			}
-		}
-	}
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Event is something that happened, with a line at its time.
@@ -33,9 +34,9 @@ func (c Control) flags(f frame) []flag {
 		if at := float64(e.At.Unix()); at < f.from || at > f.to {
 			continue
 		}
-		x, next := f.x(e.At), f.width // there is nothing above the names of the lines
+		x, next := f.x(e.At), f.right+4 // beyond lie the names of the lines
 		if i+1 < len(c.Events) {
-			next = clamp(f.x(c.Events[i+1].At), x, f.width)
+			next = clamp(f.x(c.Events[i+1].At), x, next)
 		}
 		out = append(out, raise(out, f, e, x, next))
 	}
@@ -50,16 +51,21 @@ func raise(placed []flag, f frame, e Event, x, next float64) flag {
 		short = cut(e.Label, next-x-8)
 	}
 	right := func(words string) flag {
-		return flag{x: x, anchor: "start", words: words, left: x + 4, right: x + 4 + textWidth(words)}
+		return flag{x: x, anchor: "start", words: words, left: x + 4, right: x + 4 + flagWidth(words)}
+	}
+	left := func(words string) flag {
+		return flag{x: x, anchor: "end", words: words, left: x - 4 - flagWidth(words), right: x - 4}
 	}
 	for _, try := range []struct {
 		flag
 		until float64
 	}{
 		{right(e.Label), next - 4},
-		{flag{x: x, anchor: "end", words: e.Label, left: x - 4 - textWidth(e.Label), right: x - 4}, x},
+		{left(e.Label), x},
 		{right(short), next - 4},
-		{right(short), f.width},
+		{left(short), x},
+		{right(short), f.right},
+		{right(short), f.width}, // a code is better over the names of lines than not told
 	} {
 		if try.words == "" || try.right > try.until || try.left < f.left {
 			continue
@@ -75,6 +81,19 @@ func raise(placed []flag, f frame, e Event, x, next float64) flag {
 		bare.row++
 	}
 	return bare
+}
+
+// flagWidth is the width of an event's name, which is heavier than other labels and begins with a code: capitals and figures are wider than the mean character.
+func flagWidth(words string) float64 {
+	w := 0.0
+	for _, r := range words {
+		if unicode.IsUpper(r) || unicode.IsDigit(r) || r == '-' {
+			w += 7.8
+		} else {
+			w += 6.4
+		}
+	}
+	return w
 }
 
 // free tells whether neither the name nor the line of a flag touches others.

@@ -48,7 +48,7 @@ func (c Funnel) SVG() SVG {
 	}
 	low, high, _ := extent(append(all, &c.Centre))
 	line := Line{Unit: c.Unit, Narrow: c.Narrow, Mirrored: c.Mirrored}
-	ticks, low, high := axis(low, high, 5)
+	ticks, low, high := axis(low, high, 5, 0)
 	f := line.frame(nil, nil, []Level{{Label: c.Mean}}, ticks, low, high)
 	f.from, f.to = 0, most*1.06
 	x := func(n float64) float64 { return f.left + share(n, f.from, f.to)*(f.right-f.left) }
@@ -65,7 +65,7 @@ func (c Funnel) SVG() SVG {
 		c.draw(&b, f, x, zone.class, zone.of)
 	}
 	line.drawValueAxis(&b, f, ticks)
-	sizes, _, _ := axis(0, most, 4)
+	sizes, _, _ := axis(0, most, 4, 1)
 	for _, n := range sizes {
 		if n <= f.to {
 			text(&b, f, clamp(x(n), 8, f.width-20), f.bottom+18, "middle", "", strconv.FormatFloat(n, 'f', -1, 64))

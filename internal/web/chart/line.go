@@ -55,17 +55,22 @@ type Line struct {
 	Plan      []Point // dashed; empty: no plan
 	PlanLabel string
 	Levels    []Level
-	Fit       []Point   // the line of a trend, thin
-	Ahead     []Ahead   // bands of a forecast, from the last value on, earliest first; their line is dotted
-	AheadName string    // of its end, as in "Forecast 89.6%"
-	AheadOnly string    // its figure alone, where there is no room for the name
-	Room      []Room    // shaded, earliest first; a gap where an end is not finite
+	Fit       []Point // the line of a trend, thin
+	Ahead     []Ahead // bands of a forecast, earliest first; their line is dotted
+	AheadName string  // of its end, as in "Forecast 89.6%"
+	AheadOnly string  // its figure alone, where there is no room for the name
+	Fork      *Point  // where a forecast leaves the values; nil: the end of the trend's line, else the last value
+	Room      []Room  // shaded, earliest first; a gap where an end is not finite
+	RoomHigh  string  // names the upper end of the room, with its last figure; with it both ends are drawn as lines
+	RoomLow   string
+	Marks     []Mark    // of the values in the order of time, what breaks a rule
 	Last      string    // label of the last known value, as in "Now 83.9%"
 	From, To  time.Time // least span of the time axis; zero: as far as the points go
 	Today     time.Time // vertical line; zero: none
 	TodayName string    // stands above that line, as in "26 Nov 2026"; empty: nothing does
 	Months    [12]string
 	Unit      func(float64) string // writes a tick with its unit; nil writes plain numbers
+	Whole     bool                 // what is counted: ticks are whole numbers
 	Name      string               // accessible name that states the finding
 	Narrow    bool                 // the drawing for phones: less wide, so that text keeps its size
 	Mirrored  bool                 // time runs from right to left, for languages that do; text stays upright
@@ -85,6 +90,7 @@ type frame struct {
 	low, high                float64 // value axis
 	from, to                 float64 // time axis, Unix seconds
 	mirrored                 bool
+	quarters                 int // see quartersOf
 }
 
 // across writes a horizontal coordinate, from the other side where the drawing is mirrored.
@@ -111,18 +117,11 @@ func (c Line) SVG() SVG {
 		return ""
 	}
 	plan := ordered(c.Plan)
-	levels := make([]Level, 0, len(c.Levels))
-	for _, l := range c.Levels {
-		if finite(l.Value) {
-			levels = append(levels, l)
-		}
-	}
+	times := slices.Concat(plan, c.times())
+	levels := held(c.Levels, c.span(values, times))
 	ticks, low, high := c.valueAxis(values, plan, levels)
-	names := levels
-	if c.AheadName != "" {
-		names = slices.Concat(levels, []Level{{Label: c.AheadName}})
-	}
-	f := c.frame(values, slices.Concat(plan, c.times()), names, ticks, low, high)
+	names := slices.Concat(levels, []Level{{Label: c.AheadName}, {Label: c.RoomHigh}, {Label: c.RoomLow}})
+	f := c.frame(values, times, names, ticks, low, high)
 
 	var b strings.Builder
 	class := "lch lch-w"
@@ -134,12 +133,20 @@ func (c Line) SVG() SVG {
 	c.drawValueAxis(&b, f, ticks)
 	c.drawTimeAxis(&b, f)
 	taken := c.drawToday(&b, f)
-	end, obstacles := c.drawAhead(&b, f, lastKnown(values))
+	end, obstacles := c.drawAhead(&b, f, c.joint(values))
+	obstacles = append(obstacles, c.drawRoomEnds(&b, f)...)
 	c.drawLevels(&b, f, levels, end)
 	obstacles = append(obstacles, drawPath(&b, f, c.Fit, "fit")...)
 	obstacles = append(obstacles, drawPath(&b, f, plan, "plan")...)
 	obstacles = append(obstacles, drawPath(&b, f, values, "val val-"+c.Tone.class())...)
 	last := drawDots(&b, f, values, c.Tone)
+	for _, m := range c.Marks {
+		if m.Index >= 0 && m.Index < len(values) {
+			if v, ok := known(values[m.Index].Value); ok {
+				drawSign(&b, f, m.Tone, f.x(values[m.Index].At), f.y(v))
+			}
+		}
+	}
 	for _, l := range levels {
 		obstacles = append(obstacles, segment{f.left, f.y(l.Value), f.right, f.y(l.Value)})
 	}
@@ -185,12 +192,20 @@ func (c Line) valueAxis(values, plan []Point, levels []Level) (ticks []float64, 
 		all = append(all, &levels[i].Value)
 	}
 	low, high, _ = extent(append(all, c.room()...))
-	return axis(low, high, 5)
+	return axis(low, high, 5, least(c.Whole))
 }
 
-// axis gives round ticks that enclose low and high, about want of them, and the ends of the axis. The axis may start
-// above nought; the ticks show it.
-func axis(low, high float64, want int) (ticks []float64, first, last float64) {
+// least is the smallest step of an axis: one for what is counted, since there is no half of a case.
+func least(whole bool) float64 {
+	if whole {
+		return 1
+	}
+	return 0
+}
+
+// axis gives round ticks that enclose low and high, about want of them and not closer than least, and the ends of the axis. The axis may
+// start above nought; the ticks show it.
+func axis(low, high float64, want int, least float64) (ticks []float64, first, last float64) {
 	const limit = math.MaxFloat64 / 16
 	low, high = clamp(low, -limit, limit), clamp(high, -limit, limit)
 	if high-low <= math.Max(math.Abs(low), math.Abs(high))*1e-9 {
@@ -206,6 +221,7 @@ func axis(low, high float64, want int) (ticks []float64, first, last float64) {
 			break
 		}
 	}
+	step = math.Max(step, least)
 	first, last = math.Floor(low/step+1e-9)*step, math.Ceil(high/step-1e-9)*step
 	count := int(math.Round((last - first) / step))
 	if !finite(first) || !finite(last) || step == 0 || count < 1 || count > 50 {
@@ -239,6 +255,13 @@ func (c Line) frame(values, plan []Point, levels []Level, ticks []float64, low, 
 	}
 	f.left, f.right = math.Min(left, f.width*0.25), f.width-math.Min(right, f.width*0.34)
 
+	time := c.span(values, plan)
+	f.from, f.to, f.quarters = time.from, time.to, quartersOf(values)
+	return f
+}
+
+// span is the time from the first to the last of what is drawn, a month about a single moment.
+func (c Line) span(values, plan []Point) frame {
 	from, to := c.From, c.To
 	for _, points := range [][]Point{values, plan} {
 		for _, p := range points {
@@ -250,11 +273,28 @@ func (c Line) frame(values, plan []Point, levels []Level, ticks []float64, low, 
 			}
 		}
 	}
-	f.from, f.to = float64(from.Unix()), float64(to.Unix())
+	f := frame{right: 1, from: float64(from.Unix()), to: float64(to.Unix())}
 	if f.to <= f.from {
 		f.from, f.to = f.from-15*86400, f.from+15*86400
 	}
 	return f
+}
+
+// held are the levels that can be drawn: those that held at some time of a frame. Only one that reaches the frame's end keeps its name, which stands there, so that no
+// name stands beside a line of another value.
+func held(levels []Level, f frame) []Level {
+	out := make([]Level, 0, len(levels))
+	for _, l := range levels {
+		_, until, ok := l.reaches(f)
+		if !ok || !finite(l.Value) {
+			continue
+		}
+		if until < f.right {
+			l.Label = ""
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 func (c Line) drawValueAxis(b *strings.Builder, f frame, ticks []float64) {
@@ -298,32 +338,26 @@ func (c Line) drawToday(b *strings.Builder, f frame) []rect {
 	return []rect{{x - half, f.top - 14, x + half, f.top}}
 }
 
-// drawLevels draws levels with their names, and that of the forecast where its line ends.
+// drawLevels draws levels with their names, those of the ends of the room, and that of the forecast where its line ends.
 func (c Line) drawLevels(b *strings.Builder, f frame, levels []Level, ahead spot) {
-	wanted := make([]float64, len(levels))
-	for i, l := range levels {
-		wanted[i] = f.y(l.Value)
+	var names []drawn
+	for _, l := range levels {
+		from, until, _ := l.reaches(f)
+		y := f.y(l.Value)
+		across(b, f, "ref ref-"+escape(string(l.Kind)), from, until, y)
+		if l.Label != "" {
+			names = append(names, drawn{f.right, y, "lb-" + string(l.Kind), l.Label})
+		}
 	}
-	named := c.AheadName != "" && ahead != spot{}
-	if named {
-		wanted = append(wanted, ahead.y)
-	}
-	for i, at := range spread(wanted, f.top, f.bottom, 15) {
-		y, from, class, name := num(wanted[i]), f.right, "lb-ahead", c.AheadName
-		if i < len(levels) {
-			kind := string(levels[i].Kind)
-			if from, until, held := levels[i].reaches(f); held {
-				across(b, f, "ref ref-"+escape(kind), from, until, wanted[i])
-			}
-			class, name = "lb-"+kind, levels[i].Label
-		} else if from = ahead.x; textWidth(name) > f.width-f.right-8 {
+	names = append(names, c.roomNames(f)...)
+	if c.AheadName != "" && ahead != (spot{}) {
+		name := c.AheadName
+		if textWidth(name) > f.width-f.right-8 {
 			name = c.AheadOnly
 		}
-		if math.Abs(at-wanted[i]) > 2 || from < f.right-2 {
-			b.WriteString(`<path class="leader" d="M` + f.across(from) + " " + y + "L" + f.across(f.right+5) + " " + num(at) + `"/>`)
-		}
-		text(b, f, f.right+8, at+4, "start", class, cut(name, f.width-f.right-8))
+		names = append(names, drawn{ahead.x, ahead.y, "lb-ahead", name})
 	}
+	nameLines(b, f, names)
 }
 
 // lastKnown is the last point with a value; there is one.

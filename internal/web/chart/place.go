@@ -3,9 +3,7 @@ package chart
 import (
 	"math"
 	"sort"
-	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -174,64 +172,4 @@ func spread(wanted []float64, low, high, gap float64) []float64 {
 		ceiling = out[i] - gap
 	}
 	return out
-}
-
-type tick struct {
-	x     float64
-	label string
-}
-
-// timeTicks marks days, months or years, whichever keeps labels at least spacing apart. A month stands at its last day,
-// where the value of the month stands. The first label of each year carries the year.
-func timeTicks(f frame, spacing float64, months [12]string) []tick {
-	most := math.Max(2, math.Floor((f.right-f.left)/spacing))
-	from, to := time.Unix(int64(f.from), 0).UTC(), time.Unix(int64(f.to), 0).UTC()
-	days := (f.to - f.from) / 86400
-	if days < 45 {
-		return dayTicks(f, from, to, days, most, months)
-	}
-	step := 1
-	for _, m := range []int{1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000, 60000, 120000} {
-		step = m
-		if days/30.44/float64(m) <= most {
-			break
-		}
-	}
-	// A step of whole quarters or years ends with December, shorter ones start where the axis starts.
-	first := from.Year()*12 + int(from.Month()) - 1
-	if step > 2 {
-		first += (step - (first+1)%step) % step
-	}
-	var ticks []tick
-	year := math.MinInt
-	for m := first; len(ticks) < 60; m += step {
-		at := time.Date(m/12, time.Month(m%12+2), 0, 0, 0, 0, 0, time.UTC)
-		if at.After(to.AddDate(0, 0, 1)) {
-			break
-		}
-		if at.Before(from) {
-			continue
-		}
-		label := months[at.Month()-1]
-		if step >= 12 {
-			label = strconv.Itoa(at.Year())
-		} else if at.Year() != year {
-			label += " ’" + at.Format("06")
-		}
-		year = at.Year()
-		ticks = append(ticks, tick{f.x(at), label})
-	}
-	return ticks
-}
-
-func dayTicks(f frame, from, to time.Time, days, most float64, months [12]string) []tick {
-	step := int(math.Max(1, math.Ceil(days/most)))
-	at := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, time.UTC)
-	var ticks []tick
-	for ; !at.After(to) && len(ticks) < 60; at = at.AddDate(0, 0, step) {
-		if !at.Before(from) {
-			ticks = append(ticks, tick{f.x(at), strconv.Itoa(at.Day()) + " " + months[at.Month()-1]})
-		}
-	}
-	return ticks
 }

@@ -8,12 +8,13 @@ import (
 )
 
 // Small is the chart of one series among many that stand beside each other. All have the same size and the same time axis, so that a
-// week lies at the same place in each; the value axis is each one's own and has no ticks, for what can be compared is the course.
+// week lies at the same place in each; the value axis is each one's own and tells only where it starts, for what can be compared is the course.
 type Small struct {
-	Values   []Point // in any order; those outside the axis are not drawn
-	Tone     Tone    // of the last value
-	Levels   []Level // their labels stand beside them; the target's is enough
-	Last     string  // label of the last known value
+	Values   []Point              // in any order; those outside the axis are not drawn
+	Tone     Tone                 // of the last value
+	Levels   []Level              // their labels stand beside them; the target's is enough
+	Last     string               // label of the last known value
+	Unit     func(float64) string // writes the value at which the axis starts; nil: it is not told
 	From, To time.Time
 	Months   [12]string
 	Name     string // accessible name that states the finding
@@ -43,22 +44,17 @@ func (c Small) SVG() SVG {
 	if !anyKnown(values) {
 		return ""
 	}
-	levels := make([]Level, 0, len(c.Levels))
-	for _, l := range c.Levels {
-		if finite(l.Value) {
-			levels = append(levels, l)
-		}
-	}
+	levels := held(c.Levels, f)
+	f.quarters = quartersOf(values)
 	f.low, f.high = reach(values, levels)
 
 	var b strings.Builder
 	b.WriteString(`<svg class="lch sml" direction="ltr" viewBox="0 0 ` + num(f.width) + ` ` + num(f.height) + `"` + accessible(c.Name) + `>`)
 	c.drawTime(&b, f)
 	for _, l := range levels {
-		if from, until, held := l.reaches(f); held {
-			y := num(f.y(l.Value))
-			b.WriteString(`<path class="ref ref-` + escape(string(l.Kind)) + `" d="M` + f.across(from) + " " + y + "L" + f.across(until) + " " + y + `"/>`)
-		}
+		from, until, _ := l.reaches(f)
+		y := num(f.y(l.Value))
+		b.WriteString(`<path class="ref ref-` + escape(string(l.Kind)) + `" d="M` + f.across(from) + " " + y + "L" + f.across(until) + " " + y + `"/>`)
 	}
 	d, last := course(f, values)
 	b.WriteString(`<path class="val" d="` + d + `"/>`)
@@ -95,17 +91,36 @@ func (c Small) drawTime(b *strings.Builder, f frame) {
 	}
 }
 
-// drawLabels writes the last value and those of levels beside the plot, none over another.
+// drawLabels writes the last value, those of levels and that at which the axis starts beside the plot, none over another. What is moved aside is led to where it belongs: a figure
+// at the height of a line is read as that line's.
 func (c Small) drawLabels(b *strings.Builder, f frame, levels []Level, last spot) {
-	type label struct{ words, class string }
-	labels, wanted := []label{{c.Last, "lb-now"}}, []float64{last.y}
+	names := []drawn{{f.right, last.y, "lb-now", c.Last}}
+	low := f.bottom
 	for _, l := range levels {
-		if l.Label != "" {
-			labels, wanted = append(labels, label{l.Label, "lb-" + string(l.Kind)}), append(wanted, f.y(l.Value))
+		if l.Label != "" && (l.Label != c.Last || math.Abs(f.y(l.Value)-last.y) > 1) { // else one figure says both
+			names = append(names, drawn{f.right, f.y(l.Value), "lb-" + string(l.Kind), l.Label})
 		}
 	}
-	for i, y := range spread(wanted, f.top, f.bottom, 13) {
-		text(b, f, f.right+8, y+4, "start", labels[i].class, cut(labels[i].words, smallBeside-8))
+	const gap = 13
+	if c.Unit != nil && f.low < f.high { // what is all the same stands in the middle, above no start
+		said := false // a label at the bottom tells it
+		for _, n := range names {
+			said = said || n.y > f.bottom-1
+		}
+		if !said {
+			text(b, f, f.right+8, f.bottom+4, "start", "lb-axis", cut(c.Unit(f.low), smallBeside-8))
+			low -= gap
+		}
+	}
+	wanted := make([]float64, len(names))
+	for i, n := range names {
+		wanted[i] = n.y
+	}
+	for i, y := range spread(wanted, f.top, low, gap) {
+		if math.Abs(y-wanted[i]) > 2 {
+			b.WriteString(`<path class="leader" d="M` + f.across(f.right+1) + " " + num(wanted[i]) + "L" + f.across(f.right+6) + " " + num(y) + `"/>`)
+		}
+		text(b, f, f.right+8, y+4, "start", names[i].class, cut(names[i].text, smallBeside-8))
 	}
 }
 

@@ -32,7 +32,7 @@ func (c Waiting) SVG() SVG {
 	if len(steps) == 0 || !finite(c.At) || !finite(c.Share) {
 		return ""
 	}
-	ticks, _, _ := axis(0, 100, 5)
+	ticks, _, _ := axis(0, 100, 5, 0)
 	line := Line{Unit: c.Unit, Narrow: c.Narrow, Mirrored: c.Mirrored}
 	f := line.frame(nil, nil, []Level{{Label: " " + c.Days}}, ticks, 0, 100)
 	f.from, f.to = 0, max(steps[len(steps)-1].Days, c.At)*1.04
@@ -54,7 +54,7 @@ func (c Waiting) SVG() SVG {
 	}
 	b.WriteString(`<path class="zone" d="M` + strings.Join(append(upper, back...), "L") + `Z"/>`)
 	line.drawValueAxis(&b, f, ticks)
-	days, _, _ := axis(0, f.to, 5)
+	days, _, _ := axis(0, f.to, 5, 0)
 	for _, n := range days {
 		if n <= f.to {
 			text(&b, f, clamp(x(n), 8, f.width-20), f.bottom+18, "middle", "", strconv.FormatFloat(n, 'f', -1, 64))

@@ -119,6 +119,7 @@ type Foretold struct {
 	Date       time.Time
 	DateLow    time.Time // zero: open
 	DateHigh   time.Time // zero: open
+	From       ValueAt   // where the line of the trend ends, and the forecast begins; without a time: there is none
 	Ahead      []AheadAt
 	Chance     *float64 // of meeting it when it is due, 0 to 1
 }
@@ -313,68 +314,6 @@ func (p Measure) yearSaid() template.HTML {
 	return sentence(append(said, p.h(key, low, high))...)
 }
 
-// drawnTarget is the target that the chart of the trend shows; nil: none.
-func (a *Analysis) drawnTarget() *Foretold {
-	if len(a.Targets) == 0 {
-		return nil
-	}
-	return &a.Targets[0]
-}
-
-// trendChart draws the values with their line, and what may come.
-func (p Measure) trendChart(narrow bool) chart.SVG {
-	a := p.Analysis
-	line := chart.Line{Values: points(a.Points), Tone: chart.Ink, Months: p.words().Months(), Unit: p.unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.trendName()}
-	if t := a.Trend; t != nil && t.Told {
-		line.Fit = []chart.Point{{At: t.First, Value: &t.FirstFit}, {At: t.Last, Value: &t.LastFit}}
-	}
-	if t := a.drawnTarget(); t != nil {
-		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: t.Target, Label: p.t("objective.chart.target", words.F("value", p.quantity(t.Target)))})
-		if t.TargetHigh != nil {
-			line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *t.TargetHigh, Label: p.t("objective.chart.target-to", words.F("value", p.quantity(*t.TargetHigh)))})
-		}
-		line.Ahead, line.AheadName, line.AheadOnly = ahead(p.Frame, t.Ahead, p.Now.Unit)
-	}
-	return line.SVG()
-}
-
-// ahead brings a forecast into the form of a chart, with the name of its end and its figure alone.
-func ahead(f Frame, list []AheadAt, unit string) (out []chart.Ahead, name, only string) {
-	for _, x := range list {
-		out = append(out, chart.Ahead{At: x.At, Middle: x.Middle, Low50: x.Low50, High50: x.High50, Low80: x.Low80, High80: x.High80})
-	}
-	if len(list) > 0 {
-		only = f.num().Quantity(list[len(list)-1].Middle, unit)
-		name = f.t("objective.chart.forecast", words.F("value", only))
-	}
-	return out, name, only
-}
-
-func (p Measure) trendName() string {
-	name := p.t("measure.analysis.name", words.N(p.Analysis.Values), words.T("measure", p.Name))
-	for i, h := range p.said() {
-		if i < 2 {
-			name += " " + plainText(h)
-		}
-	}
-	return name
-}
-
-// smoothChart draws the average within its limits.
-func (p Measure) smoothChart(narrow bool) chart.SVG {
-	s := p.Analysis.Smooth
-	line := chart.Line{Tone: chart.Ink, Months: p.words().Months(), Unit: p.unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft,
-		Name:   p.t("measure.analysis.smooth.name", words.T("measure", p.Name)) + " " + plainText(p.smoothSaid()),
-		Levels: []chart.Level{{Kind: chart.Baseline, Value: s.Centre, Label: p.t("measure.control.mean", words.F("value", p.quantity(s.Centre)))}}}
-	for _, x := range s.Points {
-		line.Values = append(line.Values, chart.Point{At: x.At, Value: x.Average})
-		if x.Lower != nil && x.Upper != nil {
-			line.Room = append(line.Room, chart.Room{At: x.At, Low: *x.Lower, High: *x.Upper})
-		}
-	}
-	return line.SVG()
-}
-
 // spread draws where values lie, with the latest.
 func (p Measure) spread() chart.SVG {
 	s := p.Analysis.Spread
@@ -404,24 +343,4 @@ func (p Measure) span(low, high float64) string { return p.values(low, high, p.N
 // values is a range of values in a unit.
 func (f Frame) values(low, high float64, unit string) string {
 	return f.t("measure.control.between", words.T("low", f.num().Number(low)), words.T("high", format.WithUnit(f.num().Number(high), unit)))
-}
-
-// trendKey explains what is drawn, and when trend and forecast would begin anew.
-func (p Measure) trendKey() template.HTML {
-	t := p.Analysis.drawnTarget()
-	said := p.h("measure.analysis.chart.values")
-	switch {
-	case t != nil && len(t.Ahead) > 0:
-		said = p.h("measure.analysis.chart.ahead")
-	case p.Analysis.Trend != nil && p.Analysis.Trend.Told:
-		said = p.h("measure.analysis.chart.line")
-	case p.Analysis.Trend != nil && p.Analysis.Trend.Verdict == TrendUnchanged:
-		said = p.h("measure.analysis.chart.unchanged")
-	}
-	if s, ok := p.Control.last(); ok && p.Analysis.Trend != nil && p.Analysis.Trend.Told {
-		if n, _ := p.Control.earlier(s); n > 0 {
-			return sentence(said, p.h("measure.analysis.chart.changed"))
-		}
-	}
-	return said
 }

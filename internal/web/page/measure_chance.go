@@ -207,6 +207,18 @@ func (c *Control) unsteady(s ControlStretch) bool {
 	return slices.ContainsFunc(c.Signals, func(x ControlSignal) bool { return x.Points[0] >= s.From && x.Points[len(x.Points)-1] < s.Base })
 }
 
+// leaps tells whether a change that is drawn is greater than its limit.
+func (c *Control) leaps() bool {
+	for _, s := range c.Stretches {
+		for i := max(s.From, c.window()); i < s.Until && s.Limits != nil; i++ {
+			if r := c.Points[i].Range; r != nil && *r > s.Limits.Range*(1+1e-9) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // key explains what is drawn, how the limits came about, and what they foretell.
 func (p Measure) key() []template.HTML {
 	s, ok := p.Control.last()
@@ -220,6 +232,9 @@ func (p Measure) key() []template.HTML {
 		}
 	} else {
 		said = append(said, p.h("measure.control.key"))
+		if p.Control.leaps() {
+			said = append(said, p.h("measure.control.key-change"))
+		}
 		day := words.T("day", p.date(p.Control.Points[s.Base-1].To))
 		if s.Frozen {
 			said = append(said, p.h("measure.control.frozen", words.N(s.Values), day))

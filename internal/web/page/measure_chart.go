@@ -3,6 +3,7 @@ package page
 import (
 	"html"
 	"html/template"
+	"math"
 	"net/url"
 	"regexp"
 	"slices"
@@ -34,7 +35,7 @@ func (p Measure) chart(narrow bool) chart.SVG {
 		return ""
 	}
 	first := c.window()
-	out := chart.Control{Months: p.words().Months(), Unit: p.unit(p.Now.Unit), RangeUnit: p.rangeUnit, Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName(), Levels: append(p.levels(), p.peers()...), Bands: p.bands()}
+	out := chart.Control{Months: p.words().Months(), Unit: p.unit(p.Now.Unit), RangeUnit: p.rangeUnit, Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName(), Whole: p.whole(), Levels: append(p.levels(), p.peers()...), Bands: p.bands()}
 	for _, x := range c.drawn() {
 		out.Values, out.Ranges = append(out.Values, chart.Point{At: x.To, Value: x.Value}), append(out.Ranges, x.Range)
 	}
@@ -65,6 +66,9 @@ func (p Measure) chart(narrow bool) chart.SVG {
 		out.Note = p.note(x)
 		// the note stands beside the signal that it speaks of
 		slices.SortStableFunc(out.Marks, func(a, b chart.Mark) int { return after(x, a.Index+first) - after(x, b.Index+first) })
+		for _, m := range out.Marks {
+			out.NoteOf += 1 - after(x, m.Index+first)
+		}
 	}
 	return out.SVG()
 }
@@ -103,24 +107,39 @@ func (p Measure) rangeUnit(v float64) string {
 func (p Measure) levels() []chart.Level {
 	var out []chart.Level
 	for _, l := range p.Limits {
-		value, label := words.F("value", p.quantity(l.Value)), ""
-		switch l.Kind {
-		case RedLimit:
-			label = p.t("measure.chart.red", value)
-		case GreenLimit:
-			label = p.t("measure.chart.green", value)
-		case TargetMark:
-			label = p.t("objective.chart.target", value)
-		}
-		out = append(out, levelOf(l, label))
+		out = append(out, p.level(l))
 	}
 	drawn := p.Control.drawn()
 	for _, l := range p.Former {
 		if len(drawn) > 0 && l.Until.After(drawn[0].To) { // else it held before all that is drawn
-			out = append(out, levelOf(l, ""))
+			out = append(out, p.level(l)) // the chart names the one that holds where its axis ends
 		}
 	}
 	return out
+}
+
+// level is a knot of a scale with its name.
+func (p Measure) level(l Limit) chart.Level {
+	value := words.F("value", p.quantity(l.Value))
+	switch l.Kind {
+	case RedLimit:
+		return levelOf(l, p.t("measure.chart.red", value))
+	case GreenLimit:
+		return levelOf(l, p.t("measure.chart.green", value))
+	case TargetMark:
+		return levelOf(l, p.t("objective.chart.target", value))
+	}
+	return levelOf(l, "")
+}
+
+// whole tells whether the measure counts something: all its values are whole numbers, and no share.
+func (p Measure) whole() bool {
+	for _, x := range p.Control.drawn() {
+		if x.Value != nil && *x.Value != math.Trunc(*x.Value) {
+			return false
+		}
+	}
+	return p.Now.Unit != "%"
 }
 
 // tag matches the markup of messages, which a name for assistive technology does without.

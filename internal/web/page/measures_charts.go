@@ -184,20 +184,25 @@ func (p Measures) chart(m MeasureChart) chart.SVG {
 	if c.n == 0 {
 		return ""
 	}
-	out := chart.Small{Values: m.Values, Tone: m.Score.Band.tone(), Last: p.chartLabel(m, c.last), From: p.Charts.From, To: p.Charts.To, Months: p.words().Months(), Name: p.chartName(m, c), Mirrored: p.RightToLeft}
+	out := chart.Small{Values: m.Values, Tone: m.Score.Band.tone(), Last: p.chartLabel(m, c.last), From: p.Charts.From, To: p.Charts.To, Months: p.words().Months(), Name: p.chartName(m, c), Mirrored: p.RightToLeft,
+		Unit: func(v float64) string { return p.chartLabel(m, v) }}
 	for _, l := range m.Limits {
-		label := ""
-		if l.Kind == TargetMark {
-			label = p.chartLabel(m, l.Value)
-		}
-		out.Levels = append(out.Levels, levelOf(l, label))
+		out.Levels = append(out.Levels, p.smallLevel(m, l))
 	}
 	for _, l := range m.Former {
 		if l.Until.After(p.Charts.From) {
-			out.Levels = append(out.Levels, levelOf(l, ""))
+			out.Levels = append(out.Levels, p.smallLevel(m, l))
 		}
 	}
 	return out.SVG()
+}
+
+// smallLevel is a knot of a scale, of which the target has a name.
+func (f Frame) smallLevel(m MeasureChart, l Limit) chart.Level {
+	if l.Kind == TargetMark {
+		return levelOf(l, f.chartLabel(m, l.Value))
+	}
+	return levelOf(l, "")
 }
 
 // chartName says what the drawing shows and what follows from it.

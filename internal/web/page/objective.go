@@ -182,6 +182,9 @@ func (p Objective) chart(narrow bool) chart.SVG {
 		Unit: p.unit(p.Now.Unit), Narrow: narrow, Mirrored: p.RightToLeft, Name: p.chartName()}
 	if p.Forecast != nil {
 		line.Ahead, line.AheadName, line.AheadOnly = ahead(p.Frame, p.Forecast.Ahead, p.Now.Unit)
+		if from := p.Forecast.From; !from.At.IsZero() {
+			line.Fork = &chart.Point{At: from.At, Value: from.Value}
+		}
 	}
 	if p.TargetHigh.known() {
 		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})

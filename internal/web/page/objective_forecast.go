@@ -50,19 +50,13 @@ func (p Objective) noForecast() string {
 	switch {
 	case p.Forecast == nil || p.Forecast.due() != nil || p.Due.IsZero() || p.AsOf.Day.After(p.Due):
 		return ""
-	case p.Forecast.Trend == TooFew:
-		return p.t("objective.attainment.forecast-few")
-	case p.Forecast.Trend == OffLine:
-		return p.t("objective.attainment.forecast-off")
-	case p.Forecast.Trend == StillMet:
-		return p.t("objective.attainment.forecast-met")
-	case p.Forecast.Trend == StillMissed:
-		return p.t("objective.attainment.forecast-missed")
-	case p.Forecast.Trend == NoTrend:
-		if key, ok := outlookWords[p.Forecast.Capable]; ok {
-			return p.t("objective.attainment.forecast-none") + " " + plainText(p.h(key, words.T("what", p.t("objective.attainment.it"))))
-		}
-		return p.t("objective.attainment.forecast-none")
 	}
-	return ""
+	why, ok := noForecastWords[p.Forecast.Trend]
+	if !ok {
+		return ""
+	}
+	if key, ok := outlookWords[p.Forecast.Capable]; ok && p.Forecast.Trend == NoTrend {
+		return p.t(why) + " " + plainText(p.h(key, words.T("what", p.t("objective.attainment.it"))))
+	}
+	return p.t(why)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/statistics"
@@ -42,7 +43,7 @@ func controlChart(name string, mirrored bool, unit string, levels []chart.Level,
 			c.Labels = chart.Labels{Upper: short("Upper", l.Upper), Centre: short("Mean", l.Centre), Lower: short("Lower", l.Lower), Range: short("Range limit", l.RangeLimit)}
 		}
 		if i > 0 {
-			c.Events = append(c.Events, chart.Event{At: c.Values[s.From].At, Label: "New limits: another scanner"})
+			c.Events = append(c.Events, chart.Event{At: c.Values[s.From].At, Label: "New limits: another scanner", Short: "New limits"})
 		}
 	}
 	for _, s := range made.Signals {
@@ -69,7 +70,8 @@ func controlDrawings(mirrored bool) []drawing {
 	long.Note = "above the upper limit since 31 Mar 2026"
 	return []drawing{of("signals and a gap", "%", limits, improving), of("chance", "%", limits, improving[:15]), of("new limits", "%", limits, improving, 16), of("five values", "%", limits, improving[:5]),
 		of("eight values", "%", nil, improving[:8]), of("one value", "%", limits, improving[:1]), of("none", "%", limits, nil), of("only gaps", "%", nil, []float64{gap, gap}), {"long names", long.SVG()},
-		of("below nought", "°C", nil, scaled(1, -70, improving)), of("huge", "€", nil, scaled(1e12, 0, improving)), of("tiny", "s", nil, scaled(1e-6, 0, improving)), of("all the same", "", nil, scaled(0, 7, improving[:9]))}
+		of("below nought", "°C", nil, scaled(1, -70, improving)), of("huge", "€", nil, scaled(1e12, 0, improving)), of("tiny", "s", nil, scaled(1e-6, 0, improving)), of("all the same", "", nil, scaled(0, 7, improving[:9])),
+		of("a leap", "%", limits[:1], append(slices.Clone(improving[:14]), 80, 81.5, 79))}
 }
 
 func wideDrawings(mirrored bool) []drawing {
@@ -78,6 +80,8 @@ func wideDrawings(mirrored bool) []drawing {
 		c.Narrow = false
 		if len(starts) == 0 {
 			c.Note = "above the upper limit since 31 Mar 2026"
+			c.Marks = slices.DeleteFunc(c.Marks, func(m chart.Mark) bool { return improving[m.Index] < c.Limits[0].Upper })
+			c.NoteOf = len(c.Marks)
 		}
 		return drawing{name, c.SVG()}
 	}
@@ -117,7 +121,7 @@ func lineDrawings(mirrored bool) []drawing {
 
 func besideDrawings(mirrored bool) []drawing {
 	of := func(name string, values []float64, levels []chart.Level, last string) drawing {
-		c := chart.Small{Tone: chart.Warn, Levels: levels, Last: last, Months: months, Name: name, Mirrored: mirrored, From: time.Date(2024, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 9, 30, 23, 0, 0, 0, time.UTC)}
+		c := chart.Small{Tone: chart.Warn, Unit: format.Style{}.Number, Levels: levels, Last: last, Months: months, Name: name, Mirrored: mirrored, From: time.Date(2024, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 9, 30, 23, 0, 0, 0, time.UTC)}
 		step := 730 / max(1, len(values))
 		for i, x := range values {
 			p := chart.Point{At: c.From.AddDate(0, 0, i*step)}

@@ -35,6 +35,7 @@ func Analysed(c *page.Control, of page.Ref, target float64) *page.Analysis {
 				b := drawn.Band(times[len(times)-1]+float64(i), 0)
 				t.Ahead = append(t.Ahead, page.AheadAt{At: time.Date(last.Year(), last.Month()+1+time.Month(i), 0, 0, 0, 0, 0, time.UTC), Middle: tenth(b.Middle), Low50: tenth(b.Low50), High50: tenth(b.High50), Low80: tenth(b.Low80), High80: tenth(b.High80)})
 			}
+			t.From = page.ValueAt{At: last, Value: v(out.Trend.LastFit)}
 			t.Chance = v(drawn.Chance(times[len(times)-1]+3, 0, statistics.Goal{Target: target, Higher: true}))
 		}
 	}
