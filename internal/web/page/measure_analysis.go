@@ -329,10 +329,12 @@ func (p Measure) trendChart(narrow bool) chart.SVG {
 		line.Fit = []chart.Point{{At: t.First, Value: &t.FirstFit}, {At: t.Last, Value: &t.LastFit}}
 	}
 	if t := a.drawnTarget(); t != nil {
-		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: t.Target, Label: p.t("objective.chart.target", words.F("value", p.quantity(t.Target)))})
+		from := words.Key("objective.chart.target")
 		if t.TargetHigh != nil {
+			from = "objective.chart.target-from"
 			line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *t.TargetHigh, Label: p.t("objective.chart.target-to", words.F("value", p.quantity(*t.TargetHigh)))})
 		}
+		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: t.Target, Label: p.t(from, words.F("value", p.quantity(t.Target)))})
 		line.Ahead, line.AheadName, line.AheadOnly = ahead(p.Frame, t.Ahead, p.Now.Unit)
 	}
 	return line.SVG()

@@ -183,11 +183,13 @@ func (p Objective) chart(narrow bool) chart.SVG {
 	if p.Forecast != nil {
 		line.Ahead, line.AheadName, line.AheadOnly = ahead(p.Frame, p.Forecast.Ahead, p.Now.Unit)
 	}
+	from := words.Key("objective.chart.target")
 	if p.TargetHigh.known() {
+		from = "objective.chart.target-from"
 		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})
 	}
 	if p.Target.known() {
-		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.Target.Value, Label: p.t("objective.chart.target", words.F("value", p.figure(p.Target)))})
+		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.Target.Value, Label: p.t(from, words.F("value", p.figure(p.Target)))})
 	}
 	if !p.Now.known() {
 		line.Last = ""
