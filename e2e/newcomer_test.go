@@ -211,7 +211,7 @@ func TestANewcomerFindsWhyWhereAndWho(t *testing.T) {
 	n.reads("why it is off plan", "Off plan")
 	n.reads("why it is off plan", fmt.Sprintf("%s stood at %v;", target.Measure.Title, *target.Actual))
 	n.reads("why it is off plan", fmt.Sprintf("That is %.1f points of progress behind the plan.", math.Trunc(-*target.Deviation*10)/10))
-	n.reads("where the score is lost", fmt.Sprintf("The score lacks most at %s, %.1f points.", cause.Title, lost))
+	n.reads("where the score is lost", fmt.Sprintf("The score loses most at %s: %.1f points.", cause.Title, lost))
 	first, has := next(t, c, off.Name)
 	if !has {
 		t.Fatalf("nothing is planned for %s: the newcomer could not read who acts", off.Code)

@@ -26,7 +26,7 @@ var (
 	dates = regexp.MustCompile(`\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b( \d{4})?|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}|’\d\d)\b|\bQ[1-4]( \d{4})?\b|\b20\d\d-(Q[1-4]|\d\d)\b|\b\d\d:\d\d\b`)
 	codes = regexp.MustCompile(`\b[A-Z]{1,3}-\d+\b|\b[0-9a-f]{4,}…[0-9a-f]{4,}\b|\b[0-9a-f]{12,64}\b`)
 	// fixed are figures that are the same whatever the data: of the standard, the scale of scores, the formula of limits, the usual retention.
-	fixed   = regexp.MustCompile(`SHA-256|ISO/IEC 27001(:2022)?, 6\.2|\d+ of 12 answered|Score 0, 40, 70, 100 at|good from 70, watch from 40|of 100\b|± 3 ÷ 1\.128|kept at least 1,095 days|8 quarters|Over the (3|12|24) months to|frozen at 12|limits need [58] (values|changes)|and \d+ more|95 % interval|2,000 resamples|19 of 20 units|998 of 1,000|of 1,000 series|it takes 3\b|needs 6 values|\d of [359] met|p25 and p75 are known`)
+	fixed   = regexp.MustCompile(`SHA-256|ISO/IEC 27001(:2022)?, 6\.2|\d+ of 12 answered|Score 0, 40, 70, 100 at|good from 70, watch from 40|of 100\b|± 3 ÷ 1\.128|kept at least 1,095 days|8 quarters|Over the (3|12|24) months to|frozen at 12|limits need [58] (values|changes)|and \d+ more|95% (interval|confidence)|2,000 resamples|19 of 20 units|998 of 1,000|of 1,000 series|it takes 3\b|needs 6 values|\d of [359] met|p25 and p75 are known`)
 	figures = regexp.MustCompile(`\d+(,\d{3})*(\.\d+)?`)
 )
 

@@ -27,17 +27,18 @@ type ReportedValue struct {
 
 // ReportedMeasure is one measure that a customer is told of.
 type ReportedMeasure struct {
-	Measure string         `json:"measure" doc:"Code of the measure."`
-	Format  string         `json:"format" doc:"In which form they are told; empty where it is not declared."`
-	Every   string         `json:"every" doc:"How often they are told, by ISO 8601, such as P3M; empty where it is not declared."`
-	Since   string         `json:"since" doc:"The last day of the period that ended last, or as long ago as every says where that is no part of a year; empty without every."`
-	From    string         `json:"from" doc:"The last day of the period before that; empty without every."`
-	Ends    string         `json:"ends" doc:"The last day of the period that runs; empty where every is no part of a year."`
-	Target  *float64       `json:"target" doc:"The value from which on the score is 100; null where no scale holds."`
-	Now     ReportedValue  `json:"now" doc:"At the moment of the answer."`
-	Then    *ReportedValue `json:"then,omitempty" doc:"At the end of the day since, as it is known now; left out where there is nothing to compare with."`
-	Earlier *ReportedValue `json:"earlier,omitempty" doc:"At the end of the day from, as it is known now; left out where there is nothing to compare with."`
-	Advice  []string       `json:"advice" nullable:"false" doc:"What the decision criteria say to do now."`
+	Measure    string         `json:"measure" doc:"Code of the measure."`
+	Format     string         `json:"format" doc:"In which form they are told; empty where it is not declared."`
+	Every      string         `json:"every" doc:"How often they are told, by ISO 8601, such as P3M; empty where it is not declared."`
+	Since      string         `json:"since" doc:"The last day of the period that ended last, or as long ago as every says where that is no part of a year; empty without every."`
+	From       string         `json:"from" doc:"The last day of the period before that; empty without every."`
+	Ends       string         `json:"ends" doc:"The last day of the period that runs; empty where every is no part of a year."`
+	Target     *float64       `json:"target" doc:"The value from which on the score is 100, in a range the lower end; null where no scale holds."`
+	TargetHigh *float64       `json:"target_high,omitempty" doc:"The upper end of the range whose values score 100; left out where it is no range."`
+	Now        ReportedValue  `json:"now" doc:"At the moment of the answer."`
+	Then       *ReportedValue `json:"then,omitempty" doc:"At the end of the day since, as it is known now; left out where there is nothing to compare with."`
+	Earlier    *ReportedValue `json:"earlier,omitempty" doc:"At the end of the day from, as it is known now; left out where there is nothing to compare with."`
+	Advice     []string       `json:"advice" nullable:"false" doc:"What the decision criteria say to do now."`
 }
 
 // ReportItem is what one customer is told.
@@ -109,6 +110,9 @@ func reportedMeasure(x service.Reported, status *evaluate.Status) ReportedMeasur
 	if x.Now.Scale != nil {
 		target := x.Now.Scale.Knots().Target
 		m.Target = &target
+		if upper, ranges := x.Now.Scale.Upper(); ranges {
+			m.TargetHigh = &upper.Target
+		}
 	}
 	m.Then, m.Earlier = pastValue(x.Then, x.Now), pastValue(x.Earlier, x.Then)
 	for _, d := range status.Advice(x.Now, status.Control(x.Now)) {

@@ -6,9 +6,9 @@ import "math"
 func (s *Status) attained(w *writer) {
 	a := s.Attainment
 	if n := len(a.Targets); n > 1 {
-		w.say("The attainment is ", a.Status, ", the worst of ", plain(float64(n)), " targets.")
+		w.say("The attainment is ", spaced(a.Status), ", the worst of ", plain(float64(n)), " targets.")
 	} else {
-		w.say("The attainment is ", a.Status, ".")
+		w.say("The attainment is ", spaced(a.Status), ".")
 	}
 	for i := range a.Targets {
 		a.Targets[i].explain(w, len(a.Targets) > 1)
@@ -28,7 +28,7 @@ func (t *Target) explain(w *writer, several bool) {
 		if t.Deciding {
 			decides = " and decides"
 		}
-		w.say("The target for ", t.Measure.call(), " is ", t.Status, decides, ".")
+		w.say("The target for ", t.Measure.call(), " is ", spaced(t.Status), decides, ".")
 	}
 	if t.maintains() {
 		high := ""

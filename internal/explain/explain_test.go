@@ -260,7 +260,7 @@ func TestAttainmentExample9(t *testing.T) {
 	if target.PaceDate != "2027-08-28" || !target.Deciding || target.Reading == nil {
 		t.Errorf("%+v", target)
 	}
-	says(t, out, "The attainment is off-plan.",
+	says(t, out, "The attainment is off plan.",
 		"The plan leads ‘The repair’ from 45 days on 2026-01-01 to 15 days by 2026-12-31.",
 		"The value compared is 36 days of 2026-07-01.",
 		"It covers 30.0 % of the way, where the plan expects 49.7 %, a value of 30.08 days: 19.7 percentage points behind the plan.",

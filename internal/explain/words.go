@@ -117,3 +117,6 @@ func list(words []string) string {
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
+
+// spaced is a word of the programme as people write it: off plan, not off-plan.
+func spaced(status string) string { return strings.ReplaceAll(status, "-", " ") }

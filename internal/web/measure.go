@@ -151,7 +151,7 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 	}
 	if m.Scale != nil {
 		p.Limits, p.Former = l.limits(m)
-		p.Target = target(m)
+		p.Target, p.TargetText = target(m), l.rangeText(m)
 	}
 	span, all, err := asked(r.URL.Query().Get(spanParam), r.URL.Query().Get(valuesParam))
 	if err != nil {

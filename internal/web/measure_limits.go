@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/measure"
@@ -72,6 +73,19 @@ func target(m *evaluate.Measure) page.Figure {
 		return figureApart(m.Record, &k.Target, *v)
 	}
 	return figure(m.Record, &k.Target)
+}
+
+// rangeText is the range whose values score 100; empty where there is one target.
+func (l *look) rangeText(m *evaluate.Measure) string {
+	upper, ranges := m.Scale.Upper()
+	if !ranges {
+		return ""
+	}
+	style, low := l.language().Style(), m.Scale.Knots().Target
+	if low == upper.Target {
+		return style.Quantity(low, m.Record.Spec.UnitOfMeasure)
+	}
+	return l.text("record.to", words.T("low", style.Number(low)), words.T("high", style.Quantity(upper.Target, m.Record.Spec.UnitOfMeasure)))
 }
 
 // written are the scales as the construct tells them, the one in force first.

@@ -134,7 +134,7 @@ func (l *look) reported(x service.Reported, status *evaluate.Status) page.Told {
 	m := x.Now
 	out := page.Told{Ref: ref(m.Record.Record), Purpose: m.Record.Spec.Purpose, Format: x.Format, Now: current(m), NowAt: lastAt(m), Score: l.measureScore(m), Data: page.Data(m.Fresh.State)}
 	if m.Scale != nil {
-		out.Target = target(m)
+		out.Target, out.TargetText = target(m), l.rangeText(m)
 	}
 	for _, d := range status.Advice(m, status.Control(m)) {
 		out.Advice = append(out.Advice, d.Advice)

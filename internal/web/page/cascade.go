@@ -41,9 +41,9 @@ func (p Cascade) Render(ctx context.Context, w io.Writer) error {
 	return shell(p.Frame, t, cascadeBody(p)).Render(ctx, w)
 }
 
-// finding says how many objectives are carried further down, and which parts fall behind a whole that does not show it.
+// finding says how many objectives are divided into parts, and which parts fall behind a whole that does not show it.
 func (p Cascade) finding() template.HTML {
-	whole, carried, parts := 0, 0, 0
+	all, divided, parts := 0, 0, 0
 	var hidden []Ref
 	for _, u := range p.Units {
 		for i := range u.Rows {
@@ -51,21 +51,19 @@ func (p Cascade) finding() template.HTML {
 			if r.Depth > 0 {
 				parts++
 			}
-			if r.Depth == 0 {
-				whole++
-				if r.Parts > 0 {
-					carried++
-				}
+			all++
+			if r.Parts > 0 {
+				divided++
 			}
 			if r.Attainment.tone() == OffPlan.tone() && r.WholeStands.tone() == OnPlan.tone() && r.WholeStands != "" {
 				hidden = append(hidden, r.Ref)
 			}
 		}
 	}
-	if whole == 0 {
+	if all == 0 {
 		return ""
 	}
-	out := []template.HTML{p.scopeSentence(), p.h("strategy.finding.carried", words.N(carried), words.T("of", strconv.Itoa(whole)))}
+	out := []template.HTML{p.scopeSentence(), p.h("strategy.finding.carried", words.N(divided), words.T("of", strconv.Itoa(all)))}
 	if parts > 0 {
 		out = append(out, p.h("strategy.finding.parts", words.N(parts)))
 	}

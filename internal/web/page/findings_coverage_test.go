@@ -18,6 +18,6 @@ func coverageFindings() []said {
 		of("coverage of all", page.Coverage{All: 2, Parts: []page.CoverPart{part(evaluate.ByParameter, "maturity", 1), part(evaluate.ByParameter, "third-parties", 1), part(evaluate.ByParameter, "", 0)}},
 			"All 2 parameters have a healthy measure.", "coverage.finding.parameters-all"),
 		of("coverage with gaps", page.Coverage{All: 2, Parts: []page.CoverPart{part(evaluate.ByParameter, "maturity", 1), part(evaluate.ByParameter, "third-parties", 0), part(evaluate.ByTiming, "leading", 0), part(evaluate.ByType, "impact", 0),
-			part(evaluate.ByFriction, evaluate.CoverFriction, 0)}}, "Of 1 of the 2 parameters there is no healthy measure. None either of leading, impact and what it costs the business.", "coverage.finding.parameters", "coverage.finding.others"),
+			part(evaluate.ByFriction, evaluate.CoverFriction, 0)}}, "Of 1 of the 2 parameters there is no healthy measure. There is no healthy measure of these kinds: leading, impact and what it costs the business.", "coverage.finding.parameters", "coverage.finding.others"),
 	}
 }

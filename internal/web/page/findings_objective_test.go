@@ -123,7 +123,7 @@ func nextFindings() []said {
 		{"all is done", work(finished), stood + nothingNext, append(begin, "objective.finding.nothing-next"), nil},
 		{"not all of what is done is known", promise(func(o *page.Objective) { behind(-9.1)(o); o.WorkMore = true }), stood, begin, nil},
 		{"not all of what is done may be seen", promise(func(o *page.Objective) { behind(-9.1)(o); o.WorkPartial = true }), stood, begin, nil},
-		{"one measure lacks most", measured(3, 28.5), stood + " The score lacks most at B, 28.5 points." + nothingNext, append(begin, "objective.finding.lacks", "objective.finding.nothing-next"), nil},
+		{"one measure lacks most", measured(3, 28.5), stood + " The score loses most at B: 28.5 points." + nothingNext, append(begin, "objective.finding.lacks", "objective.finding.nothing-next"), nil},
 		{"what lacks most may not be seen", promise(func(o *page.Objective) {
 			*o = measured(28.5, 3)
 			o.Measures[0].Ref = page.Ref{Code: "M-7"}

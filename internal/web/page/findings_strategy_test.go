@@ -32,6 +32,6 @@ func strategyFindings() []said {
 			"2 links are broken and 1 link is strained. The cause is off plan: Objective A. 2 weak links begin with Objective A: mending it would ease most. In 0 of 3 links the scores move together by more than chance, which is no proof of cause.",
 			keys("strategy.finding.both", "strategy.finding.off-plan", "strategy.finding.lever"), nil},
 		{"a cascade", cascade(page.CascadeRow{Parts: 1, Attainment: page.OnPlan}, page.CascadeRow{Ref: end("B"), Depth: 1, Attainment: page.OffPlan, WholeStands: page.OnPlan}, page.CascadeRow{Attainment: page.OffPlan}),
-			"1 of 2 objectives is carried further by others that are part of it. 1 more is such a part. One part is off plan though the whole is on plan: Objective B.", []words.Key{"strategy.finding.carried", "strategy.finding.parts", "strategy.finding.hidden"}, nil},
+			"1 of 3 objectives is divided into parts, which are objectives too. 1 of them is such a part. One part is off plan though the whole is on plan: Objective B.", []words.Key{"strategy.finding.carried", "strategy.finding.parts", "strategy.finding.hidden"}, nil},
 	}
 }

@@ -195,9 +195,7 @@ func (p LibraryEntry) scale() chart.SVG {
 	if len(p.Scale.Knots) == 0 {
 		return ""
 	}
-	unit := p.Scale.Value.Unit
-	name := p.t("library.judged.scale-name", words.F("red", p.num().Quantity(p.Scale.Knots[1], unit)), words.F("green", p.num().Quantity(p.Scale.Knots[2], unit)), words.F("target", p.num().Quantity(p.Scale.Knots[3], unit)))
-	return p.Scale.named(p.Frame, name)
+	return p.Scale.named(p.Frame, p.thresholds())
 }
 
 // thresholds tells in words what the drawing shows; empty where there is none.
@@ -206,7 +204,14 @@ func (p LibraryEntry) thresholds() string {
 	if len(at) != 4 {
 		return ""
 	}
-	return p.t("library.judged.thresholds-are", words.F("worst", at[0]), words.F("red", at[1]), words.F("green", at[2]), words.F("target", at[3]))
+	key := words.Key("library.judged.thresholds-are")
+	switch k := p.Scale.Knots; {
+	case len(p.Scale.Upper) == len(k):
+		key = "library.judged.thresholds-range"
+	case k[1] > k[2]:
+		key = "library.judged.thresholds-lower"
+	}
+	return p.t(key, words.F("worst", at[0]), words.F("red", at[1]), words.F("green", at[2]), words.F("target", at[3]))
 }
 
 func (v LibraryVersion) name(f Frame) string {

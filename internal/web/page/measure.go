@@ -22,7 +22,9 @@ type Measure struct {
 	Score    Score
 	Data     Data
 	DueAt    time.Time // when the next value is due; zero: no schedule
-	Target   Figure    // the knot that scores 100; none: a range or a lookup
+	Target   Figure    // the knot that scores 100; none: a range
+
+	TargetText string // a target that is no single figure; it replaces Target
 
 	Limits       []Limit       // lines of the chart
 	Former       []Limit       // those of scales that are in force no more

@@ -117,7 +117,7 @@ func TestSentencesOfComparisons(t *testing.T) {
 		want string
 	}{
 		{"better than the median", []page.Comparison{external}, "60.5% is better than the median of grid operators, 58%, published 30 Sep 2026. It does not reach percentile 75, 75%."},
-		{"worse", with(func(x *page.Comparison) { x.Stands, x.Reached, x.Missed = "worse", percentileOf(25), percentileOf(50) }), "60.5% is worse than the median of grid operators, 58%, published 30 Sep 2026. It reaches percentile 25, which so many of a hundred of them do not."},
+		{"worse", with(func(x *page.Comparison) { x.Stands, x.Reached, x.Missed = "worse", percentileOf(25), percentileOf(50) }), "60.5% is worse than the median of grid operators, 58%, published 30 Sep 2026. It reaches percentile 25, which 25 in 100 of them do not reach."},
 		{"equal", with(func(x *page.Comparison) { x.Stands, x.Missed = "equal", nil }), "60.5% is the median of grid operators, published 30 Sep 2026."},
 		{"another percentile", with(func(x *page.Comparison) { x.Rank, x.Figures = percentileOf(90), distribution[:1] }), "60.5% is better than percentile 90 of grid operators, 58%, published 30 Sep 2026."},
 		{"a figure of nobody in particular", with(func(x *page.Comparison) { x.Rank, x.Who, x.Published = nil, "", time.Time{} }), "60.5% is better than the 58% of Survey, of 30 Sep 2026."},

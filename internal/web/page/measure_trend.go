@@ -38,6 +38,8 @@ func (p Measure) trendChart(narrow bool) chart.SVG {
 func (p Measure) aim(t *Foretold, narrow bool) string {
 	value := words.F("value", p.quantity(t.Target))
 	switch {
+	case t.TargetHigh != nil:
+		return p.t("objective.chart.target-from", value)
 	case t.Objective.Code == "":
 		return p.t("objective.chart.target", value)
 	case narrow:

@@ -186,11 +186,13 @@ func (p Objective) chart(narrow bool) chart.SVG {
 			line.Fork = &chart.Point{At: from.At, Value: from.Value}
 		}
 	}
+	from := words.Key("objective.chart.target")
 	if p.TargetHigh.known() {
+		from = "objective.chart.target-from"
 		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.TargetHigh.Value, Label: p.t("objective.chart.target-to", words.F("value", p.figure(p.TargetHigh)))})
 	}
 	if p.Target.known() {
-		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.Target.Value, Label: p.t("objective.chart.target", words.F("value", p.figure(p.Target)))})
+		line.Levels = append(line.Levels, chart.Level{Kind: chart.Target, Value: *p.Target.Value, Label: p.t(from, words.F("value", p.figure(p.Target)))})
 	}
 	if !p.Now.known() {
 		line.Last = ""

@@ -111,16 +111,17 @@ type ReportGroup struct {
 // Told is one measure of a report.
 type Told struct {
 	Ref
-	Purpose string
-	Format  string // in which form it is given; empty: not declared
-	Now     Figure
-	NowAt   time.Time
-	Score   Score
-	Data    Data
-	Then    PastValue // at the end of the period that ended last
-	Earlier PastValue // at the end of the period before that
-	Target  Figure
-	Advice  []string // what to do now
+	Purpose    string
+	Format     string // in which form it is given; empty: not declared
+	Now        Figure
+	NowAt      time.Time
+	Score      Score
+	Data       Data
+	Then       PastValue // at the end of the period that ended last
+	Earlier    PastValue // at the end of the period before that
+	Target     Figure
+	TargetText string   // a target that is no single figure; it replaces Target
+	Advice     []string // what to do now
 }
 
 // PastValue is how a measure stood at the end of a period.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
@@ -148,4 +150,27 @@ func (p Why) Render(ctx context.Context, w io.Writer) error {
 	section, crumbs := p.section()
 	t := top{section: section, title: p.title(), finding: p.finding(), crumbs: append(crumbs, crumb{p.t("why.crumb"), ""})}
 	return shell(p.Frame, t, whyBody(p)).Render(ctx, w)
+}
+
+// told matches what sentences write for machines too: names in quotes, which stay, days, hashes and percentages.
+var told = regexp.MustCompile(`‘[^’]*’|\b\d{4}-\d\d-\d\d\b|\b[0-9a-f]{64}\b|\d %`)
+
+// inWords are the sentences as pages write: days by the name of their month, hashes shortened, and no space within a percentage, before which a line could break.
+func (p Why) inWords() []string {
+	out := make([]string, len(p.Sentences))
+	for i, s := range p.Sentences {
+		out[i] = told.ReplaceAllStringFunc(s, func(x string) string {
+			if day, err := time.Parse(time.DateOnly, x); err == nil {
+				return p.date(day)
+			}
+			switch {
+			case strings.HasSuffix(x, " %"):
+				return x[:1] + "%"
+			case len(x) == 64 && !strings.HasPrefix(x, "‘"):
+				return x[:12] + "…"
+			}
+			return x
+		})
+	}
+	return out
 }
