@@ -217,12 +217,14 @@ type Status struct {
 	Shown       string          `json:"shown"`       // the score as pages print it
 	Explanation []string        `json:"explanation"` // the same in sentences
 	Measure     *MeasureStatus  `json:"measure"`     // of a measure; nil of others
+	Computed    []Computed      `json:"computed"`    // how values that formulas gave came about, of children, targets and inputs
 	Past        []PastScore     `json:"past"`        // scores at the ends of earlier quarters, earliest first, where they were asked for
 	Data        json.RawMessage `json:"-"`           // the whole answer; docs/reference/api.md describes it
 }
 
 // MeasureStatus is what most readers want of the status of a measure besides. All of it is in Data.
 type MeasureStatus struct {
+	Reading     *Reading     `json:"reading"`     // the last value, with where it comes from; nil where none was ever reported
 	Advice      []Advice     `json:"advice"`      // what its decision criteria say to do now
 	Criteria    []Criterion  `json:"criteria"`    // how sound its construct is: hints, of which no score is made
 	Comparisons []Comparison `json:"comparisons"` // benchmarks, and its own value of a year before; none enters a score

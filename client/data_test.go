@@ -67,6 +67,9 @@ func TestPointsAndStatus(t *testing.T) {
 	if got = must[[]client.Point](t)(program.Points(ctx, "mfa", 1)); len(got) != 1 || len(got[0].Evidence) != 1 || got[0].Evidence[0] != shown[0] {
 		t.Errorf("the evidence of a value is %+v", got)
 	}
+	if m := must[client.Status](t)(program.Status(ctx, "measure", "mfa")).Measure; m == nil || m.Reading == nil || m.Reading.Value != 94 || len(m.Reading.Evidence) != 1 || m.Reading.Evidence[0] != shown[0] {
+		t.Errorf("the status of the measure does not name the evidence of its value: %+v", m)
+	}
 	var minutes bytes.Buffer
 	if err := program.FetchFile(ctx, kept.SHA256, &minutes); err != nil || minutes.String() != "minutes of July" {
 		t.Errorf("the evidence is %q: %v", minutes.String(), err)

@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"image"
 	"image/png"
 	"mime/multipart"
@@ -10,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/app"
@@ -70,6 +73,7 @@ func TestEvidenceOfEnteredValues(t *testing.T) {
 	if body := ask(t, http.MethodGet, a.Address()+to, manager, "").body; !strings.Contains(body, `href="`+screen+`/preview"`) || !strings.Contains(body, "minutes.txt") {
 		t.Errorf("the page of the value %s does not name its evidence: %.900s", to, plainOf(body))
 	}
+	traced(t, a, manager, send)
 	got := ask(t, http.MethodGet, a.Address()+screen+"/preview", manager, "")
 	wants(t, "the picture", got, http.StatusOK, "screen.png", "shows where values of Hours of supply lost to security events come from", "It is an image, and shown below.")
 	if !strings.Contains(got.body, `<img src="`+screen+`/view"`) {
@@ -98,4 +102,23 @@ func TestEvidenceOfEnteredValues(t *testing.T) {
 	if got := ask(t, http.MethodGet, a.Address()+screen+"/preview?as_of=2026-06-20", manager, ""); got.status != http.StatusNotFound {
 		t.Errorf("before it was sent the file answers %d", got.status)
 	}
+}
+
+// traced finds the file of the last value from each end: the status, what explains it, and the page of the measure.
+func traced(t *testing.T, a *app.App, token string, send func(map[string][]byte, ...string) answer) {
+	t.Helper()
+	today := time.Now().UTC().Format(time.DateOnly)
+	wants(t, "the value of today", send(map[string][]byte{"today.txt": []byte("Counted on paper.")}, "do", "save", "paste", "M-08\t"+today+"\t7", "note.0", "counted on paper"), http.StatusSeeOther)
+	sum := fmt.Sprintf("%x", sha256.Sum256([]byte("Counted on paper.")))
+	status := ask(t, http.MethodGet, a.Address()+"/api/v1/measures/M-08/status", token, "").body
+	for _, want := range []string{`"evidence":[{"sha256":"` + sum + `","name":"today.txt"}]`, "was entered or sent with the file ‘today.txt’ with the SHA-256 " + sum + ", in journal entry"} {
+		if !strings.Contains(status, want) {
+			t.Errorf("the status does not say %s: %.3000s", want, status)
+		}
+	}
+	got := ask(t, http.MethodGet, a.Address()+"/measures/M-08", token, "")
+	if _, origin, _ := strings.Cut(got.body, "Where the value came from"); !strings.Contains(origin, `href="/files/`+sum+`/preview"`) || !strings.Contains(origin, "Attached where the value was entered") {
+		t.Errorf("the page does not lead to the file that shows where the value came from: %.1500s", plainOf(got.body))
+	}
+	wants(t, "why", ask(t, http.MethodGet, a.Address()+"/why/measure/M-08", token, ""), http.StatusOK, "with the file ‘today.txt’ with the SHA-256 "+sum)
 }

@@ -22,7 +22,7 @@ func Kinds() []*record.Kind {
 // that has none. Runs are named by identifier only, until Attach; sentences are added by Finish.
 func Of(all *evaluate.Status, r *record.Record) (*Status, bool) {
 	c := converter{all}
-	s := &Status{Subject: subject(r), At: all.At.UTC(), Day: all.Day, Seq: all.Snapshot.Seq(), Data: string(score.Insufficient), Explanation: []string{}}
+	s := &Status{Subject: subject(r), At: all.At.UTC(), Day: all.Day, Seq: all.Snapshot.Seq(), Data: string(score.Insufficient), Computed: []Computed{}, Explanation: []string{}}
 	switch r.Kind {
 	case measure.MeasureKind.Name:
 		m, ok := all.Measures[r.UID]
@@ -30,6 +30,7 @@ func Of(all *evaluate.Status, r *record.Record) (*Status, bool) {
 			return nil, false
 		}
 		c.measure(s, m)
+		s.Computed = c.computed(s)
 		return s, true
 	case objective.ObjectiveKind.Name:
 		o, ok := all.Objectives[r.UID]
@@ -42,6 +43,7 @@ func Of(all *evaluate.Status, r *record.Record) (*Status, bool) {
 		if o.Edge != nil {
 			s.Parent = c.parent(o.Edge)
 		}
+		s.Computed = c.computed(s)
 		return s, true
 	case scorecard.ScorecardKind.Name:
 		card, ok := all.Scorecards[r.UID]
@@ -71,16 +73,10 @@ func (s *Status) readings(do func(*Reading)) {
 		do(s.Measure.Reading)
 	}
 	if s.Measure != nil && s.Measure.Derivation != nil {
-		for _, in := range s.Measure.Derivation.Inputs {
-			if in.Reading != nil {
-				do(in.Reading)
-			}
-			for _, u := range in.Units {
-				if u.Reading != nil {
-					do(u.Reading)
-				}
-			}
-		}
+		s.Measure.Derivation.readings(do)
+	}
+	for i := range s.Computed {
+		s.Computed[i].Derivation.readings(do)
 	}
 	if s.Rollup != nil {
 		for i := range s.Rollup.Children {

@@ -132,7 +132,7 @@ func (c converter) readingOf(p *measurement.Recorded, of record.Of[measure.Measu
 		return nil
 	}
 	r := &Reading{Value: *p.Value, Unit: unit, Decimals: decimals, ValidFrom: p.From.UTC(), ValidTo: p.To.UTC(), Day: p.On(), RecordedAt: p.RecordedAt.UTC(), Seq: p.Seq,
-		Sample: p.Sample, Note: p.Note, Derived: of.Spec != nil && of.Spec.Derived()}
+		Sample: p.Sample, Note: p.Note, Evidence: []EvidenceFile{}, batch: p.Batch, Derived: of.Spec != nil && of.Spec.Derived()}
 	if of.Record != nil { // what it replaces may have had values of another kind
 		if periods, ok := evaluate.PeriodsOf(c.all.Snapshot, of); ok && p.Series == periods.Series.ID() {
 			r.Period = periods.Calendar.At(p.From).Name
@@ -144,8 +144,8 @@ func (c converter) readingOf(p *measurement.Recorded, of record.Of[measure.Measu
 	return r
 }
 
-// WithoutSources takes out what tells of sources, for someone who may see none. Without a derivation it does nothing.
-func (d *Derivation) WithoutSources() {
+// withoutSources takes out what tells of sources. Without a derivation it does nothing.
+func (d *Derivation) withoutSources() {
 	if d == nil {
 		return
 	}
@@ -156,10 +156,24 @@ func (d *Derivation) WithoutSources() {
 	}
 }
 
-// explain puts the derivation into sentences, with the reason why there is no later value.
-func (d *Derivation) explain(w *writer, why bool) {
+// readings goes through the readings of all inputs.
+func (d *Derivation) readings(do func(*Reading)) {
+	for i := range d.Inputs {
+		if r := d.Inputs[i].Reading; r != nil {
+			do(r)
+		}
+		for _, u := range d.Inputs[i].Units {
+			if u.Reading != nil {
+				do(u.Reading)
+			}
+		}
+	}
+}
+
+// explain puts the derivation of something into sentences, with the reason why there is no later value.
+func (d *Derivation) explain(w *writer, what string, why bool) {
 	if d.Formula != "" {
-		w.say("It is computed by the formula ", d.Formula, ".")
+		w.say(what, " is computed by the formula ", d.Formula, ".")
 	}
 	for i := range d.Inputs {
 		d.Inputs[i].explain(w)

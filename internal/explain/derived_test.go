@@ -44,6 +44,61 @@ func TestDerivedExplanation(t *testing.T) {
 	}
 }
 
+const ofCovered = same + `,"formula":"covered / two","inputs":[{"name":"covered","measure":"covered"},{"name":"two","number":2}]`
+
+// An objective is followed down to what was read or entered in one answer: through what formulas gave, and through what formulas gave to those. Else the way ends at a number that nobody can check.
+func TestObjectivesAreFollowedToTheFiles(t *testing.T) {
+	list := append(made(61, 80, "2026-06-30"), given{name: "half", scale: ofCovered, unit: "%", period: 31, weight: 1})
+	list[2].weight, list[0].run = 0, "R-00000003"
+	all, s := status(t, "2026-07-10", list, "")
+	o := explained(t, all, s, "objective", "protect")
+	var names []string
+	for _, x := range o.Computed {
+		names = append(names, x.Name)
+	}
+	if !slices.Equal(names, []string{"covered", "half"}) && !slices.Equal(names, []string{"half", "covered"}) {
+		t.Fatalf("computed are %v", names)
+	}
+	if got := o.RunIDs(); !slices.Equal(got, []string{"R-00000003"}) {
+		t.Errorf("the runs behind it are %v", got)
+	}
+	says(t, o, "Measure M-04 ‘The half’ is computed by the formula covered / two.", "Measure M-03 ‘The covered’ is computed by the formula 100 * (patched - late) / total.",
+		"In it, patched is 61 hosts, from measure M-01 ‘The patched’.", "The value of patched, 61 hosts as of 2026-06-30")
+	half := explained(t, all, s, "measure", "half")
+	if len(half.Computed) != 1 || half.Computed[0].Name != "covered" {
+		t.Errorf("of the inputs of a measure is told %+v", half.Computed)
+	}
+	says(t, half, "It is computed by the formula covered / two.", "Measure M-03 ‘The covered’ is computed by the formula", "was read by run R-00000003")
+	// of what may not be seen nothing is told
+	r, _ := s.Lookup("objective", "protect")
+	hidden, _ := explain.Of(all.Hide(func(r *record.Record) bool { return r.Name == "covered" || r.Name == "half" }), r)
+	if hidden.Finish(); len(hidden.Computed) > 0 || strings.Contains(strings.Join(hidden.Explanation, " "), "formula") {
+		t.Errorf("hidden measures are followed: %v", hidden.Explanation)
+	}
+}
+
+// A value that came with files names each of them, with the digest by which it is found.
+func TestFilesOfEnteredValuesAreNamed(t *testing.T) {
+	all, s := status(t, "2026-07-10", made(61, 80, "2026-06-30"), "")
+	for _, c := range []struct{ kind, name string }{{"measure", "total"}, {"measure", "covered"}, {"objective", "protect"}} {
+		r, _ := s.Lookup(c.kind, c.name)
+		out, _ := explain.Of(all, r)
+		files := map[int64][]record.File{}
+		for _, p := range out.Unread() {
+			files[p.Batch] = []record.File{{SHA256: "aa", Name: "count.xlsx", MediaType: "text/csv"}, {SHA256: "bb", Name: "minutes.pdf"}}
+		}
+		out.Show(files)
+		out.Finish()
+		says(t, out, "was entered or sent with the files ‘count.xlsx’ with the SHA-256 aa and ‘minutes.pdf’ with the SHA-256 bb, in journal entry 5")
+		for id := range files {
+			files[id] = files[id][1:]
+		}
+		out.Show(files)
+		out.Finish()
+		says(t, out, "was entered or sent with the file ‘minutes.pdf’ with the SHA-256 bb, in journal entry 5")
+	}
+}
+
 // Where there is no value the reason is said, and what there was before stands with what made it.
 func TestNoValueIsExplained(t *testing.T) {
 	all, s := status(t, "2026-07-10", made(61, 0, "2026-06-30"), "")

@@ -9,7 +9,8 @@ func (s *Status) measured(w *writer) {
 			why = "no formula is in force"
 		}
 		w.say(begin(s.call()), " has no value, because ", why, ".")
-		m.Derivation.explain(w, false)
+		m.Derivation.explain(w, "It", false)
+		s.computed(w)
 		return
 	}
 	if m.Reading == nil {
@@ -47,7 +48,8 @@ func (s *Status) measured(w *writer) {
 	r.origin(w, "this measure")
 	m.aggregated(w)
 	if m.Derivation != nil {
-		m.Derivation.explain(w, true)
+		m.Derivation.explain(w, "It", true)
+		s.computed(w)
 	}
 	m.aged(w, s.Day.String())
 }
@@ -129,7 +131,7 @@ func (r *Reading) origin(w *writer, what string) {
 		when = "of " + r.Period
 	}
 	entry := "journal entry " + plain(float64(r.Seq))
-	from := "was entered or sent without a file, in " + entry
+	from := "was entered or sent " + r.with() + ", in " + entry
 	if r.Derived {
 		from = "was computed from its inputs, the last of which became known in " + entry
 	}
@@ -154,6 +156,21 @@ func (r *Reading) origin(w *writer, what string) {
 	if r.Note != "" {
 		w.say("It came with the note: ", r.Note, ".")
 	}
+}
+
+// with names the files that were attached to a value which was entered or sent.
+func (r *Reading) with() string {
+	if len(r.Evidence) == 0 {
+		return "without a file"
+	}
+	files := make([]string, len(r.Evidence))
+	for i, f := range r.Evidence {
+		files[i] = "‘" + f.Name + "’ with the SHA-256 " + f.SHA256
+	}
+	if len(files) == 1 {
+		return "with the file " + files[0]
+	}
+	return "with the files " + list(files)
 }
 
 // explain says what a sample leaves open.

@@ -88,6 +88,7 @@ func (s *Status) rolled(w *writer) {
 			p.Reading.origin(w, p.quoted())
 		}
 	}
+	s.computed(w)
 }
 
 // timed says how leading and lagging measures stand to each other.

@@ -40,6 +40,7 @@ type Status struct {
 	Parent     *Part       `json:"parent" doc:"What the record brings to its parent; null where it has none in force, and for measures, which may have several."`
 	Attainment *Attainment `json:"attainment" doc:"Targets compared with their plans; null but for an objective with targets in force."`
 	Measure    *Measure    `json:"measure" doc:"The last value, its freshness and its scale; null but for a measure."`
+	Computed   []Computed  `json:"computed" nullable:"false" doc:"How the values that formulas gave came about which children, targets and inputs have, each measure once, down to what was read, entered or sent: at most 1,000. That of the measure itself is in its derivation."`
 
 	Past         []Past        `json:"past" nullable:"true" doc:"Scores at the ends of earlier quarters, earliest first, as known then and as known now; null unless they were asked for. What was known then is not kept of a unit alone, so with a scope kept is always false."`
 	Requirements []Requirement `json:"requirements" nullable:"true" doc:"How an objective answers each of ISO/IEC 27001:2022, 6.2 a to l; null for other kinds."`
@@ -185,19 +186,29 @@ type Knots struct {
 
 // Reading is one value and where it comes from.
 type Reading struct {
-	Value      float64    `json:"value" doc:"The value, in the unit of the measure."`
-	Unit       string     `json:"unit" doc:"That unit; empty for a bare index."`
-	Decimals   int        `json:"decimals" minimum:"0" maximum:"6" doc:"Decimals shown of it."`
-	ValidFrom  time.Time  `json:"valid_from" doc:"Begin of the period that it speaks of; equal to valid_to for a reading at one moment."`
-	ValidTo    time.Time  `json:"valid_to" doc:"End of that period."`
-	Day        civil.Date `json:"day" format:"date" doc:"The day that it counts for: of a reporting period its last one by the calendar of the unit, else that of valid_to."`
-	RecordedAt time.Time  `json:"recorded_at" doc:"When it became known."`
-	Seq        int64      `json:"seq" doc:"Journal entry that recorded it."`
-	Sample     *int64     `json:"sample" minimum:"0" doc:"Number of cases behind it; null where not told."`
-	Note       string     `json:"note" doc:"Why, of a correction; empty otherwise."`
-	Run        *Run       `json:"run" doc:"The run that read it; null where a person or a program sent it, and where it was computed."`
-	Period     string     `json:"period" doc:"The reporting period whose values it sums up, such as 2026-10; recorded_at and seq are then those of the last of them. Empty of all other values."`
-	Derived    bool       `json:"derived" doc:"It was computed by a formula; recorded_at and seq are then those of the last of what it is made of."`
+	Value      float64        `json:"value" doc:"The value, in the unit of the measure."`
+	Unit       string         `json:"unit" doc:"That unit; empty for a bare index."`
+	Decimals   int            `json:"decimals" minimum:"0" maximum:"6" doc:"Decimals shown of it."`
+	ValidFrom  time.Time      `json:"valid_from" doc:"Begin of the period that it speaks of; equal to valid_to for a reading at one moment."`
+	ValidTo    time.Time      `json:"valid_to" doc:"End of that period."`
+	Day        civil.Date     `json:"day" format:"date" doc:"The day that it counts for: of a reporting period its last one by the calendar of the unit, else that of valid_to."`
+	RecordedAt time.Time      `json:"recorded_at" doc:"When it became known."`
+	Seq        int64          `json:"seq" doc:"Journal entry that recorded it."`
+	Sample     *int64         `json:"sample" minimum:"0" doc:"Number of cases behind it; null where not told."`
+	Note       string         `json:"note" doc:"Why, of a correction; empty otherwise."`
+	Run        *Run           `json:"run" doc:"The run that read it; null where a person or a program sent it, and where it was computed."`
+	Evidence   []EvidenceFile `json:"evidence" nullable:"false" doc:"Files that were attached to it, to show where it comes from; none of a value that a run read or a formula gave, and of the sum of a period."`
+	Period     string         `json:"period" doc:"The reporting period whose values it sums up, such as 2026-10; recorded_at and seq are then those of the last of them. Empty of all other values."`
+	Derived    bool           `json:"derived" doc:"It was computed by a formula; recorded_at and seq are then those of the last of what it is made of."`
+
+	batch int64 // by which files are found
+}
+
+// EvidenceFile is a file that shows where a value comes from which was entered or sent.
+type EvidenceFile struct {
+	SHA256    string `json:"sha256" doc:"Of its bytes, under which it can be fetched."`
+	Name      string `json:"name" doc:"What people call it."`
+	MediaType string `json:"media_type,omitempty" doc:"As whoever sent it said; may be absent."`
 }
 
 // Run is the reading of a file that a value comes from.

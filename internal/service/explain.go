@@ -52,7 +52,7 @@ func (v *View) ExplainMore(ctx context.Context, r *record.Record, q Question) (*
 	return out, nil
 }
 
-// attach says of runs what the principal may know of them.
+// attach says of runs what the principal may know of them, and of values that no run read which files show where they come from: who sees a value sees those.
 func (v *View) attach(ctx context.Context, out *explain.Status) error {
 	if v.May(access.Read, measure.SourceKind.Name) {
 		runs, err := v.RunsByID(ctx, out.RunIDs())
@@ -65,10 +65,14 @@ func (v *View) attach(ctx context.Context, out *explain.Status) error {
 			known[id] = explain.Run{ID: id, Source: v.NameOf(run.Source), Filename: run.Filename, SHA256: run.SHA256, Host: run.Reading.Host, ObservedAt: &observed}
 		}
 		out.Attach(known)
-	} else if out.Measure != nil {
-		out.Measure.Source, out.Measure.SourceValue = nil, ""
-		out.Measure.Derivation.WithoutSources()
+	} else {
+		out.WithoutSources()
 	}
+	files, err := v.Evidence(ctx, out.Unread())
+	if err != nil {
+		return err
+	}
+	out.Show(files)
 	return nil
 }
 

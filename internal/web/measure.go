@@ -197,7 +197,14 @@ func (l *look) measurePage(r *http.Request, m *evaluate.Measure, status *evaluat
 			p.Values[i].Run, p.Values[i].By, p.Values[i].Path = page.Ref{}, l.text("measure.derived.computed"), ""
 		}
 	case m.Last != nil:
+		files, err := l.Evidence(r.Context(), []measurement.Recorded{*m.Last})
+		if err != nil {
+			return p, err
+		}
 		p.Lineage = l.lineage(m, runs)
+		for _, f := range files[m.Last.Batch] {
+			p.Lineage.Shown = append(p.Lineage.Shown, page.ShownBy{Ref: page.Ref{Name: f.Name, Path: page.PathFiles + f.SHA256 + page.PathPreview}, SHA256: f.SHA256})
+		}
 	}
 	history, err := l.History(r.Context(), m.Record.Record, maxHistory)
 	if err != nil {

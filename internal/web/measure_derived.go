@@ -63,6 +63,9 @@ func (l *look) readingOf(x *page.DerivedInput, r *explain.Reading) {
 	if x.At = r.ValidTo; r.Period != "" {
 		x.At = evaluate.EndOf(r.Day)
 	}
+	for _, f := range r.Evidence {
+		x.Shown = append(x.Shown, page.Ref{Name: f.Name, Path: page.PathFiles + f.SHA256 + page.PathPreview})
+	}
 	if r.Run != nil && r.Run.SHA256 != "" {
 		x.Run = page.Ref{Code: r.Run.ID, Name: r.Run.ID, Path: "/runs/" + r.Run.ID}
 	}

@@ -103,10 +103,17 @@ type Lineage struct {
 	Host    string // that the file is about; empty: it names none, or several
 	SHA256  string
 	Bytes   int64
-	Point   string // address of the point without as_of
+	Shown   []ShownBy // files that were attached where it was entered
+	Point   string    // address of the point without as_of
 	ValidTo time.Time
 	Value   Figure // the value that it is about, also where that is too old to count
 	Entry   uint64 // journal entry
+}
+
+// ShownBy is a file that shows where a value comes from which somebody entered.
+type ShownBy struct {
+	Ref
+	SHA256 string
 }
 
 // finding is value and band, distance to target, freshness.

@@ -18,6 +18,7 @@ type DerivedInput struct {
 	Value Figure // none: it has none, or the reader may not see it
 	At    time.Time
 	Run   Ref    // that read it; an empty Name: none
+	Shown []Ref  // files that were attached where it was entered
 	Why   string // why it has no value; empty where it has
 }
 
