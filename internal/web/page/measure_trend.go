@@ -51,6 +51,7 @@ func (p Measure) aim(t *Foretold, narrow bool) string {
 // trendAt is where the line of the trend lies at a time; nil: none is drawn.
 func (a *Analysis) trendAt(at time.Time) *float64 {
 	t := a.Trend
+	at = at.UTC().Truncate(24 * time.Hour) // values stand at the last moment of their day, the line at days
 	if t == nil || !t.Told || at.Before(t.First) || at.After(t.Last) || !t.Last.After(t.First) {
 		return nil
 	}

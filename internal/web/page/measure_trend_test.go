@@ -50,7 +50,7 @@ func TestAChartWithoutForecastSaysWhy(t *testing.T) {
 func TestTheTrendHasATable(t *testing.T) {
 	at := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
 	v := func(x float64) *float64 { return &x }
-	a := page.Analysis{Values: 2, Points: []page.ValueAt{{At: at, Value: v(61.5)}, {At: at.AddDate(0, 0, 50)}, {At: at.AddDate(0, 0, 100), Value: v(64.5)}},
+	a := page.Analysis{Values: 2, Points: []page.ValueAt{{At: at, Value: v(61.5)}, {At: at.AddDate(0, 0, 50)}, {At: at.AddDate(0, 0, 101).Add(-time.Microsecond), Value: v(64.5)}},
 		Trend: &page.Trend{Verdict: page.TrendRises, Told: true, Per: page.PerMonth, First: at, Last: at.AddDate(0, 0, 100), FirstFit: 61, LastFit: 71}}
 	reads := analysed(t, a)
 	for _, want := range []string{"31 Jan 2026 61.5% 61%", "22 Mar 2026 – 66%", "11 May 2026 64.5% 71%"} {

@@ -47,8 +47,7 @@ func (p Objective) chanceNote() string {
 
 // noForecast says why there is none; empty where there is one, or nothing to say.
 func (p Objective) noForecast() string {
-	switch {
-	case p.Forecast == nil || p.Forecast.due() != nil || p.Due.IsZero() || p.AsOf.Day.After(p.Due):
+	if p.Forecast == nil || p.Forecast.due() != nil || p.Due.IsZero() || p.AsOf.Day.After(p.Due) {
 		return ""
 	}
 	why, ok := noForecastWords[p.Forecast.Trend]
