@@ -277,6 +277,44 @@ type Question struct {
 	Scope    string // of a scorecard or a perspective: the unit that counts alone, with those below it
 }
 
+// Effects is what was found after an action or initiative was done.
+type Effects struct {
+	Expected    string          `json:"expected"`    // by how much an action is to move its measure, in the words of its record
+	Found       []Effect        `json:"found"`       // of each measure, by code
+	Explanation []string        `json:"explanation"` // the same in sentences
+	Data        json.RawMessage `json:"-"`           // the whole answer
+}
+
+// Effect is what became of one measure.
+type Effect struct {
+	Measure struct {
+		Name  string `json:"name"`
+		Code  string `json:"code"`
+		Title string `json:"title"`
+	} `json:"measure"`
+	UnitOfMeasure string   `json:"unit_of_measure"`
+	Done          string   `json:"done"`    // the day
+	Verdict       string   `json:"verdict"` // improved, worsened, changed, chance, moved-before, too-few-before, too-few-after
+	Size          *float64 `json:"size"`    // by how much values lie higher since; nil where there are too few
+	P             *float64 `json:"p"`       // how often chance alone makes such a difference; nil likewise
+}
+
+// Effects tells what was found after an action or initiative was done.
+func (c *Client) Effects(ctx context.Context, kind, ref string) (Effects, error) {
+	var out Effects
+	plural, err := c.plural(ctx, kind)
+	if err != nil {
+		return out, err
+	}
+	if _, err := c.do(ctx, get(plural, ref, "effects"), &out.Data); err != nil {
+		return Effects{}, err
+	}
+	if err := json.Unmarshal(out.Data, &out); err != nil {
+		return Effects{}, &Problem{Status: http.StatusInternalServerError, Title: "Internal", Detail: "what was found cannot be read", cause: err}
+	}
+	return out, nil
+}
+
 // StatusMore answers further questions, too.
 func (c *Client) StatusMore(ctx context.Context, kind, ref string, q Question) (Status, error) {
 	var out Status

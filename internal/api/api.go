@@ -69,6 +69,7 @@ func Register(srv *httpd.Server, svc *service.Service) {
 	a.formulas()
 	a.strategy()
 	a.coverage()
+	a.effects()
 	a.reports()
 	a.peers()
 	a.figures()

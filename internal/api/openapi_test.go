@@ -173,7 +173,7 @@ func TestDocumentIsSound(t *testing.T) {
 			moved++
 		}
 	}
-	if operations != 11*len(s.service.Registry().Kinds())+2*moved+4+2+4+1+2+2+2+1+1+1+2+1+4+1+1+4+2+1 {
+	if operations != 11*len(s.service.Registry().Kinds())+2*moved+4+2+4+1+2+2+2+1+1+1+2+1+4+1+1+4+2+1+2 {
 		t.Errorf("the document has %d operations", operations)
 	}
 	for _, k := range s.service.Registry().Kinds() {

@@ -129,7 +129,7 @@ func TestPagesTellTheTruthAtTheEdges(t *testing.T) {
 		{"/measures/derived", []string{"Formula fresh + loss", "fresh 55% The fresh", "loss 5%", "Value 60%", "computed"}, []string{"There is no value, so there is nothing to trace", "The formula has given no value"}},
 		{"/measures/broken", []string{"100 * fresh / (fresh - 55)", "the formula gave no value, because it divides by fresh - 55, which is 0"}, []string{"Inf", "NaN"}},
 		{"/measures/summed", []string{"Sum of each day.", "30 requests, of 1 value", "1 became known after the period had ended", "made of points", "12 requests"}, []string{"There is no value, so there is nothing to trace", "so far: "}},
-		{"/measures/unsummed", []string{"Sum of each year.", "so far: 7, of 1 value. It is scored once it has ended."}, []string{"NaN"}},
+		{"/measures/unsummed", []string{"Sum of each year.", "so far: 7, of 1 value. It is scored once it has ended.", "the first period with values, is still running"}, []string{"NaN", "ever been reported"}},
 		{"/measures/waits", []string{"The formula has given no value yet, because silent has no value"}, []string{"NaN"}},
 		{"/sources/table", []string{"open", "The counted"}, []string{"No measure reads from this source yet"}},
 		{"/scorecard", []string{"2 without a target in force"}, []string{"NaN", "Inf"}},

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/steelyard-isms/steelyard/client"
+	"github.com/steelyard-isms/steelyard/internal/fault"
+	"github.com/steelyard-isms/steelyard/internal/objective"
 )
 
 type explainCommand struct {
@@ -22,6 +24,9 @@ type explainCommand struct {
 // Run says why a score is what it is.
 func (c *explainCommand) Run(r *run) error {
 	return c.asking(r, func(to *client.Client) error {
+		if k := c.Record.kind; k == objective.ActionKind.Name || k == objective.InitiativeKind.Name {
+			return c.effects(r, to.AsOf(c.AsOf))
+		}
 		why, err := to.AsOf(c.AsOf).StatusMore(r.ctx, c.Record.kind, c.Record.name, client.Question{Since: c.Since, Quarters: c.Past, Scope: c.Scope})
 		if err != nil {
 			return err
@@ -39,6 +44,29 @@ func (c *explainCommand) Run(r *run) error {
 		}
 		return printPast(r.out, why.Past, why.Scope != nil)
 	})
+}
+
+// effects says what was found after an action or initiative was done.
+func (c *explainCommand) effects(r *run, to *client.Client) error {
+	if c.Since != "" || c.Past > 0 || c.Scope != "" {
+		return fault.InvalidField("it cannot be explained so", fault.Field{Path: "--since, --past, --scope", Reason: "ask for scores, and an action or initiative has none", Remedy: "Leave them out"})
+	}
+	told, err := to.Effects(r.ctx, c.Record.kind, c.Record.name)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		c.Output = "json"
+	}
+	if c.Output != "table" {
+		return c.print(r.out, told.Data, table{})
+	}
+	for _, sentence := range told.Explanation {
+		if _, err := fmt.Fprintln(r.out, sentence); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // printPast shows the scores at the ends of earlier quarters, where they were asked for.

@@ -44,6 +44,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 	b.must(b.declare(manager, measureDoc("revealed", "")+
 		doc("objective", "one", "One", "{unit: enterprise, owner: p-01, perspective: process, weight: 1, measures: [{measure: concealed, weight: 1}, {measure: revealed, weight: 1}]}")))
 
+	b.must(b.declare(access.Console("test"), doc("action", "done", "Done", "{unit: enterprise, owner: p-01, description: Do it, origin: review, measure: concealed, due: 2025-01-31, done_on: 2025-01-15, result: It is done}")+"state: done\n"))
 	b.must(b.declare(manager, doc("period-close", "last-year", "Last year", "{scorecard: security, owner: p-01, period: {from: 2024-01-01, until: 2024-12-31}, statement: All is in}")))
 	b.must(b.close("last-year"))
 
@@ -59,6 +60,11 @@ func TestNoWayAroundTheGate(t *testing.T) {
 	fromLibrary := record.Of[measure.Measure]{Record: m.Record, Spec: &adopted}
 	o, err := all.Record("objective", "one")
 	b.must(err)
+	done, err := all.Record("action", "done")
+	b.must(err)
+	if told, err := all.Outcomes(t.Context(), done); err != nil || len(told) != 1 || told[0].Measure.Record.Name != "concealed" {
+		t.Errorf("what became of a measure after an action is not told to those who may see it: %v %v", told, err)
+	}
 	unit, err := all.Scope("enterprise")
 	b.must(err)
 	source1, err := all.Record("source", "table")
@@ -215,6 +221,13 @@ func TestNoWayAroundTheGate(t *testing.T) {
 				return nil, err
 			}
 			return fmt.Sprintf("%+v", v.Effects(status, status.Measures[secret.UID])), nil
+		},
+		"Outcomes": func() (any, error) {
+			x, err := v.Outcomes(ctx, done)
+			if err == nil && len(x) > 0 {
+				return x[0].Measure.Record.Title, nil
+			}
+			return "", err
 		},
 		"Peers": func() (any, error) {
 			status, err := all.Status(ctx)

@@ -1,10 +1,14 @@
 package web
 
 import (
+	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/objective"
+	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/statistics"
 	"github.com/steelyard-isms/steelyard/internal/web/page"
 )
@@ -172,9 +176,30 @@ func (l *look) quality(m *evaluate.Measure, status *evaluate.Status) *page.Quali
 func (l *look) improvements(m *evaluate.Measure, status *evaluate.Status) []page.Improvement {
 	var out []page.Improvement
 	for _, e := range l.Effects(status, m) {
-		out = append(out, page.Improvement{Ref: ref(e.Record), Done: date(e.Done), Stated: e.Stated, Verdict: page.Verdict(e.Verdict), Size: round(e.Size, max(1, m.Record.Spec.Decimals)), P: e.P})
+		out = append(out, improvement(m, e, ref(e.Record)))
 	}
 	return out
+}
+
+// improvement brings an effect into the form of a page.
+func improvement(m *evaluate.Measure, e evaluate.Effect, of page.Ref) page.Improvement {
+	return page.Improvement{Ref: of, Done: date(e.Done), Stated: e.Stated, Verdict: page.Verdict(e.Verdict), Size: round(e.Size, max(1, m.Record.Spec.Decimals)), P: e.P}
+}
+
+// fillOutcomes brings to the page of an action or initiative what became of its measures after it was done.
+func (l *look) fillOutcomes(ctx context.Context, p *page.Record, r *record.Record) error {
+	list, err := l.Outcomes(ctx, r)
+	if err != nil {
+		return err
+	}
+	if a, ok := record.As[objective.Action](r); ok {
+		p.Expected = strings.TrimSuffix(strings.TrimSpace(a.Spec.Expected), ".")
+	}
+	for _, x := range list {
+		m := x.Measure.Record
+		p.Outcomes = append(p.Outcomes, page.Outcome{Measure: page.Measure{Frame: l.frame, Ref: ref(m.Record), Now: figure(m, nil)}, Found: improvement(x.Measure, x.Effect, p.Ref)})
+	}
+	return nil
 }
 
 // maxPeers is how many units stand beside each other.

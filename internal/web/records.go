@@ -91,7 +91,7 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 	if err := l.about(r.Context(), rec); err != nil {
 		return err
 	}
-	p := page.Record{Frame: l.frame, Kind: k.Name, Withheld: l.frame.NoFigures && (hasStatus(k.Name) || k.Name == org.UnitKind.Name), List: "/" + k.Plural, Ref: l.refTo(rec), State: rec.State, Retired: rec.Retired, Waits: rec.State != "" && !rec.Counts()}
+	p := page.Record{Frame: l.frame, Kind: k.Name, Withheld: l.frame.NoFigures && (hasStatus(k.Name) || k.Name == org.UnitKind.Name), Beyond: !l.frame.NoFigures && k.Name == org.UnitKind.Name, List: "/" + k.Plural, Ref: l.refTo(rec), State: rec.State, Retired: rec.Retired, Waits: rec.State != "" && !rec.Counts()}
 	for _, in := range form.Show(k, l.specOf(rec), l, nil) {
 		if in.Filled() {
 			p.Says = append(p.Says, l.told(k.Name, in))
@@ -107,6 +107,9 @@ func (s *site) record(w http.ResponseWriter, r *http.Request, k *record.Kind) er
 		return err
 	}
 	if err := l.fillStands(r.Context(), &p, rec); err != nil {
+		return err
+	}
+	if err := l.fillOutcomes(r.Context(), &p, rec); err != nil {
 		return err
 	}
 	_, incoming, err := l.References(rec)

@@ -230,8 +230,13 @@ func (l *look) endingsPart(t service.Today) page.TodayPart {
 		row := page.TodayRow{Ref: l.refTo(e.Record), Kind: kindOf(e.Record.Kind), Due: date(e.Day), Why: l.ending(e)}
 		if l.MayDeclare(e.Record) == nil {
 			row.Do = l.do(l.text("today.endings.do"), pathOf(e.Record)+"/edit")
-			if m, ok := record.As[measure.Measure](e.Record); ok && e.Field == "review" && m.Spec.Review.Retires() {
-				row.Do = l.do(l.text("construct.review.do-retire"), pathOf(e.Record)+"/moves")
+			if m, ok := record.As[measure.Measure](e.Record); ok && e.Field == "review" {
+				if open, decided := m.Spec.Review.Open(); decided && open.Verdict == measure.VerdictAct {
+					row.Do = l.do(l.text("today.endings.do-change"), pathOf(e.Record)+"/edit")
+				}
+				if m.Spec.Review.Retires() {
+					row.Do = l.do(l.text("construct.review.do-retire"), pathOf(e.Record)+"/moves")
+				}
 			}
 		}
 		return row

@@ -7,6 +7,7 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 	"github.com/steelyard-isms/steelyard/internal/civil"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
+	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/org"
 	"github.com/steelyard-isms/steelyard/internal/record"
 	"github.com/steelyard-isms/steelyard/internal/score"
@@ -157,6 +158,9 @@ func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	u, err := l.Scope(r.PathValue("ref"))
+	if fault.Is(err, fault.NotFound) && !then.asks() { // everybody reads what a unit is, and not what others' come to; of what is no unit the record says so, too
+		return s.record(w, r, org.UnitKind)
+	}
 	if err != nil {
 		return err
 	}

@@ -189,6 +189,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 		f.Organisation = u.Title
 	}
 	f.NoFigures = !seesFigures(v)
+	f.Narrowed = f.NoFigures || v.Principal().Unit != ""
 	f.Person, f.Seq = s.person(r, v), uint64(max(0, v.Seq))
 	if httpd.Behind(r.Context()) {
 		f.Behind = &page.Behind{Wrote: uint64(max(0, httpd.OwnSeq(r))), Shown: uint64(v.Seq)}

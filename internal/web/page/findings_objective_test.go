@@ -180,6 +180,10 @@ func measureFindings() []said {
 		{"not applicable", read(80, page.Watch, state(page.NotApplicable)), at + " The measure does not apply at present.", []words.Key{"measure.finding.watch", "measure.finding.not-applicable"}, nil},
 		{"too old", read(80, "", gone(pointer(66.0))), "There is no current value; the last was 66% on 30 Sep 2026.", []words.Key{"measure.finding.silent-last"}, nil},
 		{"too old and unknown", read(80, "", gone(nil)), "There has been no value since 30 Sep 2026.", []words.Key{"measure.finding.silent"}, nil},
+		{"first period still runs", read(80, "", func(m *page.Measure) {
+			gone(nil)(m)
+			m.NowAt, m.Periods = time.Time{}, &page.Periods{Open: page.Summed{Name: "2026-10", Values: 3}}
+		}), "There is no value yet, for 2026-10, the first period with values, is still running.", []words.Key{"measure.finding.running"}, nil},
 		{"never", read(80, "", func(m *page.Measure) { gone(nil)(m); m.NowAt = time.Time{} }), "No value has ever been reported.", []words.Key{"measure.finding.never"}, nil},
 		{"all measures", list, "57 of 62 measures have a fresh value. Late or missing: A, B, C, D and 2 more.", []words.Key{"measures.finding", "measures.lacking"}, nil},
 		{"measures all fresh", page.Measures{Frame: frame(), Fresh: 1, All: 1}, "1 of 1 measures has a fresh value.", []words.Key{"measures.finding"}, nil},

@@ -49,6 +49,7 @@ func recordFindings() []said {
 		{"a table of some", page.Table{Frame: frame(), Kind: "initiative", All: 1200, List: page.List{Query: "doors", Total: 1}}, "1 of 1,200 records is what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"a table of what passes a filter", page.Table{Frame: frame(), Kind: "initiative", All: 9, Where: "true", List: page.List{Total: 3}}, "3 of 9 records are what was asked for.", []words.Key{"table.finding.some"}, nil},
 		{"a table of all", page.Table{Frame: frame(), Kind: "initiative", All: 20, Waiting: 1, List: page.List{Total: 20}}, "There are 20 initiatives. 1 waits for approval. A part of the plan by which objectives are to be achieved (ISO/IEC 27001:2022, 6.2 h to l).", []words.Key{"table.finding.all", "table.finding.waits", "table.finding.what"}, nil},
+		{"a table of nothing that may be seen", page.Table{Frame: narrowed(), Kind: "body"}, "There is no body that you may see. A group that decides or advises, such as the steering committee.", []words.Key{"table.finding.none-seen", "table.finding.what"}, nil},
 		{"a table of nothing", page.Table{Frame: frame(), Kind: "body"}, "There is no body yet. A group that decides or advises, such as the steering committee.", []words.Key{"table.finding.none", "table.finding.what"}, nil},
 		{"a view", viewed(func(*page.Table) {}), "3 of 9 records are in the view Late & open.", []words.Key{"table.finding.view"}, nil},
 		{"a view of all", viewed(func(p *page.Table) { p.Where, p.Total = "", 9 }), "The view Late & open shows all 9 records.", []words.Key{"table.finding.whole-view"}, nil},
@@ -61,6 +62,7 @@ func recordFindings() []said {
 		{"a record that waits", record(func(p *page.Record) { p.State, p.Waits = "proposed", true }), "What Initiative IN-1 says now is not in force: it is in the state proposed.", []words.Key{"records.finding.waits"}, nil},
 		{"a record out of use", record(func(p *page.Record) { p.State, p.Waits, p.Retired = "proposed", true, true }), "Initiative IN-1 is out of use: it is kept, and nothing refers to it anew.", []words.Key{"records.finding.retired"}, nil},
 		{"a record whose figures are withheld", record(func(p *page.Record) { p.Withheld = true }), "Initiative IN-1 is in force. Scores and values are not shown, for your role may not see measures.", []words.Key{"records.finding.counts", "records.finding.withheld"}, nil},
+		{"a unit of others", record(func(p *page.Record) { p.Beyond = true }), "Initiative IN-1 is in force. Its scores and values are not shown, for your rights are those of another unit.", []words.Key{"records.finding.counts", "records.finding.beyond"}, nil},
 		{"moves of what is in force", moves(func(*page.Moves) {}), "Doors is in force.", []words.Key{"moves.finding.counts"}, nil},
 		{"moves of a state in force", moves(func(p *page.Moves) { p.State = "active" }), "Doors is in force, in the state active.", []words.Key{"moves.finding.stands"}, nil},
 		{"moves of what waits beside what is in force", moves(func(p *page.Moves) { p.State, p.Waits, p.HasForce = "draft", true, true }), "Doors is in the state draft: what it says now waits, and what was approved before counts.", []words.Key{"moves.finding.waits"}, nil},
@@ -103,4 +105,11 @@ func findFindings() []said {
 		{"no word of the glossary", page.Glossary{Frame: frame(), Query: "<b>"}, "No word has to do with <b>.", []words.Key{"glossary.finding.none"}, nil},
 		{"the keys", page.Keys{Frame: frame()}, "These keys lead from every page to others. A letter counts only while you are not writing.", []words.Key{"keys.finding.all"}, nil},
 	}
+}
+
+// narrowed is the frame of a reader who may not see everything.
+func narrowed() page.Frame {
+	f := frame()
+	f.Narrowed = true
+	return f
 }

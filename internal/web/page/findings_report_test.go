@@ -20,6 +20,7 @@ func reportFindings() []said {
 		return page.Report{Of: "Ingrid Aas", Groups: []page.ReportGroup{{Every: "P3M", Rows: rows[:1]}, {Rows: rows[1:]}}}
 	}
 	return []said{
+		{name: "nobody is told who may be seen", page: page.Reports{Frame: page.Frame{Narrowed: true}, All: 4}, reads: "Nobody whom you may see is named for whom anything is measured that you may see.", forms: []words.Key{"reports.finding.nobody-seen"}},
 		{name: "nobody is told", page: page.Reports{All: 4}, reads: "Nobody is named for whom anything is measured.", forms: []words.Key{"reports.finding.nobody"}},
 		{name: "one is told, without a period", page: page.Reports{All: 4, Measures: 2, Rows: []page.ReportRow{{Ref: page.Ref{Name: "Ingrid Aas"}}}}, reads: "1 person is told of 2 of 4 measures.", forms: []words.Key{"reports.finding.people"}},
 		{name: "two are told", page: page.Reports{All: 4, Measures: 2, Rows: []page.ReportRow{{Ref: page.Ref{Name: "Ingrid Aas"}, Next: day(12, 31)}, {Ref: page.Ref{Name: "Erik Sand"}, Next: day(11, 30)}}},

@@ -48,6 +48,7 @@ type Frame struct {
 	ScopeAsked   string  // the unit as the reader asked for it, for links; empty: they did not
 	Scopes       []Scope // units that may be chosen instead; empty: none
 	Person       *Person // who reads; nil: nobody is signed in
+	Narrowed     bool    // there may be records that the reader may not see: a list without any says no more than that
 	NoFigures    bool    // the reader may not see what scores are made of: nothing leads to pages of figures
 	AsOf         AsOf
 	Demo         bool        // the data are of a demonstration

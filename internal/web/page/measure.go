@@ -119,6 +119,9 @@ type ShownBy struct {
 // finding is value and band, distance to target, freshness.
 func (p Measure) finding() template.HTML {
 	if !p.Now.known() {
+		if p.NowAt.IsZero() && p.Periods != nil && p.Periods.Open.Values > 0 {
+			return p.h("measure.finding.running", words.T("period", p.Periods.Open.Name))
+		}
 		if p.NowAt.IsZero() {
 			return p.h("measure.finding.never")
 		}

@@ -38,10 +38,13 @@ type Record struct {
 	Waits    bool   // what it says now is not in force
 	Retired  bool
 	Withheld bool // of a kind that has figures, which the reader may not see
+	Beyond   bool // a unit outside that of the reader, whose figures they may not see
 	Says     []Said
 	Link     *StrategyLink  // what the data say, of a strategy-link; nil: it is none, or it is judged by nothing
 	Figures  *PeriodFigures // of a period-close; nil: it is none, or the reader may not see figures
 	Stands   *Measure       // beside what a benchmark tells: the measure, with that comparison alone; nil: it is no benchmark, or the reader may not see figures
+	Expected string         // by how much an action is to move its measure; empty: it does not say
+	Outcomes []Outcome      // what was found after an action or initiative was done; none: it is not, or nothing may be seen
 	ReadFrom string         // address where figures of a benchmark are read from a table; empty: it is none, or the reader may not
 	Uses     []UseOf        // that refer to it
 	MoreUses int
@@ -118,6 +121,9 @@ func (p Kinds) Render(ctx context.Context, w io.Writer) error {
 func (p Record) Render(ctx context.Context, w io.Writer) error {
 	names := fields.English.Kind(p.Kind)
 	t := top{section: sectionRecords, title: p.Name, crumbs: []crumb{{names.Titles, p.List}, {p.Code, ""}}, code: p.Code, finding: p.finding()}
+	if p.Beyond {
+		t.section, t.finding = sectionOf(p.Kind), sentence(t.finding, p.h("records.finding.beyond"))
+	}
 	if p.Withheld {
 		t.section, t.finding = sectionOf(p.Kind), sentence(t.finding, p.h("records.finding.withheld"))
 	}

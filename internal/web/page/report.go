@@ -41,6 +41,9 @@ func (p Reports) Render(ctx context.Context, w io.Writer) error {
 
 func (p Reports) finding() template.HTML {
 	if len(p.Rows) == 0 {
+		if p.Narrowed {
+			return p.h("reports.finding.nobody-seen")
+		}
 		return p.h("reports.finding.nobody")
 	}
 	out := []template.HTML{p.h("reports.finding.people", words.N(len(p.Rows)), words.T("measures", p.num().Count(int64(p.Measures))), words.T("all", p.num().Count(int64(p.All))))}

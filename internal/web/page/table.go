@@ -121,6 +121,9 @@ func (p Table) finding(about string) template.HTML {
 	}
 	names := fields.English.Kind(p.Kind)
 	out := []template.HTML{p.h("table.finding.none", words.T("kind", names.One))}
+	if p.Narrowed {
+		out[0] = p.h("table.finding.none-seen", words.T("kind", names.One))
+	}
 	if p.Total > 0 {
 		out[0] = p.h("table.finding.all", words.N(p.Total), words.T("one", names.One), words.T("many", names.Many))
 	}

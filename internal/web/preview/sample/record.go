@@ -38,6 +38,19 @@ func Withheld(f page.Frame) page.Record {
 		Says: []page.Said{{Kind: "unit", Field: "level", Control: form.Choice, Text: "organisation"}, {Kind: "unit", Field: "country", Control: form.Line, Text: "NO"}}}
 }
 
+// Narrowed is the frame of a reader who may not see everything.
+func Narrowed(f page.Frame) page.Frame {
+	f.Narrowed = true
+	return f
+}
+
+// Beyond is the page of a unit for a reader whose rights are those of another one.
+func Beyond(f page.Frame) page.Record {
+	p := Withheld(f)
+	p.NoFigures, p.Withheld, p.Beyond = false, false, true
+	return p
+}
+
 // Edit is the form of an objective of which something is wrong and something was saved by somebody else.
 func Edit(f page.Frame) page.Edit {
 	return page.Edit{Frame: f, Kind: "objective", Makes: map[string]bool{"measure": true, "unit": true, "initiative": true, "business-goal": true, "principle": true}, Code: "O-07", Called: "Remediate exploited vulnerabilities fast", Action: "/objectives/O-07/edit", Back: "/objectives/O-07", List: "/objectives", Revision: 3, Titled: true,
@@ -161,7 +174,8 @@ func WrongTable(f page.Frame) page.Table {
 func Record(f page.Frame) page.Record {
 	f.Actions = page.Actions{Edit: "/initiatives/IN-03/edit", Moves: "/initiatives/IN-03/moves", Stated: true}
 	f.Told, f.Undo = "The change of IN-03 is saved.", "/initiatives/IN-03/edit?from=2"
-	return page.Record{Frame: f, Ref: initiative, Kind: "initiative", List: "/initiatives", State: "running", Link: judged(f),
+	return page.Record{Frame: f, Ref: initiative, Kind: "initiative", List: "/initiatives", State: "running", Link: judged(f), Expected: "5 points", Outcomes: []page.Outcome{{Measure: page.Measure{Frame: f, Ref: measure("M-014", "Privileged accounts with multi-factor authentication"), Now: page.Figure{Unit: "%"}},
+		Found: page.Improvement{Done: day(2026, 2, 15), Stated: true, Verdict: page.Improved, Size: 13.2, P: 0.0008}}},
 		Says: append(says(), page.Said{Kind: "objective", Field: "measures", Control: form.Items, Entries: [][]page.Said{{{Kind: "objective", Field: "measures[].measure", Control: form.Refer, Text: "gone"}, {Kind: "objective", Field: "measures[].weight", Control: form.Dated, Parts: []page.Said{{Kind: "objective", Field: "measures[].weight", Control: form.Number, Text: "2"}}}}}},
 			page.Said{Kind: "objective", Field: "parameters", Control: form.Choices, Words: []string{"culture-and-support"}}, page.Said{Kind: "measure", Field: "friction", Control: form.Tick, Text: "true"}, page.Said{Kind: "objective", Field: "statement", Control: form.Prose, Text: "One.\nTwo."}),
 		Uses: []page.UseOf{{Ref: page.Ref{Code: "A-01", Name: "Order the licences", Path: "/actions/A-01"}, Kind: "action", Field: "spec.initiative"}}, MoreUses: 3,
