@@ -59,8 +59,8 @@ func (s *Status) rolled(w *writer) {
 	case s.Score == nil:
 		w.say(begin(s.call()), " has no score, because nothing has been reported for any of its children.")
 	case s.Band == "":
-		w.say(begin(s.call()), " has the score ", s.Shown, " without a band: data that have not expired cover ", per(math.Floor(100*r.Coverage+1e-9)/100, 0),
-			" of the weight, and a band needs one half.")
+		w.say(begin(s.call()), " has insufficient data: those that have not expired cover ", per(math.Floor(100*r.Coverage+1e-9)/100, 0),
+			" of the weight, and a score with a band needs one half. What there is would come to ", s.Shown, ".")
 	default:
 		w.say("The score of ", s.call(), " is ", s.Shown, ", in the band ", s.Band, ".")
 	}

@@ -103,7 +103,11 @@ func subjectRef(s explain.Subject) page.Ref {
 
 func whyPath(kind, code string) string { return page.PathWhy + kind + "/" + code }
 
+// shownScore is a score; where too little has reported for a band, it is none.
 func (l *look) shownScore(text, band string) page.Score {
+	if band == "" {
+		return page.Score{}
+	}
 	return page.Score{Text: l.language().Style().Figure(text), Band: page.Band(band)}
 }
 

@@ -111,11 +111,12 @@ func TestTwoDaysStandBesideEachOther(t *testing.T) {
 	row := moved("Doors", -3.5)
 	row.Code, row.Why, row.Before, row.After = "O-1", "/why/objective/O-1?since=2026-06-30", page.OnPlan, page.OnPlan
 	went := page.SinceRow{Ref: page.Ref{Name: "Gone"}, Then: covered("50.0", page.Watch, 1), Was: true, Before: page.AtRisk}
-	p := compared(page.Since{Rows: []page.SinceRow{row, went, status, same}})
+	silent := page.SinceRow{Ref: page.Ref{Name: "Silent"}, Was: true, Is: true, Then: covered("50.0", page.Watch, 1), Now: covered("56.0", "", .4), Before: page.OnPlan}
+	p := compared(page.Since{Rows: []page.SinceRow{row, went, status, same, silent}})
 	p.All = page.Node{Score: covered("73", page.Good, 1), Then: pointer(covered("68.1", page.Watch, .8)), Change: pointer(4.8)}
 	text := render(t, p)
 	reads := seen(text)
-	for _, want := range []string{"What changed since 30 Jun 2026", "DoorsO-1 50.0 watch 60.0 watch ▼ down 3.5", "Gone 50.0 watch – counts no more At risk", "Status 50.0 watch 60.0 watch no change before: Off plan On plan", "1 objective is the same on both days.",
+	for _, want := range []string{"What changed since 30 Jun 2026", "DoorsO-1 50.0 watch 60.0 watch ▼ down 3.5", "Gone 50.0 watch – counts no more At risk", "Silent 50.0 watch Insufficient coverage 40% has no score now", "Status 50.0 watch 60.0 watch no change before: Off plan On plan", "1 objective is the same on both days.",
 		"4.8 since 30 Jun 2026", "68.1, watch, then, with coverage 80%", "with 30 Jun 2026"} {
 		if !strings.Contains(reads, want) {
 			t.Errorf("it does not say %q: %s", want, reads)

@@ -231,5 +231,5 @@ func (v PastValue) moved(f Frame, later Score) (chart.Tone, string) {
 	case v.Moved < 0:
 		return chart.Bad, f.t("report.worse", points)
 	}
-	return chart.None, f.t("report.same")
+	return "", f.t("report.same") // no mark: nothing is missing, and nothing moved
 }

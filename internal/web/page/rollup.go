@@ -6,7 +6,8 @@ import (
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 )
 
-// rollUp says the weighted mean as a calculation that a reader can check: 3 × 60.5 + 2 × 65.8, over 5.
+// rollUp says the weighted mean as a calculation that a reader can check: 3 × 60.5 + 2 × 65.8, over 5. What too little has reported for is no score, so
+// that no calculation leads to one.
 func (p Objective) rollUp() string {
 	var parts []string
 	var total float64
@@ -20,6 +21,9 @@ func (p Objective) rollUp() string {
 	}
 	if len(parts) == 0 {
 		return p.t("objective.made.nothing")
+	}
+	if p.Score.Band == "" {
+		return p.t("objective.made.insufficient")
 	}
 	return p.t("objective.made.sum", words.T("sum", strings.Join(parts, " + ")), words.T("total", p.num().Number(total)))
 }

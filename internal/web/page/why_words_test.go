@@ -40,3 +40,17 @@ func TestThresholdsOfTheLibrary(t *testing.T) {
 		}
 	}
 }
+
+// What too little has reported for has no score anywhere on its page: neither the last score of an expired measure nor its points read like one.
+func TestInsufficientObjectiveShowsNoScore(t *testing.T) {
+	of := func(band page.Band, data page.Data) string {
+		return seen(render(t, page.Objective{Frame: frame(), Ref: page.Ref{Code: "O-1", Name: "Lessons"}, Score: page.Score{Text: "56.0", Band: band, Coverage: pointer(0.0)},
+			Measures: []page.MeasureShare{{Ref: page.Ref{Code: "M-1", Name: "Applied"}, Weight: 1, Data: data, Score: page.Score{Text: "56.0", Band: page.Watch}, Contribution: "56.0"}}}))
+	}
+	if text := of("", page.Expired); strings.Contains(text, "56.0 watch") || strings.Count(text, "56.0") != 1 || !strings.Contains(text, "56.0 last, expired") || !strings.Contains(text, "Too little has reported for a score.") {
+		t.Errorf("a score is told of what has none: %s", text)
+	}
+	if text := of(page.Watch, page.Known); !strings.Contains(text, "56.0 watch 56.0") || !strings.Contains(text, "Weighted mean: 1 × 56.0, over 1") {
+		t.Errorf("the score is not told: %s", text)
+	}
+}

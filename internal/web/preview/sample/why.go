@@ -33,6 +33,6 @@ func WhyWithin(f page.Frame) page.Why {
 func WhyUnsplit(f page.Frame) page.Why {
 	return page.Why{
 		Frame: f, Ref: page.Ref{Code: "V-02", Name: "Internal process", Path: page.PathWhy + "perspective/V-02"}, Kind: "perspective", Since: day(2026, 6, 30),
-		Score: page.Score{Text: "62.6"}, Sentences: []string{"Perspective V-02 ‘Internal process’ has the score 62.6 without a band: data that have not expired cover 40 % of the weight, and a band needs one half."},
+		Score: page.Score{Text: "62.6", Band: page.Watch}, Sentences: []string{"The score of perspective V-02 ‘Internal process’ is 62.6, in the band watch."},
 	}
 }
