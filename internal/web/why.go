@@ -45,6 +45,9 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.Why{Frame: l.frame, Ref: subjectRef(why.Subject), Kind: kind, Score: l.shownScore(why.Shown, why.Band), Since: why.Change.Since, Sentences: why.Explanation,
 		Then: l.shownScore(why.Change.Shown, why.Change.Band)}
+	if p.Beside, err = l.besideClosed(r.Context(), rec, p.Since, p.Then); err != nil {
+		return err
+	}
 	p.Score.Counted = why.Measure != nil && why.Measure.CountedOnly
 	if e := why.Change.Effects; e != nil {
 		for _, x := range []struct{ of, shown string }{{"data", e.Shown.Data}, {"definition", e.Shown.Definition}, {"weights", e.Shown.Weights}, {"structure", e.Shown.Structure}, {"total", e.Shown.Total}} {
