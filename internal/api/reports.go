@@ -23,6 +23,17 @@ type ReportedValue struct {
 	Score *float64   `json:"score" minimum:"0" maximum:"100" doc:"Its score; null where there was none that counts."`
 	Moved *float64   `json:"moved,omitempty" doc:"Points by which the score went up from there to the next moment that is told, of the scores as they are printed with one decimal; left out where there are not two."`
 	Band  string     `json:"band" enum:"good,watch,act," doc:"The band of the score; empty without one."`
+
+	Published *PublishedValue `json:"published,omitempty" doc:"What was published of that day, where it is the last one of a period that was closed; left out where nothing was."`
+}
+
+// PublishedValue is what the close of a period published of a measure, as of the last day of the period.
+type PublishedValue struct {
+	Close   string   `json:"close" doc:"Code of the period-close."`
+	Value   *float64 `json:"value" doc:"The value that was published; null where there was none, or the last had expired."`
+	Score   *float64 `json:"score" minimum:"0" maximum:"100" doc:"Its score; null likewise."`
+	Band    string   `json:"band" enum:"good,watch,act," doc:"Its band; empty likewise."`
+	Differs bool     `json:"differs" doc:"Value, score or band are others as they are known now."`
 }
 
 // ReportedMeasure is one measure that a customer is told of.
@@ -114,7 +125,7 @@ func reportedMeasure(x service.Reported, status *evaluate.Status) ReportedMeasur
 			m.TargetHigh = &upper.Target
 		}
 	}
-	m.Then, m.Earlier = pastValue(x.Then, x.Now), pastValue(x.Earlier, x.Then)
+	m.Then, m.Earlier = pastValue(x.Then, x.Now, x.PublishedThen), pastValue(x.Earlier, x.Then, x.PublishedEarlier)
 	for _, d := range status.Advice(x.Now, status.Control(x.Now)) {
 		m.Advice = append(m.Advice, d.Advice)
 	}
@@ -122,13 +133,16 @@ func reportedMeasure(x service.Reported, status *evaluate.Status) ReportedMeasur
 }
 
 // pastValue is how a measure stood before; nil where it was not there.
-func pastValue(m, later *evaluate.Measure) *ReportedValue {
+func pastValue(m, later *evaluate.Measure, published *service.PublishedThen) *ReportedValue {
 	if m == nil {
 		return nil
 	}
 	out := reportedValue(m)
 	if moved, ok := service.Moved(m, later); ok {
 		out.Moved = &moved
+	}
+	if p := published; p != nil {
+		out.Published = &PublishedValue{Close: p.Period.Code, Value: p.Value, Score: p.Score, Band: p.Band, Differs: p.Differs}
 	}
 	return out
 }

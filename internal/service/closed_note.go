@@ -23,13 +23,20 @@ type ClosedNote struct {
 	Differs  bool        // some figure of the record is another one now
 }
 
-// Closed tells of the closed period in which the view's day lies what was published of a record and what is known of it now; nil where the day lies in none,
-// and of the present. Of a period that was opened again it tells what was published before. Errors: Unavailable.
+// Closed tells of the closed period in which the view's day lies what was published of a record and what is known of it now; nil of the present, which nobody has published. Errors: Unavailable.
 func (v *View) Closed(ctx context.Context, r *record.Record) (*ClosedNote, error) {
-	if v.Asked.IsNow() || !v.seesFigures() || v.show(r) != nil {
+	if v.Asked.IsNow() {
+		return nil, nil //nolint:nilnil // no closed period is an ordinary finding
+	}
+	return v.ClosedThen(ctx, r, civil.OfTime(v.At))
+}
+
+// ClosedThen tells of the closed period in which a day lies, such as one that the view is compared with, what was published of a record and what is known of it now; nil where the day lies in
+// none. Of a period that was opened again it tells what was published before. Errors: Unavailable.
+func (v *View) ClosedThen(ctx context.Context, r *record.Record, day civil.Date) (*ClosedNote, error) {
+	if !v.seesFigures() || v.show(r) != nil {
 		return nil, nil //nolint:nilnil,nilerr // no closed period is an ordinary finding
 	}
-	day := civil.OfTime(v.At)
 	list := append(v.ClosedOn(r, day), v.visible(v.reopened().OfDay(r, day))...)
 	if len(list) == 0 {
 		return nil, nil //nolint:nilnil // likewise
@@ -56,13 +63,19 @@ func (v *View) Closed(ctx context.Context, r *record.Record) (*ClosedNote, error
 	return out, nil
 }
 
-// ClosedPeriods lists the periods that are closed now, or were and are open again, in which the view's day lies, of any unit and scorecard: those that the
-// principal may see. Of the present there are none.
+// ClosedPeriods lists the periods that are closed now, or were and are open again, in which the view's day lies. Of the present there are none.
 func (v *View) ClosedPeriods() []*record.Record {
-	if v.Asked.IsNow() || !v.seesFigures() {
+	if v.Asked.IsNow() {
 		return nil
 	}
-	day := civil.OfTime(v.At)
+	return v.ClosedPeriodsThen(civil.OfTime(v.At))
+}
+
+// ClosedPeriodsThen lists those in which a day lies, of any unit and scorecard: those that the principal may see.
+func (v *View) ClosedPeriodsThen(day civil.Date) []*record.Record {
+	if !v.seesFigures() {
+		return nil
+	}
 	return slices.Concat(v.visible(v.closed().OfAnybody(day)), v.visible(v.reopened().OfAnybody(day)))
 }
 

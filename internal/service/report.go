@@ -27,6 +27,8 @@ type Report struct {
 // that a late value changes what it was.
 type Reported struct {
 	Now, Then, Earlier *evaluate.Measure // the latter two are nil where no frequency is declared, and where the measure was not there
+	PublishedThen      *PublishedThen    // what a period close published of the day Since; nil where none did
+	PublishedEarlier   *PublishedThen    // likewise, of the day From
 	Format             string            // in which form they are told; empty: not declared
 	Every              record.Duration   // zero: not declared
 	Since              civil.Date        // the last day of the period that ended last; zero without a frequency
@@ -90,7 +92,7 @@ func (v *View) Reports(ctx context.Context) ([]Report, error) {
 	slices.SortFunc(out, func(a, b Report) int {
 		return cmp.Or(cmp.Compare(len(a.Person.Code), len(b.Person.Code)), cmp.Compare(a.Person.Code, b.Person.Code))
 	})
-	return out, nil
+	return out, v.publish(ctx, out)
 }
 
 // back is the view at an earlier moment, whichever it is, with all that it knows.

@@ -140,16 +140,39 @@ func (l *look) reported(x service.Reported, status *evaluate.Status) page.Told {
 		out.Advice = append(out.Advice, d.Advice)
 	}
 	out.Then, out.Earlier = l.pastValue(x.Then, m), l.pastValue(x.Earlier, x.Then)
+	out.Then.Published, out.Earlier.Published = l.publishedPast(x.PublishedThen), l.publishedPast(x.PublishedEarlier)
 	var others []float64 // values that differ do not read alike
 	for _, y := range []*evaluate.Measure{m, x.Then, x.Earlier} {
 		if v := now(y); v != nil {
 			others = append(others, *v)
 		}
 	}
+	for _, p := range []*service.PublishedThen{x.PublishedThen, x.PublishedEarlier} {
+		if p != nil && p.Value != nil {
+			others = append(others, *p.Value)
+		}
+	}
+	for to, p := range map[*page.PublishedPast]*service.PublishedThen{out.Then.Published: x.PublishedThen, out.Earlier.Published: x.PublishedEarlier} {
+		if p != nil {
+			to.Figure = figureApart(m.Record, p.Value, others...)
+		}
+	}
 	for f, y := range map[*page.Figure]*evaluate.Measure{&out.Now: m, &out.Then.Figure: x.Then, &out.Earlier.Figure: x.Earlier} {
 		if v := now(y); v != nil {
 			*f = figureApart(m.Record, v, others...)
 		}
+	}
+	return out
+}
+
+// publishedPast is what the close of a period published; the value is written beside the others.
+func (l *look) publishedPast(p *service.PublishedThen) *page.PublishedPast {
+	if p == nil {
+		return nil
+	}
+	out := &page.PublishedPast{Period: ref(p.Period), Reopened: p.Reopened, Differs: p.Differs}
+	if p.Score != nil {
+		out.Score = page.Score{Text: l.shown(*p.Score, 1), Band: page.Band(p.Band)}
 	}
 	return out
 }

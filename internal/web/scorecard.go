@@ -107,6 +107,9 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 		if err := l.since(r, &p, card, then, l.scope); err != nil {
 			return err
 		}
+		if p.Beside, err = l.besideClosed(r.Context(), card, then.At, p.Since.Then); err != nil {
+			return err
+		}
 	}
 	return show(w, r, http.StatusOK, p)
 }

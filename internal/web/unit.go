@@ -141,6 +141,9 @@ func (s *site) units(w http.ResponseWriter, r *http.Request) error {
 	}
 	if then.asks() {
 		p.Day, p.Gone = then.At, c.gone(then)
+		if p.Beside, err = l.besideClosed(r.Context(), nil, then.At, page.Score{}); err != nil {
+			return err
+		}
 	}
 	return show(w, r, http.StatusOK, p)
 }
@@ -185,6 +188,9 @@ func (s *site) unit(w http.ResponseWriter, r *http.Request) error {
 		p.All.Why += "?scope=" + u.Code
 		if then.asks() {
 			if err := l.since(r, &p.Scorecard, c.card, then, u.UID); err != nil {
+				return err
+			}
+			if p.Beside, err = l.besideClosed(r.Context(), u.Record, then.At, page.Score{}); err != nil {
 				return err
 			}
 		}

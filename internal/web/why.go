@@ -48,6 +48,9 @@ func (s *site) why(w http.ResponseWriter, r *http.Request) error {
 	if why.Scope != nil {
 		p.Within = why.Scope.Title
 	}
+	if p.Beside, err = l.besideClosed(r.Context(), rec, p.Since, p.Then); err != nil {
+		return err
+	}
 	p.Score.Counted = why.Measure != nil && why.Measure.CountedOnly
 	if e := why.Change.Effects; e != nil {
 		for _, x := range []struct{ of, shown string }{{"data", e.Shown.Data}, {"definition", e.Shown.Definition}, {"weights", e.Shown.Weights}, {"structure", e.Shown.Structure}, {"total", e.Shown.Total}} {

@@ -38,8 +38,8 @@ func saysOfPeriod(t *testing.T, name string, note page.ClosedNote, want string) 
 	p := sample.Scorecard(sample.InClosed(frame()))
 	p.Closed = &note
 	if reads := seen(render(t, p)); !strings.Contains(reads, want) {
-		_, after, _ := strings.Cut(reads, "This day lies")
-		t.Errorf("%s: the banner reads %q and not %q", name, "This day lies"+after[:min(len(after), 300)], want)
+		_, after, _ := strings.Cut(reads, "Back to now")
+		t.Errorf("%s: the banner reads %q and not %q", name, after[:min(len(after), 300)], want)
 	}
 }
 
@@ -80,6 +80,48 @@ func TestWhatSaysNothingReadsAsNone(t *testing.T) {
 		if !strings.Contains(reads, want) {
 			_, after, _ := strings.Cut(reads, want[:4])
 			t.Errorf("the page says %q and not %q", after[:min(len(after), 100)], want)
+		}
+	}
+}
+
+// A page that compares with a day of a closed period says what was published of it, and by what the comparison goes: what was known on the day itself is neither what was published nor what is known.
+func TestBannerOfAComparisonSaysWhatWasPublished(t *testing.T) {
+	period := []page.Ref{{Code: "PC-01", Name: "Second quarter", Path: "/period-closes/PC-01"}}
+	watch, good := page.Score{Text: "68.9", Band: page.Watch}, page.Score{Text: "71.2", Band: page.Good}
+	const lies = "30 Jun 2026, which this page compares with, lies in the "
+	for _, c := range []struct {
+		name string
+		note page.ClosedNote
+		want string
+	}{
+		{"published", page.ClosedNote{Until: on(2026, 6, 30), Kept: true, Published: watch, Now: good, Differs: true, Takes: page.Score{Text: "67.4", Band: page.Watch}}, lies + "closed period Second quarter. Published as of 30 Jun 2026 was 68.9 watch; from what is known now it is 71.2 good. The comparison is with what was known on that day, 67.4 watch."},
+		{"open again", page.ClosedNote{Until: on(2026, 6, 30), Kept: true, Reopened: true, Published: watch, Now: watch}, lies + "period Second quarter, which was closed and is open again. Published as of 30 Jun 2026, and still known so, is 68.9 watch. The comparison is with what was known on that day."},
+		{"nothing kept", page.ClosedNote{Until: on(2026, 6, 30)}, lies + "closed period Second quarter, which ended on 30 Jun 2026. The comparison is with what was known on that day."},
+		{"a page of no record", page.ClosedNote{}, lies + "closed period Second quarter. What was published of it stays, whatever became known later. The comparison is with what was known on that day."},
+		{"several periods", page.ClosedNote{More: 1}, strings.TrimSuffix(lies, "the ") + "2 closed periods: Second quarter and 1 more. What was published of them stays, whatever became known later. The comparison is with what was known on that day."},
+	} {
+		c.note.Periods, c.note.Beside = period, on(2026, 6, 30)
+		saysOfPeriod(t, c.name, c.note, c.want)
+	}
+}
+
+// In a report the figure that was published stands below the one that is known now, and the close is named; what was published as it is known says nothing more.
+func TestAReportTellsWhatWasPublished(t *testing.T) {
+	p := sample.Report(frame())
+	known := 82.6
+	then := &p.Groups[0].Rows[0].Then
+	then.Published = &page.PublishedPast{Figure: page.Figure{Value: &known, Unit: "%"}, Score: page.Score{Text: "62.0", Band: page.Watch}, Period: page.Ref{Code: "PC-01", Name: "Figures of August", Path: "/period-closes/PC-01"}}
+	if reads := seen(render(t, p)); strings.Contains(reads, "published as") || !strings.Contains(reads, "31 Aug 2026 is the last day of the closed period Figures of August: what was published of it stands below the value where it was something else.") {
+		t.Error("what was published as it is known is told apart, or the closed period is not named")
+	}
+	for want, published := range map[string]page.PublishedPast{
+		"published as 88.9%, score 72.7 good": {Figure: page.Figure{Value: pointer(88.9), Unit: "%"}, Score: page.Score{Text: "72.7", Band: page.Good}},
+		"published as none, score none":       {},
+	} {
+		published.Differs, published.Reopened = true, true
+		then.Published = &published
+		if reads := seen(render(t, p)); !strings.Contains(reads, want) || !strings.Contains(reads, "which was closed and is open again: what was published") {
+			t.Errorf("the report does not say %q", want)
 		}
 	}
 }

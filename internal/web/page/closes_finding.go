@@ -3,7 +3,6 @@ package page
 import (
 	"html/template"
 	"strconv"
-	"time"
 
 	"github.com/steelyard-isms/steelyard/internal/catalog/words"
 )
@@ -150,66 +149,4 @@ func (c PeriodFigures) captionSame(f Frame) string {
 
 func (x FigureFile) title(f Frame) string {
 	return f.t("closes.publication-of", words.T("number", strconv.Itoa(x.Number)), words.T("day", f.date(x.At)))
-}
-
-// ClosedNote is what is said where an earlier day is shown that lies in a closed period.
-type ClosedNote struct {
-	Periods        []Ref // one on the page of a record; several where the page is of no record
-	More           int   // beside those
-	Until          time.Time
-	Reopened       bool       // it was opened again
-	Kept           bool       // figures of the record were published
-	Published, Now Score      // or the value of a measure; without text: none
-	Plan, PlanNow  Attainment // of an objective
-	Differs        bool       // some figure of the record
-}
-
-// said are the sentences of a note. The close is linked as it is now: on the day that is shown it was not there yet.
-func (n ClosedNote) said(f Frame) template.HTML {
-	period := words.H("period", f.h("link.to", words.T("href", n.Periods[0].Path), words.T("name", n.Periods[0].Name)))
-	until := words.T("until", f.date(n.Until))
-	if n.Until.IsZero() {
-		return n.several(f)
-	}
-	var out []template.HTML
-	switch {
-	case n.Reopened:
-		out = append(out, f.h("banner.reopened", period))
-	case !n.Kept:
-		return f.h("banner.closed", period, until)
-	default:
-		out = append(out, f.h("banner.in-closed", period))
-	}
-	if !n.Kept {
-		return sentence(out...)
-	}
-	then, now := words.H("published", f.scoredOrNone(n.Published)), words.H("now", f.scoredOrNone(n.Now))
-	turned := n.Plan != n.PlanNow && n.Plan != "" && n.PlanNow != ""
-	switch {
-	case n.Published.Text != n.Now.Text || n.Published.Band != n.Now.Band:
-		out = append(out, f.h("banner.closed-differs", until, then, now))
-	case n.Differs && !turned:
-		out = append(out, f.h("banner.closed-within", until, then))
-	default:
-		out = append(out, f.h("banner.closed-same", until, then))
-	}
-	if turned {
-		out = append(out, f.h("banner.closed-attainment", words.T("then", n.Plan.word(f)), words.T("now", n.PlanNow.word(f))))
-	}
-	return sentence(out...)
-}
-
-// several names the closed periods of a day.
-func (n ClosedNote) several(f Frame) template.HTML {
-	var list template.HTML
-	for i, r := range n.Periods {
-		if i > 0 {
-			list += ", "
-		}
-		list += f.h("link.to", words.T("href", r.Path), words.T("name", r.Name))
-	}
-	if n.More > 0 {
-		list += " " + f.h("banner.closed-more", words.N(n.More))
-	}
-	return f.h("banner.closed-day", words.N(len(n.Periods)+n.More), words.H("list", list))
 }

@@ -19,6 +19,10 @@ func reportFindings() []said {
 	report := func(rows ...page.Told) page.Report {
 		return page.Report{Of: "Ingrid Aas", Groups: []page.ReportGroup{{Every: "P3M", Rows: rows[:1]}, {Rows: rows[1:]}}}
 	}
+	published := func(r page.Told, differs bool) page.Told {
+		r.Then.Published = &page.PublishedPast{Period: page.Ref{Name: "Second quarter"}, Differs: differs}
+		return r
+	}
 	return []said{
 		{name: "nobody is told who may be seen", page: page.Reports{Frame: page.Frame{Narrowed: true}, All: 4}, reads: "Nobody whom you may see is named for whom anything is measured that you may see.", forms: []words.Key{"reports.finding.nobody-seen"}},
 		{name: "nobody is told", page: page.Reports{All: 4}, reads: "Nobody is named for whom anything is measured.", forms: []words.Key{"reports.finding.nobody"}},
@@ -29,6 +33,8 @@ func reportFindings() []said {
 		{name: "all as before", page: report(row(page.Good, 0)), reads: "1 measure is reported: 1 good, 0 to watch, 0 to act on.", forms: []words.Key{"report.finding.stand"}},
 		{name: "better alone", page: report(row(page.Good, 2), row(page.Watch, 0), row("", 0)), reads: "3 measures are reported: 1 good, 1 to watch, 0 to act on. 1 has no value that counts. Since their last periods ended, 1 became better and none worse.",
 			forms: []words.Key{"report.finding.stand", "report.finding.silent", "report.finding.better"}},
+		{name: "one was published otherwise", page: report(published(row(page.Good, 0), true), published(row(page.Good, 0), false)), reads: "2 measures are reported: 2 good, 0 to watch, 0 to act on. 1 figure at the end of a closed period was published otherwise than it is known now.",
+			forms: []words.Key{"report.finding.stand", "report.finding.published"}},
 		{name: "one became worse", page: report(row(page.Good, 2), row(page.Act, -4)), reads: "2 measures are reported: 1 good, 0 to watch, 1 to act on. Since their last periods ended, 1 became better and 1 worse, most of all Patched in time.",
 			forms: []words.Key{"report.finding.stand", "report.finding.moved"}},
 	}

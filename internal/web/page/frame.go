@@ -56,6 +56,7 @@ type Frame struct {
 	Told         string      // what became of what the reader just did; empty: nothing
 	Undo         string      // address where that can be undone; empty: nowhere
 	Closed       *ClosedNote // nil: the day lies in no closed period, or the page is of no record that has figures there
+	Beside       *ClosedNote // likewise, of the day that the page compares with
 	Behind       *Behind     // nil: this node has read at least as far as the reader has written
 	Recorded     Recorded
 	Theme        string      // light or dark as the reader chose; empty: that of their system

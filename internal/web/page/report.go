@@ -111,6 +111,15 @@ type ReportGroup struct {
 	Rows  []Told
 }
 
+// PublishedPast is what the close of a period published of a measure, of its last day.
+type PublishedPast struct {
+	Figure         // without a value: none was published
+	Score    Score // without text: none was
+	Period   Ref
+	Reopened bool // it was opened again since
+	Differs  bool // from what is known now
+}
+
 // Told is one measure of a report.
 type Told struct {
 	Ref
@@ -130,9 +139,10 @@ type Told struct {
 // PastValue is how a measure stood at the end of a period.
 type PastValue struct {
 	Figure
-	At    time.Time
-	Score Score
-	Moved float64 // points by which the score went up until the next moment that the page shows, of the scores that are shown; 0 where there were not two
+	At        time.Time
+	Score     Score
+	Published *PublishedPast // nil: no close published anything of that day
+	Moved     float64        // points by which the score went up until the next moment that the page shows, of the scores that are shown; 0 where there were not two
 }
 
 // Render writes the page.
@@ -144,12 +154,13 @@ func (p Report) Render(ctx context.Context, w io.Writer) error {
 
 // finding counts how the measures stand, and what became of them since the periods before.
 func (p Report) finding() template.HTML {
-	var n, good, watch, act, silent, better, worse int
+	var n, good, watch, act, silent, better, worse, restated int
 	var worst *Told
 	for i := range p.Groups {
 		for j := range p.Groups[i].Rows {
 			r := &p.Groups[i].Rows[j]
 			n++
+			restated += r.Then.restated() + r.Earlier.restated()
 			switch r.Score.Band {
 			case Good:
 				good++
@@ -185,6 +196,9 @@ func (p Report) finding() template.HTML {
 	case better > 0:
 		out = append(out, p.h("report.finding.better", words.N(better)))
 	}
+	if restated > 0 {
+		out = append(out, p.h("report.finding.published", words.N(restated)))
+	}
 	return sentence(out...)
 }
 
@@ -218,6 +232,41 @@ func (g ReportGroup) note(f Frame) string {
 		return f.t("report.note-since")
 	}
 	return f.t("report.note", words.T("since", f.date(g.Since)), words.T("next", f.date(g.Next)))
+}
+
+// restated is 1 where something else was published than is known now.
+func (v PastValue) restated() int {
+	if v.Published != nil && v.Published.Differs {
+		return 1
+	}
+	return 0
+}
+
+// closed says of the days that a group is compared with which end a closed period.
+func (g ReportGroup) closed(f Frame) []template.HTML {
+	var out []template.HTML
+	for i, day := range []time.Time{g.Since, g.From} {
+		seen := map[string]bool{}
+		for _, r := range g.Rows {
+			p := []PastValue{r.Then, r.Earlier}[i].Published
+			if p == nil || seen[p.Period.Code] {
+				continue
+			}
+			seen[p.Period.Code] = true
+			say := []words.Arg{words.T("day", f.date(day)), words.H("period", f.link(p.Period))}
+			if p.Reopened {
+				out = append(out, f.h("report.reopened", say...))
+			} else {
+				out = append(out, f.h("report.closed", say...))
+			}
+		}
+	}
+	return out
+}
+
+// said is what was published, value and score.
+func (p PublishedPast) said(f Frame) template.HTML {
+	return f.h("report.published", words.F("value", f.figure(p.Figure)), words.H("score", f.scoredOrNone(p.Score)))
 }
 
 // moved says what became of a score until a later one, in points of those shown.
