@@ -264,6 +264,15 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			return x, err
 		},
 		"ClosedPeriods": func() (any, error) { return titles(v.ClosedPeriods()), nil },
+		"ClosedThen": func() (any, error) {
+			x, err := v.ClosedThen(ctx, secret, civil.OfTime(b.clock()).AddDays(-30))
+			return x, err
+		},
+		"ClosedPeriodsThen": func() (any, error) { return titles(v.ClosedPeriodsThen(civil.OfTime(b.clock()).AddDays(-30))), nil },
+		"Entered": func() (any, error) {
+			x, err := v.Entered(ctx, []service.AskedDay{{Measure: m, Day: civil.OfTime(b.clock())}})
+			return x, err
+		},
 		"Restatements": func() (any, error) {
 			x, err := v.Restatements(ctx, closed, 10)
 			return fmt.Sprint(x), err
@@ -389,7 +398,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			t.Errorf("View.%s can be read without asking the gate", f.Name)
 		}
 	}
-	refused := strings.Fields("Adopted Origin Declared Tree ByCode MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Grid Versions RunPoints")
+	refused := strings.Fields("Adopted Origin Declared Tree ByCode MayDeclare MayCollect Earlier Record List Select Each InForce Moves History Explain Evaluate Status StatusAt Values Points Daily Grid Entered Versions RunPoints")
 	for name, try := range ways {
 		got, err := try()
 		if err != nil {
