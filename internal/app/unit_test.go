@@ -229,7 +229,10 @@ func TestAUnitIsShownItsOwnFigures(t *testing.T) {
 			t.Errorf("%s does not show the score %s: %.600s", path, score, text)
 		}
 	}
-	for _, path := range []string{"/scorecard?scope=grid-operations", "/units/grid-operations", "/scorecard?scope=nowhere"} {
+	for _, path := range []string{"/scorecard?scope=grid-operations", "/units/nowhere", "/scorecard?scope=nowhere"} {
 		says(t, a, token, path, 404)
+	}
+	if text := says(t, a, token, "/units/grid-operations", 200); !strings.Contains(text, "rights are those of another unit") {
+		t.Errorf("the page of another unit does not say why it has no figures: %.600s", text)
 	}
 }

@@ -48,15 +48,19 @@ func (p Measure) aim(t *Foretold, narrow bool) string {
 	return p.t("measure.analysis.chart.target", words.T("objective", t.Objective.Code), value)
 }
 
-// trendAt is where the line of the trend lies at a time; nil: none is drawn.
-func (a *Analysis) trendAt(at time.Time) *float64 {
+// trendEnd is where the straight line of the trend begins or ends, where that is on the day of a time; else nil.
+func (a *Analysis) trendEnd(at time.Time) *float64 {
 	t := a.Trend
-	at = at.UTC().Truncate(24 * time.Hour) // values stand at the last moment of their day, the line at days
-	if t == nil || !t.Told || at.Before(t.First) || at.After(t.Last) || !t.Last.After(t.First) {
+	day := at.UTC().Truncate(24 * time.Hour) // values stand at the last moment of their day, the line at days
+	switch {
+	case t == nil || !t.Told:
 		return nil
+	case day.Equal(t.First.UTC().Truncate(24 * time.Hour)):
+		return &t.FirstFit
+	case day.Equal(t.Last.UTC().Truncate(24 * time.Hour)):
+		return &t.LastFit
 	}
-	v := t.FirstFit + (t.LastFit-t.FirstFit)*at.Sub(t.First).Hours()/t.Last.Sub(t.First).Hours()
-	return &v
+	return nil
 }
 
 // ahead brings a forecast into the form of a chart, with the name of its end and its figure alone.
