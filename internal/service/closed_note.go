@@ -34,7 +34,7 @@ func (v *View) Closed(ctx context.Context, r *record.Record) (*ClosedNote, error
 // ClosedThen tells of the closed period in which a day lies, such as one that the view is compared with, what was published of a record and what is known of it now; nil where the day lies in
 // none. Of a period that was opened again it tells what was published before. Errors: Unavailable.
 func (v *View) ClosedThen(ctx context.Context, r *record.Record, day civil.Date) (*ClosedNote, error) {
-	if !v.seesFigures() || v.show(r) != nil {
+	if !v.SeesFigures() || v.show(r) != nil {
 		return nil, nil //nolint:nilnil,nilerr // no closed period is an ordinary finding
 	}
 	list := append(v.ClosedOn(r, day), v.visible(v.reopened().OfDay(r, day))...)
@@ -73,7 +73,7 @@ func (v *View) ClosedPeriods() []*record.Record {
 
 // ClosedPeriodsThen lists those in which a day lies, of any unit and scorecard: those that the principal may see.
 func (v *View) ClosedPeriodsThen(day civil.Date) []*record.Record {
-	if !v.seesFigures() {
+	if !v.SeesFigures() {
 		return nil
 	}
 	return slices.Concat(v.visible(v.closed().OfAnybody(day)), v.visible(v.reopened().OfAnybody(day)))

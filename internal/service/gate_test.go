@@ -268,6 +268,7 @@ func TestNoWayAroundTheGate(t *testing.T) {
 			x, err := v.ClosedThen(ctx, secret, civil.OfTime(b.clock()).AddDays(-30))
 			return x, err
 		},
+		"SeesFigures":       func() (any, error) { return v.SeesFigures(), nil },
 		"ClosedPeriodsThen": func() (any, error) { return titles(v.ClosedPeriodsThen(civil.OfTime(b.clock()).AddDays(-30))), nil },
 		"Entered": func() (any, error) {
 			x, err := v.Entered(ctx, []service.AskedDay{{Measure: m, Day: civil.OfTime(b.clock())}})

@@ -63,7 +63,8 @@ func (v *View) readsFigures() error {
 	return nil
 }
 
-func (v *View) seesFigures() bool { return v.readsFigures() == nil }
+// SeesFigures tells whether the principal may see what scores are made of: all kinds that have a status, for the figures of each speak of the others.
+func (v *View) SeesFigures() bool { return v.readsFigures() == nil }
 
 // recompute computes a document again, from the state that it was made of.
 func (v *View) recompute(ctx context.Context, stored *figures.Document) (*Recomputation, error) {
@@ -103,7 +104,7 @@ func (v *View) redact(d *figures.Document) *figures.Document {
 // showsFigures tells whether a digest is that of figures all of which the principal may see. Error: Unavailable.
 func (v *View) showsFigures(ctx context.Context, digest string) (bool, error) {
 	list, err := v.s.store.ArtefactsBy(ctx, digest, v.Seq)
-	if err != nil || len(list) == 0 || !v.seesFigures() {
+	if err != nil || len(list) == 0 || !v.SeesFigures() {
 		return false, err
 	}
 	if !slices.ContainsFunc(list, func(a store.Artefact) bool {

@@ -30,7 +30,7 @@ type publishedOn struct {
 
 // publishedOn reads what was published last of each period that ends on a day, up to the view's entry: the same view tells the same, whatever is closed later. Errors: Unavailable.
 func (v *View) publishedOn(ctx context.Context, day civil.Date) ([]publishedOn, error) {
-	if !v.seesFigures() {
+	if !v.SeesFigures() {
 		return nil, nil
 	}
 	var out []publishedOn

@@ -10,7 +10,6 @@ import (
 
 	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
-	"github.com/steelyard-isms/steelyard/internal/explain"
 	"github.com/steelyard-isms/steelyard/internal/fault"
 	"github.com/steelyard-isms/steelyard/internal/figures"
 	"github.com/steelyard-isms/steelyard/internal/journal"
@@ -229,10 +228,8 @@ func (v *View) StatusAt(ctx context.Context, at time.Time) (*evaluate.Status, er
 }
 
 func (v *View) status(ctx context.Context, at time.Time) (*evaluate.Status, error) {
-	for _, k := range explain.Kinds() {
-		if err := v.read(k.Name); err != nil {
-			return nil, err
-		}
+	if err := v.readsFigures(); err != nil {
+		return nil, err
 	}
 	if v.supposed {
 		return v.suppose(ctx, at)

@@ -17,7 +17,7 @@ import (
 // of the record itself where it is among them. It tells, too, whether a value is written over that holds from a day on. It is empty where nothing of the past differs, or the
 // reader may not read what scores speak of.
 func (l *look) movedBefore(ctx context.Context, would *service.View, old, next *record.Record) (page.PastEffects, error) {
-	if !l.readsScores() {
+	if !l.SeesFigures() {
 		return page.PastEffects{}, nil
 	}
 	ends := service.QuarterEnds(l.At, periods-1)

@@ -2,9 +2,7 @@ package web
 
 import (
 	"context"
-	"slices"
 
-	"github.com/steelyard-isms/steelyard/internal/access"
 	"github.com/steelyard-isms/steelyard/internal/evaluate"
 	"github.com/steelyard-isms/steelyard/internal/measure"
 	"github.com/steelyard-isms/steelyard/internal/record"
@@ -51,7 +49,7 @@ func (e *editing) review(ctx context.Context, would service.Applied) (*page.Revi
 
 // moved lists the scores that differ in a state that would be; none to whoever may not read them.
 func (l *look) moved(ctx context.Context, would *service.View) ([]page.ScoreEffect, int, error) {
-	if !l.readsScores() {
+	if !l.SeesFigures() {
 		return nil, 0, nil
 	}
 	before, err := l.Status(ctx)
@@ -64,11 +62,6 @@ func (l *look) moved(ctx context.Context, would *service.View) ([]page.ScoreEffe
 	}
 	list, more := l.effects(before, after, mostEffects)
 	return list, more, nil
-}
-
-// readsScores tells whether the reader may read all that scores speak of.
-func (l *look) readsScores() bool {
-	return !slices.ContainsFunc([]string{"scorecard", "objective", "measure", "perspective"}, func(kind string) bool { return !l.May(access.Read, kind) })
 }
 
 // weighs tells whether a change touches what scores and attainments are made by: a value that holds from a day on, such as a weight or a

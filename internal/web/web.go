@@ -188,7 +188,7 @@ func (s *site) frame(r *http.Request, v *service.View) (page.Frame, error) {
 	if u, ok := v.Organisation(); ok {
 		f.Organisation = u.Title
 	}
-	f.NoFigures = !seesFigures(v)
+	f.NoFigures = !v.SeesFigures()
 	f.Narrowed = f.NoFigures || v.Principal().Unit != ""
 	f.Person, f.Seq = s.person(r, v), uint64(max(0, v.Seq))
 	if httpd.Behind(r.Context()) {
